@@ -1,0 +1,225 @@
+"""Columns of table 3: which columns of a grid hold which applicant, from the headers over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongkai.align import labels
+from gongkai.align.model import Row
+from gongkai.align.numbers import UNREADABLE, is_number, parse, squeeze
+from gongkai.forms import codebook
+from gongkai.grids.model import Cell
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where the seven applicants stand in a grid.
+
+    slots:  applicant -> columns its header covers (grids whose columns line up).
+    extra:  columns with a header that no form has -> that header.
+    x:      applicant -> left and right edge in points, where the medium has places.
+    by_position: applicants that were placed without their header.
+    """
+
+    slots: dict[str, frozenset[int]]
+    extra: dict[int, str]
+    x: dict[str, tuple[float, float]]
+    by_position: frozenset[str] = frozenset()
+
+    @property
+    def first(self) -> int:
+        """First column that holds numbers."""
+        return min((min(columns) for columns in self.slots.values()), default=0)
+
+
+def is_header_row(row: Row) -> bool:
+    """A row that names applicants and prints no number."""
+    texts = [cell.text for cell in row.cells if cell.row == row.index and squeeze(cell.text)]
+    if not texts or any(is_number(text) for text in texts):
+        return False
+    return len({labels.applicant_of(text) for text in texts} - {None}) >= 2
+
+
+def from_headers(rows: list[Row]) -> Columns | None:
+    """Columns of one grid from its header rows; None when they name fewer than two applicants."""
+    if not rows:
+        return None
+    return _from_ragged(rows) if rows[0].grid.ragged else _from_grid(rows)
+
+
+def _from_grid(rows: list[Row]) -> Columns | None:
+    lowest: dict[int, Cell] = {}
+    for row in rows:
+        for cell in row.cells:
+            if squeeze(cell.text):
+                for column in range(cell.col, cell.col + cell.colspan):
+                    lowest[column] = cell
+    slots: dict[str, set[int]] = {}
+    extra: dict[int, str] = {}
+    boxes: dict[str, tuple[float, float]] = {}
+    for column, cell in sorted(lowest.items()):
+        code = labels.applicant_of(cell.text)
+        if code is None:
+            extra[column] = squeeze(cell.text)
+        elif code not in slots or column - 1 in slots[code]:
+            slots.setdefault(code, set()).add(column)
+            if cell.box is not None:
+                boxes[code] = (cell.box[0], cell.box[2])
+        else:
+            # A second, separate column under the same name cannot be told from the first.
+            extra[column] = squeeze(cell.text)
+    if len(slots) < 2:
+        return None
+    first = min(min(columns) for columns in slots.values())
+    found = {code: frozenset(columns) for code, columns in slots.items()}
+    kept = {c: text for c, text in extra.items() if c > first and not labels.is_ignored(text, "3")}
+    return _fill_holes(Columns(found, kept, boxes), rows[0].grid.n_cols)
+
+
+def _fill_holes(columns: Columns, n_cols: int) -> Columns:
+    """Applicants whose header is lost, where exactly as many headless columns lie between their neighbours."""
+    codes = codebook.printed_applicants()
+    slots, placed = dict(columns.slots), set[str]()
+    taken = {c for cols in slots.values() for c in cols} | set(columns.extra)
+    for start, code in enumerate(codes):
+        if code in slots:
+            continue
+        end = start
+        while end < len(codes) and codes[end] not in columns.slots:
+            end += 1
+        left = max(columns.slots[codes[start - 1]]) if start and codes[start - 1] in columns.slots else None
+        right = min(columns.slots[codes[end]]) if end < len(codes) else n_cols
+        if left is None:
+            continue
+        free = [c for c in range(left + 1, right) if c not in taken]
+        if len(free) == end - start and codes[start - 1] in columns.slots:
+            for missing, column in zip(codes[start:end], free, strict=True):
+                slots[missing] = frozenset({column})
+                placed.add(missing)
+    return Columns(slots, columns.extra, columns.x, frozenset(placed))
+
+
+def _from_ragged(rows: list[Row]) -> Columns | None:
+    """Tab text: the field at which each header stands; None where a header is lost or they are out of order."""
+    fields: dict[str, int] = {}
+    for row in rows:
+        for cell in row.cells:
+            code = labels.applicant_of(cell.text)
+            if code is not None:
+                fields.setdefault(code, cell.col)
+    codes = codebook.printed_applicants()
+    start = fields.get(codes[0])
+    if start is None or [fields.get(code) for code in codes] != list(range(start, start + len(codes))):
+        return None
+    return Columns({code: frozenset({field}) for code, field in fields.items()}, {}, {})
+
+
+def carried(columns: Columns, row: Row) -> Columns:
+    """Columns for a grid without headers that continues another one: by the edges in points, else by column number.
+
+    Where neither fits, the last seven columns are taken, by position.
+    """
+    grid = row.grid
+    if grid.ragged:
+        return columns
+    spans: dict[int, tuple[float, float]] = {}
+    for cell in grid.cells:
+        if cell.box is not None and cell.colspan == 1:
+            spans.setdefault(cell.col, (cell.box[0], cell.box[2]))
+    if columns.x and spans:
+        slots = {
+            code: frozenset(c for c, (x0, x1) in spans.items() if left - 1 <= (x0 + x1) / 2 <= right + 1)
+            for code, (left, right) in columns.x.items()
+        }
+        slots = {code: found for code, found in slots.items() if found}
+        if len(slots) == len(columns.x):
+            return Columns(slots, {}, columns.x, columns.by_position)
+    return last_seven(grid.n_cols, columns)
+
+
+def last_seven(n_cols: int, known: Columns | None = None) -> Columns:
+    """The last seven columns, by position."""
+    codes = codebook.printed_applicants()
+    start = n_cols - len(codes)
+    slots = {code: frozenset({start + i}) for i, code in enumerate(codes)} if start >= 0 else {}
+    return Columns(slots, {}, known.x if known else {}, frozenset(slots))
+
+
+def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
+    """Boxes of one row: by applicant (None where the form's cell has no box of its own), by local header, and labels.
+
+    A box that reaches into two applicants' columns belongs to neither.
+    """
+    if row.grid.ragged:
+        return _ragged_boxes(columns, row)
+    found: dict[str, Cell | None] = {}
+    own = [cell for cell in row.cells if cell.row == row.index]
+    for code in codebook.printed_applicants():
+        wanted = columns.slots.get(code, frozenset())
+        hits = [cell for cell in own if wanted & set(range(cell.col, cell.col + cell.colspan))]
+        alone = [cell for cell in hits if not _reaches_into_others(cell, code, columns)]
+        filled = [cell for cell in alone if squeeze(cell.text)]
+        found[code] = filled[0] if len(filled) == 1 else alone[0] if alone and not filled else None
+    local = {columns.extra[cell.col]: cell for cell in own if cell.col in columns.extra}
+    labelled = [cell for cell in row.cells if cell.col + cell.colspan <= columns.first]
+    return found, local, labelled
+
+
+def _reaches_into_others(cell: Cell, code: str, columns: Columns) -> bool:
+    covered = set(range(cell.col, cell.col + cell.colspan))
+    return cell.rowspan > 1 or any(other != code and covered & slots for other, slots in columns.slots.items())
+
+
+def _ragged_boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
+    codes = codebook.printed_applicants()
+    labelled, numbers = _fields(columns, row)
+    if numbers is None or not (_filled(numbers) or _is_blank(numbers) or _is_proved(columns, row)):
+        return dict.fromkeys(codes), {}, [cell for cell in row.cells if not is_number(cell.text)]
+    return dict(zip(codes, numbers, strict=True)), {}, labelled
+
+
+def _fields(columns: Columns, row: Row) -> tuple[list[Cell], list[Cell] | None]:
+    """Label fields and the seven number fields of a row of tab text; None for these where they cannot be told.
+
+    Spans are lost in tab text: the numbers stand under their headers, or one field to the right for each level of
+    labels that reaches below the headers.
+    """
+    cells = row.cells
+    last_label = max((cell.col for cell in cells if _is_label(cell)), default=-1)
+    start = max(columns.first, last_label + 1)
+    end = start + len(codebook.printed_applicants())
+    numbers = [cell for cell in cells if start <= cell.col < end]
+    between = [cell for cell in cells if last_label < cell.col < start or cell.col >= end]
+    misfit = last_label < 0 or len(numbers) < end - start or any(squeeze(cell.text) for cell in between)
+    return [cell for cell in cells if cell.col <= last_label], None if misfit else numbers
+
+
+def _is_label(cell: Cell) -> bool:
+    return bool(squeeze(cell.text)) and parse(cell.text, wraps=False) == UNREADABLE
+
+
+def _filled(numbers: list[Cell]) -> bool:
+    return bool(squeeze(numbers[0].text) and squeeze(numbers[-1].text))
+
+
+def _is_blank(numbers: list[Cell]) -> bool:
+    return not any(squeeze(cell.text) for cell in numbers)
+
+
+def _is_proved(columns: Columns, row: Row) -> bool:
+    """Whether another row of the same shape is filled at both ends.
+
+    Where a box at either end is blank, a lost tab would shift the row unseen; a filled row of as many fields and
+    labels shows where the numbers stand.
+    """
+    shape = _shape(columns, row)
+    others = (Row(row.grid, row.grid_index, i) for i in range(row.grid.n_rows))
+    return any(
+        _shape(columns, other) == shape and (numbers := _fields(columns, other)[1]) is not None and _filled(numbers)
+        for other in others
+    )
+
+
+def _shape(columns: Columns, row: Row) -> tuple[int, int]:
+    labelled, _ = _fields(columns, row)
+    return len(row.cells), len(labelled)

@@ -1,0 +1,232 @@
+"""Table 2 (主动公开政府信息情况): blocks under the paragraphs of article 20, each with its own headers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from gongkai.align import labels
+from gongkai.align.model import AlignedTable, Row, Unit, Value
+from gongkai.align.numbers import is_number, parse, squeeze
+from gongkai.forms import codebook
+from gongkai.forms.model import Indicator
+from gongkai.grids.model import Cell
+from gongkai.judge.linear import LOCAL
+
+TABLE = "2"
+
+_UNIT_IN_HEADER = re.compile(r"[（(](?:单位[:：]?)?(万元|亿元|元)[)）]")
+
+
+@dataclass(frozen=True)
+class _Header:
+    """A header cell over a column of numbers: its text and the columns it covers."""
+
+    text: str
+    first: int
+    last: int
+
+
+@cache
+def _lines(form: str) -> dict[str, dict[str, Indicator]]:
+    """Row label -> header -> indicator, as the form prints them."""
+    lines: dict[str, dict[str, Indicator]] = {}
+    for indicator in codebook.printed_indicators(form, TABLE):
+        row, header = indicator.label_zh.split("/", 1)
+        lines.setdefault(row, {})[header] = indicator
+    return lines
+
+
+@cache
+def _names(form: str, part: int) -> dict[str, frozenset[str]]:
+    """Row labels (part 0) or headers (part 1) of the form -> keys of their variants.
+
+    The codebook lists the variants of both in one field; each belongs to the one that it is more like.
+    """
+    names: dict[str, set[str]] = {}
+    for row, headers in _lines(form).items():
+        for header, indicator in headers.items():
+            own, other = ((row, header), (header, row))[part]
+            like = {v for v in indicator.variants if labels.similarity(v, own) > labels.similarity(v, other)}
+            names.setdefault(own, set()).update(labels.bare_key(name) for name in (own, *like))
+    return {name: frozenset(keys) for name, keys in names.items()}
+
+
+@cache
+def row_label(text: str, form: str) -> str | None:
+    """The form's row that a printed label names; notes in brackets do not matter."""
+    return _named(text, _names(form, 0))
+
+
+@cache
+def header_label(text: str, form: str) -> str | None:
+    """The form's header that a printed one names; None for one that may be either of two (本年新)."""
+    return _named(text, _names(form, 1))
+
+
+def _named(text: str, names: dict[str, frozenset[str]]) -> str | None:
+    printed = labels.bare_key(text)
+    found = [name for name, keys in names.items() if printed in keys]
+    return found[0] if len(found) == 1 else None
+
+
+def is_header_row(row: Row) -> bool:
+    """A row that names columns of table 2 and prints no number."""
+    texts = [cell.text for cell in row.cells if squeeze(cell.text)]
+    return not any(is_number(text) for text in texts) and any(
+        header_label(text, form) is not None for text in texts for form in codebook.FORMS
+    )
+
+
+def align_disclosure(rows: list[Row]) -> AlignedTable | None:
+    """Table 2 from its rows; None where no row is one of the form's."""
+    form = _form(rows)
+    found: dict[str, Value] = {}
+    local: list[Value] = []
+    unmapped: list[str] = []
+    headers: list[_Header] = []
+    met = False
+    for row in rows:
+        if is_header_row(row):
+            headers = [
+                _Header(cell.text, cell.col, cell.col + cell.colspan - 1) for cell in row.cells if squeeze(cell.text)
+            ]
+            unmapped.extend(_unknown_headers(headers, form))
+            continue
+        name = next((cell for cell in row.cells if squeeze(cell.text)), None)
+        if name is None:
+            continue
+        official = row_label(name.text, form)
+        met = met or official is not None
+        if official is None:
+            if labels.is_ignored(name.text, TABLE) or _is_article(name.text):
+                continue
+            unmapped.append(squeeze(name.text))
+            local.extend(_local_values(row, name, headers))
+        else:
+            for indicator, cell, header in _boxes(row, name, official, headers, form):
+                found.setdefault(indicator.code, _value(indicator, cell, header))
+    if not met:
+        return None
+    values = [found.get(indicator.code) or _absent(indicator) for indicator in codebook.printed_indicators(form, TABLE)]
+    first = rows[0]
+    return AlignedTable(
+        table=TABLE,
+        form=form,
+        variant=None,
+        reader=first.grid.reader,
+        place=first.grid.place,
+        values=(*values, *local),
+        unmapped=tuple(dict.fromkeys(unmapped)),
+        order=(first.grid_index, first.index),
+    )
+
+
+def _is_article(text: str) -> bool:
+    return (
+        re.match(r"^第二十条第\([一二三四五六七八九十]+\)项$", squeeze(text).replace("（", "(").replace("）", ")"))
+        is not None
+    )
+
+
+def _form(rows: list[Row]) -> str:
+    """The form whose headers most of the printed ones are, exact ones before variants; never from the year."""
+
+    def score(form: str) -> tuple[int, int]:
+        texts = [cell.text for row in rows if is_header_row(row) for cell in row.cells if squeeze(cell.text)]
+        exact = sum(labels.key(text) in {labels.key(h) for h in _names(form, 1)} for text in texts)
+        named = sum(row_label(cell.text, form) is not None for row in rows for cell in row.cells[:1])
+        return exact + sum(header_label(text, form) is not None for text in texts), named
+
+    return max(codebook.FORMS, key=score)
+
+
+def _unknown_headers(headers: list[_Header], form: str) -> list[str]:
+    return [
+        squeeze(header.text)
+        for header in headers
+        if header_label(header.text, form) is None and not labels.is_ignored(header.text, TABLE)
+    ]
+
+
+def _boxes(
+    row: Row, name: Cell, official: str, headers: list[_Header], form: str
+) -> list[tuple[Indicator, Cell, _Header]]:
+    """Boxes of a row under the headers that the form has for it. A box under two of them belongs to neither."""
+    found: list[tuple[Indicator, Cell, _Header]] = []
+    if row.grid.ragged and headers and name.col != headers[0].first:
+        # Tab text whose label is not under the head of the label column: its numbers may be shifted too.
+        return found
+    wanted = _lines(form)[official]
+    for header in headers:
+        label = header_label(header.text, form)
+        if label is None or label not in wanted:
+            continue
+        hits = [
+            cell
+            for cell in row.cells
+            if cell.col > name.col
+            and cell.row == row.index
+            and cell.col <= header.last
+            and cell.col + cell.colspan > header.first
+        ]
+        under = [h for h in headers if hits and h.first < hits[0].col + hits[0].colspan and h.last >= hits[0].col]
+        if len(hits) == 1 and len(under) == 1:
+            found.append((wanted[label], hits[0], header))
+    return found
+
+
+def _value(indicator: Indicator, cell: Cell, header: _Header) -> Value:
+    number = parse(cell.text, wraps=cell.page is not None)
+    return Value(
+        indicator=indicator.code,
+        applicant=None,
+        label=None,
+        raw=cell.text,
+        number=number,
+        unit=_unit(indicator, number.unit, header),
+        by="label",
+        sound=not number.wrapped,
+        place=cell.place,
+    )
+
+
+def _unit(indicator: Indicator, in_cell: str | None, header: _Header) -> Unit:
+    """An amount has a unit only where the report prints one; a count has the form's."""
+    if in_cell is not None:
+        return in_cell, "cell"
+    in_header = _UNIT_IN_HEADER.search(squeeze(header.text))
+    if in_header is not None:
+        return in_header[1], "header"
+    source: Literal["form", "none"] = "none" if indicator.code.endswith("_amount") else "form"
+    return (indicator.unit, source) if source == "form" else (None, source)
+
+
+def _absent(indicator: Indicator) -> Value:
+    unit: Unit = (None, "none") if indicator.code.endswith("_amount") else (indicator.unit, "form")
+    return Value(indicator.code, None, None, "", None, unit, "label", True, None)
+
+
+def _local_values(row: Row, name: Cell, headers: list[_Header]) -> list[Value]:
+    values = []
+    for cell in row.cells:
+        if cell.col <= name.col or cell.row != row.index:
+            continue
+        header = next((h for h in headers if h.first <= cell.col <= h.last), None)
+        number = parse(cell.text, wraps=cell.page is not None)
+        values.append(
+            Value(
+                indicator=LOCAL,
+                applicant=None,
+                label=f"{squeeze(name.text)}/{squeeze(header.text) if header else ''}",
+                raw=cell.text,
+                number=number,
+                unit=(number.unit, "cell") if number.unit else (None, "none"),
+                by="label",
+                sound=not number.wrapped,
+                place=cell.place,
+            )
+        )
+    return values

@@ -1,0 +1,128 @@
+"""Grids of one reader → the official tables of the document, each from the rows that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from gongkai.align import applicants, disclosure, disputes, labels, requests
+from gongkai.align.model import AlignedTable, Row
+from gongkai.align.numbers import is_number, squeeze
+from gongkai.forms import codebook
+from gongkai.grids.model import Extract
+
+#: A whole number that rises with every change of the aligner that can change a cell.
+ALIGN_VERSION = 1
+
+_ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
+    disclosure.TABLE: disclosure.align_disclosure,
+    requests.TABLE: requests.align_requests,
+    disputes.TABLE: disputes.align_disputes,
+}
+
+
+@dataclass
+class _Group:
+    """Rows of one table as they are collected, and the labels met that no table has twice."""
+
+    table: str
+    rows: list[Row] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
+
+
+def align(extract: Extract) -> tuple[AlignedTable, ...]:
+    """Official tables of a document in reading order; tables of one kind in the order in which they stand."""
+    groups: list[_Group] = []
+    for index, grid in enumerate(extract.grids):
+        rows = [Row(grid, index, i) for i in range(grid.n_rows)]
+        last = groups[-1].table if groups else None
+        for kind, segment in _segments(rows, last):
+            _add(groups, kind, segment)
+    tables = [table for group in groups if (table := _ALIGNERS[group.table](group.rows)) is not None]
+    return tuple(sorted(_with_form_of_disputes(tables), key=lambda table: table.order))
+
+
+def _segments(rows: list[Row], last: str | None) -> list[tuple[str, list[Row]]]:
+    """Runs of rows of one grid that belong to one kind of table; rows of no official table are left out."""
+    kinds: list[str | None] = []
+    current: str | None = None
+    for row in rows:
+        current = _opens(row) or current
+        kinds.append(current)
+    first = next((i for i, kind in enumerate(kinds) if kind is not None), len(rows))
+    head = _continues(rows[:first], last)
+    kinds[:first] = [head] * first
+    segments: list[tuple[str, list[Row]]] = []
+    for row, kind in zip(rows, kinds, strict=True):
+        if kind is None:
+            continue
+        if segments and segments[-1][0] == kind:
+            segments[-1][1].append(row)
+        else:
+            segments.append((kind, [row]))
+    return segments
+
+
+def _opens(row: Row) -> str | None:
+    """The table whose headers a row is."""
+    texts = [cell.text for cell in row.cells if squeeze(cell.text)]
+    if not texts:
+        return None
+    if disputes.is_header_row(row) and any(labels.key(text) != "总计" for text in texts):
+        return disputes.TABLE
+    if applicants.is_header_row(row) or any(labels.key(text) == "申请人情况" for text in texts):
+        return requests.TABLE
+    if disclosure.is_header_row(row):
+        return disclosure.TABLE
+    return None
+
+
+def _continues(rows: list[Row], last: str | None) -> str | None:
+    """The table that rows without headers go on with (a piece below a page break)."""
+    for row in rows:
+        for cell in row.cells:
+            if len(labels.key(cell.text)) >= 4 and _is_request_label(cell.text):
+                return requests.TABLE
+            if any(disclosure.row_label(cell.text, form) for form in codebook.FORMS):
+                return disclosure.TABLE
+    numbers = [sum(is_number(cell.text) for cell in row.cells) for row in rows]
+    if last == disputes.TABLE and rows and max(numbers) > 0 and rows[0].grid.n_cols >= 15:
+        return disputes.TABLE
+    return requests.TABLE if last == requests.TABLE and any(numbers) else None
+
+
+def _is_request_label(text: str) -> bool:
+    return any(
+        labels.best(text, labels.names(indicator)) >= labels.NEAR
+        for form in codebook.FORMS
+        for indicator in codebook.printed_indicators(form, requests.TABLE)
+    )
+
+
+def _add(groups: list[_Group], kind: str, rows: list[Row]) -> None:
+    """Rows into the open table of their kind, or into a new one where they begin it again."""
+    marks = {mark for row in rows for mark in _marks(kind, row)}
+    open_group = next((group for group in reversed(groups) if group.table == kind), None)
+    if open_group is None or open_group.marks & marks:
+        open_group = _Group(kind)
+        groups.append(open_group)
+    open_group.rows.extend(rows)
+    open_group.marks |= marks
+
+
+def _marks(kind: str, row: Row) -> set[str]:
+    """Labels of a row that a table has once."""
+    texts = [cell.text for cell in row.cells if cell.row == row.index and squeeze(cell.text)]
+    if kind == disclosure.TABLE:
+        return {found for text in texts[:1] for form in codebook.FORMS if (found := disclosure.row_label(text, form))}
+    once = ("行政复议",) if kind == disputes.TABLE else ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
+    return {label for text in texts for label in once if labels.similarity(text, label) >= labels.NEAR}
+
+
+def _with_form_of_disputes(tables: list[AlignedTable]) -> list[AlignedTable]:
+    """Table 4 is the same on both forms: it takes the form of the report's table 3, else of table 2."""
+    others = {table.table: table.form for table in reversed(tables) if table.table != disputes.TABLE}
+    form = others.get(requests.TABLE) or others.get(disclosure.TABLE)
+    if form is None:
+        return tables
+    return [replace(table, form=form) if table.table == disputes.TABLE else table for table in tables]

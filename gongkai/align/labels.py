@@ -1,0 +1,101 @@
+"""Labels and headers as printed, against those of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from gongkai.align.numbers import squeeze
+from gongkai.forms import codebook
+from gongkai.forms.model import Indicator
+
+#: Similarity (0..1) from which a label counts as the form's, misprints and cut ends allowed for.
+NEAR = 0.72
+
+_ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十]+\)|\(?\d+[.、,)]|[、.,])")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_SIGNS = re.compile(r"[\s、，,。.．：:；;“”\"'‘’《》<>·]+")
+
+
+@cache
+def key(text: str) -> str:
+    """A label for comparing: NFKC, no white space, no enumerator in front, no punctuation; brackets are kept."""
+    bare = squeeze(text).replace("（", "(").replace("）", ")")
+    stripped = _ENUMERATOR.sub("", bare, count=1)
+    return _SIGNS.sub("", stripped or bare)
+
+
+@cache
+def whole_key(text: str) -> str:
+    """A header for comparing: as :func:`key`, with its enumerator: row ``3.其他`` is not column ``其他``."""
+    return _SIGNS.sub("", squeeze(text))
+
+
+@cache
+def bare_key(text: str) -> str:
+    """The same without what stands in brackets (notes of the form and of publishers)."""
+    return _BRACKETS.sub("", key(text)) or key(text)
+
+
+@cache
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset([text])
+
+
+def similarity(printed: str, official: str) -> float:
+    """1 for the same label, less for misprints and cut ends, 0 for nothing in common. Both as printed."""
+    ours, theirs = key(printed), key(official)
+    if not ours or not theirs:
+        return 0.0
+    if ours == theirs or bare_key(printed) == bare_key(official):
+        return 1.0
+    a, b = _bigrams(bare_key(printed)), _bigrams(bare_key(official))
+    dice = 2 * len(a & b) / (len(a) + len(b))
+    if len(bare_key(printed)) >= 4 and bare_key(printed) in bare_key(official):
+        return max(dice, 0.8)
+    return min(dice, 0.95)
+
+
+@cache
+def names(indicator: Indicator) -> tuple[str, ...]:
+    """The label of a row of table 3 and its known variants."""
+    return (indicator.label_zh, *indicator.variants)
+
+
+@cache
+def best(printed: str, options: tuple[str, ...]) -> float:
+    """Greatest similarity of a printed label to any of some official ones."""
+    return max((similarity(printed, option) for option in options), default=0.0)
+
+
+@cache
+def applicant_of(text: str) -> str | None:
+    """Code of the applicant that a header of table 3 names; None when it names none."""
+    printed = whole_key(text)
+    for code, applicant in codebook.applicants().items():
+        if applicant.printed and printed in {whole_key(name) for name in (applicant.label_zh, *applicant.variants)}:
+            return code
+    return None
+
+
+@cache
+def ignored(table: str) -> frozenset[str]:
+    """Keys of labels that are left out with a reason (``ignored_labels.tsv``)."""
+    return frozenset(
+        key(line["label_zh"]) for line in codebook.read_tsv("ignored_labels.tsv") if line["table"] in ("*", table)
+    )
+
+
+def is_ignored(text: str, table: str) -> bool:
+    """Whether a label is one of the listed ones, or the cut beginning or end of one."""
+    printed = key(text)
+    return not printed or any(
+        printed == known or (len(printed) >= 2 and (known.startswith(printed) or known.endswith(printed)))
+        for known in ignored(table)
+    )
+
+
+def join(texts: Iterable[str]) -> str:
+    """Label texts of one row, from the outermost in, as one."""
+    return "/".join(squeeze(text) for text in texts if squeeze(text))

@@ -1,0 +1,73 @@
+"""What the aligner gives: one reader's table with each cell of the form filled from a box, or marked as having none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gongkai.align.numbers import Number
+from gongkai.forms.model import CellKey
+from gongkai.grids.model import Cell, Grid
+
+#: Unit of an amount and where it stands.
+Unit = tuple[str | None, Literal["form", "header", "cell", "none"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One cell of an aligned table.
+
+    raw:    text of the box as printed; ``""`` where there is none.
+    number: what the box holds; None where the form's cell has no box (``absent``).
+    by:     ``label`` when row and column were found by their labels, ``position`` when one of them was not.
+    sound:  False when glued over a page break, wrapped, placed by position or taken from an orphan row.
+    label:  ``row label/column header`` of a cell that no form has (indicator ``local``), else None.
+    """
+
+    indicator: str
+    applicant: str | None
+    label: str | None
+    raw: str
+    number: Number | None
+    unit: Unit
+    by: Literal["label", "position"]
+    sound: bool
+    place: str | None
+
+    @property
+    def key(self) -> tuple[str, str | None, str | None]:
+        """What tells the cells of one table apart."""
+        return (self.indicator, self.applicant, self.label)
+
+
+@dataclass(frozen=True)
+class AlignedTable:
+    """One official table as one reader saw it. ``first_row`` is its place in reading order: (grid, row)."""
+
+    table: str
+    form: str
+    variant: str | None
+    reader: str
+    place: str
+    values: tuple[Value, ...]
+    unmapped: tuple[str, ...]
+    order: tuple[int, int]
+
+    @property
+    def by_cell(self) -> dict[CellKey, Value]:
+        """Cells of the form by (indicator, applicant)."""
+        return {(v.indicator, v.applicant): v for v in self.values if v.label is None}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a grid on its way into a table: the grid, its number in the document, and the row's index."""
+
+    grid: Grid
+    grid_index: int
+    index: int
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Cells that cover this row, left to right."""
+        return self.grid.row(self.index)

@@ -1,0 +1,75 @@
+"""What stands in a number box: a number, nothing, a number with words, or ink that is no number."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+BoxStatus = Literal["reported", "blank", "annotated", "unreadable"]
+
+#: Signs that publishers put into a box that they leave empty.
+_DASHES = frozenset("/-—–―－／─－_")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_SIGN = r"(?P<sign>[+\-−]|减|增)?"
+_UNIT = r"(?P<unit>万元|亿元|元|件|条|个|项|宗|起|次|人次)?"
+_NUMBER = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}$")
+_ANNOTATED = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}[(（](?P<words>.*\D.*)[)）]$")
+_BROKEN_DIGITS = re.compile(r"\d[ \t\u00a0\u3000]+\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a box holds. ``value`` keeps the printed digits (``0.50`` stays so); ``unit`` only where the box prints one.
+
+    wrapped: the digits stood on more than one line of the box and were joined.
+    """
+
+    status: BoxStatus
+    value: Decimal | None = None
+    unit: str | None = None
+    wrapped: bool = False
+
+
+BLANK = Number("blank")
+UNREADABLE = Number("unreadable")
+
+
+def squeeze(text: str) -> str:
+    """Text in NFKC without any white space or invisible sign, for comparing."""
+    return "".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
+
+
+def parse(text: str, wraps: bool) -> Number:
+    """What a box with this text holds.
+
+    wraps: a line break inside the box is the page's, not the publisher's (PDF, scans), so digits on both sides of it
+    are one number. In exact media (HTML, DOCX, text) two numbers in one box stay two, and the box is unreadable.
+    """
+    lines = [line for line in text.replace("\r", "\n").split("\n") if squeeze(line)]
+    bare = squeeze(text)
+    if not bare or set(bare) <= _DASHES:
+        return BLANK
+    if any(_BROKEN_DIGITS.search(unicodedata.normalize("NFKC", line).strip()) for line in lines):
+        return UNREADABLE
+    wrapped = len(lines) > 1 and any(
+        squeeze(before)[-1:].isdigit() and squeeze(after)[:1].isdigit() for before, after in itertools.pairwise(lines)
+    )
+    if wrapped and not wraps:
+        return UNREADABLE
+    plain, annotated = _NUMBER.match(bare), _ANNOTATED.match(bare)
+    found = plain or annotated
+    if found is None:
+        return UNREADABLE
+    sign = "-" if found["sign"] in ("-", "−", "减") else ""
+    value = Decimal(sign + found["digits"].replace(",", ""))
+    return Number("reported" if plain else "annotated", value, found["unit"], wrapped)
+
+
+def is_number(text: str) -> bool:
+    """Whether a box holds a number, with or without words, as far as telling rows of numbers from heads goes."""
+    return parse(text, wraps=True).value is not None

@@ -1,0 +1,222 @@
+"""Table 3 (收到和处理政府信息公开申请情况): pieces over several pages, rows by label, columns by header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gongkai.align import applicants, labels
+from gongkai.align.applicants import Columns
+from gongkai.align.model import AlignedTable, Row, Value
+from gongkai.align.numbers import Number, parse, squeeze
+from gongkai.align.rows import PrintedRow, RowMap, align
+from gongkai.forms import codebook
+from gongkai.grids.model import Cell
+from gongkai.judge.linear import LOCAL
+
+TABLE = "3"
+
+
+@dataclass(frozen=True)
+class _Body:
+    """A row below the headers, its boxes found.
+
+    boxes: applicant -> (text, place) of its box, or None where it has no box of its own.
+    glued: the row was put together from two pieces over a page break.
+    """
+
+    printed: PrintedRow
+    boxes: dict[str, Cell | None]
+    local: dict[str, Cell]
+    placed: frozenset[str]
+    row: Row
+    glued: bool = False
+
+
+def align_requests(rows: list[Row]) -> AlignedTable | None:
+    """Table 3 from its rows, in reading order over all its pieces; None where no row is one of the form's."""
+    bodies = _bodies(rows)
+    bodies = _glue(bodies)
+    maps = {
+        form: align([b.printed for b in bodies], codebook.printed_indicators(form, TABLE)) for form in codebook.FORMS
+    }
+    form = max(maps, key=lambda name: maps[name].score)
+    found = maps[form]
+    if not found.codes:
+        return None
+    values, unmapped = _values(form, bodies, found)
+    first = rows[0]
+    return AlignedTable(
+        table=TABLE,
+        form=form,
+        variant=None,
+        reader=first.grid.reader,
+        place=first.grid.place,
+        values=tuple(values),
+        unmapped=tuple(unmapped),
+        order=(first.grid_index, first.index),
+    )
+
+
+def _bodies(rows: list[Row]) -> list[_Body]:
+    """Rows below the headers of every piece, each with the columns that hold in its piece."""
+    bodies: list[_Body] = []
+    columns: Columns | None = None
+    pieces: dict[int, list[Row]] = {}
+    for row in rows:
+        pieces.setdefault(row.grid_index, []).append(row)
+    for piece in pieces.values():
+        headers = _headers(piece)
+        own = applicants.from_headers(headers)
+        if own is None:
+            own = applicants.carried(columns, piece[0]) if columns else applicants.last_seven(piece[0].grid.n_cols)
+        columns = own
+        bodies.extend(_body(own, row) for row in piece if row not in headers)
+    return bodies
+
+
+def _headers(piece: list[Row]) -> list[Row]:
+    """Header rows: from the first row on, those above the last row that names applicants."""
+    named = [i for i, row in enumerate(piece) if applicants.is_header_row(row)]
+    return piece[: named[-1] + 1] if named else []
+
+
+def _body(columns: Columns, row: Row) -> _Body:
+    boxes, local, labelled = applicants.boxes(columns, row)
+    texts = tuple(cell.text for cell in labelled if squeeze(cell.text))
+    own = tuple(cell.text for cell in labelled if squeeze(cell.text) and cell.row == row.index)
+    # A label that only reaches down from above names a group, never this row.
+    printed = PrintedRow(texts if own else (), any(cell is not None and squeeze(cell.text) for cell in boxes.values()))
+    return _Body(printed, boxes, local, columns.by_position, row)
+
+
+def _glue(bodies: list[_Body]) -> list[_Body]:
+    """Rows that a page break cut in two, made one again where the joined label is the form's and its halves are not."""
+    glued: list[_Body] = []
+    for body in bodies:
+        before = glued[-1] if glued else None
+        if before is not None and before.row.grid_index != body.row.grid_index:
+            joined = _joined(before, body)
+            if joined is not None:
+                glued[-1] = joined
+                continue
+        glued.append(body)
+    return glued
+
+
+def _joined(upper: _Body, lower: _Body) -> _Body | None:
+    """One row of two halves; None where they are rows of their own."""
+    if not lower.printed.leaf and lower.printed.has_number and upper.printed.leaf:
+        # An orphan: digits of the row above, cut off by the page's end.
+        return _merge(upper, lower, upper.printed.texts)
+    if not (upper.printed.leaf and lower.printed.leaf):
+        return None
+    whole = upper.printed.leaf + lower.printed.leaf
+    halves = max(_official(upper.printed.leaf), _official(lower.printed.leaf))
+    if _official(whole) <= max(halves, labels.NEAR) or (upper.printed.has_number and lower.printed.has_number):
+        return None
+    return _merge(upper, lower, (*upper.printed.texts[:-1], whole))
+
+
+def _official(label: str) -> float:
+    """How well a label fits any row of any form."""
+    return max(
+        labels.best(label, labels.names(indicator))
+        for form in codebook.FORMS
+        for indicator in codebook.printed_indicators(form, TABLE)
+    )
+
+
+def _merge(upper: _Body, lower: _Body, texts: tuple[str, ...]) -> _Body:
+    boxes: dict[str, Cell | None] = {}
+    for code, above in upper.boxes.items():
+        below = lower.boxes[code]
+        if above is None or below is None:
+            boxes[code] = above or below
+        else:
+            boxes[code] = replace(above, text="\n".join(t for t in (above.text, below.text) if squeeze(t)))
+    has_number = upper.printed.has_number or lower.printed.has_number
+    return replace(upper, printed=PrintedRow(texts, has_number), boxes=boxes, glued=True)
+
+
+def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value], list[str]]:
+    values: list[Value] = []
+    unmapped: list[str] = []
+    official = codebook.indicators(form)
+    for index, body in enumerate(bodies):
+        code = found.codes.get(index)
+        if code is not None:
+            by_position = index in found.by_position
+            values.extend(_official_value(body, code, applicant, by_position) for applicant in body.boxes)
+            values.extend(_local_columns(body, official[code].label_zh))
+        elif _is_local(body):
+            unmapped.append(labels.join(body.printed.texts) or f"row without label ({body.row.grid.place})")
+            values.extend(_local_row(body))
+    unmapped.extend(sorted({header for body in bodies for header in body.local}))
+    for code in found.missing:
+        values.extend(_absent(code, applicant) for applicant in codebook.printed_applicants())
+    order = {key: i for i, key in enumerate(codebook.cells(form, TABLE))}
+    values.sort(key=lambda v: order.get((v.indicator, v.applicant), len(order)))
+    return values, unmapped
+
+
+def _is_local(body: _Body) -> bool:
+    """A row that must not be dropped: it prints something, or a label that nobody has listed as ignored."""
+    if body.printed.has_number:
+        return True
+    return bool(body.printed.leaf) and not labels.is_ignored(body.printed.leaf, TABLE)
+
+
+def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -> Value:
+    cell = body.boxes[applicant]
+    if cell is None:
+        return _absent(code, applicant)
+    placed = by_position or applicant in body.placed
+    number = _number(cell)
+    return Value(
+        indicator=code,
+        applicant=applicant,
+        label=None,
+        raw=cell.text,
+        number=number,
+        unit=(number.unit, "cell") if number.unit else ("件", "form"),
+        by="position" if placed else "label",
+        sound=not (placed or body.glued or number.wrapped),
+        place=cell.place,
+    )
+
+
+def _number(cell: Cell) -> Number:
+    return parse(cell.text, wraps=cell.page is not None)
+
+
+def _absent(code: str, applicant: str) -> Value:
+    return Value(code, applicant, None, "", None, ("件", "form"), "label", True, None)
+
+
+def _local_columns(body: _Body, row_label: str) -> list[Value]:
+    return [_local_value(cell, None, f"{row_label}/{header}", body) for header, cell in body.local.items()]
+
+
+def _local_row(body: _Body) -> list[Value]:
+    applicant_labels = codebook.applicants()
+    row_label = labels.join(body.printed.texts)
+    return [
+        _local_value(cell, applicant, f"{row_label}/{applicant_labels[applicant].label_zh}", body)
+        for applicant, cell in body.boxes.items()
+        if cell is not None
+    ]
+
+
+def _local_value(cell: Cell, applicant: str | None, label: str, body: _Body) -> Value:
+    number = _number(cell)
+    return Value(
+        indicator=LOCAL,
+        applicant=applicant,
+        label=label,
+        raw=cell.text,
+        number=number,
+        unit=(number.unit, "cell") if number.unit else (None, "none"),
+        by="label",
+        sound=not (body.glued or number.wrapped),
+        place=cell.place,
+    )

@@ -1,0 +1,35 @@
+"""The one error type that a user of gongkai meets.
+
+Everything that can go wrong because of *input* (a file, a registry row, a site, a full disk)
+is raised as a :class:`GongkaiError`: what happened, in which file, where in it, and what to do.
+The command line prints it as such and never shows a traceback for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class GongkaiError(Exception):
+    """A fault in input or surroundings, told so that a person can act on it.
+
+    problem: what is wrong, one sentence.
+    file:    the file, URL or table it is in (``""`` when none).
+    place:   where in it: ``"line 12"``, ``"p3"``, a column name (``""`` when it is all of it).
+    remedy:  what the person can do.
+    """
+
+    problem: str
+    file: str = ""
+    place: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.file, self.place) if part)
+        text = f"{where}: {self.problem}" if where else self.problem
+        return f"{text}\n  What to do: {self.remedy}" if self.remedy else text
+
+
+class UnreadableDocument(GongkaiError):
+    """A document that no reader can open: damaged, encrypted, too large, of an unknown medium."""

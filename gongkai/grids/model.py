@@ -1,0 +1,97 @@
+"""One table as printed, whatever the medium: the type that every reader makes and the aligner reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+#: Left, top, right, bottom in points, origin at the page's top left.
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One box of a table with the text printed in it.
+
+    row, col:         of the top left slot, counted from 0.
+    rowspan, colspan: slots covered (at least 1). Text stands in the top left slot only.
+    text:             as printed, white space kept (``""`` when the box is empty).
+    place:            absolute XPath (HTML, DOCX), ``line 12 col 3`` (text), ``p3 x0,y0,x1,y1`` (PDF).
+    page, box:        page counted from 1 and box in points; None where the medium has no pages.
+    """
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+    place: str
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its cells in reading order, no two covering one slot. A slot that no cell covers has no box.
+
+    ragged: columns of different rows do not line up (tab text), so only order in the row counts.
+    reader: the reader's name as it appears in the contract: ``html docx text camelot rules``.
+    """
+
+    cells: tuple[Cell, ...]
+    n_rows: int
+    n_cols: int
+    place: str
+    reader: str
+    page: int | None = None
+    ragged: bool = False
+
+    @cached_property
+    def slots(self) -> dict[tuple[int, int], Cell]:
+        """Every covered slot (row, col) with the cell that covers it."""
+        return {
+            (row, col): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.rowspan)
+            for col in range(cell.col, cell.col + cell.colspan)
+        }
+
+    def row(self, index: int) -> list[Cell]:
+        """Cells that cover row ``index``, left to right, each once."""
+        found: list[Cell] = []
+        for col in range(self.n_cols):
+            cell = self.slots.get((index, col))
+            if cell is not None and (not found or found[-1] is not cell):
+                found.append(cell)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or paragraph of running text outside tables, with its place, in reading order."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What one reader got from one document.
+
+    grids:    tables in reading order.
+    lines:    running text in reading order (title, headings, prose); the text inside tables is not among them.
+    title:    the document's own title (``<title>``, meta ArticleTitle, PDF info) or None; the aligner
+              prefers a title line in ``lines``.
+    metadata: medium's metadata that names publisher or dates (HTML meta names in lower case -> content).
+    links:    (absolute or relative URL, link text) of attachments and images in the document's body.
+    notes:    what the reader had to do that a person should know (``font metrics repaired`` ...).
+    """
+
+    reader: str
+    grids: tuple[Grid, ...]
+    lines: tuple[Line, ...] = ()
+    title: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+    links: tuple[tuple[str, str], ...] = ()
+    pages: int | None = None
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,137 @@
+"""Identities (勾稽关系) over the cells of one table: which hold, which are broken, which cannot be judged.
+
+The words are DESIGN's: a blank operand counts as 0; if the identity then fails it is *not judged*, never broken. An
+identity whose printed parent has a non-blank local row or column under it is not judged either. Cells without a box,
+unreadable or disputed cells leave an identity out altogether: another rule holds the table for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.forms import codebook
+from gongkai.forms.identities import identities
+from gongkai.forms.model import CellKey, Identity
+from gongkai.records import Fact, Finding, FindingCell, Outcome
+
+#: Indicator of a row or column that no form has.
+LOCAL = "local"
+
+
+@dataclass(frozen=True)
+class TableCells:
+    """The facts of one table by cell of the form, and its local cells."""
+
+    cells: Mapping[CellKey, Fact]
+    local: tuple[Fact, ...]
+
+
+def table_cells(facts: Iterable[Fact], table: str, n: int) -> TableCells:
+    """Facts of one table of a report, sorted into cells of the form and local ones."""
+    own = [fact for fact in facts if fact.table == table and fact.n == n]
+    return TableCells(
+        cells={fact.key: fact for fact in own if fact.indicator != LOCAL},
+        local=tuple(fact for fact in own if fact.indicator == LOCAL),
+    )
+
+
+def operand(fact: Fact | None) -> Decimal | None:
+    """What a cell adds to an identity: its value, 0 for a blank; None where no number may be taken from it."""
+    if fact is None or fact.reading == "disputed":
+        return None
+    return Decimal(0) if fact.status == "blank" else fact.value
+
+
+def has_local(identity: Identity, local: Iterable[Fact]) -> bool:
+    """Whether a non-blank local row or column stands under the identity's printed parent."""
+    if identity.parent is None:
+        return False
+    code, applicant = identity.parent
+    row_label = codebook.indicators(identity.form)[code].label_zh
+    for fact in local:
+        if fact.status in ("blank", "absent"):
+            continue
+        if identity.rule.scope == "row":
+            if fact.applicant is None and (fact.label or "").startswith(f"{row_label}/"):
+                return True
+        elif fact.applicant == applicant:
+            return True
+    return False
+
+
+def sides(identity: Identity, cells: Mapping[CellKey, Fact]) -> tuple[Decimal, Decimal] | None:
+    """Sums of the left and the right side, blanks as 0; None where an operand has no number to add."""
+    sums = []
+    for keys in (identity.left, identity.right):
+        values = [operand(cells.get(key)) for key in keys]
+        if any(value is None for value in values):
+            return None
+        sums.append(sum((value for value in values if value is not None), Decimal(0)))
+    return sums[0], sums[1]
+
+
+def outcome(identity: Identity, table: TableCells) -> Outcome | None:
+    """``broken`` or ``not_judged``; None where the identity holds or an operand cannot be used."""
+    sums = sides(identity, table.cells)
+    if sums is None or _holds(identity, *sums):
+        return None
+    blank = any(table.cells[key].status == "blank" for key in (*identity.left, *identity.right))
+    return "not_judged" if blank or has_local(identity, table.local) else "broken"
+
+
+def finding(identity: Identity, table: TableCells, n: int, found: Outcome) -> Finding:
+    """The finding of an identity whose outcome is known, with both sums and, where one cell would mend it, which."""
+    sums = sides(identity, table.cells)
+    left, right = sums if sums is not None else (None, None)
+    labels = codebook.indicators(identity.form)
+    column = codebook.applicants()[identity.left[0][1]].label_zh if identity.left[0][1] else ""
+    what = " + ".join(labels[code].label_zh for code, _ in identity.left)
+    sign = "≠" if identity.op == "=" else ">"
+    printed = "blanks as 0 give" if any(table.cells[key].status == "blank" for key in identity.left) else "printed"
+    why = "" if found == "broken" else "; a blank or a local row stands beside it, so it proves nothing"
+    where = f" [{column}]" if column and identity.rule.scope != "row" else ""
+    return Finding(
+        rule=identity.rule.rule_id,
+        identity=identity.key,
+        table=identity.table,
+        n=n,
+        outcome=found,
+        severity=identity.rule.severity if found == "broken" else "info",
+        message=f"{what}{where}: {printed} {left} {sign} {right}, the sum that the form states (勾稽关系){why}",
+        left=left,
+        right=right,
+        suggestion=_suggestion(identity, left, right) if found == "broken" else None,
+        cells=tuple(
+            FindingCell(table=identity.table, indicator=code, applicant=applicant)
+            for code, applicant in (*identity.left, *identity.right)
+        ),
+    )
+
+
+def findings(form: str, table: TableCells, name: str, n: int) -> tuple[Finding, ...]:
+    """Findings of all identities of a table (``name`` = "2", "3", "4") of a form by plain evaluation."""
+    found = []
+    for identity in codebook_identities(form, name):
+        result = outcome(identity, table)
+        if result is not None:
+            found.append(finding(identity, table, n, result))
+    return tuple(found)
+
+
+def codebook_identities(form: str, table: str) -> tuple[Identity, ...]:
+    """Identities of a table; none for a form without codebook."""
+    return identities(form, table) if form in codebook.FORMS else ()
+
+
+def _holds(identity: Identity, left: Decimal, right: Decimal) -> bool:
+    return left == right if identity.op == "=" else left <= right
+
+
+def _suggestion(identity: Identity, left: Decimal | None, right: Decimal | None) -> str | None:
+    """Only a printed total can be told apart from its parts: what it would have to be. Never applied."""
+    if identity.parent is None or left is None or right is None:
+        return None
+    label = codebook.indicators(identity.form)[identity.parent[0]].label_zh
+    return f"{label}: its parts add up to {right}, {left} is printed"

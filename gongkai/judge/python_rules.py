@@ -1,0 +1,269 @@
+"""The rules of ``rules.tsv`` that are not linear: one function each, from a report to the findings of that rule.
+
+Each is a pure function of a :class:`gongkai.records.Report`. The gate counts their findings as columns that Great
+Expectations expects to be 0; ``gongkai read`` takes the findings as they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from gongkai.forms import codebook
+from gongkai.judge.linear import TableCells, table_cells
+from gongkai.records import Fact, Finding, FindingCell, Report, TableRecord
+
+RuleFunction = Callable[[Report], list[Finding]]
+
+#: Tables without a hard identity: only a second reading confirms them.
+_READ_TWICE = ("2", "stat", "annex")
+
+
+def _finding(rule: str, message: str, table: TableRecord | None = None, facts: tuple[Fact, ...] = ()) -> Finding:
+    return Finding(
+        rule=rule,
+        identity=rule,
+        outcome="broken",
+        severity=codebook.rules()[rule].severity,
+        message=message,
+        table=table.table if table else None,
+        n=table.n if table else None,
+        cells=tuple(FindingCell(f.table, f.indicator, f.applicant, f.period, f.label) for f in facts),
+    )
+
+
+def _printed(report: Report) -> Iterator[tuple[TableRecord, TableCells]]:
+    """Tables that stand in a document, with their cells."""
+    for table in report.tables:
+        if table.place is not None:
+            yield table, table_cells(report.facts, table.table, table.n)
+
+
+def _names(facts: tuple[Fact, ...], most: int = 4) -> str:
+    """Cells in words, the first few."""
+    applicants = codebook.applicants()
+    words = []
+    for fact in facts[:most]:
+        label = fact.label or fact.indicator
+        for form in codebook.FORMS:
+            if fact.indicator in codebook.indicators(form):
+                label = codebook.indicators(form)[fact.indicator].label_zh
+                break
+        words.append(f"{label} [{applicants[fact.applicant].label_zh}]" if fact.applicant else label)
+    more = len(facts) - most
+    return "; ".join(words) + (f"; {more} more" if more > 0 else "")
+
+
+def count_domain(report: Report) -> list[Finding]:
+    """Counts are whole numbers >= 0; a yearly change of item types may be negative; amounts are decimals >= 0."""
+    found = []
+    for table, cells in _printed(report):
+        wrong = tuple(fact for fact in cells.cells.values() if fact.value is not None and not _in_domain(fact))
+        if wrong:
+            found.append(
+                _finding("count_domain", f"not a count or amount the form allows: {_names(wrong)}", table, wrong)
+            )
+    return found
+
+
+def _in_domain(fact: Fact) -> bool:
+    value = fact.value or Decimal(0)
+    if fact.indicator.endswith("_amount"):
+        return value >= 0
+    return value == value.to_integral_value() and (value >= 0 or fact.indicator.endswith("_items_delta"))
+
+
+def read_twice(report: Report) -> list[Finding]:
+    """Tables without hard identities are trusted only when two readers (exact media: one) read them alike."""
+    return [
+        _finding("read_twice", f"table {table.table} was read by {', '.join(table.readers)} alone", table)
+        for table, _ in _printed(report)
+        if table.table in _READ_TWICE and not table.exact and table.reading == "single"
+    ]
+
+
+def readings_agree(report: Report) -> list[Finding]:
+    """Every cell is read alike by all readers that ran."""
+    found = []
+    for table, cells in _printed(report):
+        disputed = tuple(f for f in (*cells.cells.values(), *cells.local) if f.reading == "disputed")
+        if disputed:
+            texts = disputed[0].readings or {}
+            shown = ", ".join(f"{reader} {text!r}" for reader, text in sorted(texts.items()))
+            message = f"{len(disputed)} cells were read differently: {_names(disputed)} (first: {shown})"
+            found.append(_finding("readings_agree", message, table, disputed))
+    return found
+
+
+def blank_table(report: Report) -> list[Finding]:
+    """A table wholly blank, or with printed totals only."""
+    found = []
+    for table, cells in _printed(report):
+        leaves = [fact for fact in cells.cells.values() if not _is_total(table.form, fact)]
+        if leaves and all(fact.status in ("blank", "absent") for fact in leaves):
+            found.append(_finding("blank_table", "no number is printed in any part of the table", table))
+    return found
+
+
+def _is_total(form: str, fact: Fact) -> bool:
+    return fact.applicant == "total" or codebook.indicators(form)[fact.indicator].role == "printed_total"
+
+
+def absent_cell(report: Report) -> list[Finding]:
+    """Every cell of the form has a box in the table."""
+    found = []
+    for table, cells in _printed(report):
+        absent = tuple(fact for fact in cells.cells.values() if fact.status == "absent")
+        if absent:
+            found.append(
+                _finding("absent_cell", f"{len(absent)} cells of the form have no box: {_names(absent)}", table, absent)
+            )
+    return found
+
+
+def unreadable_cell(report: Report) -> list[Finding]:
+    """Every box with ink gave an accepted text."""
+    found = []
+    for table, cells in _printed(report):
+        bad = tuple(f for f in (*cells.cells.values(), *cells.local) if f.status == "unreadable")
+        if bad:
+            message = f"{len(bad)} boxes hold no number that can be accepted: {_names(bad)} (first: {bad[0].raw!r})"
+            found.append(_finding("unreadable_cell", message, table, bad))
+    return found
+
+
+def unmapped_label(report: Report) -> list[Finding]:
+    """Every label and header is one of the form's or an ignored one."""
+    return [
+        _finding("unmapped_label", f"the form does not know: {'; '.join(table.unmapped)}", table)
+        for table, _ in _printed(report)
+        if table.unmapped
+    ]
+
+
+def one_of_each(report: Report) -> list[Finding]:
+    """A report has one table of a kind."""
+    counts = Counter(table.table for table, _ in _printed(report))
+    return [
+        _finding("one_of_each", f"{counts[table.table]} tables of kind {table.table} in one report", table)
+        for table, _ in _printed(report)
+        if counts[table.table] > 1
+    ]
+
+
+def missing_table(report: Report) -> list[Finding]:
+    """Official tables of the form stand in the documents of the report."""
+    return [
+        _finding("missing_table", f"table {table.table} of the form stands in no document of this report", table)
+        for table in report.tables
+        if table.place is None
+    ]
+
+
+def year_agrees(report: Report) -> list[Finding]:
+    """Title, period (统计期限) and list state one year."""
+    if len({year for _, year in report.years}) <= 1:
+        return []
+    stated = ", ".join(f"{where} {year}" for where, year in report.years)
+    return [_finding("year_agrees", f"the report year is stated differently: {stated}")]
+
+
+def agency_unresolved(report: Report) -> list[Finding]:
+    """The agency is one agency of the registry. Judged in the pipeline only, where report_id is set."""
+    if report.report_id is None or report.agency_id is not None:
+        return []
+    among = f"; candidates: {', '.join(report.candidates)}" if report.candidates else ""
+    return [
+        _finding("agency_unresolved", f"{report.agency or 'no agency named'}: not one agency of the registry{among}")
+    ]
+
+
+def year_unresolved(report: Report) -> list[Finding]:
+    """The report year is known. Judged in the pipeline only, where report_id is set."""
+    if report.report_id is None or report.year is not None:
+        return []
+    return [_finding("year_unresolved", "neither title, 统计期限 nor list states the report year")]
+
+
+def rules_power(report: Report) -> list[Finding]:
+    """Only agencies with rule-making power report 规章."""
+    if report.rule_making is not False:
+        return []
+    found = []
+    for table, cells in _printed(report):
+        stated = tuple(f for f in cells.cells.values() if f.indicator.startswith("rules_") and f.value)
+        if stated:
+            found.append(
+                _finding("rules_power", f"reports 规章 without the power to make them: {_names(stated)}", table, stated)
+            )
+    return found
+
+
+def form_for_year(report: Report) -> list[Finding]:
+    """The form in force for the report year: 2019 for 2019 and 2020, 2021 from then on."""
+    if report.year is None or report.year < 2019:
+        return []
+    expected = "2019" if report.year <= 2020 else "2021"
+    return [
+        _finding(
+            "form_for_year", f"stands on the form of {table.form}, {expected} was in force for {report.year}", table
+        )
+        for table, cells in _printed(report)
+        if table.table in ("2", "3") and table.form != expected and cells.cells
+    ]
+
+
+def deadline(report: Report) -> list[Finding]:
+    """Published by the day that the Regulation sets (art. 49), where a basis for it is recorded."""
+    if report.deadline is None or report.published is None or report.published <= report.deadline:
+        return []
+    return [_finding("deadline", f"published {report.published}, due by {report.deadline} (政府信息公开条例 art. 49)")]
+
+
+def rendition_conflict(report: Report) -> list[Finding]:
+    """Renditions and sources of one report print the same in every cell."""
+    by_table: dict[str | None, list[FindingCell]] = {}
+    for cell in report.conflicts:
+        by_table.setdefault(cell.table, []).append(cell)
+    others = ", ".join(source.source for source in report.sources[1:])
+    found = []
+    for name, cells in sorted(by_table.items(), key=lambda item: str(item[0])):
+        finding = _finding("rendition_conflict", f"{len(cells)} cells differ in another rendition: {others}")
+        found.append(
+            Finding(
+                rule=finding.rule,
+                identity=finding.rule,
+                outcome="broken",
+                severity=finding.severity,
+                message=finding.message,
+                table=name,
+                n=1,
+                cells=tuple(cells),
+            )
+        )
+    return found
+
+
+#: The functions by rule id, in the rules table's order. ``count_domain`` has kind ``domain`` there.
+RULES: dict[str, RuleFunction] = {
+    function.__name__: function
+    for function in (
+        count_domain,
+        read_twice,
+        blank_table,
+        absent_cell,
+        one_of_each,
+        year_agrees,
+        rules_power,
+        form_for_year,
+        deadline,
+        rendition_conflict,
+        readings_agree,
+        missing_table,
+        agency_unresolved,
+        year_unresolved,
+        unreadable_cell,
+        unmapped_label,
+    )
+}

@@ -1,0 +1,75 @@
+"""Readings of one table side by side: what they say alike stands, what differs is nobody's value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gongkai.align.model import AlignedTable, Value
+from gongkai.align.numbers import squeeze
+from gongkai.records import Fact, Reading, Scope, Status, TableRecord
+
+_EXACT_READERS = frozenset({"html", "docx", "text"})
+
+
+def combine(
+    readings: Sequence[AlignedTable], n: int, all_readers: int, scope: Scope = "unknown"
+) -> tuple[TableRecord, tuple[Fact, ...]]:
+    """One table from its readings (at least one; the preferred reader's first).
+
+    n:           number of the table among those of its kind.
+    all_readers: how many readers read the document; a table that one of them did not find is read by one only.
+    """
+    first = readings[0]
+    by_reader = {reading.reader: {value.key: value for value in reading.values} for reading in readings}
+    keys = list(dict.fromkeys(key for values in by_reader.values() for key in values))
+    facts = tuple(
+        _fact(first.table, n, {reader: values.get(key) for reader, values in by_reader.items()}) for key in keys
+    )
+    disputed = any(fact.reading == "disputed" for fact in facts)
+    reading: Reading = "disputed" if disputed else "agreed" if len(readings) > 1 else "single"
+    record = TableRecord(
+        table=first.table,
+        n=n,
+        form=first.form,
+        variant=first.variant,
+        place=first.place,
+        scope=scope,
+        verdict=None,
+        reading=reading,
+        readers=tuple(by_reader),
+        exact=all_readers == 1 and first.reader in _EXACT_READERS,
+        unmapped=tuple(dict.fromkeys(label for r in readings for label in r.unmapped)),
+    )
+    return record, facts
+
+
+def _fact(table: str, n: int, values: dict[str, Value | None]) -> Fact:
+    """One cell from what each reader has for it; a reader that has no such cell at all disagrees."""
+    seen = [value for value in values.values() if value is not None]
+    chosen = next((value for value in seen if value.number is not None), seen[0])
+    alike = len(seen) == len(values) and len({_reading(value) for value in seen}) == 1
+    reading: Reading = ("agreed" if alike else "disputed") if len(values) > 1 else "single"
+    number = chosen.number
+    status: Status = "absent" if number is None else number.status
+    return Fact(
+        table=table,
+        n=n,
+        indicator=chosen.indicator,
+        applicant=chosen.applicant,
+        label=chosen.label,
+        value=number.value if number is not None and reading != "disputed" else None,
+        unit=chosen.unit[0],
+        unit_source=chosen.unit[1],
+        status=status,
+        raw=chosen.raw.strip(),
+        by="position" if any(value.by == "position" for value in seen) else "label",
+        reading=reading,
+        place=chosen.place,
+        readings={r: v.raw.strip() if v else "" for r, v in values.items()} if reading == "disputed" else None,
+        sound=all(value.sound for value in seen),
+    )
+
+
+def _reading(value: Value) -> tuple[object, ...]:
+    """What must be alike: the text in the box (white space aside) and whether there is a box."""
+    return (value.number is None, squeeze(value.raw), value.unit)

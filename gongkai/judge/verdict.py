@@ -1,0 +1,55 @@
+"""From findings to the verdicts of tables: the worst that a finding gives, ``consistent`` where none does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gongkai.forms import codebook
+from gongkai.records import VERDICTS, Finding, Report, TableRecord, Verdict, worst
+
+TableKey = tuple[str, int]
+
+
+def decide(report: Report, findings: Iterable[Finding]) -> dict[TableKey, Verdict]:
+    """Verdict of each table of a report, (table, n) -> verdict, given all findings on the report.
+
+    A finding without a table falls on the tables whose cells it names, else on all tables of the report.
+    """
+    effects: dict[TableKey, list[Verdict]] = {(table.table, table.n): [] for table in report.tables}
+    tables = {(table.table, table.n): table for table in report.tables}
+    for finding in findings:
+        for key in _tables_hit(finding, report):
+            effect = _effect(finding, tables[key], report)
+            if effect is not None:
+                effects[key].append(effect)
+    return {key: worst(found) or VERDICTS[-1] for key, found in effects.items()}
+
+
+def _tables_hit(finding: Finding, report: Report) -> list[TableKey]:
+    keys = [(table.table, table.n) for table in report.tables]
+    if finding.table is not None:
+        return [key for key in keys if key == (finding.table, finding.n)]
+    named = {cell.table for cell in finding.cells if cell.table is not None}
+    return [key for key in keys if not named or key[0] in named]
+
+
+def _effect(finding: Finding, table: TableRecord, report: Report) -> Verdict | None:
+    """What a finding makes of a table; None when it leaves it as it is."""
+    if finding.outcome != "broken" or finding.severity != "hard":
+        return None
+    effect = codebook.rules()[finding.rule].verdict_effect
+    if effect == "publisher_inconsistent|unconfirmed":
+        return "publisher_inconsistent" if _proved(finding, table, report) else "unconfirmed"
+    for verdict in VERDICTS:
+        if effect.startswith(verdict):
+            return verdict
+    return None
+
+
+def _proved(finding: Finding, table: TableRecord, report: Report) -> bool:
+    """Whether the publisher broke the identity: each of its cells was read soundly, by two readers alike or exactly."""
+    facts = {fact.key: fact for fact in report.facts if (fact.table, fact.n) == (table.table, table.n)}
+    return all(
+        fact is not None and fact.sound and (table.exact or fact.reading == "agreed")
+        for fact in (facts.get((cell.indicator or "", cell.applicant)) for cell in finding.cells)
+    )

@@ -1,0 +1,157 @@
+"""``gongkai read``: one document → its kind, reports, tables, facts and findings, by the plain evaluator."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from gongkai.align.document import align
+from gongkai.align.model import AlignedTable
+from gongkai.align.numbers import squeeze
+from gongkai.crawl.recognise import Title, read_title
+from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
+from gongkai.forms import codebook
+from gongkai.grids.model import Extract
+from gongkai.grids.router import extracts
+from gongkai.judge.evaluate import judged
+from gongkai.judge.readings import combine
+from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
+from gongkai.scope import scope_of
+
+#: Lines at the top among which a title is looked for, and how many of them one title may be broken over.
+_TITLE_LINES, _TITLE_PARTS = 12, 3
+_PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
+
+
+def read_document(document: Document) -> DocumentReading:
+    """Everything that one document says. Never raises for the document's content: what cannot be opened says so."""
+    try:
+        return read_extracts(document, extracts(document))
+    except UnreadableDocument as error:
+        return unreadable(document, error)
+
+
+def unreadable(document: Document, error: UnreadableDocument) -> DocumentReading:
+    """The answer for a document that no reader can open."""
+    return DocumentReading(
+        source=document.source,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        bytes=len(document.data),
+        pages=None,
+        kind="unreadable",
+        error=str(error),
+    )
+
+
+def read_extracts(document: Document, found: tuple[Extract, ...]) -> DocumentReading:
+    """What a document says, given what each of its readers got from it."""
+    tables, facts = _tables(found)
+    title = find_title(found)
+    answer = DocumentReading(
+        source=document.source,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        bytes=len(document.data),
+        pages=next((extract.pages for extract in found if extract.pages is not None), None),
+        kind="report",
+        notes=tuple(dict.fromkeys(note for extract in found for note in extract.notes)),
+    )
+    if title.kind == "other" and not tables:
+        return replace(answer, kind="not_a_report", other_kind=title.other_kind)
+    if not tables and (title.kind != "annual_report" or title.year is None):
+        return replace(answer, kind="not_a_report")
+    report = judged(_report(found, title, tables, facts))
+    empty = not any(fact.value is not None for fact in facts)
+    kind: Kind = "blank_form" if tables and empty and not (title.agency and title.year) else "report"
+    return replace(answer, kind=kind, reports=(report,))
+
+
+def _tables(found: tuple[Extract, ...]) -> tuple[tuple[TableRecord, ...], tuple[Fact, ...]]:
+    """Tables of a document, each from all readers that found it, and their facts."""
+    by_place: dict[tuple[str, int], list[AlignedTable]] = {}
+    for extract in found:
+        counts: Counter[str] = Counter()
+        for table in align(extract):
+            counts[table.table] += 1
+            by_place.setdefault((table.table, counts[table.table]), []).append(table)
+    records: list[TableRecord] = []
+    facts: list[Fact] = []
+    for (_, n), readings in sorted(by_place.items()):
+        record, own = combine(readings, n, len(found))
+        records.append(record)
+        facts.extend(own)
+    return tuple(records), tuple(facts)
+
+
+def _report(
+    found: tuple[Extract, ...], title: Title, tables: tuple[TableRecord, ...], facts: tuple[Fact, ...]
+) -> Report:
+    text = running_text(found)
+    scope, basis = scope_of(title, text)
+    years = tuple((where, year) for where, year in (("title", title.year), ("统计期限", period_year(text))) if year)
+    stated = {year for _, year in years}
+    return Report(
+        agency=title.agency,
+        year=title.year or (min(stated) if len(stated) == 1 else None),
+        scope=scope,
+        scope_basis=basis,
+        published=published(found),
+        verdict=None,
+        tables=tuple(replace(table, scope=scope) for table in (*tables, *_missing(tables))),
+        facts=facts,
+        findings=(),
+        title=title.text or None,
+        years=years,
+    )
+
+
+def _missing(tables: tuple[TableRecord, ...]) -> list[TableRecord]:
+    """Official tables of the form that stand in no document, where at least one does."""
+    present = {table.table for table in tables}
+    if not present:
+        return []
+    form = next((table.form for table in tables if table.table == "3"), tables[0].form)
+    return [
+        TableRecord(name, 1, form, None, None, "unknown", None, "single", (), exact=tables[0].exact)
+        for name in codebook.TABLES
+        if name not in present
+    ]
+
+
+def find_title(found: tuple[Extract, ...]) -> Title:
+    """The document's title: of its first lines, joined where it is broken over several, the one that says most."""
+    texts: list[str] = []
+    for extract in found:
+        texts += [text for text in (extract.metadata.get("articletitle"), extract.title) if text]
+        lines = [line.text for line in extract.lines if squeeze(line.text)][:_TITLE_LINES]
+        texts += ["".join(lines[i : i + parts]) for i in range(len(lines)) for parts in range(1, _TITLE_PARTS + 1)]
+    titles = [read_title(text) for text in texts if len(squeeze(text)) <= 80]
+    known = [title for title in titles if title.kind != "unknown"]
+    if not known:
+        return Title(text="", kind="unknown", other_kind=None, agency=None, year=None, office=False, region_wide=False)
+    # Of equally telling ones the shortest: a joined title must not swallow the line after it.
+    return max(known, key=lambda t: (t.kind == "annual_report", t.year is not None, bool(t.agency), -len(t.text)))
+
+
+def running_text(found: tuple[Extract, ...]) -> str:
+    """All running text without white space, for sentences that a line break may cut."""
+    lines = next((extract.lines for extract in found if extract.lines), ())
+    return squeeze("".join(line.text for line in lines))
+
+
+def period_year(text: str) -> int | None:
+    """The year of the 统计期限 (自2024年1月1日至…12月31日); None where none or several are stated."""
+    years = {int(match[1]) for match in _PERIOD.finditer(text)}
+    return years.pop() if len(years) == 1 else None
+
+
+def published(found: tuple[Extract, ...]) -> str | None:
+    """The publishing date that the page's metadata shows, as ISO date. Never says anything of the report year."""
+    for extract in found:
+        match = re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", extract.metadata.get("pubdate", "").strip())
+        if match is not None:
+            return f"{int(match[1]):04}-{int(match[2]):02}-{int(match[3]):02}"
+    return None

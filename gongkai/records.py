@@ -1,0 +1,351 @@
+"""What reading a document gives: reports, their tables, facts and findings. The shapes of the JSON contract.
+
+``to_contract`` gives exactly the keys of the published contract (docs/architecture.md, "Contracts"); the stage files of
+the lake keep the same records with what the gate and the log need beside them (``to_stage`` / ``*_from_stage``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+import simplejson
+
+from gongkai.forms.model import CellKey
+
+Status = Literal["reported", "blank", "annotated", "absent", "unreadable"]
+By = Literal["label", "position", "decision"]
+Reading = Literal["agreed", "disputed", "single"]
+Outcome = Literal["broken", "not_judged"]
+Severity = Literal["hard", "soft", "info"]
+Verdict = Literal["unreadable", "incomplete", "unconfirmed", "publisher_inconsistent", "consistent"]
+Kind = Literal["report", "not_a_report", "blank_form", "unreadable"]
+Scope = Literal["own", "office", "level", "jurisdiction", "system", "unknown"]
+
+#: Verdicts from worst to best; a report shows the worst of its tables.
+VERDICTS: tuple[Verdict, ...] = ("unreadable", "incomplete", "unconfirmed", "publisher_inconsistent", "consistent")
+
+
+def worst(verdicts: Iterable[Verdict | None]) -> Verdict | None:
+    """The worst of some verdicts; None when there is none."""
+    ranks = [VERDICTS.index(verdict) for verdict in verdicts if verdict is not None]
+    return VERDICTS[min(ranks)] if ranks else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One printed number (or box without one).
+
+    value:     as printed, with the printed digits; None unless status is ``reported`` or ``annotated``
+               and the readers agree.
+    raw:       text of the box as printed (of the first reader).
+    readings:  {reader: raw text} where the readers differ, else None.
+    sound:     False for a cell that was glued over a page break, placed by position or taken from an orphan row:
+               such a cell never proves a publisher's error.
+    """
+
+    table: str
+    n: int
+    indicator: str
+    applicant: str | None
+    label: str | None
+    value: Decimal | None
+    unit: str | None
+    unit_source: Literal["form", "header", "cell", "none"]
+    status: Status
+    raw: str
+    by: By
+    reading: Reading
+    place: str | None
+    period: str | None = None
+    readings: dict[str, str] | None = None
+    context: str | None = None
+    sound: bool = True
+
+    @property
+    def key(self) -> CellKey:
+        """(indicator, applicant): the cell of the form."""
+        return (self.indicator, self.applicant)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCell:
+    """A cell that a finding is about."""
+
+    table: str | None
+    indicator: str | None
+    applicant: str | None
+    period: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that is broken or could not be judged. ``left``/``right`` are the two sides' sums where there are any.
+
+    identity: key of the identity (``t3_balance/total``); the rule's id for the others.
+    """
+
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    message: str
+    table: str | None = None
+    n: int | None = None
+    left: Decimal | None = None
+    right: Decimal | None = None
+    suggestion: str | None = None
+    cells: tuple[FindingCell, ...] = ()
+    identity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRecord:
+    """One official table of a report. ``place`` is None for a table of the form that no document holds.
+
+    exact:    read from an exact medium (HTML, DOCX, text), where one reader suffices.
+    unmapped: labels and headers that neither the form nor the list of ignored labels knows.
+    """
+
+    table: str
+    n: int
+    form: str
+    variant: str | None
+    place: str | None
+    scope: Scope
+    verdict: Verdict | None
+    reading: Reading
+    readers: tuple[str, ...]
+    exact: bool = True
+    unmapped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that a report was read from, and how it came. ``origin``: publisher, hub or deposit."""
+
+    source: str
+    sha256: str
+    media_type: str
+    origin: str
+    rendition: str
+    retrieved: str | None
+    column_id: str | None = None
+    listed_title: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Agency × year × scope with its tables, facts and findings.
+
+    candidates:  agency ids that the name could mean, where agency_id is None.
+    sources:     first the one that the facts were read from.
+    revision:    0 for the first content that the source delivered, +1 each time it delivered other cells.
+    years:       (where it stands, year) for each statement of the report year: title, period (统计期限), list.
+    rule_making: whether the agency may make rules (规章); None where it is unknown.
+    deadline:    ISO date by which it was due, None where no basis is recorded.
+    conflicts:   cells in which another rendition or source of this report differs.
+    """
+
+    agency: str | None
+    year: int | None
+    scope: Scope
+    scope_basis: str | None
+    published: str | None
+    verdict: Verdict | None
+    tables: tuple[TableRecord, ...]
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    agency_id: str | None = None
+    report_id: str | None = None
+    title: str | None = None
+    region: str = "00"
+    revision: int = 0
+    sources: tuple[Source, ...] = ()
+    candidates: tuple[str, ...] = ()
+    years: tuple[tuple[str, int], ...] = ()
+    rule_making: bool | None = None
+    deadline: str | None = None
+    conflicts: tuple[FindingCell, ...] = ()
+
+    def with_verdicts(self, verdicts: dict[tuple[str, int], Verdict], findings: tuple[Finding, ...]) -> Report:
+        """This report with the given verdicts of its tables, (table, n) -> verdict, and findings.
+
+        A report without any official table keeps its own verdict: ``unreadable`` where its document was, else None.
+        """
+        tables = tuple(replace(t, verdict=verdicts.get((t.table, t.n))) for t in self.tables)
+        verdict = worst(t.verdict for t in tables) if tables else self.verdict
+        return replace(self, tables=tables, findings=findings, verdict=verdict)
+
+
+@dataclass(frozen=True)
+class DocumentReading:
+    """What ``gongkai read`` answers for one document."""
+
+    source: str
+    sha256: str
+    media_type: str
+    bytes: int
+    pages: int | None
+    kind: Kind
+    reports: tuple[Report, ...] = ()
+    other_kind: str | None = None
+    error: str | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    def to_contract(self) -> dict[str, Any]:
+        """The JSON object of the contract."""
+        return {
+            "document": {
+                "source": self.source,
+                "sha256": self.sha256,
+                "media_type": self.media_type,
+                "bytes": self.bytes,
+                "pages": self.pages,
+            },
+            "kind": self.kind,
+            "other_kind": self.other_kind,
+            "error": self.error,
+            "reports": [_report_contract(report) for report in self.reports],
+        }
+
+
+def _report_contract(report: Report) -> dict[str, Any]:
+    return {
+        "report_id": report.report_id,
+        "agency": report.agency,
+        "agency_id": report.agency_id,
+        "year": report.year,
+        "scope": report.scope,
+        "scope_basis": report.scope_basis,
+        "published": report.published,
+        "verdict": report.verdict,
+        "tables": [_table_contract(table) for table in report.tables],
+        "facts": [_fact_contract(fact) for fact in report.facts],
+        "findings": [_finding_contract(finding, report.report_id) for finding in report.findings],
+    }
+
+
+def _table_contract(table: TableRecord) -> dict[str, Any]:
+    return {
+        "table": table.table,
+        "n": table.n,
+        "form": table.form,
+        "variant": table.variant,
+        "place": table.place,
+        "scope": table.scope,
+        "verdict": table.verdict,
+        "reading": table.reading,
+        "readers": list(table.readers),
+    }
+
+
+def _fact_contract(fact: Fact) -> dict[str, Any]:
+    return {
+        "table": fact.table,
+        "n": fact.n,
+        "indicator": fact.indicator,
+        "applicant": fact.applicant,
+        "period": fact.period,
+        "label": fact.label,
+        "value": fact.value,
+        "unit": fact.unit,
+        "unit_source": fact.unit_source,
+        "status": fact.status,
+        "raw": fact.raw,
+        "by": fact.by,
+        "reading": fact.reading,
+        "readings": fact.readings,
+        "context": fact.context,
+        "place": fact.place,
+    }
+
+
+def _finding_contract(finding: Finding, report_id: str | None) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "table": finding.table,
+        "n": finding.n,
+        "outcome": finding.outcome,
+        "severity": finding.severity,
+        "message": finding.message,
+        "left": finding.left,
+        "right": finding.right,
+        "suggestion": finding.suggestion,
+        "cells": [{"report_id": report_id} | _cell_contract(cell) for cell in finding.cells],
+    }
+
+
+def _cell_contract(cell: FindingCell) -> dict[str, Any]:
+    return {
+        "table": cell.table,
+        "indicator": cell.indicator,
+        "applicant": cell.applicant,
+        "period": cell.period,
+        "label": cell.label,
+    }
+
+
+def to_json(record: object, indent: int | None = None) -> str:
+    """JSON text; Decimals keep their printed digits, Chinese stays readable."""
+    return simplejson.dumps(record, use_decimal=True, ensure_ascii=False, indent=indent)
+
+
+def report_to_stage(report: Report) -> dict[str, Any]:
+    """A report as the lake's stage files keep it: the contract's keys and what later stages need beside them."""
+    stage = _report_contract(report)
+    stage |= {"title": report.title, "region": report.region, "revision": report.revision}
+    stage |= {"rule_making": report.rule_making, "deadline": report.deadline}
+    stage["candidates"] = list(report.candidates)
+    stage["years"] = [list(statement) for statement in report.years]
+    stage["conflicts"] = [_cell_contract(cell) for cell in report.conflicts]
+    stage["sources"] = [dict(vars(source)) for source in report.sources]
+    for record, table in zip(stage["tables"], report.tables, strict=True):
+        record |= {"exact": table.exact, "unmapped": list(table.unmapped)}
+    for record, fact in zip(stage["facts"], report.facts, strict=True):
+        record["sound"] = fact.sound
+    for record, finding in zip(stage["findings"], report.findings, strict=True):
+        record["identity"] = finding.identity
+    return stage
+
+
+def report_from_stage(stage: dict[str, Any]) -> Report:
+    """The report that :func:`report_to_stage` wrote (its JSON parsed with ``use_decimal=True``)."""
+    return Report(
+        agency=stage["agency"],
+        year=stage["year"],
+        scope=stage["scope"],
+        scope_basis=stage["scope_basis"],
+        published=stage["published"],
+        verdict=stage["verdict"],
+        tables=tuple(
+            TableRecord(**(table | {"readers": tuple(table["readers"]), "unmapped": tuple(table["unmapped"])}))
+            for table in stage["tables"]
+        ),
+        facts=tuple(
+            Fact(**(fact | {"value": None if fact["value"] is None else Decimal(fact["value"])}))
+            for fact in stage["facts"]
+        ),
+        findings=tuple(_finding_from_stage(finding) for finding in stage["findings"]),
+        agency_id=stage["agency_id"],
+        report_id=stage["report_id"],
+        title=stage["title"],
+        region=stage["region"],
+        revision=stage["revision"],
+        sources=tuple(Source(**source) for source in stage["sources"]),
+        candidates=tuple(stage["candidates"]),
+        years=tuple((where, year) for where, year in stage["years"]),
+        rule_making=stage["rule_making"],
+        deadline=stage["deadline"],
+        conflicts=tuple(FindingCell(**cell) for cell in stage["conflicts"]),
+    )
+
+
+def _finding_from_stage(finding: dict[str, Any]) -> Finding:
+    cells = tuple(
+        FindingCell(**{key: value for key, value in cell.items() if key != "report_id"}) for cell in finding["cells"]
+    )
+    sides = {side: None if finding[side] is None else Decimal(finding[side]) for side in ("left", "right")}
+    return Finding(**(finding | {"cells": cells} | sides))

@@ -1,0 +1,51 @@
+"""Whose numbers a table holds (DESIGN: own, office, level, jurisdiction, system, unknown) and what says so."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.crawl.recognise import Title
+from gongkai.records import Scope
+
+#: A sentence in which the whole region's requests are counted: 全市共受理政府信息公开申请 3119 件.
+_WHOLE_REGION = re.compile(r"全[省市县区州盟旗][^。；]{0,20}(?:受理|收到|接收|新收|办理)[^。；]{0,12}申请")
+_GOVERNMENT = re.compile(r"(?:省|市|县|区|州|盟|旗|自治区)人民政府$")
+_TOWNSHIP = re.compile(r"(?:乡|镇|街道|苏木)(?:人民政府|办事处|政府)?$")
+
+
+def scope_of(title: Title, text: str, kind: str | None = None) -> tuple[Scope, str | None]:
+    """(scope, basis) of a report.
+
+    kind: the agency's kind in the registry, where it is known; without one the agency's name tells it.
+    text: running text of the report without white space.
+
+    Departments, townships and public bodies count their own numbers. A government counts what its title or a sentence
+    says, else it is ``unknown``, which enters no roll-up.
+    """
+    if kind is None:
+        kind = _kind(title)
+    if kind in ("department", "township", "public_body", "office"):
+        return "own", "kind"
+    if kind == "vertical":
+        return "unknown", None
+    if title.office:
+        return "office", "title"
+    if title.region_wide:
+        return "jurisdiction", "title"
+    if kind == "government" and _WHOLE_REGION.search(text):
+        return "jurisdiction", "sentence"
+    return "unknown", None
+
+
+def _kind(title: Title) -> str | None:
+    """Kind of an agency as its name tells it; None where it does not."""
+    name = title.agency or ""
+    if not name:
+        return None
+    if title.office or title.region_wide or _GOVERNMENT.search(name):
+        return "government"
+    if _TOWNSHIP.search(name):
+        return "township"
+    if re.search(r"(?:局|委|委员会|厅|办|办公室|办公厅|处|中心|站|部|署)$", name):
+        return "department"
+    return None

@@ -1,0 +1,129 @@
+"""Settings of one home, read from the environment once and handed on as a value.
+
+A *home* (``GONGKAI_HOME``, default ``data``) holds one lake, its releases, its decisions and its registry, and is
+either ``real`` or ``sample``; which one is written into it at its creation and never changes.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from gongkai.errors import GongkaiError
+
+HomeKind = Literal["real", "sample"]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_MARKER = "home.json"
+_CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """home: the folder. kind: of the home. workers: processes of the pool (>= 1).
+
+    registry:       folder with regions.csv, agencies.csv, ... (the home's own, else the checkout's ``data/registry``).
+    allow_networks: private networks that the crawler may connect to; empty by default.
+    contact:        URL or mail address in the crawler's User-Agent; without one no crawl of a real home starts.
+    """
+
+    home: Path
+    kind: HomeKind
+    registry: Path
+    workers: int = 1
+    allow_networks: tuple[Network, ...] = ()
+    contact: str = ""
+
+    @property
+    def lake(self) -> Path:
+        """Cache, log, ledger and bodies."""
+        return self.home / "lake"
+
+    @property
+    def releases(self) -> Path:
+        """Released states; ``current`` is a symlink to the newest."""
+        return self.home / "releases"
+
+    @property
+    def decisions(self) -> Path:
+        """What people decided, one CSV a year."""
+        return self.home / "decisions"
+
+    def create(self) -> None:
+        """Make the home, with its kind written into it.
+
+        Raises GongkaiError when the folder is a home of the other kind.
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        marker = self.home / _MARKER
+        if not marker.exists():
+            partial = marker.with_suffix(f".{os.getpid()}.part")
+            partial.write_text(json.dumps({"kind": self.kind}) + "\n", encoding="utf-8")
+            partial.replace(marker)
+        found = home_kind(self.home)
+        if found != self.kind:
+            raise GongkaiError(
+                f"this home is {found!r}, the command works on a {self.kind!r} one",
+                str(self.home),
+                _MARKER,
+                "leave out --sample, or point GONGKAI_HOME to another folder: real and sample data never mix",
+            )
+
+
+def home_kind(home: Path) -> HomeKind | None:
+    """Kind written into a home; None where there is no home yet. Raises GongkaiError on a damaged marker."""
+    marker = home / _MARKER
+    if not marker.exists():
+        return None
+    try:
+        kind = json.loads(marker.read_text(encoding="utf-8"))["kind"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise GongkaiError(
+            "the home's marker is damaged", str(marker), "", 'write {"kind": "real"} or {"kind": "sample"} into it'
+        ) from error
+    if kind not in ("real", "sample"):
+        raise GongkaiError(f"unknown kind of home {kind!r}", str(marker), "", 'write "real" or "sample"')
+    return "sample" if kind == "sample" else "real"
+
+
+def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from GONGKAI_HOME, GONGKAI_WORKERS, GONGKAI_ALLOW_NETWORKS (comma separated) and GONGKAI_CONTACT.
+
+    ``sample``: the sample province's home, ``<home>/sample``, which allows its own loopback network.
+    Raises GongkaiError for a value that cannot be used.
+    """
+    home = Path(environment.get("GONGKAI_HOME") or "data")
+    if sample and home_kind(home) != "sample":
+        home = home / "sample"
+    kind: HomeKind = "sample" if sample else (home_kind(home) or "real")
+    own = home / "registry"
+    return Settings(
+        home=home,
+        kind=kind,
+        registry=own if own.exists() or kind == "sample" else _CHECKOUT / "data" / "registry",
+        workers=_workers(environment),
+        allow_networks=_networks(environment, kind),
+        contact=environment.get("GONGKAI_CONTACT") or ("sample@gongkai.invalid" if kind == "sample" else ""),
+    )
+
+
+def _workers(environment: Mapping[str, str]) -> int:
+    text = environment.get("GONGKAI_WORKERS") or str(len(os.sched_getaffinity(0)))
+    if not text.isdigit() or int(text) < 1:
+        raise GongkaiError(f"not a number of workers: {text!r}", "GONGKAI_WORKERS", "", "set a whole number >= 1")
+    return int(text)
+
+
+def _networks(environment: Mapping[str, str], kind: HomeKind) -> tuple[Network, ...]:
+    texts = [part.strip() for part in environment.get("GONGKAI_ALLOW_NETWORKS", "").split(",") if part.strip()]
+    if kind == "sample":
+        texts.append("127.99.0.0/16")
+    try:
+        return tuple(ipaddress.ip_network(text) for text in texts)
+    except ValueError as error:
+        raise GongkaiError(str(error), "GONGKAI_ALLOW_NETWORKS", "", "write networks such as 10.1.0.0/16") from error
