@@ -20,6 +20,9 @@ from gongkai.judge.readings import combine
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
 from gongkai.scope import scope_of
 
+#: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
+READING_VERSION = 1
+
 #: Lines at the top among which a title is looked for, and how many of them one title may be broken over.
 _TITLE_LINES, _TITLE_PARTS = 12, 3
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
@@ -28,9 +31,10 @@ _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:2
 def read_document(document: Document) -> DocumentReading:
     """Everything that one document says. Never raises for the document's content: what cannot be opened says so."""
     try:
-        return read_extracts(document, extracts(document))
+        answer = content(document, extracts(document))
     except UnreadableDocument as error:
-        return unreadable(document, error)
+        answer = unreadable(document, error)
+    return replace(answer, reports=tuple(judged(report) for report in answer.reports))
 
 
 def unreadable(document: Document, error: UnreadableDocument) -> DocumentReading:
@@ -46,8 +50,8 @@ def unreadable(document: Document, error: UnreadableDocument) -> DocumentReading
     )
 
 
-def read_extracts(document: Document, found: tuple[Extract, ...]) -> DocumentReading:
-    """What a document says, given what each of its readers got from it."""
+def content(document: Document, found: tuple[Extract, ...]) -> DocumentReading:
+    """What a document says, given what each of its readers got from it; not judged yet."""
     tables, facts = _tables(found)
     title = find_title(found)
     answer = DocumentReading(
@@ -63,7 +67,7 @@ def read_extracts(document: Document, found: tuple[Extract, ...]) -> DocumentRea
         return replace(answer, kind="not_a_report", other_kind=title.other_kind)
     if not tables and (title.kind != "annual_report" or title.year is None):
         return replace(answer, kind="not_a_report")
-    report = judged(_report(found, title, tables, facts))
+    report = _report(found, title, tables, facts)
     empty = not any(fact.value is not None for fact in facts)
     kind: Kind = "blank_form" if tables and empty and not (title.agency and title.year) else "report"
     return replace(answer, kind=kind, reports=(report,))

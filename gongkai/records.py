@@ -105,8 +105,10 @@ class Finding:
 class TableRecord:
     """One official table of a report. ``place`` is None for a table of the form that no document holds.
 
-    exact:    read from an exact medium (HTML, DOCX, text), where one reader suffices.
-    unmapped: labels and headers that neither the form nor the list of ignored labels knows.
+    exact:      read from an exact medium (HTML, DOCX, text), where one reader suffices.
+    unmapped:   labels and headers that neither the form nor the list of ignored labels knows.
+    decided_by: ids of the decisions that changed it, comma separated; None where nobody decided.
+    rejected:   a person looked at it and does not accept what was read.
     """
 
     table: str
@@ -120,6 +122,8 @@ class TableRecord:
     readers: tuple[str, ...]
     exact: bool = True
     unmapped: tuple[str, ...] = ()
+    decided_by: str | None = None
+    rejected: bool = False
 
 
 @dataclass(frozen=True)
@@ -304,6 +308,7 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     stage["sources"] = [dict(vars(source)) for source in report.sources]
     for record, table in zip(stage["tables"], report.tables, strict=True):
         record |= {"exact": table.exact, "unmapped": list(table.unmapped)}
+        record |= {"decided_by": table.decided_by, "rejected": table.rejected}
     for record, fact in zip(stage["facts"], report.facts, strict=True):
         record["sound"] = fact.sound
     for record, finding in zip(stage["findings"], report.findings, strict=True):

@@ -161,6 +161,15 @@ def missing_table(report: Report) -> list[Finding]:
     ]
 
 
+def rejected(report: Report) -> list[Finding]:
+    """No person has looked at the table and rejected what was read."""
+    return [
+        _finding("rejected", f"rejected by decision {table.decided_by}", table)
+        for table, _ in _printed(report)
+        if table.rejected
+    ]
+
+
 def year_agrees(report: Report) -> list[Finding]:
     """Title, period (统计期限) and list state one year."""
     if len({year for _, year in report.years}) <= 1:
@@ -265,5 +274,6 @@ RULES: dict[str, RuleFunction] = {
         year_unresolved,
         unreadable_cell,
         unmapped_label,
+        rejected,
     )
 }

@@ -1,0 +1,161 @@
+"""What people decided, as data: ``decisions/<yyyy>.csv``, append-only, each row stating what it expects to find.
+
+A decision whose expected content is no longer there is *suspended*: reported, never applied.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import hashlib
+import io
+import os
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from gongkai.align.numbers import squeeze
+from gongkai.errors import GongkaiError
+
+ACTIONS = ("accept", "reject", "correct", "scope", "year", "agency", "ignore_label")
+#: Actions that say whose report a source holds; they are keyed on source + title, the others on report_id.
+IDENTITY_ACTIONS = ("scope", "year", "agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row. All fields are texts as written; empty where they do not apply.
+
+    expects_raw, expects_value: what the cell must hold for ``accept`` and ``correct`` to apply.
+    value:  ``correct``: the number; ``scope``, ``year``, ``agency``: the answer; ``ignore_label``: the label.
+    title:  title of the report as listed or printed, for the actions keyed on source + title.
+    """
+
+    decision_id: str
+    time: str
+    by: str
+    action: str
+    report_id: str = ""
+    revision: str = ""
+    table: str = ""
+    indicator: str = ""
+    applicant: str = ""
+    expects_raw: str = ""
+    expects_value: str = ""
+    value: str = ""
+    reason: str = ""
+    supersedes: str = ""
+    source: str = ""
+    title: str = ""
+
+    def concerns(self, report_id: str, revision: int) -> bool:
+        """Whether it is about this revision of a report (no revision stated: any)."""
+        return self.report_id == report_id and self.revision in ("", str(revision))
+
+
+COLUMNS = tuple(field.name for field in fields(Decision))
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """All decisions in force (superseded ones left out), in the order in which they were made."""
+
+    rows: tuple[Decision, ...] = ()
+    digest: str = hashlib.sha256(b"").hexdigest()
+
+    def identity(self, action: str, source: str, titles: Iterable[str | None]) -> Decision | None:
+        """The newest scope, year or agency decision on a source whose stated title is one of these."""
+        known = {squeeze(title) for title in titles if title}
+        found = [
+            row
+            for row in self.rows
+            if row.action == action and row.source == source and (not row.title or squeeze(row.title) in known)
+        ]
+        return found[-1] if found else None
+
+    def of_report(self, report_id: str, revision: int) -> list[Decision]:
+        """Decisions on the content of one revision of a report."""
+        return [row for row in self.rows if row.action not in IDENTITY_ACTIONS and row.concerns(report_id, revision)]
+
+
+def load(folder: Path) -> Decisions:
+    """Decisions of all years in a folder; none when it does not exist.
+
+    Raises GongkaiError naming file, line and reason.
+    """
+    if not folder.exists():
+        return Decisions()
+    digest = hashlib.sha256()
+    rows: list[Decision] = []
+    for path in sorted(folder.glob("*.csv")):
+        text = path.read_text(encoding="utf-8-sig")
+        digest.update(path.name.encode() + b"\0" + text.encode())
+        rows.extend(_parse(path, text))
+    superseded = {row.supersedes for row in rows if row.supersedes}
+    return Decisions(tuple(row for row in rows if row.decision_id not in superseded), digest.hexdigest())
+
+
+def _parse(path: Path, text: str) -> list[Decision]:
+    reader = csv.DictReader(io.StringIO(text))
+    if reader.fieldnames is None or set(reader.fieldnames) != set(COLUMNS):
+        remedy = f"write {','.join(COLUMNS)}"
+        raise GongkaiError("columns are not those of a decisions file", str(path), "line 1", remedy)
+    rows = []
+    for line, record in enumerate(reader, start=2):
+        fault = _fault(record)
+        if fault:
+            raise GongkaiError(fault, str(path), f"line {line}", "mend the row; nothing was loaded")
+        rows.append(Decision(**{name: record[name].strip() for name in COLUMNS}))
+    return rows
+
+
+def _fault(record: dict[str, str]) -> str | None:
+    """What is wrong with a row, in words; None for a good one."""
+    if None in record or any(record[name] is None for name in COLUMNS):
+        return "the row has too few or too many fields"
+    if record["action"] not in ACTIONS:
+        return f"unknown action {record['action']!r}; known are {', '.join(ACTIONS)}"
+    if not record["decision_id"] or not record["by"]:
+        return "decision_id and by must be stated"
+    key = "source" if record["action"] in IDENTITY_ACTIONS else "report_id"
+    if not record[key]:
+        return f"an {record['action']} decision is keyed on {key}, which is empty"
+    needs_value = record["action"] not in ("accept", "reject")
+    if needs_value and not record["value"]:
+        return f"a {record['action']} decision states its answer in value, which is empty"
+    numbers = [record["expects_value"]] + ([record["value"]] if record["action"] == "correct" else [])
+    if not all(_is_number(text) for text in numbers if text):
+        return "value or expects_value is not a number"
+    return None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def append(folder: Path, decision: Decision) -> None:
+    """Add one decision to the file of its year, under a lock; the only function that writes decisions.
+
+    Raises GongkaiError where the row would not load again or its id is taken.
+    """
+    fault = _fault({name: str(getattr(decision, name)) for name in COLUMNS})
+    if fault:
+        raise GongkaiError(fault, str(folder), decision.decision_id, "state the decision completely")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        path = folder / f"{decision.time[:4]}.csv"
+        present = _parse(path, path.read_text(encoding="utf-8-sig")) if path.exists() else []
+        if any(row.decision_id == decision.decision_id for row in present):
+            raise GongkaiError("this decision_id is taken", str(path), decision.decision_id, "choose another one")
+        with path.open("a", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            if not present and path.stat().st_size == 0:
+                writer.writerow(COLUMNS)
+            writer.writerow(astuple(decision))
+            stream.flush()
+            os.fsync(stream.fileno())

@@ -1,0 +1,73 @@
+"""Extracts as JSON and back, for the cache: what a reader got from a document, so that it need not read it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from gongkai.grids.model import Cell, Extract, Grid, Line
+
+
+def to_json(extracts: Sequence[Extract]) -> bytes:
+    """All extracts of one document as one JSON text."""
+    return json.dumps([_extract(extract) for extract in extracts], ensure_ascii=False).encode()
+
+
+def from_json(data: bytes) -> tuple[Extract, ...]:
+    """The extracts that :func:`to_json` wrote."""
+    return tuple(_from_extract(record) for record in json.loads(data))
+
+
+def _extract(extract: Extract) -> dict[str, Any]:
+    return {
+        "reader": extract.reader,
+        "grids": [_grid(grid) for grid in extract.grids],
+        "lines": [[line.text, line.place] for line in extract.lines],
+        "title": extract.title,
+        "metadata": extract.metadata,
+        "links": [list(link) for link in extract.links],
+        "pages": extract.pages,
+        "notes": list(extract.notes),
+    }
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    return {
+        "cells": [[c.row, c.col, c.rowspan, c.colspan, c.text, c.place, c.page, c.box] for c in grid.cells],
+        "n_rows": grid.n_rows,
+        "n_cols": grid.n_cols,
+        "place": grid.place,
+        "reader": grid.reader,
+        "page": grid.page,
+        "ragged": grid.ragged,
+    }
+
+
+def _from_extract(record: dict[str, Any]) -> Extract:
+    return Extract(
+        reader=record["reader"],
+        grids=tuple(_from_grid(grid) for grid in record["grids"]),
+        lines=tuple(Line(text, place) for text, place in record["lines"]),
+        title=record["title"],
+        metadata=record["metadata"],
+        links=tuple((url, text) for url, text in record["links"]),
+        pages=record["pages"],
+        notes=tuple(record["notes"]),
+    )
+
+
+def _from_grid(record: dict[str, Any]) -> Grid:
+    cells = tuple(
+        Cell(row, col, rowspan, colspan, text, place, page, None if box is None else (box[0], box[1], box[2], box[3]))
+        for row, col, rowspan, colspan, text, place, page, box in record["cells"]
+    )
+    return Grid(
+        cells=cells,
+        n_rows=record["n_rows"],
+        n_cols=record["n_cols"],
+        place=record["place"],
+        reader=record["reader"],
+        page=record["page"],
+        ragged=record["ragged"],
+    )

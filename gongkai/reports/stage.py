@@ -1,0 +1,187 @@
+"""Stage ``reports`` of one region: publications → reports with identity, revisions and conflicts between renditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from gongkai.coverage import deadline
+from gongkai.crawl.recognise import read_title
+from gongkai.decisions import Decision, Decisions
+from gongkai.records import Fact, FindingCell, Report, Source
+from gongkai.registry.load import Registry
+from gongkai.reports import decided
+from gongkai.reports.identity import Identity, identify
+from gongkai.reports.publications import Delivered, Publication, Reader, SourceLine, publications
+
+_ORIGINS = ("publisher", "hub", "deposit")
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """All revisions of all reports of a region, sorted by report_id and revision; decisions that did not fit."""
+
+    reports: tuple[Report, ...]
+    suspended: tuple[Decision, ...]
+
+
+def partition_of(report: Report) -> str:
+    """``2021|99``: report year and region; year ``0000`` where it is unknown."""
+    return f"{report.year or 0:04}|{report.region}"
+
+
+def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decisions: Decisions) -> StageResult:
+    """Reports of a region from its lines of stage ``documents``.
+
+    read: digest of a document → what it says, not judged (:func:`gongkai.reports.reading.reading_of`).
+    """
+    by_report: dict[str, list[list[Report]]] = {}
+    for publication in publications(lines, read):
+        if _is_other_kind(publication):
+            continue
+        revisions = _revisions(publication, registry, decisions)
+        if revisions:
+            by_report.setdefault(revisions[-1].report_id or "", []).append(revisions)
+    found: list[Report] = []
+    suspended: list[Decision] = []
+    for _, editions in sorted(by_report.items()):
+        for report in _one_report(editions):
+            settled, unfit = decided.apply(report, decisions)
+            found.append(settled)
+            suspended.extend(unfit)
+    return StageResult(tuple(found), tuple(dict.fromkeys(suspended)))
+
+
+def _is_other_kind(publication: Publication) -> bool:
+    """Another kind of document on the list (法治政府建设年度报告): known by its listed title, or by its own alone."""
+    listed = publication.root["listed_title"]
+    if listed and read_title(listed).kind == "other":
+        return not any(d.has_tables for _, deliveries in publication.parts for d in deliveries)
+    return publication.main is None
+
+
+def _revisions(publication: Publication, registry: Registry, decisions: Decisions) -> list[Report]:
+    """Reports of a publication, one a revision: a new one where the same source delivered other cells."""
+    if publication.main is None:
+        return []
+    line, deliveries = publication.main
+    with_tables = [delivered for delivered in deliveries if delivered.has_tables]
+    # What was good stays: a later delivery without tables (an error page, a notice) replaces nothing.
+    kept = with_tables or deliveries[-1:]
+    revisions: list[list[Delivered]] = []
+    for delivered in kept:
+        if revisions and _cells(revisions[-1][-1]) == _cells(delivered):
+            revisions[-1].append(delivered)
+        else:
+            revisions.append([delivered])
+    identity = identify(publication, kept[-1].report, registry, decisions)
+    found = [
+        _report(publication, line, group[-1], identity, number, registry) for number, group in enumerate(revisions)
+    ]
+    twins = [d[-1].report for other, d in publication.parts if other is not line and d[-1].has_tables]
+    found[-1] = replace(found[-1], conflicts=_conflicts(found[-1], [twin for twin in twins if twin is not None]))
+    return found
+
+
+def _cells(delivered: Delivered) -> list[tuple[object, ...]]:
+    """What is printed in the tables of a delivery, without places."""
+    report = delivered.report
+    return [
+        (f.table, f.n, f.indicator, f.applicant, f.label, f.status, f.value, f.unit)
+        for f in (report.facts if report else ())
+    ]
+
+
+def _report(
+    publication: Publication,
+    line: SourceLine,
+    delivered: Delivered,
+    identity: Identity,
+    revision: int,
+    registry: Registry,
+) -> Report:
+    said = delivered.report
+    agency = registry.agencies.get(identity.agency_id or "")
+    due = deadline(agency, identity.year) if agency and identity.year else None
+    resolved = identity.agency_id is not None and identity.year is not None
+    return Report(
+        agency=identity.name,
+        year=identity.year,
+        scope=identity.scope,
+        scope_basis=identity.scope_basis,
+        published=publication.root["listed_date"] or (said.published if said else None),
+        verdict="unreadable" if delivered.reading.kind == "unreadable" else None,
+        tables=tuple(replace(table, scope=identity.scope) for table in (said.tables if said else ())),
+        facts=said.facts if said else (),
+        findings=(),
+        agency_id=identity.agency_id,
+        report_id=(
+            f"{identity.agency_id}:{identity.year}:{identity.scope}" if resolved else f"?{delivered.sha256[:16]}:1"
+        ),
+        title=next(iter(publication.titles), None),
+        region=line["region"],
+        revision=revision,
+        sources=_sources(publication, line, delivered),
+        candidates=identity.candidates,
+        years=identity.years,
+        rule_making=agency.rule_making if agency else None,
+        deadline=due.isoformat() if due else None,
+    )
+
+
+def _sources(publication: Publication, line: SourceLine, delivered: Delivered) -> tuple[Source, ...]:
+    """The document that the facts stand in first, then the publication's other ones."""
+    first = _source(line, delivered)
+    others = [_source(other, d[-1]) for other, d in publication.parts if other is not line]
+    return (first, *others)
+
+
+def _source(line: SourceLine, delivered: Delivered) -> Source:
+    return Source(
+        source=line["source"],
+        sha256=delivered.sha256,
+        media_type=delivered.media_type,
+        origin=line["origin"],
+        rendition=line["rendition"],
+        retrieved=delivered.retrieved,
+        column_id=line["column_id"],
+        listed_title=line["listed_title"],
+    )
+
+
+def _one_report(editions: Sequence[list[Report]]) -> list[Report]:
+    """One report from all publications of it: the publisher's own before hubs and deposits, readable ones first."""
+    ordered = sorted(editions, key=_preference)
+    main, others = ordered[0], ordered[1:]
+    if not others:
+        return main
+    current = main[-1]
+    conflicts = (*current.conflicts, *_conflicts(current, [other[-1] for other in others]))
+    sources = (*current.sources, *(source for other in others for source in other[-1].sources))
+    return [*main[:-1], replace(current, conflicts=tuple(dict.fromkeys(conflicts)), sources=sources)]
+
+
+def _conflicts(report: Report, others: Iterable[Report]) -> tuple[FindingCell, ...]:
+    """Cells in which any other rendition or source differs, each once."""
+    return tuple(dict.fromkeys(cell for other in others for cell in _differences(report, other)))
+
+
+def _preference(revisions: list[Report]) -> tuple[bool, int, str]:
+    report = revisions[-1]
+    source = report.sources[0]
+    return (not report.facts, _ORIGINS.index(source.origin), source.source)
+
+
+def _differences(report: Report, other: Report) -> list[FindingCell]:
+    """Cells that both print and that differ."""
+    theirs = {(f.table, f.n, f.indicator, f.applicant, f.label): f for f in other.facts}
+    found = []
+    for fact in report.facts:
+        twin = theirs.get((fact.table, fact.n, fact.indicator, fact.applicant, fact.label))
+        if twin is not None and _printed(twin) != _printed(fact):
+            found.append(FindingCell(fact.table, fact.indicator, fact.applicant, fact.period, fact.label))
+    return found
+
+
+def _printed(fact: Fact) -> tuple[object, ...]:
+    return (fact.status, fact.value, fact.unit)
