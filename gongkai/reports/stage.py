@@ -40,8 +40,7 @@ def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decis
         if _is_other_kind(publication):
             continue
         revisions = _revisions(publication, registry, decisions)
-        if revisions:
-            by_report.setdefault(revisions[-1].report_id or "", []).append(revisions)
+        by_report.setdefault(revisions[-1].report_id or "", []).append(revisions)
     found: list[Report] = []
     suspended: list[Decision] = []
     for _, editions in sorted(by_report.items()):
@@ -53,18 +52,17 @@ def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decis
 
 
 def _is_other_kind(publication: Publication) -> bool:
-    """Another kind of document on the list (法治政府建设年度报告): known by its listed title, or by its own alone."""
-    listed = publication.root["listed_title"]
-    if listed and read_title(listed).kind == "other":
+    """Another kind of document on the list (法治政府建设年度报告), or no report by its title nor by its content."""
+    listed = read_title(publication.root["listed_title"] or "").kind
+    if listed == "other":
         return not any(d.has_tables for _, deliveries in publication.parts for d in deliveries)
-    return publication.main is None
+    return publication.main is None and listed != "annual_report"
 
 
 def _revisions(publication: Publication, registry: Registry, decisions: Decisions) -> list[Report]:
     """Reports of a publication, one a revision: a new one where the same source delivered other cells."""
-    if publication.main is None:
-        return []
-    line, deliveries = publication.main
+    # A page listed as a report that holds none (an error page, a picture) stays known as a report without tables.
+    line, deliveries = publication.main or publication.parts[0]
     with_tables = [delivered for delivered in deliveries if delivered.has_tables]
     # What was good stays: a later delivery without tables (an error page, a notice) replaces nothing.
     kept = with_tables or deliveries[-1:]

@@ -1,0 +1,42 @@
+# Four words to know: make run · test · lint · up. Each sets up what it needs; nothing has to be installed before
+# but Python 3.11 and make itself.
+.DELETE_ON_ERROR:
+.PHONY: run test lint up lock clean
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export GX_ANALYTICS_ENABLED := false
+export DAGSTER_DISABLE_TELEMETRY := 1
+
+## run: the sample province, from its pages to a published release in data/sample, and three queries
+run: $(STAMP)
+	$(BIN)/gongkai --sample run
+
+## test: lint, types, import rule and all tests
+test: lint
+	$(BIN)/python -m pytest -n auto -q
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+## up: Dagster's web pages on http://127.0.0.1:3000 over the sample's home (HOME_DIR=data for the real one)
+HOME_DIR ?= data/sample
+up: $(STAMP)
+	GONGKAI_HOME=$(HOME_DIR) $(BIN)/python -m pipelines.up
+
+## lock: pin all dependencies anew (needs uv)
+lock:
+	uv pip compile -q pyproject.toml --extra pipeline --extra dev --generate-hashes --no-emit-index-url \
+	  --python-version 3.11 -o requirements.lock
+
+clean:
+	rm -rf $(VENV) data/sample
+
+$(STAMP): requirements.lock pyproject.toml tools/setup.sh
+	PYTHON=$(PYTHON) VENV=$(VENV) sh tools/setup.sh
+	touch $@

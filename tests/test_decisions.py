@@ -1,0 +1,139 @@
+"""Decisions as data: what loads, what is refused, what is applied and what is suspended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from official_html import disputes, page
+
+from gongkai import decisions
+from gongkai.decisions import Decision, Decisions
+from gongkai.documents import from_bytes
+from gongkai.errors import GongkaiError
+from gongkai.judge.evaluate import judged
+from gongkai.read import read_document
+from gongkai.records import Report
+from gongkai.reports.decided import apply
+
+ACCEPT = Decision(
+    decision_id="d1",
+    time="2026-03-01T09:00:00+08:00",
+    by="li",
+    action="accept",
+    report_id="A000002:2022:jurisdiction",
+    table="4",
+    reason="compared with the page",
+)
+
+
+def report(numbers: list[object]) -> Report:
+    (found,) = read_document(from_bytes("page.html", page(disputes(numbers)))).reports
+    return replace(found, report_id="A000002:2022:jurisdiction", agency_id="A000002")
+
+
+def decide(numbers: list[object], decision: Decision) -> tuple[Report, tuple[Decision, ...]]:
+    decided, suspended = apply(report(numbers), Decisions((decision,)))
+    return judged(decided), suspended
+
+
+def verdict(found: Report) -> str | None:
+    return next(table.verdict for table in found.tables if table.table == "4")
+
+
+WORD_IN_BOX: list[object] = [10, 1, "无", 0, 11, *[0] * 10]
+
+
+def test_what_was_appended_loads_again(tmp_path: Path) -> None:
+    decisions.append(tmp_path, ACCEPT)
+    decisions.append(tmp_path, replace(ACCEPT, decision_id="d2", time="2027-01-02T00:00:00+08:00", reason='a "b", c'))
+    loaded = decisions.load(tmp_path)
+    assert [row.decision_id for row in loaded.rows] == ["d1", "d2"]
+    assert loaded.rows[1].reason == 'a "b", c'
+    assert sorted(path.name for path in tmp_path.glob("*.csv")) == ["2026.csv", "2027.csv"]
+
+
+def test_an_id_is_never_used_twice(tmp_path: Path) -> None:
+    decisions.append(tmp_path, ACCEPT)
+    with pytest.raises(GongkaiError, match="taken"):
+        decisions.append(tmp_path, ACCEPT)
+
+
+def test_a_superseded_decision_is_out_of_force(tmp_path: Path) -> None:
+    decisions.append(tmp_path, ACCEPT)
+    decisions.append(tmp_path, replace(ACCEPT, decision_id="d2", action="reject", supersedes="d1"))
+    assert [row.decision_id for row in decisions.load(tmp_path).rows] == ["d2"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"action": "delete"}, "unknown action"),
+        ({"report_id": ""}, "keyed on report_id"),
+        ({"action": "year"}, "keyed on source"),
+        ({"action": "correct", "value": "many"}, "not a number"),
+        ({"by": ""}, "by must be stated"),
+    ],
+)
+def test_a_bad_row_names_file_line_and_reason(tmp_path: Path, change: dict[str, str], message: str) -> None:
+    decisions.append(tmp_path, ACCEPT)
+    path = tmp_path / "2026.csv"
+    fields = {name: getattr(ACCEPT, name) for name in decisions.COLUMNS} | {"decision_id": "d2"} | change
+    path.write_text(path.read_text() + ",".join(fields[name] for name in decisions.COLUMNS) + "\n")
+    with pytest.raises(GongkaiError, match=message) as caught:
+        decisions.load(tmp_path)
+    assert caught.value.file.endswith("2026.csv")
+    assert caught.value.place == "line 3"
+
+
+def test_correct_puts_the_value_and_keeps_the_raw_text() -> None:
+    correct = replace(ACCEPT, action="correct", indicator="review_other", expects_raw="无", value="0")
+    found, suspended = decide(WORD_IN_BOX, correct)
+    (cell,) = [fact for fact in found.facts if fact.indicator == "review_other"]
+    assert suspended == ()
+    assert (cell.value, cell.raw, cell.by) == (Decimal(0), "无", "decision")
+    assert verdict(found) == "consistent"
+
+
+def test_a_decision_whose_cell_has_changed_is_suspended() -> None:
+    correct = replace(ACCEPT, action="correct", indicator="review_other", expects_raw="没有", value="0")
+    found, suspended = decide(WORD_IN_BOX, correct)
+    assert [row.decision_id for row in suspended] == ["d1"]
+    assert verdict(found) == "unreadable"
+
+
+def test_a_decision_on_another_revision_does_not_apply() -> None:
+    correct = replace(ACCEPT, action="correct", indicator="review_other", value="0", revision="3")
+    found, suspended = decide(WORD_IN_BOX, correct)
+    assert (verdict(found), suspended) == ("unreadable", ())
+
+
+def test_reject_holds_a_table_that_looked_well() -> None:
+    found, _ = decide([10, 1, 0, 0, 11, *[0] * 10], replace(ACCEPT, action="reject"))
+    assert verdict(found) == "unconfirmed"
+    assert "rejected" in {finding.rule for finding in found.findings}
+
+
+def test_accept_says_who_decided() -> None:
+    found, _ = decide([10, 1, 0, 0, 11, *[0] * 10], ACCEPT)
+    assert next(table.decided_by for table in found.tables if table.table == "4") == "d1"
+
+
+def test_accept_settles_what_two_readers_read_differently() -> None:
+    whole = report([10, 1, 0, 0, 11, *[0] * 10])
+    disputed = tuple(
+        replace(f, reading="disputed", value=None, readings={"camelot": "0", "rules": "6"})
+        if f.indicator == "review_other"
+        else f
+        for f in whole.facts
+    )
+    doubted = replace(whole, facts=disputed)
+    assert verdict(judged(doubted)) == "unconfirmed"
+    accept = replace(ACCEPT, indicator="review_other", expects_raw="0", value="0")
+    settled, suspended = apply(doubted, Decisions((accept,)))
+    assert suspended == ()
+    assert verdict(judged(settled)) == "consistent"
+    without_value = apply(doubted, Decisions((replace(accept, value=""),)))
+    assert [row.decision_id for row in without_value[1]] == ["d1"]
