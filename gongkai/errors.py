@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass
 class GongkaiError(Exception):
     """A fault in input or surroundings, told so that a person can act on it.
 
@@ -24,6 +24,10 @@ class GongkaiError(Exception):
     file: str = ""
     place: str = ""
     remedy: str = ""
+
+    def __reduce__(self) -> tuple[type[GongkaiError], tuple[str, str, str, str]]:
+        """An error raised in a worker process comes back as itself."""
+        return type(self), (self.problem, self.file, self.place, self.remedy)
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.file, self.place) if part)

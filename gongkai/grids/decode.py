@@ -1,0 +1,79 @@
+"""From bytes to text for HTML and plain text: Chinese sites declare charsets wrongly or not at all.
+
+Order: byte order mark, strict UTF-8, the declared charset, GB18030. A character is replaced (U+FFFD) only when none of
+them fits all bytes, and then a note says how many.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.I)
+#: GB18030 holds all of GB2312 and GBK, and what publishers call GB2312 is GBK.
+_GB = frozenset({"gb2312", "gbk", "gb18030"})
+
+
+def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """(text without byte order mark, notes). The notes say what a person should know about the decoding."""
+    for bom, marked in _BOMS:
+        if data.startswith(bom):
+            return _forced(data[len(bom) :], marked)
+    declared = _declared(data)
+    for name in dict.fromkeys(("utf-8", declared)):
+        text = _strict(data, name)
+        if text is not None:
+            return text, ()
+    if _is_damaged_utf8(data):
+        return _forced(data, "utf-8")
+    text = _strict(data, "gb18030")
+    if text is not None:
+        return text, ((f"decoded as gb18030, declared was {declared}",) if declared else ())
+    # utf-16 here would be a guess by length alone; of the two plausible ones the one with fewer holes is taken.
+    return min((_forced(data, name) for name in ("gb18030", "utf-8")), key=lambda found: found[0].count("�"))
+
+
+def _strict(data: bytes, name: str | None) -> str | None:
+    if name is None:
+        return None
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError:
+        return None
+
+
+def _forced(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    text = data.decode(name, errors="replace")
+    holes = text.count("�")
+    return text, ((f"{holes} characters could not be decoded as {name}",) if holes else ())
+
+
+def _declared(data: bytes) -> str | None:
+    """Charset in a meta element or XML declaration; None when there is none that Python can decode text with."""
+    match = _DECLARED.search(data[:8192])
+    if match is None:
+        return None
+    try:
+        info = codecs.lookup(match.group(1).decode("ascii"))
+    except LookupError:
+        return None
+    # ASCII bytes could be read at all, so a declared utf-16 is wrong; "hex" and the like are no charsets.
+    if info.name.startswith(("utf-16", "utf-32", "utf-7")) or not getattr(info, "_is_text_encoding", True):
+        return None
+    return "gb18030" if info.name in _GB else info.name
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """UTF-8 with a few broken characters (a description cut in the middle of one), not GBK.
+
+    GBK read as UTF-8 is broken nearly everywhere, so the two cannot be confused.
+    """
+    text = data.decode("utf-8", errors="replace")
+    holes = text.count("�")
+    wide = sum(1 for character in text if character > "\u07ff") - holes
+    return 0 < holes * 20 < wide

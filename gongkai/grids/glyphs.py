@@ -1,0 +1,82 @@
+"""From single glyphs to lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongkai.grids.model import Box
+
+#: Glyphs whose baselines differ by less than this part of their size stand on one line.
+_SAME_LINE = 0.4
+#: A gap of more than this part of the size is a space.
+_SPACE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character, in points, origin top left.
+
+    ink:        box around what is black; a full-width comma's ink fills a quarter of its room.
+    baseline:   y of the line that it stands on.
+    start, end: x of the room that the font gives it.
+    spaced:     white space is printed before it.
+    """
+
+    text: str
+    ink: Box
+    baseline: float
+    start: float
+    end: float
+    spaced: bool = False
+
+    @property
+    def size(self) -> float:
+        """About the font's size (a lone ``1`` is narrow, a ``一`` is flat), at least 3."""
+        return max(self.ink[2] - self.ink[0], self.ink[3] - self.ink[1], self.end - self.start, 3.0)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Middle of the ink."""
+        x0, y0, x1, y1 = self.ink
+        return ((x0 + x1) / 2, (y0 + y1) / 2)
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs grouped by baseline, lines from top to bottom, each from left to right."""
+    found: list[list[Glyph]] = []
+    size = 0.0
+    for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.ink)):
+        if found and glyph.baseline - found[-1][0].baseline <= _SAME_LINE * max(size, glyph.size):
+            found[-1].append(glyph)
+            size = max(size, glyph.size)
+        else:
+            found.append([glyph])
+            size = glyph.size
+    return [_without_doubles(sorted(line, key=lambda g: g.ink)) for line in found]
+
+
+def text(line: Sequence[Glyph]) -> str:
+    """Text of one line, with a space where the line has white space or a wide gap."""
+    parts: list[str] = []
+    for index, glyph in enumerate(line):
+        if index and (glyph.spaced or glyph.start - line[index - 1].end > _SPACE * glyph.size):
+            parts.append(" ")
+        parts.append(glyph.text)
+    return "".join(parts)
+
+
+def bounds(line: Sequence[Glyph]) -> Box:
+    """Box around a line's ink."""
+    x0s, y0s, x1s, y1s = zip(*(glyph.ink for glyph in line), strict=True)
+    return (min(x0s), min(y0s), max(x1s), max(y1s))
+
+
+def _without_doubles(line: list[Glyph]) -> list[Glyph]:
+    """Bold by printing twice, slightly shifted, is one character."""
+    kept: list[Glyph] = []
+    for glyph in line:
+        if kept and kept[-1].text == glyph.text and glyph.ink[0] - kept[-1].ink[0] < 0.2 * glyph.size:
+            continue
+        kept.append(glyph)
+    return kept

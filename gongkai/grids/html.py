@@ -1,0 +1,162 @@
+"""Reader of HTML pages: lxml, no network, bytes decoded here (a page's own charset is often wrong or missing).
+
+A table is a Grid unless it lays out the page: one that holds other tables, a text of more than 400 characters, or a
+single cell. A table of one cell inside a cell (a wrapped value) is text of that cell.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
+from gongkai.grids.decode import decode
+from gongkai.grids.html_text import Element, runs, text_of
+from gongkai.grids.model import Cell, Extract, Grid, Line
+from gongkai.grids.spans import MAX_CELL_TEXT, place, span
+
+#: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
+READER_VERSION = 1
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
+_Rows = list[list[Element]]
+
+
+def version() -> str:
+    """Changes whenever the output may: with this reader and with the parser's release."""
+    return f"html-{READER_VERSION}+lxml-{'.'.join(map(str, etree.LXML_VERSION))}"
+
+
+def extracts(document: Document) -> tuple[Extract, ...]:
+    """One Extract. Raises UnreadableDocument when the page has no elements at all."""
+    text, notes = decode(document.data)
+    root = _parse(text, document.source)
+    tree = root.getroottree()
+    grids, grid_cells = _grids(root)
+    body = root.find("body")
+    lines = tuple(
+        Line(run, tree.getpath(block))
+        for block, run in runs(root if body is None else body, lambda element: element in grid_cells)
+    )
+    metadata = _metadata(root)
+    title = metadata.get("articletitle") or " ".join((root.findtext(".//title") or "").split())
+    return (
+        Extract(
+            reader="html",
+            grids=grids,
+            lines=lines,
+            title=title or None,
+            metadata=metadata,
+            links=_links(root if body is None else body),
+            notes=notes,
+        ),
+    )
+
+
+def _parse(text: str, source: str) -> Element:
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    # Zero bytes end the text for the parser; the declaration's charset is no longer true.
+    clean = _XML_DECLARATION.sub("", text.replace("\0", ""))
+    try:
+        root = etree.fromstring(clean.encode("utf-8", errors="replace"), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise UnreadableDocument("the page is empty", source, "", "open it in a browser and save it again")
+    return root
+
+
+def _grids(root: Element) -> tuple[tuple[Grid, ...], frozenset[Element]]:
+    """The grids in order, and the cells in them (whose text is not running text)."""
+    grids: list[Grid] = []
+    cells: set[Element] = set()
+    rows_of = _rows(root)
+    real = {table for table, rows in rows_of.items() if sum(map(len, rows)) > 1}
+    for table, rows in rows_of.items():
+        if table not in real or _holds_table(rows, real):
+            continue
+        grid = _grid(table, rows)
+        if grid is not None:
+            grids.append(grid)
+            cells.update(cell for row in rows for cell in row)
+    return tuple(grids), frozenset(cells)
+
+
+def _rows(root: Element) -> dict[Element, _Rows]:
+    """Rows of each table in document order: those whose nearest table is this one, each with its own cells."""
+    cells_of: dict[Element, list[Element]] = {}
+    for cell in root.iter("td", "th"):
+        row = next(cell.iterancestors("tr", "table"), None)
+        if row is not None and row.tag == "tr":
+            cells_of.setdefault(row, []).append(cell)
+    tables: dict[Element, _Rows] = {table: [] for table in root.iter("table")}
+    for row in root.iter("tr"):
+        table = next(row.iterancestors("table"), None)
+        if table is not None:
+            tables[table].append(cells_of.get(row, []))
+    return tables
+
+
+def _holds_table(rows: _Rows, tables: set[Element]) -> bool:
+    return any(inner in tables for row in rows for cell in row for inner in cell.iter("table"))
+
+
+def _grid(table: Element, rows: _Rows) -> Grid | None:
+    """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
+    texts = [[text_of(cell) for cell in row] for row in rows]
+    if any(len("".join(text.split())) > MAX_CELL_TEXT for row in texts for text in row):
+        return None
+    placed, n_cols = place([[(span(cell.get("rowspan")), span(cell.get("colspan"))) for cell in row] for row in rows])
+    if not placed:
+        return None
+    tree = table.getroottree()
+    cells = tuple(
+        Cell(
+            where.row,
+            where.col,
+            where.rowspan,
+            where.colspan,
+            texts[where.index[0]][where.index[1]],
+            tree.getpath(rows[where.index[0]][where.index[1]]),
+        )
+        for where in placed
+    )
+    return Grid(cells, len(rows), n_cols, tree.getpath(table), "html")
+
+
+def _metadata(root: Element) -> dict[str, str]:
+    """Meta names (or properties) in lower case with their content; the first that says something counts."""
+    found: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        content = (meta.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name, content)
+    return dict(sorted(found.items()))
+
+
+def _links(body: Element) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for element in body.iter("a", "img"):
+        if element.tag == "img":
+            url, text = (element.get("src") or "").strip(), (element.get("alt") or "").strip()
+        else:
+            url, text = (element.get("href") or "").strip(), " ".join(text_of(element).split())
+        if url and not url.lower().startswith(("data:", "javascript:", "mailto:", "#")):
+            if element.tag == "a" and not _is_attachment(url, text):
+                continue
+            found[(url, text)] = None
+    return tuple(found)
+
+
+def _is_attachment(url: str, text: str) -> bool:
+    """By the path, by a file name in the query (download.jsp?name=…), or by the link's text."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return any(_ATTACHMENT.search(unquote(part)) for part in (parts.path, parts.query, text))

@@ -1,0 +1,84 @@
+"""Reader of ruled PDF tables by camelot (lattice, vector engine): the preferred reading of every text PDF.
+
+The only module that imports camelot, and only when a PDF is read: the import costs over a second.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from gongkai.grids.camelot_cells import boxes
+from gongkai.grids.model import Box, Cell, Extract, Grid
+from gongkai.grids.places import page_place, rounded
+
+#: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
+READER_VERSION = 1
+
+
+def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = ()) -> Extract:
+    """Grids of a repaired PDF, one a table a page; running text is the other reader's part.
+
+    Raises whatever camelot raises: its caller knows what a failure means for the document.
+    """
+    with _quiet():
+        import camelot
+        from camelot.parsers import lattice
+
+        # camelot drops tables that are 90 % empty as noise; an official table with its zeros left blank is as empty.
+        kept, lattice._GRID_WHITESPACE_REJECT = lattice._GRID_WHITESPACE_REJECT, 101.0
+        try:
+            tables = camelot.read_pdf(
+                data, pages="all", flavor="lattice", engine="vector", split_text=True, suppress_stdout=True
+            )
+        finally:
+            lattice._GRID_WHITESPACE_REJECT = kept
+        grids = [grid for table in tables if (grid := _grid(table)) is not None]
+    # camelot numbers tables of a page by their lower edge; readers of a page by the upper one.
+    grids.sort(key=lambda found: (found[0].page or 0, found[1][1], found[1][0]))
+    return Extract(reader="camelot", grids=tuple(grid for grid, _ in grids), pages=pages, notes=notes)
+
+
+def _grid(table: Any) -> tuple[Grid, Box] | None:
+    """A camelot Table as a Grid with its box; None when fewer than two boxes are drawn."""
+    slots = boxes(table)
+    if len(slots) < 2:
+        return None
+    height = float(table.pdf_size[1])
+    page = int(table.page)
+    cells = []
+    for row, col, rowspan, colspan in slots:
+        first, last = table.cells[row][col], table.cells[row + rowspan - 1][col + colspan - 1]
+        box = (float(first.x1), height - float(first.y2), float(last.x2), height - float(last.y1))
+        text = _text(table, row, col, rowspan, colspan)
+        cells.append(Cell(row, col, rowspan, colspan, text, page_place(page, box), page, rounded(box)))
+    x0, x1 = float(table.cols[0][0]), float(table.cols[-1][1])
+    y0, y1 = height - float(table.rows[0][0]), height - float(table.rows[-1][1])
+    bounds = (x0, y0, x1, y1)
+    place = page_place(page, bounds)
+    return Grid(tuple(cells), len(table.rows), len(table.cols), place, "camelot", page), bounds
+
+
+def _text(table: Any, row: int, col: int, rowspan: int, colspan: int) -> str:
+    """Text of all slots of a box; camelot puts a merged box's text into one of them, not always the first."""
+    slots = (table.cells[r][c].text for r in range(row, row + rowspan) for c in range(col, col + colspan))
+    return "\n".join(line.strip() for line in "".join(slots).splitlines() if line.strip())
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """camelot and playa report every odd font on standard error; what matters is raised, or shows in the grids."""
+    loggers = [logging.getLogger(name) for name in ("camelot", "playa")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

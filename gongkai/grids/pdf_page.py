@@ -1,0 +1,154 @@
+"""What pdfium finds on the pages of a PDF: glyphs and drawn rules, in points, origin at the shown page's top left."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
+from gongkai.grids import standin_font
+from gongkai.grids.glyphs import Glyph
+from gongkai.grids.model import Box
+from gongkai.grids.pdf_paths import Paths, collect
+
+#: Reports have some 3 to 60 pages; yearbooks and statute collections are not read.
+MAX_PAGES = 400
+_UNMAPPED = "\ufffd"
+Point = tuple[float, float]
+Mapping = Callable[[float, float], Point]
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """number from 1; width, height as shown; image_share: part of the page that its largest image covers (0..1)."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    paths: Paths = field(default_factory=Paths)
+    image_share: float = 0.0
+
+    @property
+    def is_scan(self) -> bool:
+        """A picture of a page: hardly any text and an image over most of it (a page number may be real text)."""
+        return len(self.glyphs) < 50 and self.image_share > 0.5
+
+
+@dataclass(frozen=True)
+class PdfContent:
+    """pages in order; title: from the document's information, None when it has none."""
+
+    pages: tuple[PageContent, ...]
+    title: str | None
+
+
+def read_content(document: Document) -> PdfContent:
+    """All pages and the title.
+
+    Raises UnreadableDocument for what no engine could change (a password, damage, no pages, too many), and PdfiumError
+    where pdfium fails on a page: another engine may read the document all the same.
+    """
+    with standin_font.installed(), _open(document) as pdf:
+        count = len(pdf)
+        if count == 0:
+            raise UnreadableDocument("the PDF has no pages", document.source, "", "export or download it again")
+        if count > MAX_PAGES:
+            raise UnreadableDocument(
+                f"the PDF has {count} pages, more than the {MAX_PAGES} that are read",
+                document.source,
+                "",
+                "cut the report out of it",
+            )
+        title = str(pdf.get_metadata_value("Title")).strip()
+        return PdfContent(tuple(_read_page(pdf, index) for index in range(count)), title or None)
+
+
+def _open(document: Document) -> Any:
+    try:
+        return pypdfium2.PdfDocument(document.data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            problem, remedy = "the PDF is encrypted and needs a password", "save a copy without a password"
+        else:
+            # pdfium rebuilds what it can; a file that it still cannot open is cut off, and half a report is none.
+            problem, remedy = f"the PDF is damaged: {error}", "download it again, or export it again"
+        raise UnreadableDocument(problem, document.source, "", remedy) from error
+
+
+def _read_page(pdf: Any, index: int) -> PageContent:
+    page = pdf[index]
+    try:
+        width, height = page.get_size()
+        shown = _shown(page.get_bbox(), page.get_rotation())
+        text = page.get_textpage()
+        try:
+            glyphs = tuple(_glyphs(text.raw, shown))
+        finally:
+            text.close()
+        paths, images = collect(page.raw, shown)
+        largest = max((_area(box) for box in images), default=0.0)
+        return PageContent(index + 1, width, height, glyphs, paths, largest / max(width * height, 1.0))
+    finally:
+        page.close()
+
+
+def _shown(box: Box, rotation: int) -> Mapping:
+    """From the page's own coordinates (origin bottom left, unrotated) to those of the page as shown."""
+    left, bottom, right, top = box
+    mappings: dict[int, Mapping] = {
+        0: lambda x, y: (x - left, top - y),
+        90: lambda x, y: (y - bottom, x - left),
+        180: lambda x, y: (right - x, y - bottom),
+        270: lambda x, y: (top - y, right - x),
+    }
+    return mappings[rotation]
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
+    """Printed characters; white space only marks the glyph after it."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    x, y, room = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    spaced = False
+    high = 0
+    for index in range(pdfium.FPDFText_CountChars(text)):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        character, high = _character(text, index, code, high), 0
+        if character.isspace():
+            spaced = character not in "\r\n"
+            continue
+        pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        pdfium.FPDFText_GetLooseCharBox(text, index, room)
+        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+        (x0, y0), (x1, y1) = shown(left.value, bottom.value), shown(right.value, top.value)
+        (start, _), (end, _) = shown(room.left, room.bottom), shown(room.right, room.top)
+        baseline = shown(x.value, y.value)[1]
+        ink = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        yield Glyph(character, ink, baseline, min(start, end), max(start, end), spaced)
+        spaced = False
+
+
+def _character(text: Any, index: int, code: int, high: int) -> str:
+    """The character, U+FFFD for one that the font does not map: a digit that cannot be read is not to vanish."""
+    if high and 0xDC00 <= code < 0xE000:
+        return chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00))
+    if code == 0x02:  # pdfium's sign for a hyphen at a line's end
+        return "-"
+    if code < 0x20 and chr(code).isspace():
+        return chr(code)
+    if code < 0x20 or 0xDC00 <= code < 0xE000 or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1:
+        return _UNMAPPED
+    return chr(code)

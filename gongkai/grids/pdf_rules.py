@@ -1,0 +1,111 @@
+"""Reader of ruled PDF tables by pdfium's vector rules: the second, independent reading beside camelot's.
+
+It also gives the running text. A table's box is drawn or it is no cell: text where no box is drawn becomes a Line.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from gongkai.grids import glyphs as text_lines
+from gongkai.grids.glyphs import Glyph
+from gongkai.grids.model import Cell, Extract, Grid, Line
+from gongkai.grids.pdf_page import PageContent, PdfContent
+from gongkai.grids.places import page_place, rounded
+from gongkai.grids.ruled import RuledTable, SlotBox, tables
+
+#: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
+READER_VERSION = 1
+
+_Key = tuple[int, SlotBox]
+
+
+def extract(content: PdfContent) -> Extract:
+    """Grids and lines of the pages in order, one Grid a table a page."""
+    grids: list[Grid] = []
+    lines: list[Line] = []
+    notes: list[str] = []
+    for page in content.pages:
+        found = _tables(page)
+        inside, outside = _assigned(page.glyphs, found)
+        grids.extend(_grid(page.number, index, table, inside) for index, table in enumerate(found))
+        for line in text_lines.lines(outside):
+            lines.append(Line(text_lines.text(line), page_place(page.number, text_lines.bounds(line))))
+        if page.is_scan:
+            notes.append(f"page {page.number} is a picture without text and was not read")
+        if page.paths.too_many:
+            notes.append(f"page {page.number} draws too many lines for a table; none was looked for")
+    return Extract(
+        reader="rules",
+        grids=tuple(grids),
+        lines=tuple(lines),
+        title=content.title,
+        pages=len(content.pages),
+        notes=tuple(notes),
+    )
+
+
+def _tables(page: PageContent) -> list[RuledTable]:
+    """Tables by drawn rules; only where there are none, by the edges of filled boxes (white boxes on grey).
+
+    A single column of filled boxes is shaded prose, a line a box.
+    """
+    paths = page.paths
+    ruled = tables(paths.horizontal, paths.vertical)
+    if ruled:
+        return ruled
+    return [table for table in tables(paths.box_horizontal, paths.box_vertical) if min(table.shape) > 1]
+
+
+def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dict[_Key, list[Glyph]], list[Glyph]]:
+    """Glyphs by the box that holds their centre, and those that no box holds.
+
+    Of nested tables the innermost holds a glyph.
+    """
+    slots = [
+        {
+            (row, col): box
+            for box in table.boxes
+            for row in range(box.row, box.row + box.rowspan)
+            for col in range(box.col, box.col + box.colspan)
+        }
+        for table in found
+    ]
+    innermost = sorted(range(len(found)), key=lambda index: (_area(found[index]), index))
+    inside: dict[_Key, list[Glyph]] = {}
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        x, y = glyph.centre
+        for index in innermost:
+            slot = (bisect_right(found[index].ys, y) - 1, bisect_right(found[index].xs, x) - 1)
+            box = slots[index].get(slot)
+            if box is not None:
+                inside.setdefault((index, box), []).append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    return inside, outside
+
+
+def _area(table: RuledTable) -> float:
+    x0, y0, x1, y1 = table.bounds
+    return (x1 - x0) * (y1 - y0)
+
+
+def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyph]]) -> Grid:
+    cells = tuple(
+        Cell(
+            slot.row,
+            slot.col,
+            slot.rowspan,
+            slot.colspan,
+            "\n".join(text_lines.text(line) for line in text_lines.lines(inside.get((index, slot), ()))),
+            page_place(page, table.box(slot)),
+            page,
+            rounded(table.box(slot)),
+        )
+        for slot in table.boxes
+    )
+    place = page_place(page, table.bounds)
+    return Grid(cells, *table.shape, place, "rules", page)

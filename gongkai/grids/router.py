@@ -1,0 +1,60 @@
+"""Which reader reads which medium. A further medium is one module (``extracts``, ``version``) and one line here."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from gongkai import documents
+from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
+from gongkai.grids import docx, html, pdf, text
+from gongkai.grids.model import Extract
+
+
+class Reader(Protocol):
+    """What a reader's module offers."""
+
+    def extracts(self, document: Document) -> tuple[Extract, ...]:
+        """What its engines got from a document, the preferred one first. Raises UnreadableDocument."""
+
+    def version(self) -> str:
+        """A text that changes whenever the extracts of the same bytes may change."""
+
+
+_READERS: dict[str, Reader] = {
+    documents.HTML: html,
+    documents.TEXT: text,
+    documents.DOCX: docx,
+    documents.PDF: pdf,
+}
+#: What to do with a medium that has no reader yet.
+_REMEDIES = {
+    documents.DOC: "open it in Word or WPS and save it as .docx",
+    documents.XLS: "look for the report as a page, PDF or Word file",
+    documents.XLSX: "look for the report as a page, PDF or Word file",
+    documents.ZIP: "unpack it and name the files in it",
+    "multipart/related": "open it in a browser and save it as HTML, or in Word and save it as .docx",
+    "application/rtf": "open it in Word or WPS and save it as .docx",
+    "application/ofd": "open it in an OFD viewer and print it to a PDF",
+}
+
+
+def extracts(document: Document) -> tuple[Extract, ...]:
+    """One Extract a reader, the preferred first: HTML, text and DOCX one, PDF two (``camelot``, ``rules``).
+
+    Raises UnreadableDocument, also for a medium that has no reader.
+    """
+    reader = _READERS.get(document.media_type)
+    if reader is not None:
+        return reader.extracts(document)
+    if document.media_type.startswith("image/"):
+        remedy = "reading scans and pictures follows in a later version; look for the report as a page or text PDF"
+    else:
+        remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, tab-separated text, DOCX and text PDF")
+    raise UnreadableDocument(f"there is no reader for {document.media_type}", document.source, "", remedy)
+
+
+def reader_version(media_type: str) -> str:
+    """Changes whenever a reader of that medium changes what it gives; ``none`` for a medium without one."""
+    reader = _READERS.get(media_type)
+    return "none" if reader is None else reader.version()

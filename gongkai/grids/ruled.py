@@ -1,0 +1,180 @@
+"""From drawn rules to boxes: pure geometry, in points, origin top left.
+
+A box is a rectangle of slots that drawn rules close on all sides. Where the rule between two slots is not drawn they
+are one box; where a slot is open to the outside, or its shape is no rectangle, there is no box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongkai.grids.model import Box
+from gongkai.grids.spans import MAX_SLOTS
+
+#: Rules nearer to each other than this are one rule (a border drawn twice, by both cells), in points.
+_SAME = 2.0
+#: By so much may a rule miss the one it should meet, in points.
+_REACH = 2.5
+#: More pairs of rules than this is a drawing, not a table.
+_MAX_PAIRS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rule:
+    """A straight rule: at its constant coordinate, from start to end along the other axis."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class SlotBox:
+    """A box by its slots."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+
+
+@dataclass(frozen=True)
+class RuledTable:
+    """xs, ys: coordinates of the column and row borders, ascending (one more than columns and rows)."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    boxes: tuple[SlotBox, ...]
+
+    def box(self, slot: SlotBox) -> Box:
+        """Coordinates of a box."""
+        return (
+            self.xs[slot.col],
+            self.ys[slot.row],
+            self.xs[slot.col + slot.colspan],
+            self.ys[slot.row + slot.rowspan],
+        )
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return (len(self.ys) - 1, len(self.xs) - 1)
+
+    @property
+    def bounds(self) -> Box:
+        """Coordinates of the whole table."""
+        return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+def tables(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[RuledTable]:
+    """Tables of two boxes or more, from top to bottom. A rule that crosses no other is no part of any."""
+    across, down = merged(horizontal), merged(vertical)
+    if len(across) * len(down) > _MAX_PAIRS:
+        return []
+    found = [_table(*group) for group in _groups(across, down)]
+    return sorted((table for table in found if len(table.boxes) > 1), key=lambda table: (table.ys[0], table.xs[0]))
+
+
+def merged(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules on (nearly) one line made one where they overlap or nearly touch; all on one line get the same ``at``."""
+    lines: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if lines and rule.at - lines[-1][-1].at <= _SAME:
+            lines[-1].append(rule)
+        else:
+            lines.append([rule])
+    return [rule for line in lines for rule in _merged_line(line)]
+
+
+def _merged_line(line: list[Rule]) -> list[Rule]:
+    at = sum(rule.at for rule in line) / len(line)
+    spans: list[list[float]] = []
+    for start, end in sorted((rule.start, rule.end) for rule in line):
+        if spans and start <= spans[-1][1] + _SAME:
+            spans[-1][1] = max(spans[-1][1], end)
+        else:
+            spans.append([start, end])
+    return [Rule(at, start, end) for start, end in spans]
+
+
+def _groups(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules that cross each other, directly or through others: one group a table."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for i, h in enumerate(across):
+        for j, v in enumerate(down, start=len(across)):
+            if h.start - _REACH <= v.at <= h.end + _REACH and v.start - _REACH <= h.at <= v.end + _REACH:
+                parent[root(i)] = root(j)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for index, rule in enumerate([*across, *down]):
+        groups.setdefault(root(index), ([], []))[index >= len(across)].append(rule)
+    return [group for group in groups.values() if len(group[0]) > 1 and len(group[1]) > 1]
+
+
+def _table(across: Sequence[Rule], down: Sequence[Rule]) -> RuledTable:
+    xs = tuple(sorted({rule.at for rule in down}))
+    ys = tuple(sorted({rule.at for rule in across}))
+    n_rows, n_cols = len(ys) - 1, len(xs) - 1
+    if n_rows * n_cols > MAX_SLOTS:
+        return RuledTable(xs, ys, ())
+    # Edges: (line index, slot index along it).
+    drawn_across = {(y, c) for y, at in enumerate(ys) for c in _covered(across, at, xs)}
+    drawn_down = {(x, r) for x, at in enumerate(xs) for r in _covered(down, at, ys)}
+    boxes: list[SlotBox] = []
+    seen: set[tuple[int, int]] = set()
+    for row in range(n_rows):
+        for col in range(n_cols):
+            if (row, col) in seen:
+                continue
+            region, closed = _region((row, col), n_rows, n_cols, drawn_across, drawn_down)
+            seen |= region
+            box = _rectangle(region)
+            if closed and box is not None:
+                boxes.append(box)
+    return RuledTable(xs, ys, tuple(sorted(boxes, key=lambda box: (box.row, box.col))))
+
+
+def _covered(rules: Sequence[Rule], at: float, borders: Sequence[float]) -> list[int]:
+    """Slots along the line ``at`` whose edge some rule covers from end to end."""
+    line = [rule for rule in rules if rule.at == at]
+    return [
+        slot
+        for slot in range(len(borders) - 1)
+        if any(rule.start <= borders[slot] + _REACH and rule.end >= borders[slot + 1] - _REACH for rule in line)
+    ]
+
+
+def _region(
+    start: tuple[int, int], n_rows: int, n_cols: int, across: set[tuple[int, int]], down: set[tuple[int, int]]
+) -> tuple[set[tuple[int, int]], bool]:
+    """Slots reachable from one without crossing a drawn edge, and whether the outside is not."""
+    region, todo, closed = {start}, [start], True
+    while todo:
+        row, col = todo.pop()
+        for edge_drawn, to in (
+            ((row, col) in across, (row - 1, col)),
+            ((row + 1, col) in across, (row + 1, col)),
+            ((col, row) in down, (row, col - 1)),
+            ((col + 1, row) in down, (row, col + 1)),
+        ):
+            if edge_drawn or to in region:
+                continue
+            if 0 <= to[0] < n_rows and 0 <= to[1] < n_cols:
+                region.add(to)
+                todo.append(to)
+            else:
+                closed = False
+    return region, closed
+
+
+def _rectangle(region: set[tuple[int, int]]) -> SlotBox | None:
+    rows, cols = [row for row, _ in region], [col for _, col in region]
+    box = SlotBox(min(rows), min(cols), max(rows) - min(rows) + 1, max(cols) - min(cols) + 1)
+    return box if box.rowspan * box.colspan == len(region) else None

@@ -1,0 +1,58 @@
+"""Where the cells of a marked-up table stand: row spans and column spans expanded to slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+#: No official table comes near this many slots; a larger one is a page's layout or an attack.
+MAX_SLOTS = 50_000
+#: A longer text in a cell means that the table lays out a page (the longest official label has under 60 characters).
+MAX_CELL_TEXT = 400
+_MAX_SPAN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell's slot and spans; ``index`` = (row, position in the row) of the cell as written."""
+
+    index: tuple[int, int]
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+
+
+def span(value: str | None) -> int:
+    """A rowspan or colspan attribute as a number in 1..200; 1 for anything that is no number."""
+    digits = (value or "").strip()
+    return min(max(int(digits), 1), _MAX_SPAN) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 1
+
+
+def place(rows: Sequence[Sequence[tuple[int, int]]]) -> tuple[list[Placed], int]:
+    """Slots of the cells whose (rowspan, colspan) are given row by row, and the number of columns.
+
+    As a browser does it: a cell takes the first free slot of its row; a row span ends with the last row; a column span
+    ends where a cell from above stands, so that no two cells cover one slot.
+    Returns ([], 0) when the table would have more than MAX_SLOTS slots.
+    """
+    taken: set[tuple[int, int]] = set()
+    placed: list[Placed] = []
+    for row, cells in enumerate(rows):
+        col = 0
+        for position, (rowspan, colspan) in enumerate(cells):
+            while (row, col) in taken:
+                col += 1
+            height = min(rowspan, len(rows) - row)
+            width = next((n for n in range(1, colspan) if (row, col + n) in taken), colspan)
+            taken.update((row + down, col + right) for down in range(height) for right in range(width))
+            if len(taken) > MAX_SLOTS:
+                return [], 0
+            placed.append(Placed((row, position), row, col, height, width))
+            col += width
+    return placed, columns(placed)
+
+
+def columns(placed: Iterable[Placed]) -> int:
+    """Number of columns that some cells cover."""
+    return max((cell.col + cell.colspan for cell in placed), default=0)

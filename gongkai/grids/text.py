@@ -1,0 +1,55 @@
+"""Reader of plain text with tabs: a report copied out of a browser, its tables flattened to tab-separated lines.
+
+Spans are lost in such text, so a grid is ragged: only the order of the fields in a line counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.documents import Document
+from gongkai.grids.decode import decode
+from gongkai.grids.model import Cell, Extract, Grid, Line
+
+#: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
+READER_VERSION = 1
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def version() -> str:
+    """Changes whenever the output may."""
+    return f"text-{READER_VERSION}"
+
+
+def extracts(document: Document) -> tuple[Extract, ...]:
+    """One Extract: a ragged Grid for each run of lines with a tab, a Line for each other line that is not empty.
+
+    Every field is a cell, empty ones too; places are ``line 12 col 3``, both counted from 1, col counting fields.
+    """
+    text, notes = decode(document.data)
+    grids: list[Grid] = []
+    lines: list[Line] = []
+    run: list[tuple[int, str]] = []
+    # The empty line at the end closes a run that goes on to the end of the text.
+    for number, content in enumerate([*_LINE_END.split(text), ""], start=1):
+        if "\t" in content:
+            run.append((number, content))
+            continue
+        if run:
+            grids.append(_grid(run))
+            run = []
+        if content.strip():
+            lines.append(Line(content.strip(), f"line {number}"))
+    return (Extract(reader="text", grids=tuple(grids), lines=tuple(lines), notes=notes),)
+
+
+def _grid(run: list[tuple[int, str]]) -> Grid:
+    rows = [(number, content.split("\t")) for number, content in run]
+    cells = tuple(
+        Cell(row, col, 1, 1, field, f"line {number} col {col + 1}")
+        for row, (number, fields) in enumerate(rows)
+        for col, field in enumerate(fields)
+    )
+    width = max(len(fields) for _, fields in rows)
+    return Grid(cells, len(rows), width, f"line {rows[0][0]}", "text", ragged=True)

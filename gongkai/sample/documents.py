@@ -1,0 +1,70 @@
+"""Publications as files of the site: URL paths and bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongkai.sample import page_html, prose, ruled_pdf, tab_text, word_html
+from gongkai.sample.columns import column_of
+from gongkai.sample.content import Content
+from gongkai.sample.layout import table_boxes
+from gongkai.sample.publications import TABLES, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One file: path within the site (``zwgk/zfxxgknb/202301/t20230117_30.html``), bytes, date of its last change."""
+
+    path: str
+    data: bytes
+    changed: str
+
+
+def content_of(publication: Publication) -> Content:
+    """What the document of a publication says."""
+    agency = publication.agency
+    name = agency.title_name if publication.scope != "office" else f"{agency.name}办公室"
+    return Content(
+        title=publication.title,
+        site=column_of(publication).site_name,
+        source=agency.name,
+        published=publication.published,
+        prose=prose.prose(name, publication.year, publication.number, publication.printed),
+        tables={t: table_boxes(t, publication.forms[t], publication.printed) for t in TABLES},
+    )
+
+
+def listed_path(publication: Publication) -> str:
+    """Path of what the list links: the detail page, or the text itself."""
+    extension = "txt" if publication.medium == "text" else "html"
+    return f"{_folder(publication)}t{_day(publication)}_{publication.number}.{extension}"
+
+
+def document_path(publication: Publication) -> str:
+    """Path of the file that holds the tables."""
+    if publication.medium == "pdf":
+        return f"{_folder(publication)}P0{_day(publication)}{publication.number:06d}.pdf"
+    return listed_path(publication)
+
+
+def files_of(publication: Publication) -> list[SiteFile]:
+    """The files of a publication: its document, and the page that links it where that is an attachment."""
+    changed = "2024-03-05" if publication.revision else publication.published
+    content, path = content_of(publication), document_path(publication)
+    if publication.medium != "pdf":
+        render = {"html": page_html.report_page, "word": word_html.word_page, "text": tab_text.text_report}
+        return [SiteFile(path, render[publication.medium](content), changed)]
+    data = ruled_pdf.ruled_pdf(content)
+    if publication.odd == "damaged_pdf":
+        data = ruled_pdf.damaged(data)
+    file_name = path.rsplit("/", 1)[1]
+    page = page_html.attachment_page(content.title, content.site, content.source, content.published, file_name)
+    return [SiteFile(listed_path(publication), page, changed), SiteFile(path, data, changed)]
+
+
+def _folder(publication: Publication) -> str:
+    return f"{column_of(publication).folder}{publication.published[:7].replace('-', '')}/"
+
+
+def _day(publication: Publication) -> str:
+    return publication.published.replace("-", "")

@@ -1,0 +1,69 @@
+"""Output of each reader on a document made here, held against a digest stored beside the reader's version.
+
+When this fails a reader gives something else than before: raise its READER_VERSION, or the cache keeps what it gave;
+then write the new version and digest below.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from made_documents import docx, edges, fill, pdf, plain_table, tc
+from reportlab.pdfgen.canvas import Canvas
+
+from gongkai import documents
+from gongkai.grids import docx as docx_reader
+from gongkai.grids import html, pdf_camelot, pdf_rules, router, text
+from gongkai.grids.model import Extract
+
+
+def merged_table(canvas: Canvas) -> None:
+    edges(canvas, [("h", 1, 0), ("v", 2, 1), ("v", 3, 2)])
+    fill(canvas, [["甲", "1", "2"], ["", "3", ""], ["丙", "5", "6"]])
+
+
+def html_page() -> bytes:
+    page = (
+        "<html><head><title>年报</title><meta name=PubDate content=2024-01-20></head><body><p>一、总体<br>情况</p>"
+        "<table><tr><td rowspan=2>规章<td>1<tr><td>&nbsp;</table><a href='a.pdf'>附件</a></body></html>"
+    )
+    return page.encode("gb18030")
+
+
+def word_file() -> bytes:
+    first, second = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = f"<w:tr>{tc('规章', first)}{tc('1')}</w:tr><w:tr>{tc('', second)}{tc('2')}</w:tr>"
+    return docx(f"<w:p><w:r><w:t>年报</w:t></w:r></w:p><w:tbl>{rows}</w:tbl>")
+
+
+def ruled_pdf() -> bytes:
+    return pdf(plain_table, merged_table)
+
+
+def digest(extract: Extract) -> str:
+    return hashlib.sha256(repr(extract).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(
+    ("reader", "made", "version", "expected"),
+    [
+        ("html", html_page, (html.READER_VERSION, 1), "5eae0204cc850d95"),
+        ("text", lambda: "年报\n规章\t1\t\n文件\t2\n末".encode(), (text.READER_VERSION, 1), "85539b31dcdf8a35"),
+        ("docx", word_file, (docx_reader.READER_VERSION, 1), "820da178f8e921bc"),
+        ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 1), "6ae3041022848f6f"),
+        ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 1), "ab0ab3723a940bfb"),
+    ],
+)
+def test_what_a_reader_gives_changes_with_its_version_only(
+    reader: str, made: Callable[[], bytes], version: tuple[int, int], expected: str
+) -> None:
+    found = {extract.reader: extract for extract in router.extracts(documents.from_bytes("made", made()))}
+    assert version[0] == version[1], "a new version: write its number and digest here"
+    assert digest(found[reader]) == expected, f"{reader} gives something else: raise its READER_VERSION"
+
+
+def test_the_same_document_gives_the_same_extracts() -> None:
+    document = documents.from_bytes("made", ruled_pdf())
+    assert router.extracts(document) == router.extracts(document)
