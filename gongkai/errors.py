@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass
+@dataclass(eq=False)
 class GongkaiError(Exception):
     """A fault in input or surroundings, told so that a person can act on it.
 

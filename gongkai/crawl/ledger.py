@@ -1,0 +1,231 @@
+"""The ledger: what is known of every URL, every exchange, every link and every deposit. It is also the frontier.
+
+SQLite in WAL mode. A URL is due until the result of fetching it is committed, together with the links found in it, in
+one transaction; so a crawl killed at any moment goes on where it stopped. Times are ISO 8601 in UTC, given by the
+caller.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from gongkai.crawl.exchange import SUCCESSES, Body, Due, Exchange, Link
+from gongkai.errors import GongkaiError
+
+#: A URL that was answered is asked for again in the next night, however early that one begins.
+REVISIT = timedelta(hours=20)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS urls (
+  url TEXT PRIMARY KEY, kind TEXT NOT NULL, site_id TEXT NOT NULL, column_id TEXT NOT NULL, region TEXT NOT NULL,
+  etag TEXT, last_modified TEXT, sha256 TEXT, read_at TEXT, first_seen TEXT NOT NULL, next_due TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS urls_due ON urls (column_id, next_due);
+CREATE TABLE IF NOT EXISTS fetches (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, time TEXT NOT NULL,
+  status INTEGER, headers TEXT NOT NULL, sha256 TEXT, ms INTEGER, outcome TEXT NOT NULL, reason TEXT);
+CREATE INDEX IF NOT EXISTS fetches_source ON fetches (source);
+CREATE TABLE IF NOT EXISTS links (
+  parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT, shown_date TEXT,
+  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, PRIMARY KEY (parent, url));
+CREATE INDEX IF NOT EXISTS links_url ON links (url);
+CREATE TABLE IF NOT EXISTS bodies (sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL, media_type TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS deposits (
+  source TEXT PRIMARY KEY, agency_id TEXT, year INTEGER, scope TEXT, stated_source TEXT, first_seen TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS deliveries (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES deposits, sha256 TEXT NOT NULL REFERENCES bodies,
+  retrieved TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS deliveries_source ON deliveries (source);
+"""
+
+
+class Ledger:
+    """A ledger file, made when there is none; use it as a context manager. One writer at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it. Raises GongkaiError when the file is no ledger or cannot be written."""
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise GongkaiError(f"cannot open the ledger: {error}", str(path), "", "restore it from a backup") from error
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    # The frontier
+
+    def plan(self, lists: Iterable[tuple[Due, str]], now: datetime) -> None:
+        """Make list pages known, each with the region of its column; the new ones are due at once."""
+        self._transact(
+            [(_KNOWN, (due.url, "list", due.site_id, due.column_id, region, *_iso(now, now))) for due, region in lists]
+        )
+
+    def due(self, now: datetime, columns: Collection[str]) -> list[Due]:
+        """URLs of these columns whose time has come: lists, then details, then attachments, each by URL."""
+        rows = self._db.execute(
+            f"SELECT * FROM urls WHERE next_due <= ? AND column_id IN ({_marks(columns)}) "
+            "ORDER BY CASE kind WHEN 'list' THEN 0 WHEN 'detail' THEN 1 ELSE 2 END, url",
+            (*_iso(now), *sorted(columns)),
+        )
+        return [_due(row) for row in rows]
+
+    def due_among(self, urls: Collection[str], now: datetime) -> list[Due]:
+        """Those of some URLs that are known and due, by URL."""
+        found: list[Due] = []
+        for url in sorted(set(urls)):
+            row = self._db.execute("SELECT * FROM urls WHERE url = ? AND next_due <= ?", (url, *_iso(now))).fetchone()
+            found += [_due(row)] if row else []
+        return found
+
+    def stored_links(self, parent: str) -> list[Link]:
+        """Links that a page had when its present body came, by URL."""
+        rows = self._db.execute(
+            "SELECT links.* FROM links JOIN urls ON urls.url = links.parent AND urls.read_at = links.last_seen "
+            "WHERE links.parent = ? ORDER BY links.url",
+            (parent,),
+        )
+        return [Link(row["url"], row["kind"], row["title"], row["shown_date"]) for row in rows]
+
+    # What came
+
+    def record(self, exchange: Exchange, now: datetime, of: Due | None = None, links: Iterable[Link] = ()) -> None:
+        """Commit an exchange. With ``of`` it is the result for that URL: its links become known and it is due later."""
+        statements = [_body_row(exchange.body)] if exchange.body else []
+        statements.append(_fetch_row(exchange, now))
+        if of is not None:
+            for link in links:
+                statements.append((_LINK, (of.url, link.url, link.kind, link.title, link.shown_date, *_iso(now, now))))
+                statements.append((_KNOWN_BELOW, (link.url, link.kind, *_iso(now, now), of.url)))
+            statements.append(_result_row(exchange, of, now))
+        self._transact(statements)
+
+    def fetches(self) -> Iterator[dict[str, Any]]:
+        """Every exchange, oldest first: id, source, url, kind, time, status, headers (JSON), sha256, ms, ..."""
+        for row in self._db.execute("SELECT * FROM fetches ORDER BY id"):
+            yield dict(row)
+
+    # Deposits
+
+    def deposit(
+        self, source: str, body: Body, retrieved: str | None, stated: tuple[Any, Any, Any, Any], now: datetime
+    ) -> bool:
+        """Commit a deposited file; whether that changed anything.
+
+        stated:    (agency_id, year, scope, stated source), each may be None.
+        retrieved: when it was got, if stated; else it is ``now``.
+        """
+        known = self._db.execute("SELECT * FROM deposits WHERE source = ?", (source,)).fetchone()
+        latest = self._db.execute(
+            "SELECT * FROM deliveries WHERE source = ? ORDER BY id DESC LIMIT 1", (source,)
+        ).fetchone()
+        statements: list[tuple[str, tuple[Any, ...]]] = []
+        if known is None or tuple(known)[1:5] != stated:
+            statements.append((_DEPOSIT, (source, *stated, *_iso(now))))
+        if latest is None or latest["sha256"] != body.sha256:
+            statements += [_body_row(body), (_DELIVERY, (source, body.sha256, retrieved or _iso(now)[0]))]
+        elif retrieved is not None and latest["retrieved"] != retrieved:
+            statements.append(("UPDATE deliveries SET retrieved = ? WHERE id = ?", (retrieved, latest["id"])))
+        self._transact(statements)
+        return bool(statements)
+
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """Rows of a query, for the modules of this package."""
+        return self._db.execute(query, values).fetchall()
+
+    def _transact(self, statements: list[tuple[str, tuple[Any, ...]]]) -> None:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for statement, values in statements:
+                self._db.execute(statement, values)
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            remedy = "free some space, or end the other process that uses it, and run again"
+            raise GongkaiError(f"cannot write the ledger: {error}", str(self.path), "", remedy) from error
+
+
+_KNOWN = (
+    "INSERT INTO urls (url, kind, site_id, column_id, region, first_seen, next_due) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (url) DO UPDATE SET site_id = excluded.site_id, column_id = excluded.column_id, "
+    "region = excluded.region, kind = excluded.kind"
+)
+#: A linked URL belongs to the column of the page that links it; the first one counts.
+_KNOWN_BELOW = (
+    "INSERT INTO urls (url, kind, site_id, column_id, region, first_seen, next_due) "
+    "SELECT ?, ?, site_id, column_id, region, ?, ? FROM urls WHERE url = ? ON CONFLICT (url) DO NOTHING"
+)
+_LINK = (
+    "INSERT INTO links (parent, url, kind, title, shown_date, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (parent, url) DO UPDATE SET kind = excluded.kind, title = excluded.title, "
+    "shown_date = excluded.shown_date, last_seen = excluded.last_seen"
+)
+_FETCH = (
+    "INSERT INTO fetches (source, url, kind, time, status, headers, sha256, ms, outcome, reason) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_BODY = "INSERT INTO bodies (sha256, bytes, media_type) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
+_DEPOSIT = (
+    "INSERT INTO deposits (source, agency_id, year, scope, stated_source, first_seen) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (source) DO UPDATE SET agency_id = excluded.agency_id, year = excluded.year, "
+    "scope = excluded.scope, stated_source = excluded.stated_source"
+)
+_DELIVERY = "INSERT INTO deliveries (source, sha256, retrieved) VALUES (?, ?, ?)"
+
+
+def _body_row(body: Body) -> tuple[str, tuple[Any, ...]]:
+    return _BODY, (body.sha256, body.bytes, body.media_type)
+
+
+def _fetch_row(exchange: Exchange, now: datetime) -> tuple[str, tuple[Any, ...]]:
+    headers = json.dumps([list(pair) for pair in exchange.headers], ensure_ascii=False)
+    sha256 = exchange.body.sha256 if exchange.body else None
+    answer = (exchange.status, headers, sha256, exchange.ms, exchange.outcome, exchange.reason)
+    return _FETCH, (exchange.source, exchange.url, exchange.kind, *_iso(now), *answer)
+
+
+def _result_row(exchange: Exchange, of: Due, now: datetime) -> tuple[str, tuple[Any, ...]]:
+    next_due = _iso(now if exchange.transient else now + REVISIT)
+    if exchange.outcome not in SUCCESSES:
+        return "UPDATE urls SET next_due = ? WHERE url = ?", (*next_due, of.url)
+    etag = exchange.header("etag") or (of.etag if exchange.outcome == "not_modified" else None)
+    modified = exchange.header("last-modified") or (of.last_modified if exchange.outcome == "not_modified" else None)
+    sha256 = exchange.body.sha256 if exchange.body else of.sha256
+    return (
+        "UPDATE urls SET next_due = ?, read_at = ?, etag = ?, last_modified = ?, sha256 = ? WHERE url = ?",
+        (*next_due, *_iso(now), etag, modified, sha256, of.url),
+    )
+
+
+def _due(row: sqlite3.Row) -> Due:
+    return Due(
+        *(row[name] for name in ("url", "kind", "site_id", "column_id", "etag", "last_modified", "sha256")),
+    )
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _iso(*times: datetime) -> tuple[str, ...]:
+    return tuple(time.astimezone(UTC).isoformat(timespec="seconds") for time in times)

@@ -1,0 +1,226 @@
+"""One crawl: what to ask for next, and what an answer means. Knows no framework and opens no connection.
+
+:class:`Night` turns URLs that are due into :class:`Ask`, and each answer or failure into a committed exchange and
+further asks. Whoever sends the asks keeps the delay of each host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from gongkai import documents
+from gongkai.crawl.addresses import is_address, refused_address
+from gongkai.crawl.exchange import Body, Due, Exchange, Link, UrlKind
+from gongkai.crawl.families import Family, load_family
+from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.pages import UnreadablePage, parse_detail, parse_list
+from gongkai.crawl.robots import Robots, robots_of_status, robots_unreachable
+from gongkai.crawl.store import BodyStore
+from gongkai.registry import host_of
+from gongkai.settings import Network
+
+MOST_REDIRECTS = 5
+#: Tries of one URL in one crawl.
+TRIES = 2
+_RETRY_STATUS = frozenset({500, 502, 504})
+_REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request to be sent. ``due`` is None for a robots.txt; ``source`` is the URL that it is made for."""
+
+    source: str
+    url: str
+    due: Due | None
+    redirects: int = 0
+    attempt: int = 1
+
+    @property
+    def kind(self) -> UrlKind | str:
+        """Kind of the source, or ``robots``."""
+        return self.due.kind if self.due else "robots"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer: header names in lower case, body without content encoding."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    ms: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a crawl may do. columns: column_id -> (list_url, family name); hosts: host -> seconds between requests."""
+
+    columns: Mapping[str, tuple[str, str]]
+    hosts: Mapping[str, float]
+    allow_networks: tuple[Network, ...]
+    user_agent: str
+    now: datetime
+
+
+class Night:
+    """The state of a running crawl: what was asked for already, and the robots rules of each host."""
+
+    def __init__(self, plan: Plan, ledger: Ledger, store: BodyStore) -> None:
+        self._plan = plan
+        self._ledger = ledger
+        self._store = store
+        self._taken: set[str] = set()
+        self._pages: dict[str, int] = {}
+        self._robots: dict[str, Robots] = {}
+        self._waiting: dict[str, list[Ask]] = {}
+
+    def begin(self) -> list[Ask]:
+        """First asks: robots.txt of every host with something due."""
+        return self._take(self._ledger.due(self._plan.now, self._plan.columns.keys()))
+
+    def conditions(self, ask: Ask) -> dict[str, str]:
+        """Request headers that make the server say 304 when what we have is still good."""
+        due = ask.due
+        if due is None or due.sha256 is None or not self._store.has(due.sha256):
+            return {}
+        given = {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+    def answered(self, ask: Ask, answer: Answer) -> list[Ask]:
+        """Commit an answer; what to ask for then."""
+        exchange = Exchange(
+            source=ask.source,
+            url=ask.url,
+            kind="robots" if ask.due is None else ask.due.kind,
+            outcome=f"http {answer.status}",
+            status=answer.status,
+            headers=answer.headers,
+            ms=answer.ms,
+        )
+        if answer.status in _RETRY_STATUS and ask.attempt < TRIES:
+            return self._again(ask, exchange)
+        location = exchange.header("location")
+        if answer.status in _REDIRECT_STATUS and location:
+            return self._redirected(ask, exchange, urldefrag(urljoin(ask.url, location)).url)
+        if ask.due is None:
+            return self._robots_known(ask, exchange, robots_of_status(answer.status, answer.body))
+        if answer.status == 304 and ask.due.sha256 is not None:
+            links = self._ledger.stored_links(ask.due.url)
+            return self._result(ask.due, replace(exchange, outcome="not_modified"), links)
+        if answer.status == 200:
+            return self._delivered(ask, ask.due, exchange, answer.body)
+        return self._result(ask.due, exchange)
+
+    def failed(self, ask: Ask, outcome: str, reason: str) -> list[Ask]:
+        """Commit a failure without an answer; what to ask for then."""
+        kind = "robots" if ask.due is None else ask.due.kind
+        exchange = Exchange(ask.source, ask.url, kind, outcome, reason)
+        if exchange.transient and ask.attempt < TRIES:
+            return self._again(ask, exchange)
+        if ask.due is None:
+            return self._robots_known(ask, exchange, robots_unreachable(outcome, reason))
+        return self._result(ask.due, exchange)
+
+    def _delivered(self, ask: Ask, due: Due, exchange: Exchange, data: bytes) -> list[Ask]:
+        if not data:
+            return self._result(due, replace(exchange, outcome="empty", reason="an answer without a body"))
+        body = Body(self._store.put(data), len(data), documents.sniff(data))
+        exchange = replace(exchange, outcome="ok", body=body)
+        if due.kind == "attachment" or (due.kind == "detail" and body.media_type != "text/html"):
+            return self._result(due, exchange)
+        try:
+            links = self._links(due, ask.url, data)
+        except UnreadablePage as error:
+            # A detail page's body is good all the same: its reader will say what it is.
+            outcome = "undecodable" if due.kind == "list" else "ok"
+            return self._result(due, replace(exchange, outcome=outcome, reason=str(error)))
+        return self._result(due, exchange, links)
+
+    def _links(self, due: Due, url: str, data: bytes) -> list[Link]:
+        list_url, family = self._column(due)
+        if due.kind == "list":
+            return parse_list(data, url, list_url, family)
+        return parse_detail(data, url, family)
+
+    def _column(self, due: Due) -> tuple[str, Family]:
+        list_url, family = self._plan.columns[due.column_id]
+        return list_url, load_family(family)
+
+    def _result(self, due: Due, exchange: Exchange, links: Iterable[Link] = ()) -> list[Ask]:
+        links = list(links)
+        self._ledger.record(exchange, self._plan.now, due, links)
+        known = self._ledger.due_among([link.url for link in links], self._plan.now)
+        return self._take(found for found in known if found.column_id in self._plan.columns)
+
+    def _take(self, found: Iterable[Due]) -> list[Ask]:
+        asks: list[Ask] = []
+        for due in found:
+            if due.url not in self._taken:
+                self._taken.add(due.url)
+                ask, refused = Ask(due.url, due.url, due), self._page_refusal(due)
+                asks += self._refuse(ask, *refused) if refused else self._ask(ask)
+        return asks
+
+    def _ask(self, ask: Ask) -> list[Ask]:
+        refused = self._refusal(ask)
+        if refused is not None:
+            return self._refuse(ask, *refused)
+        if ask.due is None:
+            return [ask]
+        origin = urljoin(ask.url, "/robots.txt")
+        if origin in self._waiting:
+            self._waiting[origin].append(ask)
+            return []
+        if origin not in self._robots:
+            self._waiting[origin] = [ask]
+            return self._ask(Ask(origin, origin, None))
+        robots = self._robots[origin]
+        refusal = robots.refuses(ask.url, self._plan.user_agent)
+        return self._refuse(ask, robots.outcome, refusal, robots.tonight) if refusal else [ask]
+
+    def _refusal(self, ask: Ask) -> tuple[str, str] | None:
+        host, name = host_of(ask.url), urlsplit(ask.url).hostname or ""
+        if urlsplit(ask.url).scheme not in ("http", "https") or host not in self._plan.hosts:
+            return "unlisted_host", f"{host or ask.url} is not the host of a site that may be visited"
+        if is_address(name) and refused_address(name, self._plan.allow_networks):
+            return "private_address", f"{name} is not a public address"
+        return None
+
+    def _page_refusal(self, due: Due) -> tuple[str, str] | None:
+        list_url, family = self._column(due)
+        if due.kind != "list" or due.url == list_url:
+            return None
+        self._pages[due.column_id] = self._pages.get(due.column_id, 0) + 1
+        if self._pages[due.column_id] <= family.max_pages:
+            return None
+        return "page_limit", f"the column has more than {family.max_pages} further pages"
+
+    def _refuse(self, ask: Ask, outcome: str, reason: str, tonight: bool = False) -> list[Ask]:
+        kind = "robots" if ask.due is None else ask.due.kind
+        exchange = Exchange(ask.source, ask.url, kind, outcome, reason, tonight=tonight)
+        if ask.due is None:
+            return self._robots_known(ask, exchange, robots_unreachable(outcome, reason))
+        return self._result(ask.due, exchange)
+
+    def _again(self, ask: Ask, exchange: Exchange) -> list[Ask]:
+        self._ledger.record(exchange, self._plan.now)
+        return [replace(ask, attempt=ask.attempt + 1)]
+
+    def _redirected(self, ask: Ask, exchange: Exchange, target: str) -> list[Ask]:
+        if ask.redirects < MOST_REDIRECTS:
+            self._ledger.record(replace(exchange, outcome="redirect", reason=f"to {target}"), self._plan.now)
+            return self._ask(replace(ask, url=target, redirects=ask.redirects + 1, attempt=1))
+        exchange = replace(exchange, outcome="redirect_loop", reason=f"more than {MOST_REDIRECTS} redirects")
+        if ask.due is None:
+            return self._robots_known(ask, exchange, Robots())
+        return self._result(ask.due, exchange)
+
+    def _robots_known(self, ask: Ask, exchange: Exchange, robots: Robots) -> list[Ask]:
+        outcome = "ok" if exchange.status == 200 else exchange.outcome
+        self._ledger.record(replace(exchange, outcome=outcome), self._plan.now)
+        self._robots[ask.source] = robots
+        return [more for waiting in self._waiting.pop(ask.source) for more in self._ask(waiting)]

@@ -1,0 +1,110 @@
+"""Bytes of a list or detail page → links. Pure: no framework, no network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import etree, html
+
+from gongkai.crawl.exchange import Link
+from gongkai.crawl.families import Family
+
+_DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+
+
+class UnreadablePage(ValueError):
+    """Bytes that are no page, or whose characters cannot be told."""
+
+
+def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Link]:
+    """Links of a list page: its further pages (kind ``list``), then its entries (kind ``detail``), as they stand.
+
+    url:      of this page, against which its links are resolved.
+    list_url: of the column's first page, in whose folder further pages must lie.
+    Raises UnreadablePage.
+    """
+    tree = _tree(data)
+    links = [Link(page, "list", None, None) for page in _pages(tree, url, list_url, family)]
+    for item in _select(tree, family.item):
+        anchor = next((a for a in _select(item, family.link) if _target(a, url)), None)
+        if anchor is not None:
+            shown = " ".join(_text(found) for found in _select(item, family.date))
+            links.append(Link(_target(anchor, url), "detail", _title(anchor), _date(shown)))
+    return _first_of_each(links)
+
+
+def parse_detail(data: bytes, url: str, family: Family) -> list[Link]:
+    """Attachments of a detail page, as they stand, with the text of their links. Raises UnreadablePage."""
+    tree = _tree(data)
+    within = _select(tree, family.body) or [tree]
+    links = [
+        Link(target, "attachment", _title(anchor), None)
+        for part in within
+        for anchor in _select(part, "descendant-or-self::a[@href]")
+        if (target := _target(anchor, url)) and family.attachment.search(urlsplit(target).path)
+    ]
+    return _first_of_each(links)
+
+
+def decode(data: bytes) -> str:
+    """Text of a page: strict UTF-8, else strict GB 18030, whatever its headers claim. Raises UnreadablePage."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadablePage("neither UTF-8 nor GB 18030")
+
+
+def _tree(data: bytes) -> html.HtmlElement:
+    # Handed over as UTF-8 bytes: lxml refuses text that still declares an encoding.
+    text = decode(data)
+    try:
+        return html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise UnreadablePage(f"not a page: {error}") from error
+
+
+def _pages(tree: html.HtmlElement, url: str, list_url: str, family: Family) -> Iterator[str]:
+    folder = urljoin(list_url, ".")
+    targets = {_target(anchor, url) for anchor in _select(tree, "descendant-or-self::a[@href]")}
+    pages = [t for t in targets if t.startswith(folder) and family.page.fullmatch(t.removeprefix(folder))]
+    # index_2 before index_10.
+    yield from sorted(pages, key=lambda page: (len(page), page))[: family.max_pages]
+
+
+def _select(node: html.HtmlElement, xpath: str) -> list[html.HtmlElement]:
+    found = node.xpath(xpath)
+    return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
+
+
+def _target(anchor: html.HtmlElement, url: str) -> str:
+    """Absolute URL without fragment; ``""`` when it is no web address or the page itself."""
+    try:
+        target = urldefrag(urljoin(url, (anchor.get("href") or "").strip())).url
+        usable = urlsplit(target).scheme in ("http", "https") and bool(urlsplit(target).hostname)
+    except ValueError:
+        return ""
+    return target if usable and target != url else ""
+
+
+def _title(anchor: html.HtmlElement) -> str | None:
+    return " ".join((anchor.get("title") or "").split()) or _text(anchor) or None
+
+
+def _text(element: html.HtmlElement) -> str:
+    return " ".join(str(element.text_content()).split())
+
+
+def _date(text: str) -> str | None:
+    match = _DATE.search(text)
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+
+
+def _first_of_each(links: list[Link]) -> list[Link]:
+    first: dict[str, Link] = {}
+    for link in links:
+        first.setdefault(link.url, link)
+    return list(first.values())

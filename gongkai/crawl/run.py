@@ -1,0 +1,232 @@
+"""Crawl a region: choose its columns, run the spider as a process of its own, tell what came of it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import gongkai
+from gongkai.crawl.exchange import SUCCESSES, TRANSIENT, Due
+from gongkai.crawl.families import load_family
+from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.places import body_store, open_ledger
+from gongkai.errors import GongkaiError
+from gongkai.registry import Column, Registry, Site
+from gongkai.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlFinding:
+    """URLs of a site that were not got, all for the same reason; ``url`` is the first of them."""
+
+    site_id: str
+    outcome: str
+    urls: int
+    url: str
+    reason: str | None
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """What a crawl did.
+
+    sites, columns: chosen for it. requests: exchanges, robots.txt and refusals among them; 0 = nothing was due.
+    delivered, unchanged, failed: URLs by result. bodies_new: bodies never seen before.
+    """
+
+    region: str
+    sites: int
+    columns: int
+    requests: int = 0
+    delivered: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    bodies_new: int = 0
+    findings: tuple[CrawlFinding, ...] = ()
+
+
+def crawl(
+    settings: Settings, registry: Registry, region: str, now: datetime, sites: Collection[str] | None = None
+) -> CrawlSummary:
+    """Fetch what is due in the columns of a region (two-digit code).
+
+    sites: only these; a site that is ``unverified`` is visited only when it is named here, a ``paused`` one never.
+    Raises GongkaiError: no contact in the settings, an unknown or paused site named, another crawl running, the
+    crawler stopped, or not one site of the region reachable. What came until then is kept, and goes on next time.
+    """
+    columns = _columns(registry, region, sites)
+    summary = CrawlSummary(region, len({column.site_id for column in columns}), len(columns))
+    if not columns:
+        return summary
+    if not settings.contact:
+        remedy = "set GONGKAI_CONTACT to a URL or mail address at which the sites' owners can reach you"
+        raise GongkaiError("no contact is set; without one no site is visited", "GONGKAI_CONTACT", "", remedy)
+    for column in columns:
+        load_family(registry.sites[column.site_id].family)
+    with open_ledger(settings) as ledger, _Alone(ledger.path) as lock:
+        ledger.plan([_list_of(column) for column in columns], now)
+        if not ledger.due(now, {column.column_id for column in columns}):
+            return summary
+        mark = ledger.rows("SELECT COALESCE(MAX(id), 0) AS mark FROM fetches")[0]["mark"]
+        _run_spider(_job(settings, registry, columns, now, sites), lock)
+        return _summary(summary, ledger, mark, registry)
+
+
+def _columns(registry: Registry, region: str, sites: Collection[str] | None) -> list[Column]:
+    for site_id in sorted(sites or ()):
+        if site_id not in registry.sites:
+            raise GongkaiError(f"no site {site_id!r}", "sites.csv", "site_id", "name a site of the registry")
+        if registry.sites[site_id].state == "paused":
+            raise GongkaiError(f"site {site_id} is paused", "sites.csv", "state", "ask why before you change its state")
+    return [
+        column
+        for _, column in sorted(registry.columns.items())
+        if column.region == region
+        and (sites is None or column.site_id in sites)
+        and _may_visit(registry.sites[column.site_id], sites)
+        and (column.state == "verified" or (column.state == "unverified" and sites is not None))
+    ]
+
+
+def _may_visit(site: Site, sites: Collection[str] | None) -> bool:
+    return site.state == "verified" or (site.state == "unverified" and sites is not None and site.site_id in sites)
+
+
+def _list_of(column: Column) -> tuple[Due, str]:
+    return Due(column.list_url, "list", column.site_id, column.column_id), column.region
+
+
+def _job(
+    settings: Settings, registry: Registry, columns: list[Column], now: datetime, sites: Collection[str] | None
+) -> dict[str, Any]:
+    """What the spider's process must know, as JSON."""
+    hosts = {site.host: site.delay_s for _, site in sorted(registry.sites.items()) if _may_visit(site, sites)}
+    return {
+        "ledger": str(settings.lake / "crawl" / "ledger.sqlite"),
+        "bodies": str(body_store(settings).root),
+        "now": now.isoformat(),
+        "user_agent": f"gongkai/{gongkai.__version__} (+{settings.contact})",
+        "allow_networks": [str(network) for network in settings.allow_networks],
+        "hosts": hosts,
+        "columns": [[c.column_id, c.list_url, registry.sites[c.site_id].family] for c in columns],
+    }
+
+
+class _Alone:
+    """One crawl of a home at a time, so that a host's delay holds for all its columns. Ends with its last holder."""
+
+    def __init__(self, ledger: Path) -> None:
+        self._path = ledger.with_suffix(".lock")
+
+    def __enter__(self) -> int:
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        # A spider that was just killed lets go a moment later.
+        for _ in range(20):
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return self._descriptor
+            except BlockingIOError:
+                time.sleep(0.1)
+        os.close(self._descriptor)
+        raise GongkaiError("another crawl of this home is running", str(self._path), "", "wait until it has ended")
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+
+def _run_spider(job: dict[str, Any], lock: int) -> None:
+    root = str(Path(gongkai.__file__).resolve().parent.parent)
+    path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
+    done = subprocess.run(
+        [sys.executable, "-m", "gongkai.crawl.spider"],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
+        # A spider that outlives this process keeps the lock.
+        pass_fds=(lock,),
+    )
+    if done.returncode == 0:
+        return
+    lines = done.stderr.strip().splitlines()
+    if done.returncode == 2 and lines and lines[-1].startswith("{"):
+        raise GongkaiError(**json.loads(lines[-1]))
+    how = f"was killed (signal {-done.returncode})" if done.returncode < 0 else f"ended with {done.returncode}"
+    last = f": {lines[-1]}" if lines else ""
+    raise GongkaiError(f"the crawler {how}{last}", "", "", "run again: it goes on where it stopped")
+
+
+def _summary(start: CrawlSummary, ledger: Ledger, mark: int, registry: Registry) -> CrawlSummary:
+    rows = ledger.rows(
+        "SELECT f.source, f.outcome, f.status, f.reason, u.site_id FROM fetches f JOIN urls u ON u.url = f.source "
+        "WHERE f.id IN (SELECT MAX(id) FROM fetches WHERE id > ? AND kind != 'robots' GROUP BY source) "
+        "ORDER BY u.site_id, f.outcome, f.source",
+        mark,
+    )
+    _raise_if_all_failed(rows, registry)
+    bodies = ledger.rows(
+        "SELECT COUNT(*) AS n FROM (SELECT sha256 FROM fetches WHERE sha256 IS NOT NULL GROUP BY sha256 "
+        "HAVING MIN(id) > ?)",
+        mark,
+    )
+    return CrawlSummary(
+        region=start.region,
+        sites=start.sites,
+        columns=start.columns,
+        requests=ledger.rows("SELECT COUNT(*) AS n FROM fetches WHERE id > ?", mark)[0]["n"],
+        delivered=sum(row["outcome"] == "ok" for row in rows),
+        unchanged=sum(row["outcome"] == "not_modified" for row in rows),
+        failed=sum(row["outcome"] not in SUCCESSES for row in rows),
+        bodies_new=bodies[0]["n"],
+        findings=_findings(rows),
+    )
+
+
+def _findings(rows: list[Any]) -> tuple[CrawlFinding, ...]:
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for row in rows:
+        if row["outcome"] not in SUCCESSES:
+            groups.setdefault((row["site_id"], row["outcome"]), []).append(row)
+    return tuple(
+        CrawlFinding(site_id, outcome, len(group), group[0]["source"], group[0]["reason"], _remedy(outcome))
+        for (site_id, outcome), group in sorted(groups.items())
+    )
+
+
+def _remedy(outcome: str) -> str:
+    if outcome in TRANSIENT or outcome.startswith("http 5"):
+        return "it is asked for again at the next crawl; if that fails too, look at the site in a browser"
+    return _REMEDIES.get(outcome, "look at the page in a browser and correct sites.csv or columns.csv")
+
+
+_REMEDIES = {
+    "robots_denied": "the site does not want it: ask its owner, or import the files by hand",
+    "unlisted_host": "add the host to sites.csv if it is a publisher's",
+    "private_address": "add its network to GONGKAI_ALLOW_NETWORKS if it is meant",
+    "page_limit": "raise max_pages of the site's family if the column is that long",
+    "too_large": "get the file by hand and import it",
+}
+
+
+def _raise_if_all_failed(rows: list[Any], registry: Registry) -> None:
+    reached = {row["site_id"] for row in rows if row["outcome"] in SUCCESSES}
+    failed = {row["site_id"]: row for row in rows if row["outcome"] in TRANSIENT or (row["status"] or 0) >= 500}
+    if not failed or reached or failed.keys() != {row["site_id"] for row in rows}:
+        return
+    told = ", ".join(
+        f"{site_id} ({registry.sites[site_id].base_url}: {row['reason'] or row['outcome']})"
+        for site_id, row in sorted(failed.items())
+    )
+    remedy = "check the network, look at the sites in a browser, and run again: what was due is still due"
+    raise GongkaiError(f"no site of the region could be reached: {told}", "sites.csv", "", remedy)

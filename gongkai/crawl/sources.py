@@ -1,0 +1,200 @@
+"""Everything a region's columns list and its deposits hold, each with what it delivered: the stage ``documents``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gongkai import documents
+from gongkai.crawl.ledger import Ledger
+from gongkai.registry import Registry
+
+Origin = Literal["publisher", "hub", "deposit"]
+
+_RENDITIONS = {
+    documents.HTML: "html",
+    documents.TEXT: "text",
+    documents.PDF: "pdf",
+    documents.DOCX: "docx",
+    documents.XLSX: "xlsx",
+    documents.DOC: "doc",
+    documents.XLS: "xls",
+    documents.ZIP: "zip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A content of a source. ``retrieved``: when it first came, ISO 8601 in UTC. ``bytes``: its length."""
+
+    sha256: str
+    media_type: str
+    bytes: int
+    retrieved: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Where documents come from: a listed page, an attachment, a deposited file.
+
+    source:        URL, or ``deposit:<relative name>``.
+    listed_title:  title and date as the list shows them; an attachment has its page's.
+    agency_id:     from the column or deposits.csv; ``scope`` too. ``year``: from deposits.csv alone.
+    rendition:     html, pdf, text, docx, ... of the newest delivery; ``unknown`` when there is none.
+    parent:        URL of the page whose attachment it is.
+    region:        two-digit code, the partition.
+    stated_source: where a deposit came from, as deposits.csv says.
+    deliveries:    oldest first; equal ones in a row are one.
+    failure:       why nothing was delivered, None when something was.
+    link_text:     text of the link to an attachment.
+    """
+
+    source: str
+    column_id: str | None
+    listed_title: str | None
+    listed_date: str | None
+    agency_id: str | None
+    year: int | None
+    scope: str | None
+    origin: Origin
+    rendition: str
+    parent: str | None
+    region: str
+    stated_source: str | None
+    deliveries: tuple[Delivery, ...]
+    failure: str | None
+    link_text: str | None = None
+
+
+def source_from_stage(stage: dict[str, Any]) -> SourceRecord:
+    """The record whose ``dataclasses.asdict`` a stage file holds."""
+    return SourceRecord(**(stage | {"deliveries": tuple(Delivery(**delivery) for delivery in stage["deliveries"])}))
+
+
+def sources(ledger: Ledger, registry: Registry, region: str) -> list[SourceRecord]:
+    """All sources of a region (two-digit code), sorted by source."""
+    return sorted(
+        [*_crawled(ledger, registry, region), *_deposited(ledger, registry, region)], key=lambda record: record.source
+    )
+
+
+def regions(ledger: Ledger, registry: Registry) -> list[str]:
+    """Regions (partitions) that have sources, sorted."""
+    pages = {_region(row, registry) for row in ledger.rows("SELECT * FROM urls WHERE kind != 'list'")}
+    agencies = ledger.rows("SELECT DISTINCT agency_id FROM deposits")
+    return sorted(pages | {registry.province_of_agency(row["agency_id"]) for row in agencies})
+
+
+def _crawled(ledger: Ledger, registry: Registry, region: str) -> list[SourceRecord]:
+    urls = [row for row in ledger.rows("SELECT * FROM urls WHERE kind != 'list'") if _region(row, registry) == region]
+    delivered = _grouped(
+        ledger.rows(
+            "SELECT f.source, f.sha256, f.time AS retrieved, b.media_type, b.bytes FROM fetches f "
+            "JOIN bodies b ON b.sha256 = f.sha256 WHERE f.outcome = 'ok' ORDER BY f.id"
+        )
+    )
+    failures = {
+        row["source"]: _failure(row)
+        for row in ledger.rows(
+            "SELECT source, outcome, reason FROM fetches WHERE id IN (SELECT MAX(id) FROM fetches GROUP BY source)"
+        )
+    }
+    links = _links(ledger)
+    return [_page(row, registry, region, links, delivered[row["url"]], failures) for row in urls]
+
+
+def _page(
+    row: Any,
+    registry: Registry,
+    region: str,
+    links: dict[str, Any],
+    deliveries: tuple[Delivery, ...],
+    failures: dict[str, str],
+) -> SourceRecord:
+    column = registry.columns.get(row["column_id"])
+    site = registry.sites.get(row["site_id"])
+    link = links.get(row["url"])
+    is_attachment = row["kind"] == "attachment" and link is not None
+    shown = links.get(link["parent"]) if is_attachment and link is not None else link
+    return SourceRecord(
+        source=row["url"],
+        column_id=row["column_id"],
+        listed_title=shown["title"] if shown else None,
+        listed_date=shown["shown_date"] if shown else None,
+        agency_id=column.agency_id if column else None,
+        year=None,
+        scope=column.scope if column else None,
+        # A site that left the registry ranks no higher than a hub.
+        origin=site.kind if site else "hub",
+        rendition=_rendition(deliveries),
+        parent=link["parent"] if is_attachment and link is not None else None,
+        region=region,
+        stated_source=None,
+        deliveries=deliveries,
+        failure=None if deliveries else failures.get(row["url"], "not fetched yet"),
+        link_text=link["title"] if is_attachment and link is not None else None,
+    )
+
+
+def _deposited(ledger: Ledger, registry: Registry, region: str) -> list[SourceRecord]:
+    delivered = _grouped(
+        ledger.rows(
+            "SELECT d.source, d.sha256, d.retrieved, b.media_type, b.bytes FROM deliveries d "
+            "JOIN bodies b ON b.sha256 = d.sha256 ORDER BY d.id"
+        )
+    )
+    return [
+        SourceRecord(
+            source=row["source"],
+            column_id=None,
+            listed_title=None,
+            listed_date=None,
+            agency_id=row["agency_id"],
+            year=row["year"],
+            scope=row["scope"],
+            origin="deposit",
+            rendition=_rendition(delivered[row["source"]]),
+            parent=None,
+            region=region,
+            stated_source=row["stated_source"],
+            deliveries=delivered[row["source"]],
+            failure=None,
+        )
+        for row in ledger.rows("SELECT * FROM deposits")
+        if registry.province_of_agency(row["agency_id"]) == region
+    ]
+
+
+def _region(row: Any, registry: Registry) -> str:
+    """The column's region; as it was when crawled where the column left the registry."""
+    column = registry.columns.get(row["column_id"])
+    return column.region if column else str(row["region"])
+
+
+def _links(ledger: Ledger) -> dict[str, Any]:
+    """URL -> the link to it that was seen last (by time, then parent), further pages of lists left out."""
+    rows = ledger.rows("SELECT * FROM links WHERE kind != 'list' ORDER BY last_seen, parent DESC")
+    return {row["url"]: row for row in rows}
+
+
+def _grouped(rows: Iterable[Any]) -> dict[str, tuple[Delivery, ...]]:
+    groups: dict[str, tuple[Delivery, ...]] = defaultdict(tuple)
+    for row in rows:
+        known = groups[row["source"]]
+        if not known or known[-1].sha256 != row["sha256"]:
+            delivery = Delivery(row["sha256"], row["media_type"], row["bytes"], row["retrieved"])
+            groups[row["source"]] = (*known, delivery)
+    return groups
+
+
+def _rendition(deliveries: tuple[Delivery, ...]) -> str:
+    if not deliveries:
+        return "unknown"
+    media_type = deliveries[-1].media_type
+    return _RENDITIONS.get(media_type, "image" if media_type.startswith("image/") else "other")
+
+
+def _failure(row: Any) -> str:
+    return f"{row['outcome']}: {row['reason']}" if row["reason"] else str(row["outcome"])

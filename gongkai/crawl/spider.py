@@ -1,0 +1,197 @@
+"""The crawl's process: ``python -m gongkai.crawl.spider`` with a job as JSON on its standard input.
+
+One Scrapy spider that sends what :class:`gongkai.crawl.night.Night` asks for. Everything that came is in the ledger;
+exit 0 when nothing is left to ask for, 2 with a GongkaiError as JSON on standard error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import ipaddress
+import itertools
+import json
+import sys
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import exceptions
+from scrapy.crawler import AsyncCrawlerProcess
+
+from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.night import Answer, Ask, Night, Plan
+from gongkai.crawl.resolver import REFUSED
+from gongkai.crawl.store import BodyStore
+from gongkai.errors import GongkaiError
+
+_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+MOST_BYTES = 32 * 1024 * 1024
+TIMEOUT_S = 30
+_RANKS = {"robots": 0, "list": 1, "detail": 2, "attachment": 3}
+_OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
+    (exceptions.ResponseDataLossError, "truncated"),
+    (exceptions.DownloadTimeoutError, "timeout"),
+    (exceptions.DownloadCancelledError, "too_large"),
+    (exceptions.IgnoreRequest, "too_large"),
+)
+
+
+class ReportSpider(scrapy.Spider):  # type: ignore[misc]
+    """Sends the asks of a night, one worker a host, and hands the answers back.
+
+    A worker asks for the next URL only when the result of the last one is committed. (Answers that go through Scrapy's
+    callbacks wait there for 0.1 s: a killed crawl would lose those of a host that answers fast.)
+
+    broken: the error that ended it early.
+    """
+
+    name = "gongkai"
+
+    def __init__(self, night: Night, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.night = night
+        self.broken: BaseException | None = None
+        self._asks: dict[str, list[tuple[int, int, Ask]]] = {}
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._turn = itertools.count()
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        """The whole crawl; no request is left to Scrapy's scheduler."""
+        try:
+            self._queue(self.night.begin())
+            while self._workers:
+                await asyncio.wait(self._workers.values(), return_when=asyncio.FIRST_COMPLETED)
+                for host in [host for host, worker in self._workers.items() if worker.done()]:
+                    self._workers.pop(host).result()
+                    self._queue([])
+        except Exception as error:
+            # Scrapy would log it and go on; what cannot be recorded must not be fetched.
+            self.broken = error
+            for worker in self._workers.values():
+                worker.cancel()
+        nothing: tuple[scrapy.Request, ...] = ()
+        for request in nothing:
+            yield request
+
+    def _queue(self, asks: Iterable[Ask]) -> None:
+        for ask in asks:
+            heapq.heappush(self._asks.setdefault(_hostname(ask), []), (_rank(ask), next(self._turn), ask))
+        for host, waiting in self._asks.items():
+            if waiting and host not in self._workers:
+                self._workers[host] = asyncio.ensure_future(self._work(host))
+
+    async def _work(self, host: str) -> None:
+        """Send what waits for a host, one after the other."""
+        while self._asks[host]:
+            _, _, ask = heapq.heappop(self._asks[host])
+            self._queue(await self._send(ask))
+
+    async def _send(self, ask: Ask) -> list[Ask]:
+        request = scrapy.Request(ask.url, headers=self.night.conditions(ask), dont_filter=True)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            return self.night.failed(ask, *_failure(error, _hostname(ask)))
+        return self.night.answered(ask, _answer(response))
+
+
+def _hostname(ask: Ask) -> str:
+    return urlsplit(ask.url).hostname or ""
+
+
+def _rank(ask: Ask) -> int:
+    """Lists before details before attachments; what failed once at the end."""
+    return _RANKS[ask.kind] + (len(_RANKS) if ask.attempt > 1 and ask.due else 0)
+
+
+def _answer(response: Any) -> Answer:
+    names = sorted({name.decode("latin-1").lower() for name in response.headers})
+    headers = tuple((name, b", ".join(response.headers.getlist(name)).decode("latin-1")) for name in names)
+    seconds = response.meta.get("download_latency")
+    return Answer(response.status, headers, response.body, None if seconds is None else round(seconds * 1000))
+
+
+def _failure(error: BaseException, host: str) -> tuple[str, str]:
+    if host in REFUSED:
+        return "private_address", f"{host} is at {REFUSED[host]}, which is not a public address"
+    reason = " ".join(str(error).split()) or type(error).__name__
+    for kind, outcome in _OUTCOMES:
+        if isinstance(error, kind):
+            return outcome, reason
+    is_tls = "SSL" in reason or "certificate" in reason.lower()
+    return ("tls" if is_tls else "unreachable"), reason
+
+
+def _settings(plan: Plan) -> dict[str, Any]:
+    """Every setting of Scrapy that is not polite by default, and those that would cost time at its start."""
+    delays: dict[str, float] = {}
+    for host, delay_s in plan.hosts.items():
+        name = urlsplit(f"//{host}").hostname or ""
+        delays[name] = max(delays.get(name, 0.0), delay_s)
+    return {
+        "USER_AGENT": plan.user_agent,
+        "CONCURRENT_REQUESTS": 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": 2,
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "DOWNLOAD_SLOTS": {name: {"concurrency": 1, "delay": delay, "jitter": 0} for name, delay in delays.items()},
+        "DOWNLOAD_TIMEOUT": TIMEOUT_S,
+        "DOWNLOAD_MAXSIZE": MOST_BYTES,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_FAIL_ON_DATALOSS": True,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "TWISTED_DNS_RESOLVER": "gongkai.crawl.resolver.CheckingResolver",
+        "GONGKAI_ALLOW_NETWORKS": [str(network) for network in plan.allow_networks],
+        # Only what is used is loaded at all. Redirects, retries and robots.txt are Night's, which checks and records
+        # each exchange; cookies, proxies, remote control and the other defaults are not wanted.
+        "DOWNLOADER_MIDDLEWARES_BASE": {
+            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+            "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+            "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+        },
+        "DOWNLOAD_HANDLERS_BASE": dict.fromkeys(("http", "https"), _HANDLER),
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "zh-CN,zh"},
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+def run(job: dict[str, Any]) -> None:
+    """Crawl as the job says (see :func:`gongkai.crawl.run.crawl`). Raises GongkaiError."""
+    plan = Plan(
+        columns={column_id: (list_url, family) for column_id, list_url, family in job["columns"]},
+        hosts=dict(job["hosts"]),
+        allow_networks=tuple(ipaddress.ip_network(text) for text in job["allow_networks"]),
+        user_agent=job["user_agent"],
+        now=datetime.fromisoformat(job["now"]),
+    )
+    with Ledger(Path(job["ledger"])) as ledger:
+        process = AsyncCrawlerProcess(_settings(plan))
+        crawler = process.create_crawler(ReportSpider)
+        process.crawl(crawler, night=Night(plan, ledger, BodyStore(Path(job["bodies"]))))
+        process.start()
+        if crawler.spider is None:
+            raise GongkaiError("the crawler did not start", "", "", "see the lines above, then run again")
+        if crawler.spider.broken is not None:
+            raise crawler.spider.broken
+
+
+def main() -> int:
+    """Entry of the process."""
+    try:
+        run(json.loads(sys.stdin.read()))
+    except GongkaiError as error:
+        sys.stderr.write(json.dumps(asdict(error)) + "\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

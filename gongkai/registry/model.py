@@ -1,0 +1,140 @@
+"""What the registry knows: regions, agencies and their names and links, sites and their columns.
+
+Years are calendar years, both ends included; None is open. Codes and ids are strings. Rows come from CSV files
+(:mod:`gongkai.registry.load`), are immutable and refer to one another by id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+Level = Literal["state", "province", "city", "county", "township"]
+AgencyKind = Literal["government", "office", "department", "township", "public_body", "vertical"]
+LinkKind = Literal["rename", "merge", "split", "transfer"]
+State = Literal["unverified", "verified", "paused"]
+
+#: The crawl partition of what belongs to no province.
+CENTRAL = "00"
+
+
+def province_of(region_code: str) -> str:
+    """Two-digit province code of a region code (``"410871203"`` -> ``"41"``); ``"00"`` for an empty one."""
+    return region_code[:2] or CENTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A division; ``scheme`` says whose code it is: mca (civil affairs) or nbs (statistics)."""
+
+    region_code: str
+    scheme: Literal["mca", "nbs"]
+    name: str
+    name_en: str
+    parent_code: str | None
+    level: Level
+    valid_from: int | None
+    valid_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyName:
+    """A name that an agency bears or bore."""
+
+    agency_id: str
+    name: str
+    valid_from: int | None
+    valid_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An organ that must publish. ``names`` are the other and former ones; ``name`` is the official one."""
+
+    agency_id: str
+    name: str
+    kind: AgencyKind
+    level: Level
+    region_code: str
+    sector: str | None
+    rule_making: bool
+    parent_agency_id: str | None
+    uscc: str | None
+    valid_from: int | None
+    valid_to: int | None
+    state: Literal["unverified", "verified"]
+    names: tuple[AgencyName, ...] = field(default=())
+
+    @property
+    def local(self) -> bool:
+        """Whether its name means something only inside one division (41,352 townships bear 32,711 names)."""
+        return self.level == "township" or self.kind in ("township", "department", "public_body")
+
+    def names_in(self, year: int | None) -> frozenset[str]:
+        """Names valid in a year; all that it ever bore when the year is None."""
+        own = {self.name} if _valid(self.valid_from, self.valid_to, year) else set()
+        return frozenset(own | {n.name for n in self.names if _valid(n.valid_from, n.valid_to, year)})
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLink:
+    """How an agency came from a predecessor. ``date`` as ISO year, month or day; None when not known."""
+
+    agency_id: str
+    predecessor_id: str
+    kind: LinkKind
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A publisher's web site, or a hub with other agencies' reports. ``delay_s``: seconds between two requests."""
+
+    site_id: str
+    base_url: str
+    family: str
+    region_code: str
+    delay_s: float
+    kind: Literal["publisher", "hub"]
+    state: State
+
+    @property
+    def host(self) -> str:
+        """Host and explicit port of ``base_url``, lower case."""
+        return host_of(self.base_url)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The list page on which annual reports appear.
+
+    region:    two-digit province code, the crawl partition.
+    agency_id: whose reports it lists; None for those of many agencies.
+    within:    region code in which the listed agencies' names are to be read.
+    """
+
+    column_id: str
+    site_id: str
+    region: str
+    list_url: str
+    agency_id: str | None
+    within: str | None
+    scope: str | None
+    year_from: int | None
+    year_to: int | None
+    state: State
+
+
+def host_of(url: str) -> str:
+    """Host and explicit port of a URL, lower case (``"http://61.150.65.235:8080/a"`` -> ``"61.150.65.235:8080"``)."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    return f"{host}:{parts.port}" if parts.port is not None else host
+
+
+def _valid(valid_from: int | None, valid_to: int | None, year: int | None) -> bool:
+    if year is None:
+        return True
+    return (valid_from is None or valid_from <= year) and (valid_to is None or year <= valid_to)

@@ -1,0 +1,437 @@
+"""The crawler against sites on loopback addresses of their own."""
+
+from __future__ import annotations
+
+import gzip
+import ipaddress
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from loopback import LoopbackSite, Page, detail, listing, write_registry
+
+from gongkai.crawl.addresses import refused_address
+from gongkai.crawl.exchange import Link
+from gongkai.crawl.families import load_family
+from gongkai.crawl.pages import UnreadablePage, parse_list
+from gongkai.crawl.places import body_store, open_ledger
+from gongkai.crawl.run import CrawlSummary, crawl
+from gongkai.crawl.sources import SourceRecord, regions, sources
+from gongkai.errors import GongkaiError
+from gongkai.registry import load
+from gongkai.settings import Settings
+
+NIGHT = datetime(2024, 2, 5, 1, tzinfo=UTC)
+NEXT = NIGHT + timedelta(days=1)
+GBK = '<html><body><div class="content"><p>样县２０２３年</p></div></body></html>'.encode("gb18030")
+PDF = b"%PDF-1.4 not really"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Settings:
+    networks = (ipaddress.ip_network("127.99.0.0/16"),)
+    return Settings(tmp_path / "home", "sample", tmp_path / "registry", 1, networks, "someone@example.org")
+
+
+def night(home: Settings, *sites: LoopbackSite, now: datetime = NIGHT, state: str = "verified") -> CrawlSummary:
+    write_registry(home.registry, [(f"s{n}", site.url, state) for n, site in enumerate(sites)])
+    return crawl(home, load(home.registry), "99", now)
+
+
+def found(home: Settings) -> dict[str, SourceRecord]:
+    with open_ledger(home) as ledger:
+        return {record.source: record for record in sources(ledger, load(home.registry), "99")}
+
+
+def outcomes(home: Settings) -> list[tuple[str, str]]:
+    with open_ledger(home) as ledger:
+        return [(row["url"].split("/", 3)[3], row["outcome"]) for row in ledger.fetches()]
+
+
+def county() -> dict[str, Page]:
+    return {
+        "/nb/index.html": listing(
+            ("a.html", "样县2023年政府信息公开工作年度报告", "2024-01-20"),
+            ("b.html", "样乡2023年政府信息公开工作年度报告", "2024-1-9"),
+            more='<a href="index_1.html">下一页</a><a href="/other/index_2.html">别的</a>',
+            etag='"l1"',
+        ),
+        "/nb/index_1.html": listing(("c.pdf", "样镇2022年政府信息公开工作年度报告", "2023年1月31日")),
+        "/nb/a.html": detail("样县", "files/a.PDF", "http://elsewhere.example/x.pdf", etag='"a1"'),
+        "/nb/b.html": Page(GBK, headers={"Content-Type": "text/html; charset=utf-8"}),
+        "/nb/c.pdf": Page(PDF),
+        "/nb/files/a.PDF": Page(PDF + b"2", headers={"Last-Modified": "Sat, 20 Jan 2024 00:00:00 GMT"}),
+    }
+
+
+def test_lists_pages_details_and_attachments(home: Settings) -> None:
+    with LoopbackSite("127.99.1.1", county()) as site:
+        summary = night(home, site)
+        base = f"{site.url}/nb"
+        assert site.paths()[0] == "/robots.txt"
+        assert {asked.headers["user-agent"] for asked in site.asked} == {"gongkai/0.1.0 (+someone@example.org)"}
+    records = found(home)
+    assert sorted(records) == sorted(
+        [f"{base}/a.html", f"{base}/b.html", f"{base}/c.pdf", f"{base}/files/a.PDF", "http://elsewhere.example/x.pdf"]
+    )
+    a, b, c = records[f"{base}/a.html"], records[f"{base}/b.html"], records[f"{base}/c.pdf"]
+    assert (a.listed_title, a.listed_date) == ("样县2023年政府信息公开工作年度报告", "2024-01-20")
+    assert (a.column_id, a.origin, a.rendition, a.region, a.failure) == ("s0-nb", "publisher", "html", "99", None)
+    assert (b.listed_date, c.listed_date, c.rendition, c.parent) == ("2024-01-09", "2023-01-31", "pdf", None)
+    attachment = records[f"{base}/files/a.PDF"]
+    assert (attachment.parent, attachment.link_text) == (f"{base}/a.html", "附件")
+    assert attachment.listed_title == "样县2023年政府信息公开工作年度报告"
+    # The bytes are kept as they came, whatever the header claimed of them.
+    assert body_store(home).get(b.deliveries[0].sha256) == GBK
+    assert b.deliveries[0].retrieved == "2024-02-05T01:00:00+00:00"
+    refused = records["http://elsewhere.example/x.pdf"]
+    assert refused.deliveries == () and refused.failure is not None and refused.failure.startswith("unlisted_host: ")
+    assert (summary.delivered, summary.failed, summary.bodies_new) == (6, 1, 6)
+    assert [(f.site_id, f.outcome, f.urls) for f in summary.findings] == [("s0", "unlisted_host", 1)]
+
+
+def test_nothing_is_due_twice_at_one_time(home: Settings) -> None:
+    with LoopbackSite("127.99.1.2", county()) as site:
+        night(home, site)
+        asked = len(site.asked)
+        assert night(home, site).requests == 0
+        assert len(site.asked) == asked
+
+
+def test_next_night_asks_conditionally_and_keeps_what_changed(home: Settings) -> None:
+    with LoopbackSite("127.99.1.3", county()) as site:
+        night(home, site)
+        site.asked.clear()
+        site.pages["/nb/b.html"] = detail("样乡，改过")
+        summary = night(home, site, now=NEXT)
+        conditions = {a.path: (a.headers.get("if-none-match"), a.headers.get("if-modified-since")) for a in site.asked}
+        b = found(home)[f"{site.url}/nb/b.html"]
+        a = found(home)[f"{site.url}/nb/a.html"]
+    assert conditions["/nb/index.html"] == ('"l1"', None)
+    assert conditions["/nb/files/a.PDF"] == (None, "Sat, 20 Jan 2024 00:00:00 GMT")
+    assert [d.retrieved for d in b.deliveries] == ["2024-02-05T01:00:00+00:00", "2024-02-06T01:00:00+00:00"]
+    assert len(a.deliveries) == 1
+    assert (summary.unchanged, summary.bodies_new) == (2, 1)
+
+
+def test_a_list_answered_304_hands_its_links_on(home: Settings) -> None:
+    pages = county()
+    pages["/nb/a.html"] = Page(status=503)
+    with LoopbackSite("127.99.1.4", pages) as site:
+        night(home, site)
+        assert found(home)[f"{site.url}/nb/a.html"].failure == "http 503"
+        site.pages["/nb/a.html"] = detail("样县", etag='"a2"')
+        night(home, site, now=NEXT)
+        assert len(found(home)[f"{site.url}/nb/a.html"].deliveries) == 1
+        with open_ledger(home) as ledger:
+            links = ledger.stored_links(f"{site.url}/nb/index.html")
+            seen = ledger.rows("SELECT DISTINCT last_seen FROM links WHERE parent = ?", f"{site.url}/nb/index.html")
+    assert [link.url.rsplit("/", 1)[1] for link in links] == ["a.html", "b.html", "index_1.html"]
+    assert [row["last_seen"] for row in seen] == ["2024-02-06T01:00:00+00:00"]
+
+
+@pytest.mark.parametrize(
+    ("robots", "asked"),
+    [
+        (Page(b"User-agent: *\nDisallow: /nb/a\n"), ["/nb/b.html", "/nb/index.html"]),
+        (Page(b"User-agent: gongkai\nDisallow: /\n"), []),
+        (Page(b"User-agent: else\nDisallow: /\n"), ["/nb/a.html", "/nb/b.html", "/nb/index.html"]),
+        (Page(status=404), ["/nb/a.html", "/nb/b.html", "/nb/index.html"]),
+        (Page(status=403), []),
+        (Page(status=503), []),
+    ],
+    ids=["path", "agent", "other-agent", "404", "403", "503"],
+)
+def test_robots(home: Settings, robots: Page, asked: list[str]) -> None:
+    pages = {
+        "/robots.txt": robots,
+        "/nb/index.html": listing(("a.html", "甲", ""), ("b.html", "乙", "")),
+        "/nb/a.html": detail("甲"),
+        "/nb/b.html": detail("乙"),
+    }
+    with LoopbackSite("127.99.1.5", pages) as site:
+        night(home, site)
+        assert sorted(set(site.paths()) - {"/robots.txt"}) == asked
+    denied = {"nb/index.html", "nb/a.html", "nb/b.html"} - {path[1:] for path in asked}
+    told = {path for path, outcome in outcomes(home) if outcome == "robots_denied"}
+    assert told == (denied if "/nb/index.html" in asked else {"nb/index.html"} if denied else set())
+
+
+def test_robots_refused_tonight_is_due_tomorrow_but_a_refusal_waits(home: Settings) -> None:
+    pages: dict[str, Page] = {"/robots.txt": Page(status=503), "/nb/index.html": listing()}
+    with LoopbackSite("127.99.1.6", pages) as site:
+        night(home, site)
+        site.pages["/robots.txt"] = Page(status=403)
+        assert night(home, site).requests == 2
+        assert night(home, site).requests == 0
+
+
+def test_redirects_are_followed_on_listed_hosts_alone(home: Settings) -> None:
+    with LoopbackSite("127.99.1.7") as other, LoopbackSite("127.99.1.8") as site:
+        site.pages |= {
+            "/nb/index.html": listing(*[(f"{n}.html", n, "") for n in ("inside", "outside", "round", "listed")]),
+            "/nb/inside.html": Page(status=302, headers={"Location": "/new/inside.html"}),
+            "/new/inside.html": detail("到了"),
+            "/nb/outside.html": Page(status=301, headers={"Location": "http://169.254.169.254/latest"}),
+            "/nb/round.html": Page(status=302, headers={"Location": "/nb/round.html"}),
+            "/nb/listed.html": Page(status=302, headers={"Location": f"{other.url}/there.html"}),
+        }
+        other.pages |= {"/nb/index.html": listing(), "/there.html": detail("那里")}
+        night(home, site, other)
+        records = {source.rsplit("/", 1)[1]: record for source, record in found(home).items()}
+        assert other.paths().index("/robots.txt") < other.paths().index("/there.html")
+    assert records["inside.html"].deliveries != () and records["listed.html"].deliveries != ()
+    assert (records["outside.html"].failure or "").startswith("unlisted_host: 169.254.169.254")
+    assert (records["round.html"].failure or "").startswith("redirect_loop")
+    assert ("nb/inside.html", "redirect") in outcomes(home) and ("new/inside.html", "ok") in outcomes(home)
+
+
+@pytest.mark.parametrize("name", ["127.99.1.9", "localhost"])
+def test_private_addresses_are_refused(home: Settings, name: str) -> None:
+    address = "127.0.0.1" if name == "localhost" else name
+    with LoopbackSite(address, {"/nb/index.html": listing()}) as site:
+        site.url = site.url.replace(address, name)
+        write_registry(home.registry, [("s0", site.url, "verified")], delay_s=2)
+        summary = crawl(replace(home, allow_networks=()), load(home.registry), "99", NIGHT)
+        assert site.asked == []
+    assert [finding.outcome for finding in summary.findings] == ["private_address"]
+
+
+def test_one_site_down_is_a_finding_all_down_an_error(home: Settings) -> None:
+    with LoopbackSite("127.99.1.10", county()) as site, LoopbackSite("127.99.1.11") as down:
+        pass
+    with pytest.raises(GongkaiError) as error:
+        night(home, down)
+    assert "s0" in error.value.problem and "run again" in error.value.remedy
+    assert [outcome for _, outcome in outcomes(home)] == ["unreachable"] * 3
+    with LoopbackSite("127.99.1.12", county()) as site:
+        summary = night(home, site, down)
+    assert ("s1", "unreachable") in [(finding.site_id, finding.outcome) for finding in summary.findings]
+    assert summary.delivered == 6
+
+
+def test_faults_of_answers_are_recorded_and_nothing_of_them_kept(home: Settings) -> None:
+    pages: dict[str, Page] = {
+        "/nb/index.html": listing(*[(f"{n}.html", n, "") for n in ("short", "huge", "empty", "gone", "bomb", "good")]),
+        "/nb/short.html": Page(b"<html>", length=5000),
+        "/nb/huge.html": Page(b"", length=33 * 1024 * 1024),
+        "/nb/empty.html": Page(b""),
+        "/nb/bomb.html": Page(gzip.compress(bytes(40 * 1024 * 1024)), headers={"Content-Encoding": "gzip"}),
+        "/nb/good.html": Page(gzip.compress(detail("好").body), headers={"Content-Encoding": "gzip"}),
+    }
+    with LoopbackSite("127.99.1.13", pages) as site:
+        night(home, site)
+    records = {source.rsplit("/", 1)[1]: record for source, record in found(home).items()}
+    told = {name: (record.failure or "").split(":")[0] for name, record in records.items()}
+    assert told == {
+        "short.html": "truncated",
+        "huge.html": "too_large",
+        "empty.html": "empty",
+        "gone.html": "http 404",
+        "bomb.html": "too_large",
+        "good.html": "",
+    }
+    good = records["good.html"].deliveries[0]
+    assert body_store(home).get(good.sha256) == detail("好").body
+
+
+def test_a_good_version_outlives_a_fault(home: Settings) -> None:
+    with LoopbackSite("127.99.1.14", county()) as site:
+        night(home, site)
+        site.pages["/nb/b.html"] = Page(status=404)
+        night(home, site, now=NEXT)
+        record = found(home)[f"{site.url}/nb/b.html"]
+    assert record.failure is None and len(record.deliveries) == 1
+
+
+def test_an_undecodable_list_keeps_its_links(home: Settings) -> None:
+    with LoopbackSite("127.99.1.15", county()) as site:
+        night(home, site)
+        site.pages["/nb/index.html"] = Page(b"<html>\xff\xff\xff")
+        summary = night(home, site, now=NEXT)
+        assert len(found(home)) == 5
+    assert ("s0", "undecodable") in [(finding.site_id, finding.outcome) for finding in summary.findings]
+
+
+def test_who_may_be_visited(home: Settings) -> None:
+    with LoopbackSite("127.99.1.16", county()) as site:
+        with pytest.raises(GongkaiError, match="contact"):
+            write_registry(home.registry, [("s0", site.url, "verified")])
+            crawl(replace(home, contact=""), load(home.registry), "99", NIGHT)
+        assert night(home, site, state="unverified").columns == 0
+        assert night(home, site, state="paused").columns == 0
+        with pytest.raises(GongkaiError, match="paused"):
+            crawl(home, load(home.registry), "99", NIGHT, sites=["s0"])
+        with pytest.raises(GongkaiError, match="no site 'nowhere'"):
+            crawl(home, load(home.registry), "99", NIGHT, sites=["nowhere"])
+        assert site.asked == []
+        write_registry(home.registry, [("s0", site.url, "unverified")])
+        assert crawl(home, load(home.registry), "99", NIGHT, sites=["s0"]).delivered == 6
+        assert crawl(home, load(home.registry), "98", NEXT).columns == 0
+
+
+def test_a_host_gets_one_request_at_a_time_with_its_delay(home: Settings) -> None:
+    begun: list[float] = []
+    ended: list[float] = []
+
+    def slow(page: Page) -> Page:
+        begun.append(time.monotonic())
+        time.sleep(0.4)
+        ended.append(time.monotonic())
+        return page
+
+    pages = {path: (lambda page=page: slow(page)) for path, page in county().items() if path != "/nb/a.html"}
+    with LoopbackSite("127.99.1.17", pages) as site:
+        write_registry(home.registry, [("s0", site.url, "verified")], delay_s=0.3)
+        crawl(home, load(home.registry), "99", NIGHT)
+    assert len(begun) == 4
+    # One at a time, although an answer takes longer than the delay.
+    assert all(later > earlier for later, earlier in zip(begun[1:], ended, strict=False))
+
+
+def test_delay_between_two_requests(home: Settings) -> None:
+    with LoopbackSite(
+        "127.99.1.20", {"/nb/index.html": listing(("a.html", "甲", "")), "/nb/a.html": detail("甲")}
+    ) as site:
+        times: list[float] = []
+        pages = {path: site.pages.get(path, Page(status=404)) for path in ("/robots.txt", *site.pages)}
+        site.pages = {path: (lambda page=page: times.append(time.monotonic()) or page) for path, page in pages.items()}
+        write_registry(home.registry, [("s0", site.url, "verified")], delay_s=0.5)
+        crawl(home, load(home.registry), "99", NIGHT)
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+    assert len(gaps) == 2 and min(gaps) > 0.45
+
+
+def test_killed_crawl_goes_on_where_it_stopped(home: Settings) -> None:
+    names = [f"{n:02}.html" for n in range(40)]
+    reached, kill = threading.Event(), 15
+    asked: list[str] = []
+
+    def page(name: str) -> Page:
+        asked.append(name)
+        if len(asked) == kill:
+            reached.set()
+            threading.Event().wait(0.5)
+        return detail(name)
+
+    pages = {f"/nb/{name}": (lambda name=name: page(name)) for name in names}
+    with LoopbackSite("127.99.1.18", pages) as site:
+        site.pages["/nb/index.html"] = listing(*[(name, name, "") for name in names])
+        write_registry(home.registry, [("s0", site.url, "verified")])
+        code = (
+            "import sys, ipaddress, pathlib, datetime; from gongkai.crawl.run import crawl; "
+            "from gongkai.registry import load; from gongkai.settings import Settings; "
+            "home, registry = map(pathlib.Path, sys.argv[1:]); "
+            "s = Settings(home, 'sample', registry, 1, (ipaddress.ip_network('127.99.0.0/16'),), 'me@example.org'); "
+            "crawl(s, load(registry), '99', datetime.datetime(2024, 2, 5, 1, tzinfo=datetime.timezone.utc))"
+        )
+        command = [sys.executable, "-c", code, str(home.home), str(home.registry)]
+        process = subprocess.Popen(command, start_new_session=True)
+        assert reached.wait(30)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        before = found(home)
+        summary = crawl(home, load(home.registry), "99", NIGHT)
+        after = found(home)
+    assert 0 < sum(bool(record.deliveries) for record in before.values()) < kill
+    assert all(len(record.deliveries) == 1 for record in after.values()) and len(after) == 40
+    # Only what was in flight is fetched again.
+    assert len(asked) - 40 <= 1 and summary.failed == 0
+    assert site.paths().count("/nb/index.html") == 1
+
+
+def test_fetches_are_exported_whole(home: Settings) -> None:
+    with LoopbackSite("127.99.1.19", county()) as site:
+        night(home, site)
+    with open_ledger(home) as ledger:
+        rows = list(ledger.fetches())
+        assert regions(ledger, load(home.registry)) == ["99"]
+    first = next(row for row in rows if row["url"] == f"{site.url}/nb/files/a.PDF")
+    assert (first["status"], first["outcome"], first["kind"]) == (200, "ok", "attachment")
+    assert ["last-modified", "Sat, 20 Jan 2024 00:00:00 GMT"] in json.loads(first["headers"])
+    assert first["time"] == "2024-02-05T01:00:00+00:00" and first["ms"] >= 0
+    assert rows[0]["kind"] == "robots"
+
+
+def test_damaged_bodies_are_told(home: Settings) -> None:
+    store = body_store(home)
+    sha256 = store.put(b"body")
+    path = store.path(sha256)
+    assert path.parent.parent.name == sha256[:2] and path.parent.name == sha256[2:4]
+    for damaged in (b"rubbish", path.read_bytes()[:-1], body_store(home).path(store.put(b"other")).read_bytes()):
+        path.write_bytes(damaged)
+        with pytest.raises(GongkaiError, match="damaged"):
+            store.get(sha256)
+    path.unlink()
+    with pytest.raises(GongkaiError, match="not kept"):
+        store.get(sha256)
+
+
+def test_a_result_that_cannot_be_kept_ends_the_crawl(home: Settings) -> None:
+    home.create()
+    home.lake.mkdir()
+    body_store(home).root.write_text("in the way")
+    with LoopbackSite("127.99.1.21", county()) as site:
+        with pytest.raises(GongkaiError, match="cannot write"):
+            night(home, site)
+        body_store(home).root.unlink()
+        assert night(home, site).delivered == 6
+
+
+def test_endless_paging_ends(home: Settings) -> None:
+    pages: dict[str, Page] = {
+        f"/nb/index{f'_{n}' if n else ''}.html": listing(more=f'<a href="index_{n + 1}.html">下一页</a>')
+        for n in range(60)
+    }
+    with LoopbackSite("127.99.1.22", pages) as site:
+        summary = night(home, site)
+        assert len(set(site.paths())) == 1 + 1 + 50
+    assert [(finding.outcome, finding.urls) for finding in summary.findings] == [("page_limit", 1)]
+
+
+def test_reading_a_list() -> None:
+    html = """<html><meta charset="gb2312"><ul class="list">
+      <li><a href="#top">^</a><a href=" ../x/1.html#p " title="全 称">简称…</a>
+        <span class="date">[2024年1月5日]</span></li>
+      <li><a href="javascript:open(1)">无</a></li>
+      <li><a href="//mirror.example/2.doc">  二
+        号 </a></li>
+      <li><a href="1.html">一</a></li><li><a href="/x/1.html">又一次</a></li></ul>
+      <a href="index_10.html">10</a><a href="index_2.html">2</a><a href="/index_3.html">3</a><a href="index.html">1</a>
+      <a href="index_2.html?from=x">?</a></html>"""
+    base = "http://a.gov.cn/nb/index.html"
+    for data in (html.encode("gb18030"), html.encode("utf-8"), html.encode("utf-8-sig")):
+        assert parse_list(data, base, base, load_family("static")) == [
+            Link("http://a.gov.cn/nb/index_2.html", "list", None, None),
+            Link("http://a.gov.cn/nb/index_10.html", "list", None, None),
+            Link("http://a.gov.cn/x/1.html", "detail", "全 称", "2024-01-05"),
+            Link("http://mirror.example/2.doc", "detail", "二 号", None),
+            Link("http://a.gov.cn/nb/1.html", "detail", "一", None),
+        ]
+    with pytest.raises(UnreadablePage):
+        parse_list(b"\xff\xff", base, base, load_family("static"))
+
+
+def test_an_unknown_family_is_told() -> None:
+    with pytest.raises(GongkaiError, match="no site family is called 'nosuch'"):
+        load_family("nosuch")
+
+
+@pytest.mark.parametrize(
+    ("address", "refused"),
+    [
+        *[(a, True) for a in ("127.0.0.1", "10.0.0.8", "169.254.169.254", "::1", "0.0.0.0", "100.64.0.1", "host")],
+        *[(a, False) for a in ("61.150.65.235", "127.99.3.4", "2001:4860:4860::8888")],
+    ],
+)
+def test_addresses(address: str, refused: bool) -> None:
+    assert refused_address(address, [ipaddress.ip_network("127.99.0.0/16")]) == refused

@@ -1,0 +1,218 @@
+"""The registry's files: what is refused and why, and what names mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from loopback import write_registry
+
+from gongkai.errors import GongkaiError
+from gongkai.registry import Registry, load, province_of
+
+REGIONS = [
+    "990000,mca,样省,Sample,,province,,",
+    "990100,mca,样市,,990000,city,,",
+    "990121,mca,甲县,,990100,county,,",
+    "990122,mca,乙县,,990100,county,,",
+    "990121001,nbs,城关镇,,990121,township,,",
+    "990122001,nbs,城关镇,,990122,township,,",
+]
+AGENCIES = [
+    "S000001,样市人民政府,government,city,990100,,yes,,,,,verified",
+    "S000002,甲县人民政府,government,county,990121,,no,S000001,,,,verified",
+    "S000003,城关镇人民政府,township,township,990121001,,no,S000002,,,,verified",
+    "S000004,城关镇人民政府,township,township,990122001,,no,,,,,verified",
+    "S000005,甲县财政局,department,county,990121,finance,no,S000002,,,,verified",
+    "S000006,甲县环境保护局,department,county,990121,,no,S000002,,,2018,verified",
+    "S000007,甲县生态环境局,department,county,990121,,no,S000002,,2019,,verified",
+    "S000008,甲县国土资源局,department,county,990121,,no,S000002,,,,verified",
+]
+NAMES = [
+    "S000001,样市,,",
+    "S000003,城关镇,,",
+    "S000004,城关镇,,",
+    "S000007,甲县环保局,2020,2020",
+]
+LINKS = ["S000007,S000006,rename,2019-03-01"]
+SITE = ("s0", "http://www.example.gov.cn", "verified")
+
+
+def registry(folder: Path, **rows: list[str]) -> Registry:
+    good = {"regions": REGIONS, "agencies": AGENCIES, "agency_names": NAMES, "agency_links": LINKS}
+    return load(write_registry(folder, [SITE], 2, **(good | rows)))
+
+
+def test_what_is_loaded(tmp_path: Path) -> None:
+    loaded = registry(tmp_path)
+    agency = loaded.agencies["S000007"]
+    assert (agency.name, agency.valid_from, agency.valid_to, agency.rule_making) == (
+        "甲县生态环境局",
+        2019,
+        None,
+        False,
+    )
+    assert [(n.name, n.valid_from, n.valid_to) for n in agency.names] == [("甲县环保局", 2020, 2020)]
+    assert loaded.agencies["S000001"].rule_making
+    assert loaded.regions["990121001"].parent_code == "990121"
+    assert [(link.predecessor_id, link.kind, link.date) for link in loaded.links] == [
+        ("S000006", "rename", "2019-03-01")
+    ]
+    assert (loaded.sites["s0"].host, loaded.sites["s0"].delay_s) == ("www.example.gov.cn", 2.0)
+    assert loaded.columns["s0-nb"].within == "990100" and loaded.columns["s0-nb"].agency_id is None
+    assert loaded.province_of_agency("S000003") == "99" and loaded.province_of_agency(None) == "00"
+
+
+def test_digest_follows_the_content(tmp_path: Path) -> None:
+    first = registry(tmp_path / "a").digest
+    assert registry(tmp_path / "b").digest == first
+    assert registry(tmp_path / "c", agency_links=[]).digest != first
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "within", "agency_id", "candidates"),
+    [
+        ("样市人民政府", 2023, None, "S000001", ["S000001"]),
+        ("样 市\n人民政府", 2023, None, "S000001", ["S000001"]),
+        ("样市", 2023, None, "S000001", ["S000001"]),
+        ("甲县财政局", 2023, None, None, ["S000005"]),
+        ("甲县财政局", 2023, "990121", "S000005", ["S000005"]),
+        ("甲县财政局", 2023, "990122", None, ["S000005"]),
+        ("城关镇", 2023, None, None, ["S000003", "S000004"]),
+        ("城关镇", 2023, "990121", "S000003", ["S000003"]),
+        ("城关镇人民政府", 2023, "990122001", "S000004", ["S000004"]),
+        ("城关镇", 2023, "990100", None, ["S000003", "S000004"]),
+        ("甲县环境保护局", 2018, "990121", "S000006", ["S000006"]),
+        ("甲县环境保护局", 2019, "990121", None, []),
+        ("甲县环境保护局", None, "990121", "S000006", ["S000006"]),
+        ("甲县生态环境局", 2018, "990121", None, []),
+        ("甲县环保局", 2020, "990121", "S000007", ["S000007"]),
+        ("甲县环保局", 2021, "990121", None, []),
+        ("没有的局", 2023, "990121", None, []),
+        ("", 2023, None, None, []),
+    ],
+)
+def test_names(
+    tmp_path: Path, name: str, year: int | None, within: str | None, agency_id: str | None, candidates: list[str]
+) -> None:
+    resolution = registry(tmp_path).resolve(name, year, within)
+    assert (resolution.agency_id, list(resolution.candidates)) == (agency_id, candidates)
+
+
+BAD = [
+    ("regions", "99010,mca,样市,,990000,city,,", "region_code is '99010'"),
+    ("regions", "990100,gb,样市,,990000,city,,", "scheme is 'gb'"),
+    ("regions", "990100,mca,,,990000,city,,", "name is empty"),
+    ("regions", "990123,mca,丙县,,990199,county,,", "parent_code 990199 is not in regions.csv"),
+    ("regions", "990123,mca,丙县,,990123,county,,", "is its own parent"),
+    ("regions", "990100,mca,样市,,990000,city,,", "region_code 990100 stands in line 3 already"),
+    ("regions", "990123,mca,丙县,,990100,county,2020,2019", "valid_from 2020 is after valid_to 2019"),
+    ("agencies", "X000009,某局,department,county,990121,,no,,,,,verified", "agency_id is 'X000009'"),
+    ("agencies", "S000009,某局,bureau,county,990121,,no,,,,,verified", "kind is 'bureau'"),
+    ("agencies", "S000009,某局,department,county,990121,,maybe,,,,,verified", "rule_making is 'maybe'"),
+    ("agencies", "S000009,某局,department,county,990199,,no,,,,,verified", "region_code 990199 is not in regions.csv"),
+    ("agencies", "S000009,某局,department,county,990121,,no,S999999,,,,verified", "parent_agency_id S999999"),
+    ("agencies", "S000001,某局,department,county,990121,,no,,,,,verified", "agency_id S000001 stands in line 2"),
+    ("agencies", "S000009,某局,department,county,990121,,no,,123,,,verified", "uscc is '123'"),
+    ("agencies", "S000009,某局,department,county,990121,,no,,,20x,,verified", "valid_from is '20x'"),
+    ("agencies", "S000009,某局,department,county", "4 values where the header has 12"),
+    ("agency_names", "S999999,某局,,", "agency_id S999999 is not in agencies.csv"),
+    ("agency_links", "S000001,S999999,merge,2019", "agency S999999 is not in agencies.csv"),
+    ("agency_links", "S000001,S000002,merge,2019-13", "date is '2019-13'"),
+    ("sites", "s1,ftp://a.gov.cn/,static,990100,2,publisher,verified", "base_url is 'ftp://a.gov.cn/'"),
+    ("sites", "s1,http://a.gov.cn/,static,990100,1.5,publisher,verified", "delay_s is 1.5, must be at least 2"),
+    ("sites", "s1,http://a.gov.cn/,static,990100,2,mirror,verified", "kind is 'mirror'"),
+    ("columns", "c1,s9,99,http://www.example.gov.cn/x,,,,,,verified", "site_id s9 is not in sites.csv"),
+    ("columns", "c1,s0,99,http://other.gov.cn/x,,,,,,verified", "list_url is on other.gov.cn"),
+    ("columns", "c1,s0,99,http://www.example.gov.cn/x,S999999,,,,,verified", "agency_id S999999"),
+    ("columns", "c1,s0,99,http://www.example.gov.cn/x,,990199,,,,verified", "within 990199"),
+    ("columns", "c1,s0,9,http://www.example.gov.cn/x,,,,,,verified", "region is '9'"),
+    ("columns", "c1,s0,99,http://www.example.gov.cn/x,,,all,,,verified", "scope is 'all'"),
+]
+
+
+@pytest.mark.parametrize(("file", "line", "reason"), BAD, ids=[reason for _, _, reason in BAD])
+def test_bad_rows(tmp_path: Path, file: str, line: str, reason: str) -> None:
+    good: dict[str, list[str]] = {
+        "regions": REGIONS,
+        "agencies": AGENCIES,
+        "agency_names": NAMES,
+        "agency_links": LINKS,
+        "sites": ["s0,http://www.example.gov.cn/,static,990100,2,publisher,verified"],
+        "columns": ["s0-nb,s0,99,http://www.example.gov.cn/nb/,,,,,,verified"],
+    }
+    with pytest.raises(GongkaiError) as error:
+        registry(tmp_path, **{file: [*good[file], line]})
+    assert reason in error.value.problem
+    assert error.value.file == str(tmp_path / f"{file}.csv")
+    assert error.value.place == f"line {len(good[file]) + 2}"
+    assert error.value.remedy
+
+
+def test_every_bad_row_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GongkaiError) as error:
+        registry(tmp_path, regions=[*REGIONS, "1,mca,x,,,city,,"], agency_names=["S1,x,,", "S000001,样市,,"])
+    assert (error.value.file, error.value.place) == (str(tmp_path / "agency_names.csv"), "line 2")
+    assert error.value.problem.startswith("agency_id is 'S1'")
+    assert f"{tmp_path / 'regions.csv'}, line 8: region_code is '1'" in error.value.problem
+
+
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        ("agency_id,name,valid_from", "missing column 'valid_to'"),
+        ("agency_id,name,valid_from,valid_to,note", "unknown column 'note'"),
+        ("agency_id,name,name,valid_from,valid_to", "repeated column 'name'"),
+        ("", "missing column 'agency_id'"),
+    ],
+)
+def test_headers(tmp_path: Path, header: str, problem: str) -> None:
+    registry(tmp_path)
+    (tmp_path / "agency_names.csv").write_text(header + "\n", encoding="utf-8")
+    with pytest.raises(GongkaiError) as error:
+        load(tmp_path)
+    assert problem in error.value.problem and error.value.place == "line 1"
+
+
+def test_files_that_are_missing_or_in_another_encoding(tmp_path: Path) -> None:
+    registry(tmp_path)
+    (tmp_path / "agency_names.csv").write_bytes("agency_id,name,valid_from,valid_to\nS000001,样,,\n".encode("gb18030"))
+    with pytest.raises(GongkaiError, match="not UTF-8"):
+        load(tmp_path)
+    (tmp_path / "agency_names.csv").unlink()
+    with pytest.raises(GongkaiError, match="no such file"):
+        load(tmp_path)
+
+
+def test_byte_order_mark_and_line_ends_of_a_spreadsheet_are_taken(tmp_path: Path) -> None:
+    registry(tmp_path)
+    path = tmp_path / "agency_names.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load(tmp_path).resolve("样市", 2023, None).agency_id == "S000001"
+
+
+def test_loopback_sites_need_no_delay_but_others_do(tmp_path: Path) -> None:
+    sites = ["s0,http://127.99.0.1:8080/,static,990100,0,publisher,verified"]
+    columns = ["s0-nb,s0,99,http://127.99.0.1:8080/nb/,,,,,,verified"]
+    assert registry(tmp_path, sites=sites, columns=columns).sites["s0"].delay_s == 0
+    with pytest.raises(GongkaiError, match="at least 2"):
+        registry(tmp_path, sites=[sites[0].replace("127.99.0.1", "localhost")], columns=columns)
+
+
+def test_region_helper() -> None:
+    assert (province_of("410871203"), province_of("310000"), province_of("")) == ("41", "31", "00")
+
+
+def test_the_real_registry() -> None:
+    real = load(Path(__file__).resolve().parents[1] / "data" / "registry")
+    assert {agency.state for agency in real.agencies.values()} == {"unverified"}
+    assert all(agency_id.startswith("A") for agency_id in real.agencies)
+    assert real.agencies[real.resolve("淮安市人民政府", 2024, None).agency_id or ""].rule_making
+    office = real.agencies[real.resolve("上海市人民政府办公厅", 2019, None).agency_id or ""]
+    assert (office.kind, office.level, office.rule_making) == ("office", "province", False)
+    township = real.resolve("苏家作乡", 2023, "410800").agency_id
+    assert township is not None and real.agencies[township].region_code == "410871203"
+    assert real.resolve("焦作市苏家作乡人民政府", 2023, "410871").agency_id == township
+    assert real.resolve("苏家作乡", 2023, None).agency_id is None
+    assert real.regions["410871"].scheme == "nbs"
+    assert (real.sites, real.columns) == ({}, {})
