@@ -26,7 +26,9 @@ def read(name: str) -> DocumentReading:
 
 def truth(name: str) -> Cells:
     record = json.loads((CORPUS / "truth" / f"{name}.json").read_text(encoding="utf-8"), parse_float=Decimal)
-    return {(f["indicator"], f["applicant"]): None if f["value"] is None else Decimal(f["value"]) for f in record["facts"]}
+    return {
+        (f["indicator"], f["applicant"]): None if f["value"] is None else Decimal(f["value"]) for f in record["facts"]
+    }
 
 
 def cells(report: Report, *tables: str) -> Cells:

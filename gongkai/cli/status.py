@@ -1,0 +1,69 @@
+"""``gongkai status``: the current release in one screen, with what a person can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from gongkai.cli.home import Home
+from gongkai.settings import Settings
+from gongkai.warehouse import query
+
+_REPORTS = """SELECT coalesce(verdict, 'none') AS verdict, count(*) AS reports,
+  sum(tables_admitted)::BIGINT AS "tables admitted", sum(tables_held)::BIGINT AS "tables held"
+FROM main.reports GROUP BY 1 ORDER BY 1"""
+
+_HELD = """SELECT t.report_id, coalesce(r.agency, '') AS agency, t.table_kind AS "table",
+  coalesce(t.verdict, '') AS verdict, coalesce(t.reason, '') AS reason,
+  coalesce(r.source, '') AS source
+FROM main.report_tables AS t JOIN main.reports AS r USING (report_id) WHERE NOT t.admitted
+ORDER BY t.report_id, t.table_kind, t.n"""
+
+_EXPECTED = """SELECT c.status, c.year, c.agency_id, a.name AS agency, c.published::VARCHAR AS published,
+  c.deadline::VARCHAR AS deadline, coalesce(c.what_to_do, '') AS "what to do"
+FROM main.coverage AS c JOIN main.agencies AS a USING (agency_id)
+WHERE c.status IN ('missing', 'unreadable', 'unknown', 'found_late') ORDER BY c.status, c.year, c.agency_id"""
+
+#: Verdict of a held table -> how it may be freed.
+_REMEDIES = {
+    "unreadable": "get a readable copy and import it: gongkai import FOLDER",
+    "incomplete": "a cell or table of the form was not found: look at the source; import a better rendition",
+    "unconfirmed": "a person must read it: write 'accept' or 'correct' into the home's decisions",
+}
+_UNRESOLVED = "agency or year is not certain: add the agency or its name to the registry, or decide 'agency' or 'year'"
+
+
+@click.command()
+@click.pass_obj
+def status(home: Home) -> None:
+    """Last release, what was found, admitted and held, what is missing or late, and what to do."""
+    settings = home.settings()
+    click.echo(render(settings), nl=False)
+
+
+def render(settings: Settings) -> str:
+    """The text of ``gongkai status``. Raises GongkaiError when there is no release."""
+    release = query.current_release(settings)
+    sample = "SAMPLE: all data is invented\n" if release.home == "sample" else ""
+    parts = [
+        f"{sample}Release {release.name} (load {release.load}, {release.made:%Y-%m-%d %H:%M} UTC)\n",
+        _section("Reports", query.run(settings, _REPORTS)),
+        _section("Held tables", _with_remedies(query.run(settings, _HELD))),
+        _section("Missing, unreadable and late reports", query.run(settings, _EXPECTED)),
+    ]
+    return "\n".join(parts)
+
+
+def _section(title: str, result: query.Result) -> str:
+    return f"{title}\n{query.as_table(result)}" if result.rows else f"{title}: none\n"
+
+
+def _with_remedies(held: query.Result) -> query.Result:
+    return query.Result((*held.columns, "what to do"), [(*row, _remedy(row)) for row in held.rows])
+
+
+def _remedy(row: tuple[Any, ...]) -> str:
+    if str(row[0]).startswith("?"):
+        return _UNRESOLVED
+    return _REMEDIES.get(str(row[3]), "see its findings in table findings")

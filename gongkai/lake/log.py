@@ -1,0 +1,164 @@
+"""The append-only log of loads: ``loads/load=<n>/`` with Parquet files, snapshots of registry and decisions, manifest.
+
+A load holds only what was added, changed or withdrawn against the load before it; the state at load n is the fold over
+loads 1..n. A load's folder is built beside its place, manifest last, synced and renamed: it is there whole or not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import simplejson
+
+from gongkai.errors import GongkaiError
+from gongkai.lake.atomic import publish_folder, remove, write_bytes, write_error, write_text
+from gongkai.lake.lock import Lock
+
+_FOLDER = re.compile(r"load=([1-9][0-9]*)")
+_MANIFEST = "manifest.json"
+#: CSV snapshots that every load carries.
+SNAPSHOTS = ("registry", "decisions")
+
+
+@dataclass(frozen=True)
+class LoadManifest:
+    """What a load says of itself.
+
+    made:     clock of the run, UTC, ISO.
+    home:     real or sample.
+    versions: versions of what made it (reader, codebook, rules, registry, decisions).
+    counts:   added, changed, withdrawn table versions.
+    files:    file in the load's folder -> sha256.
+    """
+
+    load: int
+    made: str
+    home: str
+    versions: dict[str, str]
+    counts: dict[str, int]
+    files: dict[str, str] = field(default_factory=dict)
+
+
+class Log:
+    """The loads of one lake."""
+
+    def __init__(self, lake: Path) -> None:
+        self._root = lake / "loads"
+
+    def loads(self) -> list[int]:
+        """Numbers of the loads, ascending. Raises GongkaiError when one between them is missing."""
+        names = (_FOLDER.fullmatch(path.name) for path in self._root.glob("load=*"))
+        found = sorted(int(name[1]) for name in names if name)
+        for expected, number in enumerate(found, start=1):
+            if number != expected:
+                raise GongkaiError(
+                    f"load {expected} is missing from the log",
+                    str(self._root),
+                    "",
+                    "put the folder back from a backup: a log with a hole says nothing certain",
+                )
+        return found
+
+    def latest(self) -> int:
+        """Number of the last load, 0 before the first."""
+        return max(self.loads(), default=0)
+
+    def folder(self, load: int) -> Path:
+        """Folder of a load."""
+        return self._root / f"load={load}"
+
+    def paths(self, name: str, until: int) -> list[Path]:
+        """The Parquet files ``name`` of loads 1..until."""
+        return [self.folder(load) / f"{name}.parquet" for load in range(1, until + 1)]
+
+    def read(self, name: str, until: int, columns: list[str] | None = None) -> list[dict[str, Any]]:
+        """Rows of ``name`` in loads 1..until, oldest first, each with its ``load``."""
+        wanted = None if columns is None else [*columns, "load"]
+        return [row for path in self.paths(name, until) for row in pq.ParquetFile(path).read(wanted).to_pylist()]
+
+    def snapshot(self, name: str, load: int) -> dict[str, bytes]:
+        """CSV files of ``registry`` or ``decisions`` as they were at a load."""
+        folder = self.folder(load) / name
+        return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
+
+    def manifest(self, load: int) -> LoadManifest:
+        """The manifest of a load. Raises GongkaiError when it cannot be read."""
+        path = self.folder(load) / _MANIFEST
+        try:
+            return LoadManifest(**simplejson.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise GongkaiError("the load's manifest is damaged", str(path), "", "put it back from a backup") from error
+
+    def verify(self, load: int) -> None:
+        """Raises GongkaiError when a file of the load is missing or not what was written."""
+        for name, expected in self.manifest(load).files.items():
+            path = self.folder(load) / name
+            if not path.is_file() or _sha256(path) != expected:
+                raise GongkaiError(
+                    "a file of the log is missing or damaged", str(path), "", "put it back from a backup"
+                )
+
+    def append(
+        self, manifest: LoadManifest, tables: Mapping[str, Any], snapshots: Mapping[str, Mapping[str, bytes]]
+    ) -> int:
+        """Write the load ``manifest.load``, which must be the next; returns its number.
+
+        tables: name -> Arrow table, written as ``<name>.parquet``. snapshots: ``registry``/``decisions`` -> CSV files.
+        Raises GongkaiError when the disk refuses or another run wrote that load meanwhile; the log is then as before.
+        """
+        final = self.folder(manifest.load)
+        partial = self._root / f".{final.name}.part"
+        with Lock(self._root / ".lock"):
+            if manifest.load != self.latest() + 1:
+                raise GongkaiError(
+                    "another run wrote this load meanwhile", str(final), "", "run again: nothing was written"
+                )
+            try:
+                remove(partial)
+                self._fill(partial, manifest, tables, snapshots)
+                publish_folder(partial, final)
+            except OSError as error:
+                raise write_error(error, final) from error
+            finally:
+                remove(partial)
+        return manifest.load
+
+    def _fill(
+        self,
+        folder: Path,
+        manifest: LoadManifest,
+        tables: Mapping[str, Any],
+        snapshots: Mapping[str, Mapping[str, bytes]],
+    ) -> None:
+        for name in SNAPSHOTS:
+            (folder / name).mkdir(parents=True)
+        for name, table in sorted(tables.items()):
+            numbers = pa.array([manifest.load] * table.num_rows, pa.int32())
+            write_parquet(folder / f"{name}.parquet", table.append_column("load", numbers))
+        for name, files in sorted(snapshots.items()):
+            for file, data in sorted(files.items()):
+                write_bytes(folder / name / file, data)
+        whole = asdict(manifest) | {"files": _digests(folder)}
+        write_text(folder / _MANIFEST, simplejson.dumps(whole, indent=1, sort_keys=True) + "\n")
+
+
+def write_parquet(path: Path, table: Any) -> None:
+    """One Arrow table as a Parquet file (zstd): same rows, same bytes. Raises OSError when the disk refuses."""
+    with pa.OSFile(str(path), "wb") as stream:
+        pq.write_table(table, stream, compression="zstd")
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

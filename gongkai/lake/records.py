@@ -1,0 +1,50 @@
+"""Files of records: one JSON object a line, zstd. Decimals keep their printed digits; same records, same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import simplejson
+import zstandard
+
+from gongkai.errors import GongkaiError
+from gongkai.lake.atomic import write_bytes
+
+_LEVEL = 6
+_REMEDY = "delete the file and run again: it is made anew from what comes before it"
+
+
+def write_jsonl(path: Path, records: Iterable[dict[str, Any]]) -> int:
+    """Write records as they come, whole file or none; returns how many. Raises GongkaiError when the disk refuses."""
+    lines = [
+        simplejson.dumps(
+            record, use_decimal=True, ensure_ascii=False, separators=(",", ":"), namedtuple_as_object=False
+        )
+        for record in records
+    ]
+    text = "".join(f"{line}\n" for line in lines)
+    write_bytes(path, zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(text.encode("utf-8")))
+    return len(lines)
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """The records of a file, numbers with a fraction as Decimal. Raises GongkaiError when it is missing or damaged."""
+    stream = zstandard.ZstdDecompressor().decompressobj()
+    try:
+        data = stream.decompress(path.read_bytes())
+    except FileNotFoundError as error:
+        raise GongkaiError("there is no such file", str(path), "", "run the stage that writes it") from error
+    except zstandard.ZstdError as error:
+        raise GongkaiError(f"the file is damaged: {error}", str(path), "", _REMEDY) from error
+    if not stream.eof:
+        raise GongkaiError("the file is damaged: it ends too early", str(path), "", _REMEDY)
+    found: list[dict[str, Any]] = []
+    # Only "\n" ends a record: JSON text may hold U+2028 and other marks that splitlines() would cut at.
+    for number, line in enumerate(data.decode("utf-8").split("\n")[:-1], start=1):
+        try:
+            found.append(simplejson.loads(line, use_decimal=True))
+        except ValueError as error:
+            raise GongkaiError(f"not a record: {error}", str(path), f"line {number}", _REMEDY) from error
+    return found

@@ -1,0 +1,110 @@
+"""What a table of the warehouse is: declared once; DDL, comments, Arrow schema and dictionary are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pyarrow as pa
+
+Type = Literal["VARCHAR", "INTEGER", "BIGINT", "BOOLEAN", "DATE", "TIMESTAMP", "DECIMAL(24,6)", "VARCHAR[]"]
+Schema = Literal["main", "quarantine", "history"]
+
+_ARROW: dict[str, Any] = {
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "DECIMAL(24,6)": pa.decimal128(24, 6),
+    "VARCHAR[]": pa.list_(pa.string()),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``unit``: of its numbers, or where the unit stands; ``required``: never NULL."""
+
+    name: str
+    type: Type
+    en: str
+    zh: str
+    unit: str | None = None
+    required: bool = False
+
+    @property
+    def comment(self) -> str:
+        """English, Chinese, unit: what a COMMENT says."""
+        unit = f" [unit: {self.unit}]" if self.unit else ""
+        return f"{self.en}{unit} | {self.zh}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table (``view`` None) or view (its SELECT). ``key``: columns that name a row; ``order``: how rows are sorted.
+
+    references: (column, table of main, its column): every value that is not NULL stands there too.
+    """
+
+    name: str
+    en: str
+    zh: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    schema: Schema = "main"
+    order: tuple[str, ...] = ()
+    references: tuple[tuple[str, str, str], ...] = ()
+    view: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        """``schema.name``."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def sort(self) -> tuple[str, ...]:
+        """Columns that rows are sorted by: one order for every build."""
+        return tuple(dict.fromkeys((*self.order, *self.key)))
+
+    @property
+    def comment(self) -> str:
+        """English and Chinese."""
+        return f"{self.en} | {self.zh}"
+
+
+def create_statement(table: Table) -> str:
+    """``CREATE TABLE`` or ``CREATE VIEW`` of one declaration."""
+    if table.view is not None:
+        return f"CREATE VIEW {table.full_name} AS {table.view}"
+    lines = [f'"{c.name}" {c.type}{" NOT NULL" if c.required else ""}' for c in table.columns]
+    return f"CREATE TABLE {table.full_name} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def comment_statements(table: Table) -> list[str]:
+    """``COMMENT ON`` for the table and each column."""
+    kind = "VIEW" if table.view is not None else "TABLE"
+    found = [f"COMMENT ON {kind} {table.full_name} IS {literal(table.comment)}"]
+    found += [f'COMMENT ON COLUMN {table.full_name}."{c.name}" IS {literal(c.comment)}' for c in table.columns]
+    return found
+
+
+def arrow_schema(columns: tuple[Column, ...]) -> Any:
+    """Arrow (and so Parquet) schema of some columns, descriptions in the fields' metadata."""
+    return pa.schema(
+        [
+            pa.field(c.name, _ARROW[c.type], nullable=not c.required, metadata={"description": c.comment})
+            for c in columns
+        ]
+    )
+
+
+def arrow_table(columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> Any:
+    """Rows as an Arrow table of the declared columns; raises KeyError when a row lacks one."""
+    arrays = [pa.array([row[c.name] for row in rows], _ARROW[c.type]) for c in columns]
+    return pa.Table.from_arrays(arrays, schema=arrow_schema(columns))
+
+
+def literal(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"

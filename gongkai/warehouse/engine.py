@@ -1,0 +1,90 @@
+"""The one module that knows DuckDB: files written whole, files read without a way to the disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from gongkai.errors import GongkaiError
+from gongkai.lake.atomic import write_error
+
+Connection = duckdb.DuckDBPyConnection
+Error = duckdb.Error
+
+#: What 1.x clients still open; DuckDB 2 refuses none of it.
+_STORAGE = "v1.2.0"
+_NAME = "gongkai"
+
+
+def writer(path: Path, spill: Path) -> Connection:
+    """A connection that writes a new database file; end it with :func:`close`. ``spill``: folder for overflow."""
+    con = duckdb.connect(":memory:", config={"temp_directory": str(spill)})
+    con.execute(f"ATTACH '{quoted(path)}' AS {_NAME} (STORAGE_VERSION '{_STORAGE}')")
+    con.execute(f"USE {_NAME}")
+    return con
+
+
+def close(con: Connection) -> None:
+    """Write everything into the file and let go of it."""
+    con.execute("CHECKPOINT")
+    con.execute("USE memory")
+    con.execute(f"DETACH {_NAME}")
+    con.close()
+
+
+def reader(path: Path) -> Connection:
+    """A connection that reads one database file and can reach nothing else.
+
+    ``enable_external_access=false`` still allows the database's own file and its ``.wal`` (COPY could write that one),
+    so the local file system is taken away too, after the file is open; nothing spills to disk.
+    """
+    con = duckdb.connect(str(path), read_only=True, config={"temp_directory": ""})
+    # Inside one process a second connection shares the first one's instance, which is locked already.
+    locked = con.execute("SELECT value FROM duckdb_settings() WHERE name = 'lock_configuration'").fetchall()
+    if locked != [("true",)]:
+        con.execute("SET enable_external_access = false")
+        con.execute("SET disabled_filesystems = 'LocalFileSystem'")
+        con.execute("SET lock_configuration = true")
+    return con
+
+
+def exporter(path: Path) -> Connection:
+    """A connection of the release's own making: it reads a finished database file and may write others."""
+    return duckdb.connect(str(path), read_only=True)
+
+
+def insert(con: Connection, table: str, rows: Any) -> None:
+    """Append an Arrow table whose columns are the table's, in its order."""
+    con.register("incoming", rows)
+    con.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+    con.unregister("incoming")
+
+
+def fetch(con: Connection, query: str) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
+    return con.execute(query).fetchall()
+
+
+def export(con: Connection, query: str, path: Path) -> None:
+    """Rows of a query as a Parquet file (zstd), in the query's order."""
+    con.execute(f"COPY ({query}) TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def quoted(path: Path) -> str:
+    """A path inside a SQL string literal."""
+    return str(path).replace("'", "''")
+
+
+def fault(error: duckdb.Error, path: Path) -> GongkaiError:
+    """What DuckDB could not write, told to a person; a full disk is named as such."""
+    text = str(error).splitlines()[0]
+    for code in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+        if os.strerror(code) in str(error):
+            return write_error(OSError(code, os.strerror(code)), path)
+    return GongkaiError(
+        f"cannot write the warehouse: {text}", str(path), "", "run again; if it stays, tell the maintainers"
+    )

@@ -1,0 +1,88 @@
+"""The fold: SQL that makes the state at a load out of the log's Parquet files.
+
+``live``: last record of every table version that is not withdrawn. ``live_reports``: the same of report revisions.
+``newest``: the greatest revision of each report. All are temporary tables of the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gongkai.lake.log import Log
+from gongkai.warehouse.engine import quoted
+from gongkai.warehouse.tables_facts import FACT_COLUMNS
+
+_KEY = "report_id, revision, table_kind, n"
+_FACTS = ", ".join(f'f."{column.name}"' for column in FACT_COLUMNS)
+
+
+def scan(log: Log, name: str, load: int) -> str:
+    """``read_parquet`` over the log's files ``name`` of loads 1..load."""
+    paths = ", ".join(f"'{quoted(path)}'" for path in log.paths(name, load))
+    return f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
+
+
+def temporaries(log: Log, load: int) -> list[str]:
+    """Statements that make the temporary tables."""
+    return [
+        f"""CREATE TEMP TABLE versions AS SELECT *, lead(load) OVER w AS next_load, lead(cause) OVER w AS next_cause
+        FROM {scan(log, "tables", load)} WINDOW w AS (PARTITION BY {_KEY} ORDER BY load)""",
+        "CREATE TEMP TABLE live AS SELECT * FROM versions WHERE next_load IS NULL AND change <> 'withdrawn'",
+        f"CREATE TEMP TABLE report_versions AS SELECT * FROM {scan(log, 'reports', load)}",
+        """CREATE TEMP TABLE live_reports AS SELECT * FROM (SELECT * FROM report_versions
+        QUALIFY row_number() OVER (PARTITION BY report_id, revision ORDER BY load DESC) = 1)
+        WHERE change <> 'withdrawn'""",
+        "CREATE TEMP TABLE newest AS SELECT report_id, max(revision) AS revision FROM live_reports GROUP BY report_id",
+    ]
+
+
+def current_facts(log: Log, load: int, admitted: bool, prose: Iterable[bool]) -> str:
+    """SELECT of the facts of current tables that were admitted or held; ``prose``: which kinds of tables."""
+    kinds = " OR ".join(f"(f.table_kind = 'prose') = {str(kind).lower()}" for kind in prose)
+    return f"""SELECT {_FACTS} FROM {scan(log, "admitted" if admitted else "held", load)} AS f
+    JOIN live USING ({_KEY}, load) JOIN newest USING (report_id, revision)
+    WHERE live.admitted = {str(admitted).lower()} AND ({kinds})"""
+
+
+def superseded_facts(log: Log, load: int) -> str:
+    """SELECT of everything loaded once that is not current: replaced, withdrawn, or of an earlier revision."""
+    both = " UNION ALL BY NAME ".join(
+        f"SELECT *, {held} AS was_held FROM {scan(log, name, load)}"
+        for name, held in (("admitted", "false"), ("held", "true"))
+    )
+    return f"""SELECT {_FACTS}, f.was_held, f.load AS loaded, coalesce(v.next_load, later.load) AS replaced,
+      coalesce(v.next_cause, later.cause) AS cause
+    FROM ({both}) AS f JOIN versions AS v USING ({_KEY}, load)
+    LEFT JOIN (SELECT a.report_id, a.revision, min(b.load) AS load, 'source revised' AS cause
+      FROM (SELECT DISTINCT report_id, revision FROM versions) AS a
+      JOIN report_versions AS b ON b.report_id = a.report_id AND b.revision > a.revision
+      GROUP BY a.report_id, a.revision) AS later USING (report_id, revision)
+    LEFT JOIN newest USING (report_id)
+    WHERE v.next_load IS NOT NULL OR newest.revision IS DISTINCT FROM f.revision"""
+
+
+REPORTS = """SELECT r.report_id, r.revision, r.agency_id, r.agency, r.year, r.scope, r.scope_basis, r.region, r.title,
+  r.published, r.verdict, r.candidates, r.document, r.source,
+  count(*) FILTER (t.admitted) AS tables_admitted, count(*) FILTER (NOT t.admitted) AS tables_held,
+  coalesce(list(t.table_kind || CASE WHEN t.n > 1 THEN ' (' || t.n || ')' ELSE '' END || ': ' || coalesce(t.reason, '')
+    ORDER BY t.table_kind, t.n) FILTER (NOT t.admitted), []) AS held_tables
+FROM live_reports AS r JOIN newest USING (report_id, revision)
+LEFT JOIN live AS t USING (report_id, revision)
+GROUP BY ALL"""
+
+REPORT_TABLES = """SELECT live.report_id, live.revision, live.table_kind, live.n, live.form, live.variant, live.scope,
+  live.verdict, live.reading, live.readers, live.place, live.admitted, live.reason, live.facts, live.load, live.change,
+  live.cause
+FROM live JOIN newest USING (report_id, revision)"""
+
+
+def of_current_reports(log: Log, name: str, load: int) -> str:
+    """SELECT of rows that were written with the current record of their report (documents, findings)."""
+    return f"""SELECT f.* EXCLUDE (load) FROM {scan(log, name, load)} AS f
+    JOIN live_reports USING (report_id, revision, load) JOIN newest USING (report_id, revision)"""
+
+
+def latest_rows(log: Log, name: str, key: str, load: int) -> str:
+    """SELECT of the last row of each key."""
+    return f"""SELECT * EXCLUDE (load) FROM {scan(log, name, load)}
+    QUALIFY row_number() OVER (PARTITION BY "{key}" ORDER BY load DESC) = 1"""

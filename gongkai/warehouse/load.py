@@ -1,0 +1,195 @@
+"""Writing a load: the stages' results against the log; only what was added, changed or withdrawn, with its cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongkai.errors import GongkaiError
+from gongkai.lake.log import SNAPSHOTS, LoadManifest, Log
+from gongkai.records import Report
+from gongkai.warehouse.cause import Known, cause
+from gongkai.warehouse.declare import Column, arrow_table
+from gongkai.warehouse.flatten import ReportKey, ReportVersion, Row, TableKey, TableVersion, flatten
+from gongkai.warehouse.tables_facts import FACT_COLUMNS
+from gongkai.warehouse.tables_reference import DOCUMENTS, FETCHES
+from gongkai.warehouse.tables_reports import COVERAGE, FINDINGS, REPORT_COLUMNS, REPORT_DOCUMENTS, TABLE_COLUMNS
+
+#: Beside each record of the log: what the load did to it and why.
+_CHANGE = (
+    Column("change", "VARCHAR", "added, changed or withdrawn", "变化", required=True),
+    Column("cause", "VARCHAR", "Why", "变化原因", required=True),
+    Column("digest", "VARCHAR", "Of its content", "内容摘要", required=True),
+)
+_CELLS = Column("cells_digest", "VARCHAR", "Of what was read, whatever was judged", "读数摘要", required=True)
+
+
+def _optional(columns: tuple[Column, ...], key: int) -> tuple[Column, ...]:
+    """The columns, only the first ``key`` required: a withdrawn record holds nothing else."""
+    return columns[:key] + tuple(Column(c.name, c.type, c.en, c.zh, c.unit) for c in columns[key:])
+
+
+LOG_TABLES: dict[str, tuple[Column, ...]] = {
+    "admitted": FACT_COLUMNS,
+    "held": FACT_COLUMNS,
+    "tables": (*_optional(TABLE_COLUMNS, 4), *_CHANGE, _CELLS),
+    "reports": (*_optional(REPORT_COLUMNS, 2), *_CHANGE),
+    "report_documents": REPORT_DOCUMENTS.columns,
+    "findings": FINDINGS.columns,
+    "documents": DOCUMENTS.columns,
+    "fetches": FETCHES.columns,
+    "coverage": COVERAGE.columns,
+}
+
+
+@dataclass(frozen=True)
+class LoadInput:
+    """What one load is made from.
+
+    reports:   every revision of every report of stage ``reports``.
+    gate:      the lines of stage ``gate``.
+    regions:   agency id -> the agency's own region code.
+    documents, fetches, coverage: rows of those tables (:mod:`gongkai.warehouse.rows`, :mod:`gongkai.coverage`);
+               fetches may hold old ones again.
+    registry, decisions: CSV file name -> bytes.
+    versions:  of reader, codebook, rules, registry and decisions: digests or numbers as text.
+    """
+
+    reports: Sequence[Report]
+    gate: Sequence[Row]
+    regions: Mapping[str, str]
+    documents: Sequence[Row]
+    fetches: Sequence[Row]
+    coverage: Sequence[Row]
+    registry: Mapping[str, bytes]
+    decisions: Mapping[str, bytes]
+    versions: Mapping[str, str]
+
+
+def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | None:
+    """Append a load of what changed; returns its number, None when nothing but clock and fetches did.
+
+    Raises GongkaiError for contradictory input, for a log of another kind of home, and when the disk refuses.
+    """
+    last = log.latest()
+    previous = log.manifest(last) if last else None
+    if previous is not None and previous.home != home:
+        raise GongkaiError(
+            f"the log holds {previous.home} data, the load is {home}", str(log.folder(last)), "", "use another home"
+        )
+    reports, tables = _versions(given)
+    known = Known(log, last, previous.versions if previous else {}, given.versions)
+    changes = _table_changes(known, tables)
+    written = {(row["report_id"], row["revision"], row["table_kind"], row["n"]) for row in changes}
+    rows = {
+        "admitted": _facts(tables, written, admitted=True),
+        "held": _facts(tables, written, admitted=False),
+        "tables": changes,
+        **_report_changes(known, reports, changes),
+        "documents": _new_documents(log, last, given.documents),
+        "fetches": _new_fetches(log, last, given.fetches),
+        "coverage": sorted(given.coverage, key=lambda row: (row["agency_id"], row["year"])),
+    }
+    if previous is not None and not _differs(log, last, rows, given):
+        return None
+    manifest = LoadManifest(last + 1, now.isoformat(), home, dict(given.versions), _counts(changes))
+    snapshots = {"registry": given.registry, "decisions": given.decisions}
+    return log.append(manifest, {n: arrow_table(LOG_TABLES[n], r) for n, r in rows.items()}, snapshots)
+
+
+def _versions(given: LoadInput) -> tuple[dict[ReportKey, ReportVersion], dict[TableKey, TableVersion]]:
+    gate = {(line["report_id"], line["revision"]): line for line in given.gate}
+    reports: dict[ReportKey, ReportVersion] = {}
+    tables: dict[TableKey, TableVersion] = {}
+    for report in given.reports:
+        line = gate.get((report.report_id, report.revision))
+        if line is None:
+            raise _contradiction("the gate has not judged this report", report)
+        version, parts = flatten(report, line, given.regions)
+        if version.key in reports:
+            raise _contradiction("the report stands twice in stage reports", report)
+        reports[version.key] = version
+        tables |= {part.key: part for part in parts}
+    return reports, tables
+
+
+def _contradiction(problem: str, report: Report) -> GongkaiError:
+    where = f"revision {report.revision} of {report.report_id}"
+    return GongkaiError(problem, report.sources[0].source if report.sources else "", where, "run the stages again")
+
+
+def _table_changes(known: Known, tables: dict[TableKey, TableVersion]) -> list[Row]:
+    rows: list[Row] = []
+    for key in sorted(tables.keys() | known.tables.keys()):
+        now, before = tables.get(key), known.tables.get(key)
+        if now is None:
+            names = ("report_id", "revision", "table_kind", "n")
+            empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["tables"]), None)
+            gone = {"change": "withdrawn", "cause": known.versions_cause(), "digest": "", "cells_digest": ""}
+            rows.append(empty | dict(zip(names, key, strict=True)) | gone)
+        elif before is None or before["digest"] != now.digest:
+            how = {"change": "changed" if before else "added", "cause": cause(known, now, before)}
+            rows.append(now.record | how | {"digest": now.digest, "cells_digest": now.cells_digest})
+    return rows
+
+
+def _report_changes(
+    known: Known, reports: dict[ReportKey, ReportVersion], table_changes: list[Row]
+) -> dict[str, list[Row]]:
+    """Rows of ``reports``, ``report_documents``, ``findings``. A report's cause is that of its first changed table."""
+    causes: dict[ReportKey, str] = {}
+    for row in table_changes:
+        causes.setdefault((row["report_id"], row["revision"]), row["cause"])
+    rows: list[Row] = []
+    documents: list[Row] = []
+    findings: list[Row] = []
+    for key in sorted(reports.keys() | known.reports.keys()):
+        now, before = reports.get(key), known.reports.get(key)
+        why = causes.get(key) or (known.versions_cause() if before else "first seen")
+        if now is None:
+            empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["reports"]), None)
+            gone = {"change": "withdrawn", "cause": why, "digest": ""}
+            rows.append(empty | {"report_id": key[0], "revision": key[1]} | gone)
+        elif before is None or before["digest"] != now.digest:
+            how = {"change": "changed" if before else "added", "cause": why, "digest": now.digest}
+            rows.append(now.record | how)
+            documents += now.documents
+            findings += now.findings
+    return {"reports": rows, "report_documents": documents, "findings": findings}
+
+
+def _facts(tables: dict[TableKey, TableVersion], written: set[TableKey], admitted: bool) -> list[Row]:
+    keys = (key for key in sorted(tables) if key in written and tables[key].record["admitted"] is admitted)
+    return [fact for key in keys for fact in tables[key].facts]
+
+
+def _new_documents(log: Log, last: int, documents: Iterable[Row]) -> list[Row]:
+    known = {row["document"]: row for row in log.read("documents", last)}
+    columns = [column.name for column in DOCUMENTS.columns]
+    return [
+        row
+        for row in sorted(documents, key=lambda row: str(row["document"]))
+        if row["document"] not in known or any(known[row["document"]][name] != row[name] for name in columns)
+    ]
+
+
+def _new_fetches(log: Log, last: int, fetches: Iterable[Row]) -> list[Row]:
+    known = {row["fetch"] for row in log.read("fetches", last, ["fetch"])}
+    fresh = {row["fetch"]: row for row in fetches if row["fetch"] not in known}
+    return [fresh[key] for key in sorted(fresh)]
+
+
+def _differs(log: Log, last: int, rows: Mapping[str, list[Row]], given: LoadInput) -> bool:
+    if any(rows[name] for name in ("tables", "reports", "documents")):
+        return True
+    before = [
+        {k: v for k, v in row.items() if k != "load"} for row in log.read("coverage", last) if row["load"] == last
+    ]
+    if before != rows["coverage"]:
+        return True
+    return any(log.snapshot(name, last) != dict(getattr(given, name)) for name in SNAPSHOTS)
+
+
+def _counts(changes: list[Row]) -> dict[str, int]:
+    return {name: sum(row["change"] == name for row in changes) for name in ("added", "changed", "withdrawn")}

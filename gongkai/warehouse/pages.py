@@ -1,0 +1,98 @@
+"""Pages of a release in Markdown: what changed (notes), what was found, admitted and held (quality), a README."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongkai.warehouse import engine
+
+_QUALITY = (
+    (
+        "Reports by verdict",
+        ("verdict", "reports", "with a held table"),
+        "SELECT coalesce(verdict, 'none'), count(*), count(*) FILTER (tables_held > 0) FROM main.reports "
+        "GROUP BY 1 ORDER BY 1",
+    ),
+    (
+        "Official tables: admitted and held",
+        ("table", "verdict", "admitted", "held"),
+        "SELECT table_kind, coalesce(verdict, 'none'), count(*) FILTER (admitted), count(*) FILTER (NOT admitted) "
+        "FROM main.report_tables GROUP BY 1, 2 ORDER BY 1, 2",
+    ),
+    (
+        "Why tables are held",
+        ("reason", "tables"),
+        "SELECT coalesce(reason, 'not stated'), count(*) FROM main.report_tables WHERE NOT admitted GROUP BY 1 "
+        "ORDER BY 2 DESC, 1",
+    ),
+    (
+        "Findings by rule",
+        ("rule", "outcome", "severity", "findings", "reports"),
+        "SELECT rule, outcome, severity, count(*), count(DISTINCT report_id) FROM main.findings GROUP BY 1, 2, 3 "
+        "ORDER BY 1, 2, 3",
+    ),
+    (
+        "Expected reports",
+        ("year", "status", "agencies"),
+        "SELECT year, status, count(*) FROM main.coverage GROUP BY 1, 2 ORDER BY 1, 2",
+    ),
+    (
+        "Facts by status",
+        ("status", "admitted", "held"),
+        "SELECT status, count(*) FILTER (NOT held), count(*) FILTER (held) FROM (SELECT status, false AS held "
+        "FROM main.facts UNION ALL SELECT status, true FROM quarantine.facts) GROUP BY 1 ORDER BY 1",
+    ),
+)
+
+
+def quality(con: engine.Connection, title: str) -> str:
+    """What was found, admitted and held and why, findings by rule, coverage."""
+    lines = [f"# Quality of {title}", ""]
+    for heading, heads, query in _QUALITY:
+        lines += [f"## {heading}", "", *_table(heads, engine.fetch(con, query)), ""]
+    return "\n".join(lines)
+
+
+def notes(con: engine.Connection, title: str, before: int) -> str:
+    """What changed since load ``before`` (0: everything), from the log folded in ``versions``."""
+    changed = engine.fetch(
+        con,
+        "SELECT load, change, cause, count(DISTINCT (report_id, revision)), count(*) FROM versions "
+        f"WHERE load > {before} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+    )
+    reports = engine.fetch(
+        con,
+        "SELECT report_id, revision, string_agg(DISTINCT table_kind, ', ' ORDER BY table_kind), change, cause "
+        f"FROM versions WHERE load > {before} AND NOT (load = 1 AND change = 'added') GROUP BY 1, 2, 4, 5 "
+        "ORDER BY 1, 2, 4, 5",
+    )
+    since = f"Against load {before}." if before else "The first release: everything is new."
+    lines = [f"# What changed in {title}", "", since, ""]
+    lines += [*_table(("load", "change", "cause", "reports", "tables"), changed), ""]
+    if before:
+        lines += ["## Reports", "", *_table(("report", "revision", "tables", "change", "cause"), reports), ""]
+    return "\n".join(lines)
+
+
+def readme(title: str, sample: bool) -> str:
+    """What lies in the release folder."""
+    invented = "**SAMPLE: every agency, report and number in it is invented.**\n\n" if sample else ""
+    return f"""# {title}
+
+{invented}Numbers of government information disclosure annual reports (政府信息公开工作年度报告) with their places.
+
+- `gongkai.duckdb`: everything, one DuckDB file; open it read-only. Schema `main` is for analysis, `quarantine` holds
+  what was not admitted, `history` what is superseded.
+- `parquet/`: the same tables, one file each. `datapackage.json`, `dictionary.md`: what every column means.
+- `notes.md`: what changed. `quality.md`: what was found, admitted and held, and why. `checksums.sha256`: of all files.
+
+Totals and their parts stand side by side in `facts`, and a jurisdiction's report includes its departments: filter
+`role`, `applicant` and `scope` before summing.
+"""
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[str]:
+    if not rows:
+        return ["None."]
+    lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    return lines + ["| " + " | ".join(str(value).replace("|", "\\|") for value in row) + " |" for row in rows]

@@ -1,0 +1,97 @@
+"""The analyst's way in: the current release, read-only, without any way to the disk."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import simplejson
+
+from gongkai.errors import GongkaiError
+from gongkai.settings import Settings
+from gongkai.text_table import text_table
+from gongkai.warehouse import engine
+from gongkai.warehouse.release import Release, current
+
+
+@dataclass(frozen=True)
+class Result:
+    """Columns and rows of a query; numbers are Decimal, times without zone are UTC."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def current_release(settings: Settings) -> Release:
+    """The release that a reader gets, by its real path. Raises GongkaiError before the first."""
+    release = current(settings.releases)
+    if release is None:
+        how = "make run" if settings.kind == "sample" else "gongkai import FOLDER, or gongkai run"
+        raise GongkaiError("there is no release yet", str(settings.releases), "", f"make one: {how}")
+    return release
+
+
+def connect(settings: Settings) -> engine.Connection:
+    """A DuckDB connection to the current release; it stays on that release when a newer one is published.
+
+    Reading and writing files, ATTACH, INSTALL and SET fail on it. Raises GongkaiError when there is no release.
+    """
+    release = current_release(settings)
+    try:
+        return engine.reader(release.database)
+    except engine.Error as error:
+        remedy = "publish again, or point releases/current to an earlier release"
+        raise GongkaiError(f"the release cannot be opened: {error}", str(release.database), "", remedy) from error
+
+
+def run(settings: Settings, sql: str) -> Result:
+    """Columns and rows of a query on the current release. Raises GongkaiError with DuckDB's words for a wrong one."""
+    con = connect(settings)
+    try:
+        relation = con.sql(sql)
+        return Result((), []) if relation is None else Result(tuple(relation.columns), relation.fetchall())
+    except engine.Error as error:
+        remedy = 'see dictionary.md of the release, or gongkai sql "SHOW ALL TABLES"'
+        raise GongkaiError(str(error).strip(), "", "the query", remedy) from error
+    finally:
+        con.close()
+
+
+def as_table(result: Result) -> str:
+    """Aligned columns; Chinese characters take two places."""
+    return text_table(result.columns, [[_text(value) for value in row] for row in result.rows])
+
+
+def as_csv(result: Result) -> str:
+    """RFC 4180 with a header; NULL is an empty field."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(result.columns)
+    writer.writerows([["" if value is None else _text(value) for value in row] for row in result.rows])
+    return stream.getvalue()
+
+
+def as_json(result: Result) -> str:
+    """An array with an object a row; numbers keep their digits, times are ISO text."""
+    rows = [dict(zip(result.columns, map(_plain, row), strict=True)) for row in result.rows]
+    return simplejson.dumps(rows, use_decimal=True, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """A DECIMAL without the zeros that only fill its scale: 2411, not 2411.000000."""
+    if not isinstance(value, Decimal):
+        return value
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return simplejson.dumps(value, use_decimal=True, ensure_ascii=False, default=str)
+    return f"{_plain(value):f}" if isinstance(value, Decimal) else str(value)

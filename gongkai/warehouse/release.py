@@ -1,0 +1,136 @@
+"""Publishing a load: a folder that is there whole or not at all, then one swap of ``releases/current``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gongkai.lake.atomic import publish_folder, remove, swap_link, write_error, write_text
+from gongkai.lake.lock import Lock
+from gongkai.lake.log import Log
+from gongkai.settings import HomeKind, Settings
+from gongkai.warehouse import dictionary, engine, pages
+from gongkai.warehouse.build import build
+from gongkai.warehouse.declare import Table
+from gongkai.warehouse.fold import scan
+
+DATABASE = "gongkai.duckdb"
+CURRENT = "current"
+_NAME = re.compile(r"([1-9][0-9]*)-([0-9]{8}T[0-9]{6}Z)(-SAMPLE)?")
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published state. ``made``: UTC. ``folder``: its real path."""
+
+    name: str
+    load: int
+    made: datetime
+    home: HomeKind
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file."""
+        return self.folder / DATABASE
+
+
+def releases(folder: Path) -> list[Release]:
+    """Releases in a releases folder, oldest first."""
+    found = [release for path in folder.glob("[1-9]*-*") if (release := _parse(path)) is not None]
+    return sorted(found, key=lambda release: (release.made, release.load))
+
+
+def current(folder: Path) -> Release | None:
+    """The release that ``current`` points to; None before the first."""
+    link = folder / CURRENT
+    return _parse(link.resolve()) if link.is_symlink() and link.exists() else None
+
+
+def publish(settings: Settings, load: int, now: datetime) -> Release:
+    """Build, verify and publish the state at ``load``; ``current`` points to it when this returns.
+
+    Raises GongkaiError when anything fails: the release before is untouched then, and no half folder is left.
+    """
+    made = now.astimezone(UTC)
+    name = f"{load}-{made:%Y%m%dT%H%M%SZ}" + ("-SAMPLE" if settings.kind == "sample" else "")
+    root = settings.releases
+    final = root / name
+    partial = root / f".{name}.part"
+    with Lock(root / ".lock"):
+        for stale in root.glob(".*.part"):
+            remove(stale)
+        # There already, and so whole, when a run was killed before it could swap the link.
+        if not final.exists():
+            try:
+                partial.mkdir()
+                _write(settings, Log(settings.lake), Release(name, load, made, settings.kind, partial))
+                publish_folder(partial, final)
+            except OSError as error:
+                raise write_error(error, final) from error
+            finally:
+                remove(partial)
+        swap_link(root / CURRENT, name)
+    return Release(name, load, made, settings.kind, final)
+
+
+def _write(settings: Settings, log: Log, release: Release) -> None:
+    before = current(settings.releases)
+    known = [*releases(settings.releases), release]
+    rows = [
+        {"release": r.name, "load": r.load, "made": r.made.replace(tzinfo=None), "home": r.home}
+        for r in known
+        if r.load <= release.load
+    ]
+    build(log, release.load, release.database, rows)
+    title = f"gongkai release {release.name}"
+    try:
+        con = engine.exporter(release.database)
+        try:
+            con.execute(f"CREATE TEMP VIEW versions AS SELECT * FROM {scan(log, 'tables', release.load)}")
+            _write_tables(con, release, title)
+            write_text(release.folder / "quality.md", pages.quality(con, title))
+            write_text(release.folder / "notes.md", pages.notes(con, title, before.load if before else 0))
+        finally:
+            con.close()
+    except engine.Error as error:
+        raise engine.fault(error, release.folder) from error
+    write_text(release.folder / "README.md", pages.readme(title, release.home == "sample"))
+    write_text(release.folder / "checksums.sha256", _checksums(release.folder))
+
+
+def _write_tables(con: engine.Connection, release: Release, title: str) -> None:
+    mart_tables = dictionary.mart_tables(con)
+    tables = [*dictionary.declared_tables(), *mart_tables]
+    files: dict[str, Table] = {}
+    for table in tables:
+        if table.view is None:
+            path = f"parquet/{'' if table.schema == 'main' else table.schema + '/'}{table.name}.parquet"
+            (release.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            engine.export(con, f"FROM {table.full_name}", release.folder / path)
+            files[path] = table
+    write_text(release.folder / "dictionary.md", dictionary.markdown(tables, f"Dictionary of {title}"))
+    created = release.made.strftime("%Y-%m-%dT%H:%M:%SZ")
+    package = dictionary.datapackage(f"gongkai-{release.name.lower()}", title, files, created)
+    write_text(release.folder / "datapackage.json", package)
+
+
+def _checksums(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return "".join(f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _parse(path: Path) -> Release | None:
+    name = _NAME.fullmatch(path.name)
+    if name is None or not (path / DATABASE).is_file():
+        return None
+    made = datetime.strptime(name[2], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return Release(path.name, int(name[1]), made, "sample" if name[3] else "real", path)

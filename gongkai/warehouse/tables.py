@@ -1,0 +1,64 @@
+"""Every table and view of the warehouse, in the order they are made (views after the tables they read)."""
+
+from __future__ import annotations
+
+from gongkai.warehouse.declare import Table
+from gongkai.warehouse.tables_facts import (
+    FACTS,
+    FACTS_CONSISTENT,
+    FACTS_LEAF,
+    HISTORY_FACTS,
+    PROSE_FACTS,
+    QUARANTINE_FACTS,
+)
+from gongkai.warehouse.tables_reference import (
+    AGENCIES,
+    AGENCY_LINKS,
+    APPLICANTS,
+    BREAKS,
+    DECISIONS,
+    DOCUMENTS,
+    FETCHES,
+    INDICATORS,
+    LOADS,
+    REGIONS,
+    RELEASES,
+    RULES,
+)
+from gongkai.warehouse.tables_reports import (
+    COVERAGE,
+    FINDINGS,
+    QUARANTINE_REPORTS,
+    REPORT_DOCUMENTS,
+    REPORT_TABLES,
+    REPORTS,
+    SECTIONS,
+)
+
+TABLES: tuple[Table, ...] = (
+    LOADS,
+    RELEASES,
+    REGIONS,
+    AGENCIES,
+    AGENCY_LINKS,
+    INDICATORS,
+    APPLICANTS,
+    BREAKS,
+    RULES,
+    DECISIONS,
+    DOCUMENTS,
+    FETCHES,
+    REPORTS,
+    REPORT_TABLES,
+    REPORT_DOCUMENTS,
+    FINDINGS,
+    COVERAGE,
+    SECTIONS,
+    FACTS,
+    PROSE_FACTS,
+    QUARANTINE_FACTS,
+    HISTORY_FACTS,
+    FACTS_LEAF,
+    FACTS_CONSISTENT,
+    QUARANTINE_REPORTS,
+)

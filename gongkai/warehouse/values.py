@@ -1,0 +1,51 @@
+"""Printed numbers as the warehouse keeps them: exactly, or not at all."""
+
+from __future__ import annotations
+
+from decimal import Decimal, Inexact, InvalidOperation, localcontext
+
+from gongkai.errors import GongkaiError
+
+_STEP = Decimal("0.000001")
+_LIMIT = Decimal(10) ** 18
+
+#: printed unit -> (standard unit, factor)
+_STANDARD = {"万元": ("元", Decimal(10000)), "亿元": ("元", Decimal(100000000))}
+
+
+def exact(value: Decimal | None, source: str, place: str | None) -> Decimal | None:
+    """The value with six decimals, as DECIMAL(24,6) holds it. Raises GongkaiError rather than round."""
+    if value is None:
+        return None
+    try:
+        with localcontext(prec=60) as context:
+            context.traps[Inexact] = True
+            kept = value.quantize(_STEP)
+    except (Inexact, InvalidOperation) as error:
+        raise _does_not_fit(value, source, place) from error
+    if abs(kept) >= _LIMIT:
+        raise _does_not_fit(value, source, place)
+    return kept
+
+
+def standard(
+    value: Decimal | None, unit: str | None, source: str, place: str | None
+) -> tuple[Decimal | None, str | None]:
+    """(value, unit) exactly converted: money to 元, all else as it is; (None, None) without unit."""
+    if unit is None:
+        return None, None
+    name, factor = _STANDARD.get(unit, (unit, Decimal(1)))
+    if value is None:
+        return None, name
+    with localcontext(prec=60) as context:
+        context.traps[Inexact] = True
+        return exact(value * factor, source, place), name
+
+
+def _does_not_fit(value: Decimal, source: str, place: str | None) -> GongkaiError:
+    return GongkaiError(
+        f"the printed number {value} has more digits than the warehouse holds (18 before, 6 after the point)",
+        source,
+        place or "",
+        "look at the document; if it is misread, write a decision 'correct' for the cell",
+    )

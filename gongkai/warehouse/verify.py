@@ -1,0 +1,71 @@
+"""Does the warehouse hold together? Keys, references, one place a fact, as many rows as the log has."""
+
+from __future__ import annotations
+
+from gongkai.errors import GongkaiError
+from gongkai.lake.log import Log
+from gongkai.warehouse import engine
+from gongkai.warehouse.declare import Table
+from gongkai.warehouse.fold import scan
+from gongkai.warehouse.tables import TABLES
+from gongkai.warehouse.tables_facts import FACT_KEY_COLUMNS
+
+_PLACES = ("main.facts", "main.prose_facts", "quarantine.facts")
+
+
+def verify(con: engine.Connection, log: Log, load: int) -> None:
+    """Raises GongkaiError that names every fault. The temporary tables of the fold must still be there."""
+    tables = [table for table in TABLES if table.view is None]
+    faults = [fault for table in tables for fault in (*_twice(con, table), *_dangling(con, table))]
+    faults += _two_places(con) + _lost(con, log, load)
+    if faults:
+        raise GongkaiError(
+            "the warehouse does not hold together: " + "; ".join(faults),
+            f"load {load}",
+            "",
+            "nothing was published; tell the maintainers what is named here",
+        )
+
+
+def _count(con: engine.Connection, query: str) -> int:
+    return int(engine.fetch(con, f"SELECT count(*) FROM ({query})")[0][0])
+
+
+def _columns(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _twice(con: engine.Connection, table: Table) -> list[str]:
+    key = _columns(table.key)
+    count = _count(con, f"SELECT {key} FROM {table.full_name} GROUP BY {key} HAVING count(*) > 1")
+    return [f"{count} keys of {table.full_name} stand twice"] if count else []
+
+
+def _dangling(con: engine.Connection, table: Table) -> list[str]:
+    faults = []
+    for column, other, its in table.references:
+        found = _count(
+            con,
+            f'SELECT 1 FROM {table.full_name} AS t WHERE t."{column}" IS NOT NULL '
+            f'AND t."{column}" NOT IN (SELECT "{its}" FROM main.{other} WHERE "{its}" IS NOT NULL)',
+        )
+        if found:
+            faults.append(f"{found} rows of {table.full_name} have a {column} that is not in {other}")
+    return faults
+
+
+def _two_places(con: engine.Connection) -> list[str]:
+    key = _columns(tuple(column.name for column in FACT_KEY_COLUMNS))
+    all_of_them = " UNION ALL ".join(f"SELECT {key} FROM {place}" for place in _PLACES)
+    count = _count(con, f"SELECT {key} FROM ({all_of_them}) GROUP BY {key} HAVING count(*) > 1")
+    return [f"{count} facts stand in two places"] if count else []
+
+
+def _lost(con: engine.Connection, log: Log, load: int) -> list[str]:
+    """Every fact of the log stands somewhere, once; every table has as many as its record says."""
+    logged = sum(_count(con, f"SELECT 1 FROM {scan(log, name, load)}") for name in ("admitted", "held"))
+    built = sum(_count(con, f"SELECT 1 FROM {place}") for place in (*_PLACES, "history.facts"))
+    stated = engine.fetch(con, "SELECT coalesce(sum(facts), 0)::BIGINT FROM main.report_tables")[0][0]
+    current = sum(_count(con, f"SELECT 1 FROM {place}") for place in _PLACES)
+    faults = [] if logged == built else [f"the log holds {logged} facts, the warehouse {built}"]
+    return faults if stated == current else [*faults, f"current tables state {stated} facts, {current} stand there"]

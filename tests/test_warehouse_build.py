@@ -1,0 +1,222 @@
+"""The warehouse is a function of the log and holds together."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from warehouse_examples import (
+    NIGHT_2,
+    REGISTRY,
+    VERSIONS,
+    broken_review,
+    documents,
+    fact,
+    gate,
+    load_input,
+    loaded,
+    report,
+    revised,
+    settings,
+    table,
+    unresolved,
+)
+
+from gongkai.errors import GongkaiError
+from gongkai.lake.log import Log
+from gongkai.warehouse.build import build
+from gongkai.warehouse.load import LOG_TABLES, write_load
+
+
+@pytest.fixture
+def con(tmp_path: Path) -> Iterator[Any]:
+    """Two loads: a report; its revision with table 4 held, and a report of an unknown agency."""
+    log = loaded(settings(tmp_path))
+    lines = [gate(report()), gate(revised(), t4="unconfirmed", findings=(broken_review(),)), gate(unresolved())]
+    write_load(log, load_input(report(), revised(), unresolved(), lines=lines), "real", NIGHT_2)
+    build(log, 2, tmp_path / "w.duckdb", [])
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as opened:
+        yield opened
+
+
+def test_facts_are_those_of_the_current_revision(con: Any) -> None:
+    found = con.sql(
+        "SELECT revision, value FROM facts WHERE indicator = 'req_new' AND applicant = 'total' AND year = 2023"
+    )
+    assert found.fetchall() == [(1, Decimal(101))]
+    assert con.sql("SELECT DISTINCT table_kind FROM facts ORDER BY 1").fetchall() == [("2",), ("3",)]
+
+
+def test_leaves_and_totals_are_told_apart(con: Any) -> None:
+    leaves = con.sql("SELECT indicator, applicant FROM facts_leaf WHERE table_kind = '3'").fetchall()
+    assert leaves == [("req_new", "natural_person")]
+
+
+def test_quarantine_holds_exactly_the_held_tables(con: Any) -> None:
+    found = con.sql("SELECT report_id, table_kind, count(*) FROM quarantine.facts GROUP BY ALL ORDER BY ALL").fetchall()
+    assert found == [
+        ("?2222222222222222:1", "2", 1),
+        ("?2222222222222222:1", "3", 15),
+        ("?2222222222222222:1", "4", 2),
+        ("S000001:2023:jurisdiction", "4", 2),
+    ]
+    assert con.sql("SELECT report_id, held_tables FROM quarantine.reports ORDER BY 1 DESC").fetchall() == [
+        ("S000001:2023:jurisdiction", ["4: unconfirmed"]),
+        ("?2222222222222222:1", ["2: agency_unresolved", "3: agency_unresolved", "4: agency_unresolved"]),
+    ]
+
+
+def test_history_keeps_what_was_replaced(con: Any) -> None:
+    found = con.sql("SELECT revision, was_held, loaded, replaced, cause, count(*) FROM history.facts GROUP BY ALL")
+    assert found.fetchall() == [(0, False, 1, 2, "source revised", 18)]
+
+
+def test_history_tells_when_and_why_a_reading_was_replaced(tmp_path: Path) -> None:
+    log = loaded(settings(tmp_path))
+    other = replace(report(), facts=(*report().facts[:-1], fact("4", "review_total", "8")))
+    write_load(log, load_input(other, versions=VERSIONS | {"reader": "2"}), "real", NIGHT_2)
+    write_load(log, load_input(versions=VERSIONS | {"reader": "2", "registry": "r2"}), "real", NIGHT_2)
+    build(log, 3, tmp_path / "w.duckdb", [])
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        assert con.sql("SELECT count(*) FROM facts").fetchall() == [(0,)]
+        assert con.sql("SELECT count(*) FROM reports").fetchall() == [(0,)]
+        found = con.sql(
+            "SELECT table_kind, loaded, replaced, cause, max(value) FROM history.facts WHERE table_kind IN ('2', '4') "
+            "GROUP BY ALL ORDER BY ALL"
+        )
+        assert found.fetchall() == [
+            ("2", 1, 3, "registry changed", Decimal("0.37")),
+            ("4", 1, 2, "reader changed", Decimal(7)),
+            ("4", 2, 3, "registry changed", Decimal(8)),
+        ]
+
+
+def test_revision_is_replaced_by_the_load_that_brought_the_next_one(tmp_path: Path) -> None:
+    log = loaded(settings(tmp_path))
+    write_load(log, load_input(report(), revised()), "real", NIGHT_2)
+    titled = replace(revised(), title="更正")
+    assert write_load(log, load_input(report(), titled), "real", NIGHT_2) == 3
+    build(log, 3, tmp_path / "w.duckdb", [])
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        assert con.sql("SELECT DISTINCT loaded, replaced FROM history.facts").fetchall() == [(1, 2)]
+        assert con.sql("SELECT title, revision FROM reports").fetchall() == [("更正", 1)]
+
+
+def test_finding_keeps_its_sides(con: Any) -> None:
+    found = con.sql("SELECT rule, left_sum, right_sum, table_kind FROM findings").fetchall()
+    assert found == [("t4_review", Decimal(7), Decimal(10), "4")]
+
+
+def test_reference_tables_come_from_snapshot_and_codebooks(con: Any) -> None:
+    assert con.sql("SELECT name, other_names, rule_making FROM agencies ORDER BY agency_id").fetchall() == [
+        ("样川市人民政府", ["样川市"], True),
+        ("样川市水利局", [], False),
+    ]
+    assert con.sql("SELECT count(*) FROM indicators WHERE form = '2021'").fetchall() == [(55,)]
+    assert con.sql("SELECT count(*) FROM breaks WHERE comparability LIKE 'BREAK%'").fetchall() == [(8,)]
+    assert con.sql("SELECT count(*) FROM sections").fetchall() == [(0,)]
+
+
+def test_everything_is_commented_in_two_languages(con: Any) -> None:
+    bare = con.sql(
+        """SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND database_name = 'w'
+        AND NOT coalesce(comment, '') LIKE '_% | _%' UNION ALL
+        SELECT table_name, '' FROM duckdb_tables() WHERE NOT internal AND NOT coalesce(comment, '') LIKE '_% | _%'
+        UNION ALL SELECT view_name, '' FROM duckdb_views() WHERE NOT internal
+        AND NOT coalesce(comment, '') LIKE '_% | _%'"""
+    )
+    assert bare.fetchall() == []
+
+
+def test_all_tables_of_the_design_are_there(con: Any) -> None:
+    found = {
+        name
+        for (name,) in con.sql("SELECT table_schema || '.' || table_name FROM information_schema.tables").fetchall()
+    }
+    main = (
+        "facts",
+        "facts_leaf",
+        "facts_consistent",
+        "prose_facts",
+        "sections",
+        "reports",
+        "report_documents",
+        "report_tables",
+        "agencies",
+        "agency_links",
+        "regions",
+        "indicators",
+        "applicants",
+        "breaks",
+        "findings",
+        "rules",
+        "decisions",
+        "documents",
+        "fetches",
+        "coverage",
+        "loads",
+        "releases",
+        "agency_year_requests",
+    )
+    assert found == {f"main.{name}" for name in main} | {"quarantine.facts", "quarantine.reports", "history.facts"}
+
+
+def test_mart_shows_printed_totals_and_sums_of_parts(con: Any) -> None:
+    columns = (
+        "agency_id, year, scope, verdict, requests_new, carried_in, closed, carried_out, granted, partial, denied, "
+        "unable, not_processed, other, denied_third_party, denied_admin_query, cells_without_value"
+    )
+    assert con.sql(f"SELECT {columns} FROM agency_year_requests").fetchall() == [
+        ("S000001", 2023, "jurisdiction", "consistent", 101, 10, 96, 15, 51, 20, 6, 10, 4, 5, 2, None, 1)
+    ]
+
+
+def test_mart_on_form_2019_takes_the_one_other_row(tmp_path: Path) -> None:
+    cells = (fact("3", "req_other", "8", "total"), fact("3", "req_granted", "2", "total"))
+    old = replace(report(), tables=(table("3", "2019"),), facts=cells)
+    build(loaded(settings(tmp_path), load_input(old)), 1, tmp_path / "w.duckdb", [])
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        assert con.sql("SELECT other, granted, denied, form FROM agency_year_requests").fetchall() == [
+            (8, 2, None, "2019")
+        ]
+
+
+def test_facts_consistent_leaves_out_tables_with_a_broken_linear_rule(tmp_path: Path) -> None:
+    soft = broken_review() | {"severity": "soft"}
+    log = loaded(settings(tmp_path), load_input(report(), lines=[gate(report(), findings=(soft,))]))
+    build(log, 1, tmp_path / "w.duckdb", [])
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        assert con.sql("SELECT DISTINCT table_kind FROM facts_consistent ORDER BY 1").fetchall() == [("2",), ("3",)]
+        assert con.sql("SELECT count(DISTINCT table_kind) FROM facts").fetchall() == [(3,)]
+
+
+def test_rows_stand_in_one_order(con: Any) -> None:
+    found = con.sql("SELECT table_kind, n, indicator, applicant FROM facts").fetchall()
+    assert found == sorted(found, key=lambda row: (row[0], row[1], row[2], row[3] or "~"))
+
+
+def test_dangling_reference_stops_the_build(tmp_path: Path) -> None:
+    log = loaded(settings(tmp_path), load_input(report(), documents=documents("3" * 64)))
+    with pytest.raises(GongkaiError, match=r"18 rows of main\.facts have a document that is not in documents"):
+        build(log, 1, tmp_path / "w.duckdb", [])
+
+
+def test_fact_in_two_files_of_the_log_stops_the_build(tmp_path: Path) -> None:
+    home = settings(tmp_path)
+    first = loaded(home)
+    tables = {name: pq.ParquetFile(first.folder(1) / f"{name}.parquet").read().drop(["load"]) for name in LOG_TABLES}
+    log = Log(tmp_path / "other")
+    log.append(replace(first.manifest(1), files={}), tables | {"held": tables["admitted"]}, {"registry": REGISTRY})
+    with pytest.raises(GongkaiError, match="the log holds 36 facts, the warehouse 18"):
+        build(log, 1, tmp_path / "w.duckdb", [])
+
+
+def test_damaged_log_stops_the_build(tmp_path: Path) -> None:
+    log = loaded(settings(tmp_path))
+    (log.folder(1) / "held.parquet").write_bytes((log.folder(1) / "admitted.parquet").read_bytes())
+    with pytest.raises(GongkaiError, match="missing or damaged"):
+        build(log, 1, tmp_path / "w.duckdb", [])
