@@ -34,6 +34,8 @@ def read_document(document: Document) -> DocumentReading:
         answer = content(document, extracts(document))
     except UnreadableDocument as error:
         answer = unreadable(document, error)
+    if answer.kind == "blank_form":
+        return replace(answer, reports=())
     return replace(answer, reports=tuple(judged(report) for report in answer.reports))
 
 

@@ -16,7 +16,7 @@ import dagster as dg
 import pytest
 from click.testing import CliRunner
 
-from expectations import validation
+from expectations import stage, validation
 from gongkai import registry
 from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
@@ -208,6 +208,15 @@ def test_gate_that_fails_leaves_load_and_release_alone(home: Home, monkeypatch: 
         home.run()
     assert home.files == before
     assert Manifest(home.settings.lake).partitions("gate") == judged
+
+
+def test_blocking_check_stops_the_run_before_the_load(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = home.files
+    home.deposit(LATER)
+    monkeypatch.setattr(stage, "faults", lambda *_: ["2021|99: the gate's lines are not those of its 1 reports"])
+    with pytest.raises(GongkaiError, match="the gate's lines are not those of its 1 reports"):
+        home.run()
+    assert home.files == before
 
 
 def test_fault_of_the_code_is_told_without_traceback(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

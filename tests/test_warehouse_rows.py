@@ -15,7 +15,8 @@ def _source(name: str, origin: str, *digests: str) -> dict[str, Any]:
 
 
 def test_a_document_is_one_row_whoever_delivered_it() -> None:
-    grids = [{"sha256": _A, "pages": 6, "readers": ["camelot", "rules"], "error": None}]
+    line = {"sha256": _A, "pages": 6, "readers": ["camelot", "rules"], "kind": "report", "other_kind": None}
+    grids = [line | {"error": None}]
     rows = document_rows([_source("u2", "hub", _A), _source("u1", "publisher", _B, _A)], grids)
     assert rows == [
         {
@@ -25,6 +26,8 @@ def test_a_document_is_one_row_whoever_delivered_it() -> None:
             "pages": 6,
             "sources": ["u1", "u2"],
             "readers": ["camelot", "rules"],
+            "kind": "report",
+            "other_kind": None,
             "error": None,
         },
         {
@@ -34,6 +37,8 @@ def test_a_document_is_one_row_whoever_delivered_it() -> None:
             "pages": None,
             "sources": ["u1"],
             "readers": [],
+            "kind": None,
+            "other_kind": None,
             "error": None,
         },
     ]

@@ -172,6 +172,8 @@ def documents(*digests: str) -> list[dict[str, Any]]:
             "pages": None,
             "sources": ["http://a.invalid/1.html"],
             "readers": ["html"],
+            "kind": "report",
+            "other_kind": None,
             "error": None,
         }
         for digest in digests

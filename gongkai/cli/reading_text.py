@@ -39,7 +39,10 @@ _CSV = (
 def view(reading: DocumentReading) -> str:
     """Title, agency, year, scope, verdict; tables; findings; facts that are not zero."""
     lines = [reading.source]
-    kind = {"not_a_report": f"not a disclosure report ({reading.other_kind or 'kind unknown'})"}.get(reading.kind)
+    kind = {
+        "not_a_report": f"not a disclosure report ({reading.other_kind or 'kind unknown'})",
+        "blank_form": "the empty official form: no number is printed in any of its tables, so there is no report in it",
+    }.get(reading.kind)
     lines.append(f"  {kind or reading.kind.replace('_', ' ')} · {reading.media_type or 'no document'}")
     lines += [f"  {line}" for line in (reading.error or "").splitlines()]
     lines += [f"  note: {note}" for note in reading.notes]

@@ -25,6 +25,11 @@ _EXPECTED = """SELECT c.status, c.year, c.agency_id, a.name AS agency, c.publish
 FROM main.coverage AS c JOIN main.agencies AS a USING (agency_id)
 WHERE c.status IN ('missing', 'unreadable', 'unknown', 'found_late') ORDER BY c.status, c.year, c.agency_id"""
 
+_NO_REPORT = """SELECT CASE WHEN kind = 'blank_form' THEN 'empty official form: no number is printed in it'
+    WHEN other_kind IS NOT NULL THEN 'another kind of report: ' || other_kind
+    ELSE split_part(error, chr(10), 1) END AS "what it is", array_to_string(sources, ', ') AS source
+FROM main.documents WHERE kind = 'blank_form' OR other_kind IS NOT NULL OR error IS NOT NULL ORDER BY 1, 2"""
+
 #: Verdict of a held table -> how it may be freed.
 _REMEDIES = {
     "unreadable": "get a readable copy and import it: gongkai import FOLDER",
@@ -50,6 +55,7 @@ def render(settings: Settings) -> str:
         f"{sample}Release {release.name} (load {release.load}, {release.made:%Y-%m-%d %H:%M} UTC)\n",
         _section("Reports", query.run(settings, _REPORTS)),
         _section("Held tables", _with_remedies(query.run(settings, _HELD))),
+        _section("Documents that hold no report", query.run(settings, _NO_REPORT)),
         _section("Missing, unreadable and late reports", query.run(settings, _EXPECTED)),
     ]
     return "\n".join(parts)

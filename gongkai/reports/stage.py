@@ -40,6 +40,8 @@ def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decis
         if _is_other_kind(publication):
             continue
         revisions = _revisions(publication, registry, decisions)
+        if _is_empty_form(publication) and not revisions[-1].agency_id:
+            continue
         by_report.setdefault(revisions[-1].report_id or "", []).append(revisions)
     found: list[Report] = []
     suspended: list[Decision] = []
@@ -57,6 +59,11 @@ def _is_other_kind(publication: Publication) -> bool:
     if listed == "other":
         return not any(d.has_tables for _, deliveries in publication.parts for d in deliveries)
     return publication.main is None and listed != "annual_report"
+
+
+def _is_empty_form(publication: Publication) -> bool:
+    """The official form without a number in it: no report, unless somebody stated whose report it is."""
+    return publication.main is not None and all(d.reading.kind == "blank_form" for d in publication.main[1])
 
 
 def _revisions(publication: Publication, registry: Registry, decisions: Decisions) -> list[Report]:

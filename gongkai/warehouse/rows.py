@@ -26,6 +26,8 @@ def document_rows(sources: Sequence[Row], grids: Iterable[Row]) -> list[Row]:
                     "pages": line.get("pages"),
                     "sources": [],
                     "readers": list(line.get("readers", [])),
+                    "kind": line.get("kind"),
+                    "other_kind": line.get("other_kind"),
                     "error": line.get("error"),
                 },
             )

@@ -148,6 +148,8 @@ DOCUMENTS = Table(
         Column("pages", "INTEGER", "Pages, where the medium has any", "页数", "pages"),
         Column("sources", "VARCHAR[]", "URLs and deposit names that delivered it", "来源", required=True),
         Column("readers", "VARCHAR[]", "Readers that read it", "读取器", required=True),
+        Column("kind", "VARCHAR", "report, not_a_report, blank_form (the empty official form), unreadable", "文档性质"),
+        Column("other_kind", "VARCHAR", "What it is instead, by its title", "其他文种"),
         Column("error", "VARCHAR", "Why it could not be read, and what to do", "读取错误"),
     ),
     ("document",),
