@@ -1,0 +1,58 @@
+"""Asset ``grids``: every document of a region read by the readers of its medium."""
+
+from collections import Counter
+from typing import Any
+
+import dagster as dg
+
+from gongkai.settings import Settings
+
+STAGE = "grids"
+
+
+def grids_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The asset, partitioned by region."""
+
+    @dg.asset(partitions_def=partitions, deps=["documents"], kinds={"camelot", "pdfium", "lxml"})
+    def grids(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+        """Tables and texts as printed, one line a document; the tables themselves are in the lake's cache."""
+        lines, skipped = _read(settings, context.partition_key)
+        return dg.MaterializeResult(metadata=_metadata(lines) | {"skipped": skipped})
+
+    return grids
+
+
+def _read(settings: Settings, region: str) -> tuple[list[dict[str, Any]], bool]:
+    """Lines of the stage, and whether they stood there already."""
+    from gongkai.crawl.places import body_store
+    from gongkai.lake.cache import digest
+    from gongkai.lake.executor import open_executor
+    from gongkai.lake.manifest import Manifest
+    from gongkai.lake.records import read_jsonl, write_jsonl
+    from gongkai.reports import reading
+
+    manifest = Manifest(settings.lake)
+    deliveries = {
+        delivery["sha256"]: delivery["media_type"]
+        for source in read_jsonl(manifest.path("documents", region))
+        for delivery in source["deliveries"]
+    }
+    inputs = digest(*sorted(deliveries), reading.code_versions(deliveries.values()))
+    if manifest.is_current(STAGE, region, inputs):
+        return read_jsonl(manifest.path(STAGE, region)), True
+    with open_executor(settings.workers) as executor:
+        lines = reading.read_all(deliveries, body_store(settings).root, settings.lake / "cache", executor)
+    manifest.record(STAGE, region, inputs, write_jsonl(manifest.path(STAGE, region), lines))
+    return lines, False
+
+
+def _metadata(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    readers: Counter[str] = Counter()
+    for line in lines:
+        readers.update(dict.fromkeys(line["readers"], line["grids"]))
+    return {
+        "dagster/row_count": len(lines),
+        "tables by reader": dict(sorted(readers.items())),
+        "by kind": dict(sorted(Counter(line["kind"] for line in lines).items())),
+        "unreadable": {line["sha256"]: line["error"] for line in lines if line["error"]},
+    }

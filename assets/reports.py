@@ -1,0 +1,124 @@
+"""Asset ``reports``: agency, year, scope, revision and cells of every report of a region."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+
+from gongkai.lake.manifest import Manifest
+from gongkai.records import Report
+from gongkai.settings import Settings
+
+STAGE = "reports"
+#: A whole number that rises with every change in ``gongkai.reports`` that changes what a report is made of.
+REPORTS_VERSION = 1
+_UNKNOWN_YEAR = "0000"
+
+
+def reports_asset(partitions: dg.MultiPartitionsDefinition) -> dg.AssetsDefinition:
+    """The asset, partitioned by region and year (keys ``99|2021``); a range of years is one run."""
+    years = frozenset(partitions.get_partitions_def_for_dimension("year").get_partition_keys())
+
+    @dg.asset(
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        deps=["grids"],
+        kinds={"jsonlines"},
+    )
+    def reports(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> None:
+        """Documents resolved to reports: whose, of which year and scope, in which revision, with every cell."""
+        wanted: dict[str, dict[str, str]] = defaultdict(dict)
+        for key in context.partition_keys:
+            region, year = key.split("|")
+            wanted[region][f"{year}|{region}"] = key
+        for region, keys in sorted(wanted.items()):
+            made = _make(settings, region, list(keys), years)
+            for partition, key in keys.items():
+                context.add_asset_metadata(_metadata(made, partition), partition_key=key)
+
+    return reports
+
+
+@dataclass(frozen=True)
+class _Made:
+    """rows: reports by partition. reports: those of the region, None where all partitions were current."""
+
+    rows: Mapping[str, int]
+    reports: Mapping[str, list[Report]] | None
+    suspended: tuple[str, ...] = ()
+
+
+def _make(settings: Settings, region: str, partitions: Collection[str], years: Collection[str]) -> _Made:
+    """Write the partitions (``2021|99``) of a region, and others that a report left for one of them."""
+    from gongkai import decisions, registry
+    from gongkai.crawl.places import body_store
+    from gongkai.lake.cache import Cache, digest
+    from gongkai.lake.records import read_jsonl, write_jsonl
+    from gongkai.records import report_to_stage
+    from gongkai.reports import reading, stage
+
+    manifest = Manifest(settings.lake)
+    known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
+    lines = read_jsonl(manifest.path("documents", region))
+    media = {delivery["media_type"] for line in lines for delivery in line["deliveries"]}
+    versions = f"reports {REPORTS_VERSION}; {reading.code_versions(media)}"
+    inputs = digest(_output(manifest, "documents", region), known.digest, decided.digest, versions)
+    if all(manifest.is_current(STAGE, partition, inputs) for partition in partitions):
+        return _Made(_rows(manifest, partitions), None)
+    shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"))
+    result = stage.reports(lines, lambda sha256: reading.reading_of(sha256, shelf), known, decided)
+    found = _by_partition(result.reports, region, years)
+    for partition in sorted({*partitions, *_left(manifest, found, region, partitions)}):
+        records = [report_to_stage(report) for report in found[partition]]
+        rows = write_jsonl(manifest.path(STAGE, partition), records)
+        manifest.record(STAGE, partition, inputs, rows)
+    return _Made(_rows(manifest, partitions), found, tuple(decision.decision_id for decision in result.suspended))
+
+
+def _by_partition(reports: Iterable[Report], region: str, years: Collection[str]) -> dict[str, list[Report]]:
+    """Reports by partition; a year that no form can have stands with the unknown ones."""
+    found: dict[str, list[Report]] = defaultdict(list)
+    for report in reports:
+        year = f"{report.year or 0:04}"
+        found[f"{year if year in years else _UNKNOWN_YEAR}|{region}"].append(report)
+    return found
+
+
+def _left(
+    manifest: Manifest, found: Mapping[str, list[Report]], region: str, partitions: Collection[str]
+) -> Iterable[str]:
+    """Partitions beside the wanted ones that still hold a source whose report is now in a wanted one."""
+    from gongkai.lake.records import read_jsonl
+
+    arrived = {r.sources[0].source for p in partitions for r in found.get(p, ()) if r.sources}
+    for partition in manifest.partitions(STAGE):
+        if partition in partitions or not partition.endswith(f"|{region}"):
+            continue
+        records = read_jsonl(manifest.path(STAGE, partition))
+        if arrived & {source["source"] for record in records for source in record["sources"][:1]}:
+            yield partition
+
+
+def _output(manifest: Manifest, stage: str, partition: str) -> str:
+    entry = manifest.entry(stage, partition)
+    return entry.output if entry else ""
+
+
+def _rows(manifest: Manifest, partitions: Iterable[str]) -> dict[str, int]:
+    entries = {partition: manifest.entry(STAGE, partition) for partition in partitions}
+    return {partition: entry.rows for partition, entry in entries.items() if entry}
+
+
+def _metadata(made: _Made, partition: str) -> dict[str, Any]:
+    metadata: dict[str, Any] = {"dagster/row_count": made.rows.get(partition, 0), "skipped": made.reports is None}
+    if made.reports is None:
+        return metadata
+    tables = [table for report in made.reports.get(partition, ()) for table in report.tables]
+    readers = Counter(" + ".join(table.readers) or "in no document" for table in tables)
+    return metadata | {
+        "tables by reader": dict(sorted(readers.items())),
+        "tables by form": dict(sorted(Counter(table.form for table in tables).items())),
+        "decisions that no longer fit": list(made.suspended),
+    }

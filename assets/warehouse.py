@@ -1,0 +1,68 @@
+"""Asset ``warehouse``: one load of the log with what the gate admitted, held, or took back."""
+
+from datetime import datetime
+from typing import Any
+
+import dagster as dg
+
+from gongkai.settings import Settings
+
+
+@dg.asset(deps=["registry", "gate"], kinds={"parquet"})
+def warehouse(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime]) -> dg.MaterializeResult[None]:
+    """The next load of the append-only log; nothing is written when nothing but the clock changed."""
+    from gongkai.lake.log import Log
+    from gongkai.warehouse.load import write_load
+
+    log = Log(settings.lake)
+    number = write_load(log, _given(settings, now), settings.kind, now)
+    last = log.manifest(log.latest())
+    changes: dict[str, Any] = {f"tables {name}": count for name, count in last.counts.items()} if number else {}
+    return dg.MaterializeResult(
+        metadata={"load": log.latest(), "skipped": number is None, "dagster/row_count": sum(changes.values())} | changes
+    )
+
+
+def _given(settings: Settings, now: datetime) -> Any:
+    """What the load is made from: all partitions of the stages, the ledger, registry and decisions as they are."""
+    from gongkai import decisions, registry
+    from gongkai.coverage import coverage, lists_read_at
+    from gongkai.crawl.places import open_ledger
+    from gongkai.forms.codebook import CODEBOOK_VERSION
+    from gongkai.judge.evaluate import RULES_VERSION
+    from gongkai.records import report_from_stage
+    from gongkai.reports.reading import code_versions
+    from gongkai.warehouse.load import LoadInput
+    from gongkai.warehouse.rows import document_rows, fetch_rows
+
+    known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
+    sources, grids = _lines(settings, "documents"), _lines(settings, "grids")
+    reports, gate = [report_from_stage(line) for line in _lines(settings, "reports")], _lines(settings, "gate")
+    with open_ledger(settings) as ledger:
+        exchanges = list(ledger.fetches())
+    return LoadInput(
+        reports=reports,
+        gate=gate,
+        regions={agency_id: agency.region_code for agency_id, agency in known.agencies.items()},
+        documents=document_rows(sources, grids),
+        fetches=fetch_rows(exchanges, sources),
+        coverage=coverage(known, reports, gate, sources, lists_read_at(known, exchanges), now),
+        registry={path.name: path.read_bytes() for path in sorted(settings.registry.glob("*.csv"))},
+        decisions={path.name: path.read_bytes() for path in sorted(settings.decisions.glob("*.csv"))},
+        versions={
+            "reader": code_versions(line["media_type"] for line in grids),
+            "codebook": str(CODEBOOK_VERSION),
+            "rules": str(RULES_VERSION),
+            "registry": known.digest,
+            "decisions": decided.digest,
+        },
+    )
+
+
+def _lines(settings: Settings, stage: str) -> list[dict[str, Any]]:
+    """Lines of all partitions of a stage."""
+    from gongkai.lake.manifest import Manifest
+    from gongkai.lake.records import read_jsonl
+
+    manifest = Manifest(settings.lake)
+    return [line for partition in manifest.partitions(stage) for line in read_jsonl(manifest.path(stage, partition))]

@@ -1,0 +1,108 @@
+"""The gate: the rules as GX validates them decide which tables of which reports are admitted.
+
+Which identity is broken or not judged, and which finding of a rule's own function stands, comes from GX's validation
+results alone; the verdict that follows from them is the library's (:mod:`gongkai.judge.verdict`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from expectations.prepared import Prepared, prepare, row_key
+from expectations.suites import BROKEN, FUNCTION, NOT_JUDGED, SUITES
+from gongkai.forms import codebook
+from gongkai.judge import linear, verdict
+from gongkai.records import Finding, Report, TableRecord, Verdict, report_to_stage
+
+#: A whole number that rises with every change of what the gate admits.
+GATE_VERSION = 1
+
+#: Verdicts that the gate admits.
+ADMITTED: tuple[Verdict, ...] = ("publisher_inconsistent", "consistent")
+
+#: Reports judged at a time: four rows each in GX's frames, and some 200 facts each in memory.
+_CHUNK = 25_000
+
+
+def judge(reports: Iterable[Report], folder: Path = SUITES) -> Iterator[Report]:
+    """The reports in their order, each with the findings that GX found and the verdicts that follow.
+
+    folder: where the suites' JSON files stand. Raises GongkaiError when a suite cannot be read or a rule crashed:
+    then nothing of the chunk was judged and nothing may be loaded.
+    """
+    remaining = iter(reports)
+    while chunk := list(islice(remaining, _CHUNK)):
+        yield from _judge_chunk(chunk, folder)
+
+
+def line(report: Report) -> dict[str, Any]:
+    """What stage ``gate`` writes of a judged report: verdicts, which tables are admitted and why others are held."""
+    stage = report_to_stage(report)
+    tables = []
+    for table in report.tables:
+        reasons = _holding(report, table)
+        tables.append(
+            {
+                "table": table.table,
+                "n": table.n,
+                "verdict": table.verdict,
+                "admitted": not reasons,
+                "reason": ", ".join(reasons) or None,
+            }
+        )
+    return {key: stage[key] for key in ("report_id", "revision", "verdict")} | {
+        "tables": tables,
+        "findings": stage["findings"],
+    }
+
+
+def _judge_chunk(reports: list[Report], folder: Path) -> Iterator[Report]:
+    # Great Expectations takes seconds to import: only where there is something to judge.
+    from expectations import frames, validation
+
+    prepared = [prepare(report) for report in reports]
+    unmet: set[tuple[str, str, str]] = set()
+    for name, parts in frames.frames(prepared).items():
+        suite = validation.load(folder / f"{name}.json")
+        for frame in parts:
+            unmet |= validation.unmet(suite, frame)
+    for item in prepared:
+        found = (*_linear_findings(item, unmet), *_standing(item, unmet))
+        yield item.report.with_verdicts(verdict.decide(item.report, found), found)
+
+
+def _linear_findings(prepared: Prepared, unmet: Container[tuple[str, str, str]]) -> Iterator[Finding]:
+    """Findings of the identities that GX found broken or not to be judged."""
+    for table in prepared.tables:
+        for identity in linear.codebook_identities(table.record.form, table.record.table):
+            if (BROKEN, identity.key, table.key) in unmet:
+                yield linear.finding(identity, table.cells, table.record.n, "broken")
+            elif (NOT_JUDGED, identity.key, table.key) in unmet:
+                yield linear.finding(identity, table.cells, table.record.n, "not_judged")
+
+
+def _standing(prepared: Prepared, unmet: Container[tuple[str, str, str]]) -> Iterator[Finding]:
+    """Findings of the rules' own functions whose row GX found unmet."""
+    for found in prepared.findings:
+        if (FUNCTION, found.rule, row_key(prepared, found)) in unmet:
+            yield found
+
+
+def _holding(report: Report, table: TableRecord) -> list[str]:
+    """Why a table is held: what is unresolved, its verdict, the rules that made it. Nothing where it is admitted."""
+    reasons = [found.rule for found in report.findings if _holds_all(found)]
+    if not reasons and (report.report_id or "?").startswith("?"):
+        reasons.append("report_unresolved")
+    if table.verdict not in ADMITTED:
+        reasons.append(table.verdict or "no verdict")
+        key = (table.table, table.n)
+        made = {f.rule for f in report.findings if verdict.decide(report, [f]).get(key) == table.verdict}
+        reasons += sorted(made)
+    return reasons
+
+
+def _holds_all(finding: Finding) -> bool:
+    return finding.outcome == "broken" and codebook.rules()[finding.rule].verdict_effect.startswith("holds")

@@ -1,0 +1,110 @@
+"""Stage ``gate`` of the lake: judges partitions of stage ``reports`` and writes what is admitted and what is held."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from expectations import gate
+from expectations.suites import SUITES
+from gongkai.forms.codebook import CODEBOOK_VERSION
+from gongkai.judge.evaluate import RULES_VERSION
+from gongkai.lake.cache import digest
+from gongkai.lake.manifest import Manifest
+from gongkai.lake.records import read_jsonl, write_jsonl
+from gongkai.records import Report, report_from_stage
+
+STAGE, _REPORTS = "gate", "reports"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A partition after the gate.
+
+    skipped: it was current. tables: (verdict, admitted) -> count. reasons: why tables are held, with counts.
+    """
+
+    partition: str
+    skipped: bool
+    reports: int
+    tables: Counter[tuple[str, bool]]
+    reasons: Counter[str]
+
+    @property
+    def admitted(self) -> int:
+        """Tables admitted."""
+        return sum(count for (_, admitted), count in self.tables.items() if admitted)
+
+    @property
+    def held(self) -> int:
+        """Tables held."""
+        return self.tables.total() - self.admitted
+
+
+def run(manifest: Manifest, partitions: Collection[str], folder: Path = SUITES) -> list[Judged]:
+    """Judge the partitions (``2021|99``) that have reports and are not current; write them all, or none.
+
+    Returns one summary a partition with reports, in the order given. Raises GongkaiError when a rule crashed or a
+    file cannot be read or written.
+    """
+    present = [partition for partition in partitions if manifest.entry(_REPORTS, partition) is not None]
+    inputs = {partition: _inputs(manifest, partition, folder) for partition in present}
+    stale = [partition for partition in present if not manifest.is_current(STAGE, partition, inputs[partition])]
+    judged = gate.judge((report for partition in stale for report in _reports(manifest, partition)), folder)
+    # The gate keeps the order of the reports. Nothing is written before all of them are judged.
+    lines = {p: [gate.line(report) for report in islice(judged, _count(manifest, p))] for p in stale}
+    for partition in stale:
+        rows = write_jsonl(manifest.path(STAGE, partition), lines[partition])
+        manifest.record(STAGE, partition, inputs[partition], rows)
+    return [_summary(manifest, partition, partition not in lines) for partition in present]
+
+
+def faults(manifest: Manifest, partitions: Collection[str]) -> list[str]:
+    """What is wrong with the gate's own files, in words: reports without lines, admissions against the rule."""
+    found: list[str] = []
+    for partition in partitions:
+        if manifest.entry(_REPORTS, partition) is None:
+            continue
+        reports = [(report.report_id, report.revision) for report in _reports(manifest, partition)]
+        lines = read_jsonl(manifest.path(STAGE, partition))
+        if [(line["report_id"], line["revision"]) for line in lines] != reports:
+            found.append(f"{partition}: the gate's lines are not those of its {len(reports)} reports")
+        found += [
+            f"{partition}: {line['report_id']} table {table['table']} is admitted as {table['verdict']}"
+            for line in lines
+            for table in line["tables"]
+            if table["admitted"] and (line["report_id"].startswith("?") or table["verdict"] not in gate.ADMITTED)
+        ]
+    return found
+
+
+def _inputs(manifest: Manifest, partition: str, folder: Path) -> str:
+    """Digest of all that the gate's result depends on: the reports, the suites, and the code that reads them."""
+    entry = manifest.entry(_REPORTS, partition)
+    versions = (RULES_VERSION, CODEBOOK_VERSION, gate.GATE_VERSION)
+    suites = [path.read_bytes() for path in sorted(folder.glob("*.json"))]
+    return digest(entry.output if entry else "", *(str(version) for version in versions), *suites)
+
+
+def _count(manifest: Manifest, partition: str) -> int:
+    entry = manifest.entry(_REPORTS, partition)
+    return entry.rows if entry else 0
+
+
+def _reports(manifest: Manifest, partition: str) -> Iterator[Report]:
+    return (report_from_stage(record) for record in read_jsonl(manifest.path(_REPORTS, partition)))
+
+
+def _summary(manifest: Manifest, partition: str, skipped: bool) -> Judged:
+    lines = read_jsonl(manifest.path(STAGE, partition))
+    tables = [table for line in lines for table in line["tables"]]
+    return Judged(
+        partition=partition,
+        skipped=skipped,
+        reports=len(lines),
+        tables=Counter((table["verdict"], table["admitted"]) for table in tables),
+        reasons=Counter(table["reason"] for table in tables if not table["admitted"]),
+    )

@@ -1,0 +1,69 @@
+"""Commands of the pipeline: ``gongkai run`` and ``gongkai import``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from gongkai.cli.home import Home
+from gongkai.errors import GongkaiError
+
+
+@click.command()
+@click.option("--site", "sites", multiple=True, metavar="ID", help="Only this site, even if unverified (repeatable).")
+@click.option("--region", metavar="CODE", help="Only this region: two digits, 00 = central.")
+@click.option("--year", type=click.IntRange(2008, 2030), help="Judge only reports of this year.")
+@click.pass_obj
+def run(home: Home, sites: tuple[str, ...], region: str | None, year: int | None) -> None:
+    """Crawl, read, judge, load and release; what is current already is skipped.
+
+    With --sample: the sample province is made, its site is served on this machine and crawled on two nights.
+    """
+    # Dagster takes seconds to import.
+    from pipelines import console, sample
+    from pipelines.run import Wanted
+    from pipelines.run import run as run_home
+
+    wanted = Wanted(frozenset(sites) or None, region, year)
+    settings = home.settings()
+    with console.Progress() as progress:
+        if settings.kind == "sample":
+            outcome = sample.run_nights(settings, wanted, progress)
+        else:
+            outcome = run_home(settings, datetime.now(UTC), wanted, progress.step)
+    console.summary(settings, outcome)
+    sys.exit(1 if outcome.failures else 0)
+
+
+@click.command("import")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def import_(home: Home, folder: Path) -> None:
+    """Take the files of a folder into the home, through the same gate as crawled ones.
+
+    An optional deposits.csv in it (file, agency_id, year, scope, source, retrieved) says what the files do not.
+    """
+    from gongkai import registry
+    from gongkai.crawl.deposits import deposit
+    from pipelines import console
+    from pipelines.run import Wanted
+    from pipelines.run import run as run_home
+
+    settings, now = home.settings(), datetime.now(UTC)
+    if settings.kind == "sample":
+        raise GongkaiError(
+            "the sample's home takes no deposits",
+            str(settings.home),
+            "",
+            "leave out --sample: real data has its own home",
+        )
+    settings.create()
+    found = deposit(settings, registry.load(settings.registry), folder, now)
+    click.echo(f"{found.files} files: {found.new} new, {found.known} known already")
+    with console.Progress() as progress:
+        outcome = run_home(settings, now, Wanted(crawl=False), progress.step)
+    console.summary(settings, outcome)
+    sys.exit(1 if outcome.failures else 0)

@@ -1,0 +1,89 @@
+"""What the pipeline's commands print: each stage as it runs, then what came of it."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+import click
+from rich.console import Console
+from rich.status import Status
+
+from gongkai.cli import status
+from gongkai.settings import Settings
+from gongkai.warehouse import query
+from pipelines.progress import Step
+from pipelines.run import Outcome
+
+#: Title and statement; shown after a run over the sample province.
+QUERIES = (
+    (
+        "Requests for information that the governments report, with everything below them",
+        """SELECT agency, year, requests_new, carried_in, closed, carried_out
+FROM agency_year_requests WHERE scope = 'jurisdiction' ORDER BY agency_id, year""",
+    ),
+    (
+        "Why departments and townships refused, and how often",
+        """SELECT i.label_zh, sum(f.value)::BIGINT AS requests
+FROM facts_leaf AS f JOIN indicators AS i USING (indicator, form)
+WHERE f.scope = 'own' AND starts_with(f.indicator, 'req_denied_')
+GROUP BY ALL ORDER BY requests DESC, i.label_zh""",
+    ),
+    (
+        "New requests of the whole province, added up naively and rightly: in facts, totals stand beside their parts "
+        "and a government's numbers beside those of the agencies that they contain",
+        """SELECT f.year, sum(f.value)::BIGINT AS "naive SUM(value)",
+  sum(f.value) FILTER (f.applicant = 'total' AND f.scope = 'jurisdiction' AND a.level = 'city')::BIGINT AS "right"
+FROM facts AS f JOIN agencies AS a USING (agency_id)
+WHERE f.indicator = 'req_new' GROUP BY f.year ORDER BY f.year""",
+    ),
+)
+
+
+class Progress:
+    """Lines of the stages as they end, and what is running now. Use it in a ``with`` block."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False)
+        self._status = Status("", console=self._console)
+        self._started = 0.0
+
+    def __enter__(self) -> Progress:
+        self._status.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._status.stop()
+
+    def say(self, text: str) -> None:
+        """A line of its own."""
+        self._console.print(text, markup=False)
+
+    def step(self, step: Step) -> None:
+        """A stage started or ended."""
+        where = f"{step.stage:<10} {step.partition:<3}"
+        if not step.done:
+            self._started = time.perf_counter()
+            self._status.update(where)
+            return
+        what = "unchanged" if step.skipped else "" if step.rows is None else f"{step.rows} rows"
+        self._console.print(f"  {where} {what:<12} {time.perf_counter() - self._started:5.1f} s", markup=False)
+
+
+def summary(settings: Settings, outcome: Outcome) -> None:
+    """What was found, admitted and held and what to do; for the sample also three queries with their output."""
+    for region, failure in outcome.failures.items():
+        click.echo(f"\nregion {region} was given up: {failure}", err=True)
+    release = query.current_release(settings)
+    click.echo(
+        f"\nA new release: {release.folder}\n"
+        if outcome.released
+        else f"\nNothing changed since load {release.load}: release {release.name} stands.\n"
+    )
+    click.echo(status.render(settings), nl=False)
+    if settings.kind == "sample":
+        for title, statement in QUERIES:
+            click.echo(f"\n{title}\n\n{statement}\n")
+            click.echo(query.as_table(query.run(settings, statement)), nl=False)

@@ -1,0 +1,44 @@
+"""All that Dagster knows of gongkai. Loads in seconds: the stages import their libraries when they run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from assets.crawl import crawl_asset
+from assets.documents import documents_asset
+from assets.grids import grids_asset
+from assets.registry import registry
+from assets.release import release
+from assets.reports import reports_asset
+from assets.warehouse import warehouse
+from expectations.assets import gate_asset
+from pipelines import resources
+from pipelines.jobs import JOBS
+from pipelines.partitions import by_region, by_region_and_year
+
+
+def definitions(given: Mapping[str, Any], loggers: Mapping[str, dg.LoggerDefinition] | None = None) -> dg.Definitions:
+    """Assets and jobs with the resources given to them. loggers: beside Dagster's own."""
+    return dg.Definitions(
+        assets=[
+            registry,
+            crawl_asset(by_region),
+            documents_asset(by_region),
+            grids_asset(by_region),
+            reports_asset(by_region_and_year),
+            gate_asset(by_region_and_year),
+            warehouse,
+            release,
+        ],
+        jobs=JOBS,
+        resources=dict(given),
+        loggers=dict(loggers or {}),
+        # One process a run; the work inside a stage is spread by its own executor (4 s a step otherwise).
+        executor=dg.in_process_executor,
+    )
+
+
+defs = definitions(resources.from_environment())

@@ -1,0 +1,35 @@
+"""What assets are given: the home's settings and the clock. Both are plain values of the library."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+
+from gongkai import settings
+from gongkai.settings import Settings
+
+
+@dg.resource(description="Settings of the home that GONGKAI_HOME names, read when a run starts.")
+def settings_from_environment(_: dg.InitResourceContext) -> Settings:
+    """Settings of the home; read when a run starts, so that definitions load whatever they are."""
+    found = settings.load()
+    found.create()
+    return found
+
+
+@dg.resource(description="The time that a run writes into its data.")
+def clock_of_the_wall(_: dg.InitResourceContext) -> datetime:
+    """Now, once a run."""
+    return datetime.now(UTC)
+
+
+def from_environment() -> dict[str, Any]:
+    """Resources of a run that Dagster starts."""
+    return {"settings": settings_from_environment, "now": clock_of_the_wall}
+
+
+def fixed(home: Settings, now: datetime) -> dict[str, Any]:
+    """Resources of a run whose home and time the caller sets."""
+    return {"settings": home, "now": now}
