@@ -24,10 +24,9 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-## up: Dagster's web pages on http://127.0.0.1:3000 over the sample's home (HOME_DIR=data for the real one)
-HOME_DIR ?= data/sample
+## up: Dagster's web pages on http://127.0.0.1:3000 over the sample's home (make up GONGKAI_HOME=data: the real one)
 up: $(STAMP)
-	GONGKAI_HOME=$(HOME_DIR) $(BIN)/python -m pipelines.up
+	$(BIN)/python -m pipelines.up
 
 ## lock: pin all dependencies anew (needs uv)
 lock:

@@ -12,8 +12,6 @@ from gongkai.records import Report
 from gongkai.settings import Settings
 
 STAGE = "reports"
-#: A whole number that rises with every change in ``gongkai.reports`` that changes what a report is made of.
-REPORTS_VERSION = 1
 _UNKNOWN_YEAR = "0000"
 
 
@@ -47,7 +45,6 @@ class _Made:
 
     rows: Mapping[str, int]
     reports: Mapping[str, list[Report]] | None
-    suspended: tuple[str, ...] = ()
 
 
 def _make(settings: Settings, region: str, partitions: Collection[str], years: Collection[str]) -> _Made:
@@ -63,18 +60,18 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
     lines = read_jsonl(manifest.path("documents", region))
     media = {delivery["media_type"] for line in lines for delivery in line["deliveries"]}
-    versions = f"reports {REPORTS_VERSION}; {reading.code_versions(media)}"
+    versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media)}"
     inputs = digest(_output(manifest, "documents", region), known.digest, decided.digest, versions)
     if all(manifest.is_current(STAGE, partition, inputs) for partition in partitions):
         return _Made(_rows(manifest, partitions), None)
     shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"))
     result = stage.reports(lines, lambda sha256: reading.reading_of(sha256, shelf), known, decided)
-    found = _by_partition(result.reports, region, years)
+    found = _by_partition(result, region, years)
     for partition in sorted({*partitions, *_left(manifest, found, region, partitions)}):
         records = [report_to_stage(report) for report in found[partition]]
         rows = write_jsonl(manifest.path(STAGE, partition), records)
         manifest.record(STAGE, partition, inputs, rows)
-    return _Made(_rows(manifest, partitions), found, tuple(decision.decision_id for decision in result.suspended))
+    return _Made(_rows(manifest, partitions), found)
 
 
 def _by_partition(reports: Iterable[Report], region: str, years: Collection[str]) -> dict[str, list[Report]]:
@@ -120,5 +117,4 @@ def _metadata(made: _Made, partition: str) -> dict[str, Any]:
     return metadata | {
         "tables by reader": dict(sorted(readers.items())),
         "tables by form": dict(sorted(Counter(table.form for table in tables).items())),
-        "decisions that no longer fit": list(made.suspended),
     }

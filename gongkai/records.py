@@ -150,6 +150,8 @@ class Report:
     years:       (where it stands, year) for each statement of the report year: title, period (统计期限), list.
     rule_making: whether the agency may make rules (规章); None where it is unknown.
     deadline:    ISO date by which it was due, None where no basis is recorded.
+    error:       why no reader could open its document, and what to do; None where one could.
+    suspended:   decisions on it that were not applied, because what they expect is not there.
     conflicts:   cells in which another rendition or source of this report differs.
     """
 
@@ -173,6 +175,8 @@ class Report:
     rule_making: bool | None = None
     deadline: str | None = None
     conflicts: tuple[FindingCell, ...] = ()
+    error: str | None = None
+    suspended: tuple[str, ...] = ()
 
     def with_verdicts(self, verdicts: dict[tuple[str, int], Verdict], findings: tuple[Finding, ...]) -> Report:
         """This report with the given verdicts of its tables, (table, n) -> verdict, and findings.
@@ -301,8 +305,9 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     """A report as the lake's stage files keep it: the contract's keys and what later stages need beside them."""
     stage = _report_contract(report)
     stage |= {"title": report.title, "region": report.region, "revision": report.revision}
-    stage |= {"rule_making": report.rule_making, "deadline": report.deadline}
+    stage |= {"rule_making": report.rule_making, "deadline": report.deadline, "error": report.error}
     stage["candidates"] = list(report.candidates)
+    stage["suspended"] = list(report.suspended)
     stage["years"] = [list(statement) for statement in report.years]
     stage["conflicts"] = [_cell_contract(cell) for cell in report.conflicts]
     stage["sources"] = [dict(vars(source)) for source in report.sources]
@@ -344,6 +349,8 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
         years=tuple((where, year) for where, year in stage["years"]),
         rule_making=stage["rule_making"],
         deadline=stage["deadline"],
+        error=stage["error"],
+        suspended=tuple(stage["suspended"]),
         conflicts=tuple(FindingCell(**cell) for cell in stage["conflicts"]),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ from pipelines.partitions import by_region, by_region_and_year
 
 def definitions(given: Mapping[str, Any], loggers: Mapping[str, dg.LoggerDefinition] | None = None) -> dg.Definitions:
     """Assets and jobs with the resources given to them. loggers: beside Dagster's own."""
+    # Ranges of partitions in one run are tested (test_pipelines); the notice that they are beta helps no user.
+    warnings.simplefilter("ignore", dg.BetaWarning)
     return dg.Definitions(
         assets=[
             registry,

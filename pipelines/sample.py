@@ -12,11 +12,20 @@ from pipelines.console import Progress
 from pipelines.run import Outcome, Wanted, run
 
 
-def run_nights(settings: Settings, wanted: Wanted, progress: Progress) -> Outcome:
-    """Run each night that is not loaded yet, and the last one again: what a nightly run on an unchanged site does."""
+def run_nights(
+    settings: Settings,
+    wanted: Wanted,
+    progress: Progress,
+    address: str = province.DEFAULT_ADDRESS,
+    port: int = province.DEFAULT_PORT,
+) -> Outcome:
+    """Run each night that is not loaded yet, and the last one again: what a nightly run on an unchanged site does.
+
+    address, port: where the sample's site is served, in 127.99.0.0/16.
+    """
     settings.create()
     progress.say("sample province: all agencies and numbers are invented")
-    made = province.write(settings.home)
+    made = province.write(settings.home, address, port)
     outcome = Outcome([])
     for number, (folder, clock) in enumerate(zip(made.nights, made.clocks, strict=True), start=1):
         if clock != made.clocks[-1] and _is_loaded(settings, clock):

@@ -17,7 +17,7 @@ from gongkai.grids.router import extracts
 from gongkai.judge.evaluate import judged
 from gongkai.read import content
 from gongkai.records import DocumentReading, Report, report_from_stage, report_to_stage
-from gongkai.reports.stage import StageResult, partition_of, reports
+from gongkai.reports.stage import partition_of, reports
 
 CITY, COUNTY, TOWN = "A000001", "A000002", "A000003"
 REGISTRY = {
@@ -95,12 +95,14 @@ def source(shelf: Shelf, name: str, *bodies: bytes, **stated: Any) -> dict[str, 
     return plain | stated
 
 
-def stage(shelf: Shelf, book: registry.Registry, lines: Sequence[dict[str, Any]], *decided: Decision) -> StageResult:
+def stage(
+    shelf: Shelf, book: registry.Registry, lines: Sequence[dict[str, Any]], *decided: Decision
+) -> tuple[Report, ...]:
     return reports(lines, shelf.read, book, Decisions(tuple(decided)))
 
 
-def only(result: StageResult) -> Report:
-    (report,) = result.reports
+def only(result: tuple[Report, ...]) -> Report:
+    (report,) = result
     return report
 
 
@@ -176,11 +178,11 @@ def test_other_cells_from_the_same_source_are_a_revision(book: registry.Registry
     shelf = Shelf()
     first, second = page(disputes(GOOD), title=BUREAU), page(disputes(OTHER), title=BUREAU)
     result = stage(shelf, book, [source(shelf, "a.html", first, second)])
-    assert [(r.revision, r.sources[0].retrieved) for r in result.reports] == [
+    assert [(r.revision, r.sources[0].retrieved) for r in result] == [
         (0, "2024-02-01T00:00:00+00:00"),
         (1, "2024-02-02T00:00:00+00:00"),
     ]
-    values = [[f.value for f in r.facts if f.indicator == "review_total"] for r in result.reports]
+    values = [[f.value for f in r.facts if f.indicator == "review_total"] for r in result]
     assert values == [[11], [12]]
 
 
@@ -188,21 +190,21 @@ def test_other_bytes_with_the_same_cells_are_no_revision(book: registry.Registry
     shelf = Shelf()
     first = page(disputes(GOOD), title=BUREAU)
     result = stage(shelf, book, [source(shelf, "a.html", first, first + b"<!-- visited 17 times -->")])
-    assert [r.revision for r in result.reports] == [0]
+    assert [r.revision for r in result] == [0]
 
 
 def test_an_error_page_replaces_no_good_report(book: registry.Registry) -> None:
     shelf = Shelf()
     gone = "<html><body><p>页面不存在</p></body></html>".encode()
     result = stage(shelf, book, [source(shelf, "a.html", page(disputes(GOOD), title=BUREAU), gone)])
-    assert [(r.revision, len(r.facts)) for r in result.reports] == [(0, 15)]
+    assert [(r.revision, len(r.facts)) for r in result] == [(0, 15)]
 
 
 def test_another_kind_of_report_on_the_list_is_left_out(book: registry.Registry) -> None:
     shelf = Shelf()
     title = "样南县教育局2023年法治政府建设年度报告"
     line = source(shelf, "a.html", page("<p>正文</p>", title=title), listed_title=title)
-    assert stage(shelf, book, [line]).reports == ()
+    assert stage(shelf, book, [line]) == ()
 
 
 def test_a_page_whose_report_is_an_attachment(book: registry.Registry) -> None:

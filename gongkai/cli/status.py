@@ -30,6 +30,14 @@ _NO_REPORT = """SELECT CASE WHEN kind = 'blank_form' THEN 'empty official form: 
     ELSE split_part(error, chr(10), 1) END AS "what it is", array_to_string(sources, ', ') AS source
 FROM main.documents WHERE kind = 'blank_form' OR other_kind IS NOT NULL OR error IS NOT NULL ORDER BY 1, 2"""
 
+_IDLE = """SELECT d.decision_id AS decision, d.action, d.report_id, d.table_kind AS "table",
+  CASE WHEN r.report_id IS NULL THEN 'there is no such report'
+    ELSE 'what it expects is not there' END AS "not applied because"
+FROM main.decisions AS d LEFT JOIN main.reports AS r USING (report_id)
+WHERE d.report_id IS NOT NULL AND d.report_id <> '' AND (r.report_id IS NULL OR EXISTS (
+  FROM main.findings AS f WHERE f.report_id = d.report_id AND f.rule = 'decision_suspended'
+  AND contains(f.message, 'decision ' || d.decision_id || ' '))) ORDER BY 1"""
+
 #: Verdict of a held table -> how it may be freed.
 _REMEDIES = {
     "unreadable": "get a readable copy and import it: gongkai import FOLDER",
@@ -56,6 +64,7 @@ def render(settings: Settings) -> str:
         _section("Reports", query.run(settings, _REPORTS)),
         _section("Held tables", _with_remedies(query.run(settings, _HELD))),
         _section("Documents that hold no report", query.run(settings, _NO_REPORT)),
+        _section("Decisions without effect", query.run(settings, _IDLE)),
         _section("Missing, unreadable and late reports", query.run(settings, _EXPECTED)),
     ]
     return "\n".join(parts)

@@ -170,6 +170,26 @@ def rejected(report: Report) -> list[Finding]:
     ]
 
 
+def unreadable_document(report: Report) -> list[Finding]:
+    """A reader could open the document."""
+    return [_finding("unreadable_document", report.error)] if report.error is not None else []
+
+
+def no_official_table(report: Report) -> list[Finding]:
+    """At least one official table stands in the documents of a report."""
+    if report.tables or report.error is not None:
+        return []
+    return [_finding("no_official_table", "none of the official tables stands in the documents of this report")]
+
+
+def decision_suspended(report: Report) -> list[Finding]:
+    """Every decision on the report finds what it expects."""
+    return [
+        _finding("decision_suspended", f"decision {decision} was not applied: what it expects is not there")
+        for decision in report.suspended
+    ]
+
+
 def year_agrees(report: Report) -> list[Finding]:
     """Title, period (统计期限) and list state one year."""
     if len({year for _, year in report.years}) <= 1:
@@ -275,5 +295,8 @@ RULES: dict[str, RuleFunction] = {
         unreadable_cell,
         unmapped_label,
         rejected,
+        unreadable_document,
+        no_official_table,
+        decision_suspended,
     )
 }

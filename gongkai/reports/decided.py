@@ -10,18 +10,18 @@ from gongkai.decisions import Decision, Decisions
 from gongkai.records import Fact, Reading, Report, TableRecord
 
 
-def apply(report: Report, decisions: Decisions) -> tuple[Report, tuple[Decision, ...]]:
-    """The report as decided, and the decisions that were suspended because what they expect is not there."""
+def apply(report: Report, decisions: Decisions) -> Report:
+    """The report as decided; ``suspended`` names the decisions that were not applied, as what they expect is gone."""
     if report.report_id is None:
-        return report, ()
-    suspended = []
+        return report
+    suspended: list[str] = []
     for decision in decisions.of_report(report.report_id, report.revision):
         changed = _apply_one(report, decision)
         if changed is None:
-            suspended.append(decision)
+            suspended.append(decision.decision_id)
         else:
             report = changed
-    return report, tuple(suspended)
+    return replace(report, suspended=tuple(suspended))
 
 
 def _apply_one(report: Report, decision: Decision) -> Report | None:

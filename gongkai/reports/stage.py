@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gongkai.coverage import deadline
 from gongkai.crawl.recognise import read_title
-from gongkai.decisions import Decision, Decisions
+from gongkai.decisions import Decisions
 from gongkai.records import Fact, FindingCell, Report, Source
 from gongkai.registry.load import Registry
 from gongkai.reports import decided
 from gongkai.reports.identity import Identity, identify
 from gongkai.reports.publications import Delivered, Publication, Reader, SourceLine, publications
 
+#: A whole number that rises with every change of this package that can change a report.
+REPORTS_VERSION = 1
+
 _ORIGINS = ("publisher", "hub", "deposit")
-
-
-@dataclass(frozen=True)
-class StageResult:
-    """All revisions of all reports of a region, sorted by report_id and revision; decisions that did not fit."""
-
-    reports: tuple[Report, ...]
-    suspended: tuple[Decision, ...]
 
 
 def partition_of(report: Report) -> str:
@@ -30,8 +25,8 @@ def partition_of(report: Report) -> str:
     return f"{report.year or 0:04}|{report.region}"
 
 
-def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decisions: Decisions) -> StageResult:
-    """Reports of a region from its lines of stage ``documents``.
+def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decisions: Decisions) -> tuple[Report, ...]:
+    """All revisions of all reports of a region, sorted, from its lines of stage ``documents``.
 
     read: digest of a document → what it says, not judged (:func:`gongkai.reports.reading.reading_of`).
     """
@@ -43,14 +38,11 @@ def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decis
         if _is_empty_form(publication) and not revisions[-1].agency_id:
             continue
         by_report.setdefault(revisions[-1].report_id or "", []).append(revisions)
-    found: list[Report] = []
-    suspended: list[Decision] = []
-    for _, editions in sorted(by_report.items()):
-        for report in _one_report(editions):
-            settled, unfit = decided.apply(report, decisions)
-            found.append(settled)
-            suspended.extend(unfit)
-    return StageResult(tuple(found), tuple(dict.fromkeys(suspended)))
+    return tuple(
+        decided.apply(report, decisions)
+        for _, editions in sorted(by_report.items())
+        for report in _one_report(editions)
+    )
 
 
 def _is_other_kind(publication: Publication) -> bool:
@@ -131,6 +123,7 @@ def _report(
         years=identity.years,
         rule_making=agency.rule_making if agency else None,
         deadline=due.isoformat() if due else None,
+        error=delivered.reading.error,
     )
 
 
