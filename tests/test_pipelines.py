@@ -148,7 +148,6 @@ def test_metadata_of_a_partition(first: Home, dagster_instance: dg.DagsterInstan
         "skipped": False,
         "tables by reader": {"html": 3},
         "tables by form": {"2021": 3},
-        "decisions that no longer fit": [],
     }
     assert metadata("gate", "99|2021") == {
         "dagster/row_count": 1,

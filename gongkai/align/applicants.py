@@ -61,18 +61,19 @@ def _from_grid(rows: list[Row]) -> Columns | None:
         code = labels.applicant_of(cell.text)
         if code is None:
             extra[column] = squeeze(cell.text)
-        elif code not in slots or column - 1 in slots[code]:
+        else:
             slots.setdefault(code, set()).add(column)
             if cell.box is not None:
                 boxes[code] = (cell.box[0], cell.box[2])
-        else:
-            # A second, separate column under the same name cannot be told from the first.
-            extra[column] = squeeze(cell.text)
     if len(slots) < 2:
         return None
     first = min(min(columns) for columns in slots.values())
+    for code in [code for code, columns in slots.items() if len({id(lowest[c]) for c in columns}) > 1]:
+        # Of two columns under one name nothing tells which is the form's.
+        extra |= {column: squeeze(lowest[column].text) for column in slots.pop(code)}
+        boxes.pop(code, None)
     found = {code: frozenset(columns) for code, columns in slots.items()}
-    kept = {c: text for c, text in extra.items() if c > first and not labels.is_ignored(text, "3")}
+    kept = {c: text for c, text in extra.items() if c >= first and not labels.is_listed(text, "3")}
     return _fill_holes(Columns(found, kept, boxes), rows[0].grid.n_cols)
 
 

@@ -14,6 +14,8 @@ from gongkai.forms.model import Indicator
 NEAR = 0.72
 
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十]+\)|\(?\d+[.、,)]|[、.,])")
+_YEARS = {"上年": -1, "上一年": -1, "去年": -1, "本年": 0, "今年": 0, "下年": 1, "下一年": 1, "明年": 1}
+_YEAR_WORD = re.compile("|".join(_YEARS))
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SIGNS = re.compile(r"[\s、，,。.．：:；;“”\"'‘’《》<>·]+")
 
@@ -46,7 +48,7 @@ def _bigrams(text: str) -> frozenset[str]:
 def similarity(printed: str, official: str) -> float:
     """1 for the same label, less for misprints and cut ends, 0 for nothing in common. Both as printed."""
     ours, theirs = key(printed), key(official)
-    if not ours or not theirs:
+    if not ours or not theirs or _of_other_years(ours, theirs):
         return 0.0
     if ours == theirs or bare_key(printed) == bare_key(official):
         return 1.0
@@ -55,6 +57,12 @@ def similarity(printed: str, official: str) -> float:
     if len(bare_key(printed)) >= 4 and bare_key(printed) in bare_key(official):
         return max(dice, 0.8)
     return min(dice, 0.95)
+
+
+def _of_other_years(printed: str, official: str) -> bool:
+    """Whether both labels name a year and not the same one: 上年新收 is no misprint of 本年新收."""
+    found = [{_YEARS[word] for word in _YEAR_WORD.findall(label)} for label in (printed, official)]
+    return bool(found[0] and found[1] and not found[0] & found[1])
 
 
 @cache
@@ -94,6 +102,11 @@ def is_ignored(text: str, table: str) -> bool:
         printed == known or (len(printed) >= 2 and (known.startswith(printed) or known.endswith(printed)))
         for known in ignored(table)
     )
+
+
+def is_listed(text: str, table: str) -> bool:
+    """Whether a label is one of the listed ones as a whole; a piece of one may be another's label (其他, 结果)."""
+    return not key(text) or key(text) in ignored(table)
 
 
 def join(texts: Iterable[str]) -> str:

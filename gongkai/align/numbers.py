@@ -52,6 +52,9 @@ def parse(text: str, wraps: bool) -> Number:
     """
     lines = [line for line in text.replace("\r", "\n").split("\n") if squeeze(line)]
     bare = squeeze(text)
+    if any(unicodedata.category(sign) == "No" for sign in text):
+        # A raised or circled figure (5², 5①) is a note's mark, which NFKC would make a digit of the number.
+        return UNREADABLE
     if not bare or set(bare) <= _DASHES:
         return BLANK
     if any(_BROKEN_DIGITS.search(unicodedata.normalize("NFKC", line).strip()) for line in lines):

@@ -40,7 +40,7 @@ def align(printed: Sequence[PrintedRow], official: Sequence[Indicator]) -> RowMa
     placed by position. The score is the sum of similarities minus one for each row of the form that was not met.
     """
     similar = [[_similar(row, indicator) for indicator in official] for row in printed]
-    codes = {row: official[column].code for row, column in _best_path(similar)}
+    codes = _unambiguous(_best_path(similar), similar, official)
     score = sum(similar[row][_index(official, code)] for row, code in codes.items())
     placed = _place_unlabelled(printed, official, codes)
     codes |= placed
@@ -49,8 +49,12 @@ def align(printed: Sequence[PrintedRow], official: Sequence[Indicator]) -> RowMa
 
 
 def _similar(row: PrintedRow, indicator: Indicator) -> float:
+    """Similarity of a row's label to one of the form; of two rows of one name the one with its enumerator is more."""
     found = labels.best(row.leaf, labels.names(indicator))
-    return found if found >= labels.NEAR else 0.0
+    if found < labels.NEAR:
+        return 0.0
+    exact = labels.whole_key(row.leaf) in {labels.whole_key(name) for name in labels.names(indicator)}
+    return found if exact else min(found, 0.99)
 
 
 def _index(official: Sequence[Indicator], code: str) -> int:
@@ -76,6 +80,20 @@ def _best_path(similar: list[list[float]]) -> list[tuple[int, int]]:
         else:
             j += 1
     return path
+
+
+def _unambiguous(
+    path: list[tuple[int, int]], similar: list[list[float]], official: Sequence[Indicator]
+) -> dict[int, str]:
+    """Rows and their codes; a row in whose place another one stands as well is nobody's, for nothing tells which."""
+    codes: dict[int, str] = {}
+    for place, (row, column) in enumerate(path):
+        first = path[place - 1][0] + 1 if place else 0
+        last = path[place + 1][0] if place + 1 < len(path) else len(similar)
+        rivals = [other for other in range(first, last) if similar[other][column] >= similar[row][column]]
+        if rivals == [row]:
+            codes[row] = official[column].code
+    return codes
 
 
 def _place_unlabelled(
