@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.align import labels
 from gongkai.align.model import Row
@@ -18,18 +18,24 @@ class Columns:
     slots:  applicant -> columns its header covers (grids whose columns line up).
     extra:  columns with a header that no form has -> that header.
     x:      applicant -> left and right edge in points, where the medium has places.
+    n_cols: columns of the grid in which the headers stand.
     by_position: applicants that were placed without their header.
     """
 
     slots: dict[str, frozenset[int]]
     extra: dict[int, str]
     x: dict[str, tuple[float, float]]
+    n_cols: int
     by_position: frozenset[str] = frozenset()
 
     @property
     def first(self) -> int:
         """First column that holds numbers."""
         return min((min(columns) for columns in self.slots.values()), default=0)
+
+
+#: No column is known: its headers are lost, or say something else than the form's.
+NONE = Columns({}, {}, {}, 0)
 
 
 def is_header_row(row: Row) -> bool:
@@ -74,10 +80,10 @@ def _from_grid(rows: list[Row]) -> Columns | None:
         boxes.pop(code, None)
     found = {code: frozenset(columns) for code, columns in slots.items()}
     kept = {c: text for c, text in extra.items() if c >= first and not labels.is_listed(text, "3")}
-    return _fill_holes(Columns(found, kept, boxes), rows[0].grid.n_cols)
+    return _fill_holes(Columns(found, kept, boxes, rows[0].grid.n_cols))
 
 
-def _fill_holes(columns: Columns, n_cols: int) -> Columns:
+def _fill_holes(columns: Columns) -> Columns:
     """Applicants whose header is lost, where exactly as many headless columns lie between their neighbours."""
     codes = codebook.printed_applicants()
     slots, placed = dict(columns.slots), set[str]()
@@ -89,7 +95,7 @@ def _fill_holes(columns: Columns, n_cols: int) -> Columns:
         while end < len(codes) and codes[end] not in columns.slots:
             end += 1
         left = max(columns.slots[codes[start - 1]]) if start and codes[start - 1] in columns.slots else None
-        right = min(columns.slots[codes[end]]) if end < len(codes) else n_cols
+        right = min(columns.slots[codes[end]]) if end < len(codes) else columns.n_cols
         if left is None:
             continue
         free = [c for c in range(left + 1, right) if c not in taken]
@@ -97,7 +103,7 @@ def _fill_holes(columns: Columns, n_cols: int) -> Columns:
             for missing, column in zip(codes[start:end], free, strict=True):
                 slots[missing] = frozenset({column})
                 placed.add(missing)
-    return Columns(slots, columns.extra, columns.x, frozenset(placed))
+    return replace(columns, slots=slots, by_position=frozenset(placed))
 
 
 def _from_ragged(rows: list[Row]) -> Columns | None:
@@ -112,13 +118,13 @@ def _from_ragged(rows: list[Row]) -> Columns | None:
     start = fields.get(codes[0])
     if start is None or [fields.get(code) for code in codes] != list(range(start, start + len(codes))):
         return None
-    return Columns({code: frozenset({field}) for code, field in fields.items()}, {}, {})
+    return Columns({code: frozenset({field}) for code, field in fields.items()}, {}, {}, rows[0].grid.n_cols)
 
 
 def carried(columns: Columns, row: Row) -> Columns:
     """Columns for a grid without headers that continues another one: by the edges in points, else by column number.
 
-    Where neither fits, the last seven columns are taken, by position.
+    Where neither fits no column is known.
     """
     grid = row.grid
     if grid.ragged:
@@ -134,23 +140,21 @@ def carried(columns: Columns, row: Row) -> Columns:
         }
         slots = {code: found for code, found in slots.items() if found}
         if len(slots) == len(columns.x):
-            return Columns(slots, {}, columns.x, columns.by_position)
-    return last_seven(grid.n_cols, columns)
-
-
-def last_seven(n_cols: int, known: Columns | None = None) -> Columns:
-    """The last seven columns, by position."""
-    codes = codebook.printed_applicants()
-    start = n_cols - len(codes)
-    slots = {code: frozenset({start + i}) for i, code in enumerate(codes)} if start >= 0 else {}
-    return Columns(slots, {}, known.x if known else {}, frozenset(slots))
+            extra = columns.extra if columns.n_cols == grid.n_cols else {}
+            return replace(columns, slots=slots, extra=extra, n_cols=grid.n_cols)
+    if columns.n_cols == grid.n_cols:
+        return replace(columns, by_position=frozenset(columns.slots))
+    return NONE
 
 
 def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
     """Boxes of one row: by applicant (None where the form's cell has no box of its own), by local header, and labels.
 
-    A box that reaches into two applicants' columns belongs to neither.
+    A box that reaches into two applicants' columns belongs to neither. Ink under no header at all leaves open what
+    stands under which, so none of the row's boxes is anybody's.
     """
+    if not columns.slots:
+        return _unknown_boxes(row.cells)
     if row.grid.ragged:
         return _ragged_boxes(columns, row)
     found: dict[str, Cell | None] = {}
@@ -163,7 +167,22 @@ def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str,
         found[code] = filled[0] if len(filled) == 1 else alone[0] if alone and not filled else None
     local = {columns.extra[cell.col]: cell for cell in own if cell.col in columns.extra}
     labelled = [cell for cell in row.cells if cell.col + cell.colspan <= columns.first]
+    known = frozenset[int]().union(*columns.slots.values()) | set(columns.extra) | set(range(columns.first))
+    stray = [cell for cell in own if squeeze(cell.text) and not known & set(range(cell.col, cell.col + cell.colspan))]
+    if stray:
+        found = dict.fromkeys(found)
+        local |= _by_number(stray)
     return found, local, labelled
+
+
+def _unknown_boxes(cells: list[Cell]) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
+    """Boxes of a row of which nothing tells under which header they stand: labels and numbers, nobody's."""
+    numbers = [cell for cell in cells if squeeze(cell.text) and not _is_label(cell)]
+    return dict.fromkeys(codebook.printed_applicants()), _by_number(numbers), [c for c in cells if _is_label(c)]
+
+
+def _by_number(cells: list[Cell]) -> dict[str, Cell]:
+    return {f"column {cell.col + 1}": cell for cell in cells}
 
 
 def _reaches_into_others(cell: Cell, code: str, columns: Columns) -> bool:
@@ -175,7 +194,7 @@ def _ragged_boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], d
     codes = codebook.printed_applicants()
     labelled, numbers = _fields(columns, row)
     if numbers is None or not (_filled(numbers) or _is_blank(numbers) or _is_proved(columns, row)):
-        return dict.fromkeys(codes), {}, [cell for cell in row.cells if not is_number(cell.text)]
+        return _unknown_boxes(row.cells)
     return dict(zip(codes, numbers, strict=True)), {}, labelled
 
 

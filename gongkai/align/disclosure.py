@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -17,7 +18,7 @@ from gongkai.judge.linear import LOCAL
 
 TABLE = "2"
 
-_UNIT_IN_HEADER = re.compile(r"[（(](?:单位[:：]?)?(万元|亿元|元)[)）]")
+_UNIT_IN_HEADER = re.compile(r"[（(](?:单位[:：]?)?([十百千]?[万亿]?元)[)）]")
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,12 @@ def _named(text: str, names: dict[str, frozenset[str]]) -> str | None:
 
 
 def is_header_row(row: Row) -> bool:
-    """A row that names columns of table 2 and prints no number."""
+    """A row that names columns of table 2, or stands under 信息内容, and prints no number."""
     texts = [cell.text for cell in row.cells if squeeze(cell.text)]
-    return not any(is_number(text) for text in texts) and any(
-        header_label(text, form) is not None for text in texts for form in codebook.FORMS
-    )
+    if not texts or any(is_number(text) for text in texts):
+        return False
+    is_named = any(header_label(text, form) is not None for text in texts for form in codebook.FORMS)
+    return is_named or (labels.key(texts[0]) == "信息内容" and len(texts) > 1)
 
 
 def align_disclosure(rows: list[Row]) -> AlignedTable | None:
@@ -87,7 +89,8 @@ def align_disclosure(rows: list[Row]) -> AlignedTable | None:
     local: list[Value] = []
     unmapped: list[str] = []
     headers: list[_Header] = []
-    met = False
+    met: set[str] = set()
+    twice: set[str] = set()
     for row in rows:
         if is_header_row(row):
             headers = [
@@ -99,17 +102,28 @@ def align_disclosure(rows: list[Row]) -> AlignedTable | None:
         if name is None:
             continue
         official = row_label(name.text, form)
-        met = met or official is not None
         if official is None:
-            if labels.is_ignored(name.text, TABLE) or _is_article(name.text):
+            if _is_article(name.text):
+                headers = []
+            if _is_left_out(row, name):
                 continue
             unmapped.append(squeeze(name.text))
             local.extend(_local_values(row, name, headers))
-        else:
-            for indicator, cell, header in _boxes(row, name, official, headers, form):
-                found.setdefault(indicator.code, _value(indicator, cell, header))
+            continue
+        boxes = _boxes(row, name, official, headers, form)
+        if official in met:
+            twice.add(official)
+            unmapped.append(squeeze(name.text))
+        met.add(official)
+        found |= {indicator.code: _value(indicator, cell, header) for indicator, cell, header in boxes}
+        others = _local_values(row, name, headers, but={cell.col for _, cell, _ in boxes})
+        local.extend(others)
+        unmapped.extend(value.label for value in others if value.label)
     if not met:
         return None
+    # Of two rows under one name nothing tells which is the form's.
+    for indicator in (indicator for official in twice for indicator in _lines(form)[official].values()):
+        found.pop(indicator.code, None)
     values = [found.get(indicator.code) or _absent(indicator) for indicator in codebook.printed_indicators(form, TABLE)]
     first = rows[0]
     return AlignedTable(
@@ -122,6 +136,12 @@ def align_disclosure(rows: list[Row]) -> AlignedTable | None:
         unmapped=tuple(dict.fromkeys(unmapped)),
         order=(first.grid_index, first.index),
     )
+
+
+def _is_left_out(row: Row, name: Cell) -> bool:
+    """A row that says nothing beside a listed label or an article of the Regulation."""
+    is_listed = labels.is_ignored(name.text, TABLE) or _is_article(name.text)
+    return is_listed and not any(squeeze(cell.text) for cell in row.cells if cell.col > name.col)
 
 
 def _is_article(text: str) -> bool:
@@ -160,9 +180,9 @@ def _boxes(
         # Tab text whose label is not under the head of the label column: its numbers may be shifted too.
         return found
     wanted = _lines(form)[official]
-    for header in headers:
-        label = header_label(header.text, form)
-        if label is None or label not in wanted:
+    named = [header_label(header.text, form) for header in headers]
+    for header, label in zip(headers, named, strict=True):
+        if label is None or label not in wanted or named.count(label) > 1:
             continue
         hits = [
             cell
@@ -209,10 +229,11 @@ def _absent(indicator: Indicator) -> Value:
     return Value(indicator.code, None, None, "", None, unit, "label", True, None)
 
 
-def _local_values(row: Row, name: Cell, headers: list[_Header]) -> list[Value]:
+def _local_values(row: Row, name: Cell, headers: list[_Header], but: Container[int] = ()) -> list[Value]:
+    """Boxes of a row that are no cell of the form, those in the columns ``but`` left out; blank ones say nothing."""
     values = []
     for cell in row.cells:
-        if cell.col <= name.col or cell.row != row.index:
+        if cell.col <= name.col or cell.row != row.index or cell.col in but or not squeeze(cell.text):
             continue
         header = next((h for h in headers if h.first <= cell.col <= h.last), None)
         number = parse(cell.text, wraps=cell.page is not None)

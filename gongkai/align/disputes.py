@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 from gongkai.align import labels
@@ -48,18 +49,17 @@ def is_header_row(row: Row) -> bool:
 def align_disputes(rows: list[Row]) -> AlignedTable | None:
     """Table 4 from its rows, headers and numbers possibly in two pieces; None where no header row is there."""
     headers = [row for row in rows if is_header_row(row)]
-    bodies = [row for row in rows if not is_header_row(row) and len(row.cells) > 1]
+    bodies = [row for row in rows if not is_header_row(row)]
     if not headers:
         return None
     columns = _columns(headers)
-    body = next((row for row in bodies if any(is_number(cell.text) for cell in row.cells)), None)
-    body = body or next(iter(bodies), None)
+    body = _body(bodies)
     form = "2021"  # Table 4 is the same on both forms; the report's other tables say which one it is.
     values, unmapped = _values(form, columns, headers[0], body)
     for extra in bodies:
         if extra is not body:
             unmapped.extend(squeeze(cell.text) for cell in extra.cells if squeeze(cell.text))
-            values.extend(_local(cell, f"row {extra.index + 1}/") for cell in extra.cells if is_number(cell.text))
+            values.extend(_local(cell, f"row {extra.index + 1}/column {cell.col + 1}") for cell in extra.cells if is_number(cell.text))
     first = rows[0]
     return AlignedTable(
         table=TABLE,
@@ -71,6 +71,14 @@ def align_disputes(rows: list[Row]) -> AlignedTable | None:
         unmapped=tuple(dict.fromkeys(unmapped)),
         order=(first.grid_index, first.index),
     )
+
+
+def _body(bodies: list[Row]) -> Row | None:
+    """The row of numbers; a blank one where none is printed; None where two are, for nothing tells which is meant."""
+    numbered = [row for row in bodies if any(is_number(cell.text) for cell in row.cells)]
+    if not numbered:
+        return next((row for row in bodies if len(row.cells) > 1), None)
+    return numbered[0] if len(numbered) == 1 else None
 
 
 def _columns(headers: list[Row]) -> dict[int, tuple[str | None, str | None]]:
@@ -96,10 +104,9 @@ def _columns(headers: list[Row]) -> dict[int, tuple[str | None, str | None]]:
 def _values(
     form: str, columns: dict[int, tuple[str | None, str | None]], header: Row, body: Row | None
 ) -> tuple[list[Value], list[str]]:
-    by_header: dict[tuple[str, str], int] = {}
-    for column, (channel, outcome) in sorted(columns.items()):
-        if channel and outcome:
-            by_header.setdefault((channel, outcome), column)
+    places = Counter(columns.values())
+    # Of two columns under the same headers nothing tells which is the form's.
+    by_header = {named: column for column, named in columns.items() if places[named] == 1}
     same_grid = body is not None and (
         _fields_match(header, body) if body.grid_index == header.grid_index else _same_columns(header, body)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -37,8 +38,9 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
         rows = [Row(grid, index, i) for i in range(grid.n_rows)]
         last = groups[-1].table if groups else None
         for kind, segment in _segments(rows, last):
-            _add(groups, kind, segment)
-    tables = [table for group in groups if (table := _ALIGNERS[group.table](group.rows)) is not None]
+            for part in _parts(kind, segment):
+                _add(groups, kind, part)
+    tables = [_named_apart(table) for group in groups if (table := _ALIGNERS[group.table](group.rows)) is not None]
     return tuple(sorted(_with_form_of_disputes(tables), key=lambda table: table.order))
 
 
@@ -61,6 +63,31 @@ def _segments(rows: list[Row], last: str | None) -> list[tuple[str, list[Row]]]:
         else:
             segments.append((kind, [row]))
     return segments
+
+
+def _parts(kind: str, rows: list[Row]) -> list[list[Row]]:
+    """Rows of one grid, parted where a label comes again that a table has once: last year's table below this year's."""
+    parts: list[list[Row]] = [[]]
+    met: set[str] = set()
+    for row in rows:
+        marks = _marks(kind, row)
+        if met & marks:
+            parts.append([])
+            met = set()
+        met |= marks
+        parts[-1].append(row)
+    return parts
+
+
+def _named_apart(table: AlignedTable) -> AlignedTable:
+    """The table with its local cells numbered where several have one label, so that none stands for another."""
+    counts: Counter[tuple[str, str | None, str | None]] = Counter()
+    values = []
+    for value in table.values:
+        counts[value.key] += 1
+        again = counts[value.key]
+        values.append(value if again == 1 else replace(value, label=f"{value.label} ({again})"))
+    return replace(table, values=tuple(values))
 
 
 def _opens(row: Row) -> str | None:

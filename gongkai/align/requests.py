@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from gongkai.align import applicants, labels
 from gongkai.align.applicants import Columns
 from gongkai.align.model import AlignedTable, Row, Value
-from gongkai.align.numbers import Number, parse, squeeze
+from gongkai.align.numbers import Number, is_number, parse, squeeze
 from gongkai.align.rows import PrintedRow, RowMap, align
 from gongkai.forms import codebook
 from gongkai.grids.model import Cell
@@ -34,7 +34,7 @@ class _Body:
 
 def align_requests(rows: list[Row]) -> AlignedTable | None:
     """Table 3 from its rows, in reading order over all its pieces; None where no row is one of the form's."""
-    bodies = _bodies(rows)
+    bodies, unknown = _bodies(rows)
     bodies = _glue(bodies)
     maps = {
         form: align([b.printed for b in bodies], codebook.printed_indicators(form, TABLE)) for form in codebook.FORMS
@@ -44,6 +44,7 @@ def align_requests(rows: list[Row]) -> AlignedTable | None:
     if not found.codes:
         return None
     values, unmapped = _values(form, bodies, found)
+    unmapped = [*dict.fromkeys(unknown), *unmapped]
     first = rows[0]
     return AlignedTable(
         table=TABLE,
@@ -57,35 +58,83 @@ def align_requests(rows: list[Row]) -> AlignedTable | None:
     )
 
 
-def _bodies(rows: list[Row]) -> list[_Body]:
-    """Rows below the headers of every piece, each with the columns that hold in its piece."""
+def _bodies(rows: list[Row]) -> tuple[list[_Body], list[str]]:
+    """Rows below the headers of every piece, each with the columns that hold in its piece; headers of no form."""
     bodies: list[_Body] = []
+    unknown: list[str] = []
     columns: Columns | None = None
-    pieces: dict[int, list[Row]] = {}
-    for row in rows:
-        pieces.setdefault(row.grid_index, []).append(row)
-    for piece in pieces.values():
-        headers = _headers(piece)
+    for section in _sections(rows):
+        headers = _headers(section)
         own = applicants.from_headers(headers)
         if own is None:
-            own = applicants.carried(columns, piece[0]) if columns else applicants.last_seven(piece[0].grid.n_cols)
+            own = applicants.carried(columns, section[0]) if columns and not headers else applicants.NONE
         columns = own
-        bodies.extend(_body(own, row) for row in piece if row not in headers)
-    return bodies
+        bodies.extend(_body(own, row) for row in section if row not in headers)
+        unknown.extend(squeeze(cell.text) for row in headers for cell in row.cells if not _is_known_head(cell.text))
+    return bodies, unknown
 
 
-def _headers(piece: list[Row]) -> list[Row]:
-    """Header rows: from the first row on, those above the last row that names applicants."""
-    named = [i for i, row in enumerate(piece) if applicants.is_header_row(row)]
-    return piece[: named[-1] + 1] if named else []
+def _sections(rows: list[Row]) -> list[list[Row]]:
+    """Rows in runs that have their headers, if any, at their top: a new one at each grid and where headers come again.
+
+    Rows above the first headers of a grid that print no number stand with them.
+    """
+    sections: list[list[Row]] = []
+    for row in rows:
+        last = sections[-1] if sections else []
+        is_open = bool(last) and last[0].grid_index == row.grid_index
+        if is_open and not (_is_head(row) and any(_is_body(above) for above in last)):
+            last.append(row)
+        else:
+            sections.append([row])
+    return sections
+
+
+def _is_head(row: Row) -> bool:
+    return applicants.is_header_row(row) or any(labels.key(cell.text) == "申请人情况" for cell in row.cells)
+
+
+def _is_body(row: Row) -> bool:
+    """A row of the form, or one that prints a number."""
+    own = [cell.text for cell in row.cells if cell.row == row.index]
+    return any(is_number(text) or (len(labels.key(text)) >= 4 and _official(text) >= labels.NEAR) for text in own)
+
+
+def _headers(section: list[Row]) -> list[Row]:
+    """Header rows: from the first row on, those above the last row that names applicants, and words right below it."""
+    named = [i for i, row in enumerate(section) if applicants.is_header_row(row)]
+    if not named:
+        return []
+    end = named[-1] + 1
+    known = applicants.from_headers(section[:end])
+    while end < len(section) and known and _is_under_head(section[end], known):
+        end += 1
+    return section[:end]
+
+
+def _is_under_head(row: Row, columns: Columns) -> bool:
+    """A row that says more about the columns (本年, 上年), not about a row of the form."""
+    words = [cell for cell in row.cells if cell.row == row.index and cell.col >= columns.first and squeeze(cell.text)]
+    return len(words) >= 2 and not row.grid.ragged and not _is_body(row)
+
+
+def _is_group(text: str) -> bool:
+    """A label over several rows that the form has, or a piece of one that a page's end cut."""
+    printed = labels.key(text)
+    return not printed or any(printed in known for known in labels.ignored(TABLE))
+
+
+def _is_known_head(text: str) -> bool:
+    return labels.applicant_of(text) is not None or labels.is_ignored(text, TABLE) or "勾稽关系" in squeeze(text)
 
 
 def _body(columns: Columns, row: Row) -> _Body:
     boxes, local, labelled = applicants.boxes(columns, row)
     texts = tuple(cell.text for cell in labelled if squeeze(cell.text))
     own = tuple(cell.text for cell in labelled if squeeze(cell.text) and cell.row == row.index)
+    filled = any(cell is not None and squeeze(cell.text) for cell in (*boxes.values(), *local.values()))
     # A label that only reaches down from above names a group, never this row.
-    printed = PrintedRow(texts if own else (), any(cell is not None and squeeze(cell.text) for cell in boxes.values()))
+    printed = PrintedRow(texts if own else (), filled)
     return _Body(printed, boxes, local, columns.by_position, row)
 
 
@@ -142,21 +191,35 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
     values: list[Value] = []
     unmapped: list[str] = []
     official = codebook.indicators(form)
+    doubtful = _doubtful(bodies, found)
+    codes = {index: code for index, code in found.codes.items() if index not in doubtful}
     for index, body in enumerate(bodies):
-        code = found.codes.get(index)
+        code = codes.get(index)
         if code is not None:
             by_position = index in found.by_position
             values.extend(_official_value(body, code, applicant, by_position) for applicant in body.boxes)
             values.extend(_local_columns(body, official[code].label_zh))
+            unmapped.extend(squeeze(text) for text in body.printed.texts[:-1] if not _is_group(text))
         elif _is_local(body):
             unmapped.append(labels.join(body.printed.texts) or f"row without label ({body.row.grid.place})")
             values.extend(_local_row(body))
     unmapped.extend(sorted({header for body in bodies for header in body.local}))
-    for code in found.missing:
-        values.extend(_absent(code, applicant) for applicant in codebook.printed_applicants())
+    for indicator in codebook.printed_indicators(form, TABLE):
+        if indicator.code not in codes.values():
+            values.extend(_absent(indicator.code, applicant) for applicant in codebook.printed_applicants())
     order = {key: i for i, key in enumerate(codebook.cells(form, TABLE))}
     values.sort(key=lambda v: order.get((v.indicator, v.applicant), len(order)))
     return values, unmapped
+
+
+def _doubtful(bodies: list[_Body], found: RowMap) -> set[int]:
+    """Rows next to one that prints numbers, has no label and could not be placed: those may be their numbers."""
+    nameless = [
+        index
+        for index, body in enumerate(bodies)
+        if body.printed.has_number and not body.printed.leaf and index not in found.codes
+    ]
+    return {neighbour for index in nameless for neighbour in (index - 1, index + 1)}
 
 
 def _is_local(body: _Body) -> bool:
@@ -200,11 +263,12 @@ def _local_columns(body: _Body, row_label: str) -> list[Value]:
 def _local_row(body: _Body) -> list[Value]:
     applicant_labels = codebook.applicants()
     row_label = labels.join(body.printed.texts)
-    return [
+    values = [
         _local_value(cell, applicant, f"{row_label}/{applicant_labels[applicant].label_zh}", body)
         for applicant, cell in body.boxes.items()
         if cell is not None
     ]
+    return values + _local_columns(body, row_label)
 
 
 def _local_value(cell: Cell, applicant: str | None, label: str, body: _Body) -> Value:

@@ -52,8 +52,8 @@ def view(reading: DocumentReading) -> str:
 
 def _report(report: Report) -> str:
     heads = [
-        f"  {report.title or report.agency or 'no title'}",
-        f"  agency {report.agency or '?'} · year {report.year or '?'} · scope {report.scope} "
+        report.title or report.agency or "no title",
+        f"agency {report.agency or '?'} · year {report.year or '?'} · scope {report.scope} "
         f"({report.scope_basis or 'no basis'}) · verdict {report.verdict or 'none'}",
     ]
     tables = text_table(
@@ -69,7 +69,7 @@ def _report(report: Report) -> str:
 
 
 def _indented(text: str) -> str:
-    return "".join(f"  {line.removeprefix('  ')}\n" for line in text.splitlines())
+    return "".join(f"  {line}\n" for line in text.splitlines())
 
 
 def _table(table: TableRecord, report: Report) -> list[str]:

@@ -27,8 +27,11 @@ WHERE c.status IN ('missing', 'unreadable', 'unknown', 'found_late') ORDER BY c.
 
 _NO_REPORT = """SELECT CASE WHEN kind = 'blank_form' THEN 'empty official form: no number is printed in it'
     WHEN other_kind IS NOT NULL THEN 'another kind of report: ' || other_kind
-    ELSE split_part(error, chr(10), 1) END AS "what it is", array_to_string(sources, ', ') AS source
-FROM main.documents WHERE kind = 'blank_form' OR other_kind IS NOT NULL OR error IS NOT NULL ORDER BY 1, 2"""
+    WHEN error IS NOT NULL THEN split_part(error, chr(10), 1)
+    ELSE 'no disclosure report: neither its title nor a table of it is one' END AS "what it is",
+  array_to_string(sources, ', ') AS source
+FROM main.documents AS d WHERE error IS NOT NULL OR kind IN ('blank_form', 'not_a_report')
+  AND NOT EXISTS (FROM main.report_documents AS r WHERE r.document = d.document) ORDER BY 1, 2"""
 
 _IDLE = """SELECT d.decision_id AS decision, d.action, d.report_id, d.table_kind AS "table",
   CASE WHEN r.report_id IS NULL THEN 'there is no such report'

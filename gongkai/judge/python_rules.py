@@ -69,9 +69,10 @@ def count_domain(report: Report) -> list[Finding]:
 
 def _in_domain(fact: Fact) -> bool:
     value = fact.value or Decimal(0)
+    is_money = fact.unit is not None and fact.unit.endswith("元")
     if fact.indicator.endswith("_amount"):
-        return value >= 0
-    return value == value.to_integral_value() and (value >= 0 or fact.indicator.endswith("_items_delta"))
+        return value >= 0 and (is_money or fact.unit is None)
+    return not is_money and value == value.to_integral_value() and (value >= 0 or fact.indicator.endswith("_items_delta"))
 
 
 def read_twice(report: Report) -> list[Finding]:

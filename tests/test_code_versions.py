@@ -1,0 +1,73 @@
+"""Versions of the code between grids and reports: a change of output without a new version fails here.
+
+The lake redoes a stage when one of these numbers rises. So when a test here fails, raise the constant that it names and
+write the new digest beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from official_html import ROWS_2019, disclosure_2019, disclosure_2021, disputes, page, requests
+
+from gongkai.align.document import ALIGN_VERSION
+from gongkai.documents import from_bytes
+from gongkai.forms import codebook
+from gongkai.forms.identities import identities
+from gongkai.grids.router import extracts
+from gongkai.judge.evaluate import RULES_VERSION, judged
+from gongkai.read import READING_VERSION, content
+from gongkai.records import report_to_stage, to_json
+
+TABLE_2 = {
+    "规章": [1, 2, 3],
+    "行政规范性文件": [4, "", 6],
+    "行政许可": ["7件"],
+    "行政处罚": ["22（其中修订16件）"],
+    "行政强制": ["/"],
+    "行政事业性收费": ["10.50"],
+}
+TABLE_2_2019 = {
+    "规章": [1, 2, 3],
+    "规范性文件": [4, 5, 6],
+    "行政许可": [137, "-417", 44],
+    "其他对外管理服务事项": [40, "减3", 47],
+    "行政处罚": [50, "+1036", 57],
+    "行政强制": [60, 0, 67],
+    "行政事业性收费": [70, "无"],
+    "政府集中采购": [6, "251000元"],
+}
+#: Rows of numbers in which identities hold, break and cannot be judged.
+NUMBERS = [[row * column % 11 if (row + column) % 9 else "" for column in range(7)] for row in range(25)]
+PERIOD = "<p>统计期限自2022年1月1日起至2022年12月31日止。全市共受理政府信息公开申请12件。</p>"
+PAGES = (
+    page(PERIOD, disclosure_2021(TABLE_2), requests(NUMBERS), disputes([10, 1, 0, 0, 0, *range(10)])),
+    page(disclosure_2019(TABLE_2_2019), requests(NUMBERS[:23], ROWS_2019), title="样例市教育局2020年信息公开年报"),
+)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def unjudged() -> str:
+    documents = [from_bytes("page.html", data) for data in PAGES]
+    readings = [content(document, extracts(document)) for document in documents]
+    return to_json([[report_to_stage(report) for report in reading.reports] for reading in readings])
+
+
+def test_what_is_aligned_and_read() -> None:
+    assert (ALIGN_VERSION, READING_VERSION, digest(unjudged())) == (1, 1, "")
+
+
+def test_what_is_judged() -> None:
+    documents = [from_bytes("page.html", data) for data in PAGES]
+    readings = [content(document, extracts(document)) for document in documents]
+    text = to_json([[report_to_stage(judged(report)) for report in reading.reports] for reading in readings])
+    assert (RULES_VERSION, digest(text)) == (1, "")
+
+
+def test_what_the_codebooks_say() -> None:
+    text = repr([(codebook.indicators(form), [identities(form, t) for t in codebook.TABLES]) for form in codebook.FORMS])
+    text += repr(codebook.applicants()) + repr(codebook.rules())
+    assert (codebook.CODEBOOK_VERSION, digest(text)) == (1, "")
