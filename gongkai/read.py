@@ -25,6 +25,8 @@ READING_VERSION = 1
 
 #: Lines at the top among which a title is looked for, and how many of them one title may be broken over.
 _TITLE_LINES, _TITLE_PARTS = 12, 3
+#: A line that is a title from its beginning to its end, no path of links.
+_WHOLE_TITLE = re.compile(r"^[^>»]{6,60}(?:报告|年报)》?$")
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 
 
@@ -97,11 +99,15 @@ def _report(
 ) -> Report:
     text = running_text(found)
     scope, basis = scope_of(title, text)
-    years = tuple((where, year) for where, year in (("title", title.year), ("统计期限", period_year(text))) if year)
+    # The title of a half-year's report or of a circular states no report year.
+    own_year = title.year if title.kind != "other" else None
+    headings = [("heading", year) for year in heading_years(found) if year != own_year]
+    named = (("title", own_year), *headings, ("统计期限", period_year(text)))
+    years = tuple((where, year) for where, year in named if year)
     stated = {year for _, year in years}
     return Report(
         agency=title.agency,
-        year=title.year or (min(stated) if len(stated) == 1 else None),
+        year=own_year or (min(stated) if len(stated) == 1 else None),
         scope=scope,
         scope_basis=basis,
         published=published(found),
@@ -128,7 +134,14 @@ def _missing(tables: tuple[TableRecord, ...]) -> list[TableRecord]:
 
 
 def find_title(found: tuple[Extract, ...]) -> Title:
-    """The document's title: of its first lines, joined where it is broken over several, the one that says most."""
+    """The document's title: its own metadata's, where it is whole, else of its first lines the one that says most.
+
+    Lines are joined where a title is broken over several.
+    """
+    stated = [read_title(extract.metadata["articletitle"]) for extract in found if "articletitle" in extract.metadata]
+    whole = next((t for t in stated if t.kind == "annual_report" and t.agency and t.year is not None), None)
+    if whole is not None:
+        return whole
     texts: list[str] = []
     for extract in found:
         texts += [text for text in (extract.metadata.get("articletitle"), extract.title) if text]
@@ -140,6 +153,17 @@ def find_title(found: tuple[Extract, ...]) -> Title:
         return Title(text="", kind="unknown", other_kind=None, agency=None, year=None, office=False, region_wide=False)
     # Of equally telling ones the shortest: a joined title must not swallow the line after it.
     return max(known, key=lambda t: (t.kind == "annual_report", t.year is not None, bool(t.agency), -len(t.text)))
+
+
+def heading_years(found: tuple[Extract, ...]) -> list[int]:
+    """Years of all whole titles among the first lines: a list of other years' reports may stand above the report."""
+    years: set[int] = set()
+    for extract in found:
+        for line in [line.text for line in extract.lines if squeeze(line.text)][:_TITLE_LINES]:
+            title = read_title(line) if _WHOLE_TITLE.search(squeeze(line)) else None
+            if title is not None and title.kind == "annual_report" and title.agency and title.year is not None:
+                years.add(title.year)
+    return sorted(years)
 
 
 def running_text(found: tuple[Extract, ...]) -> str:

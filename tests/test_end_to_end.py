@@ -266,3 +266,47 @@ def test_a_decision_frees_a_held_table(copied: Settings) -> None:
     assert cell == (total, "reported", "decision", "consistent")
     held = query.run(copied, "SELECT count(*) FROM quarantine.facts").rows
     assert held == [(0,)]
+
+
+def test_nothing_but_the_suites_decides_what_loads(
+    copied: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An expectation deleted: its planted fault loads. Put back: it is held. GX raising: nothing loads."""
+    from great_expectations.datasource.fluent.interfaces import Batch
+
+    from expectations import stage, suites
+    from gongkai.errors import GongkaiError
+    from gongkai.sample.province import NIGHT_2
+    from pipelines.run import Wanted, run
+
+    folder, real = tmp_path / "suites", stage.run
+    shutil.copytree(suites.SUITES, folder)
+    monkeypatch.setattr(stage, "run", lambda manifest, partitions: real(manifest, partitions, folder))
+    path = folder / "t3_2021.json"
+    whole = path.read_text(encoding="utf-8")
+    suite = json.loads(whole)
+    kept = [one for one in suite["expectations"] if one["meta"]["rule"] != "absent_cell"]
+    assert len(kept) == len(suite["expectations"]) - 1
+
+    def night() -> set[str]:
+        """Reports whose table 3 stands in quarantine after a run."""
+        run(copied, NIGHT_2, Wanted(), lambda step: None)
+        return {row[0] for row in query.run(copied, "SELECT DISTINCT report_id FROM quarantine.facts").rows}
+
+    path.write_text(json.dumps(suite | {"expectations": kept}), encoding="utf-8")
+    assert night() == set()
+    admitted = query.run(copied, "SELECT count(*) FROM facts WHERE report_id = 'S000002:2022:own' AND table_kind = '3'")
+    assert admitted.rows == [(175,)]
+    path.write_text(whole, encoding="utf-8")
+    assert night() == {"S000002:2022:own"}
+
+    before = state(copied)
+    path.write_text(json.dumps(suite | {"expectations": kept}), encoding="utf-8")
+
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("Great Expectations broke")
+
+    monkeypatch.setattr(Batch, "validate", crash)
+    with pytest.raises(GongkaiError):
+        run(copied, NIGHT_2, Wanted(), lambda step: None)
+    assert state(copied) == before

@@ -59,7 +59,11 @@ def align_disputes(rows: list[Row]) -> AlignedTable | None:
     for extra in bodies:
         if extra is not body:
             unmapped.extend(squeeze(cell.text) for cell in extra.cells if squeeze(cell.text))
-            values.extend(_local(cell, f"row {extra.index + 1}/column {cell.col + 1}") for cell in extra.cells if is_number(cell.text))
+            values.extend(
+                _local(cell, f"row {extra.index + 1}/column {cell.col + 1}")
+                for cell in extra.cells
+                if is_number(cell.text)
+            )
     first = rows[0]
     return AlignedTable(
         table=TABLE,

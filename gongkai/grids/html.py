@@ -22,6 +22,7 @@ from gongkai.grids.spans import MAX_CELL_TEXT, place, span
 READER_VERSION = 1
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
 _Rows = list[list[Element]]
 
@@ -60,7 +61,8 @@ def extracts(document: Document) -> tuple[Extract, ...]:
 def _parse(text: str, source: str) -> Element:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     # Zero bytes end the text for the parser; the declaration's charset is no longer true.
-    clean = _XML_DECLARATION.sub("", text.replace("\0", ""))
+    # Pages pasted into pages end too early for it: what stands behind is shown all the same.
+    clean = _END_OF_PAGE.sub("", _XML_DECLARATION.sub("", text.replace("\0", "")))
     try:
         root = etree.fromstring(clean.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError:

@@ -9,7 +9,8 @@ from lxml import etree
 
 Element = etree._Element
 
-#: Stands in a box for a picture: the box is not empty, though no text can be read from it.
+#: Stands in a box for a picture, a field to fill in, or struck out text: the box is not empty, though no text can be
+#: read from it.
 PICTURE = "\ufffc"
 
 _SKIPPED = frozenset(
@@ -23,6 +24,10 @@ _BLOCKS = frozenset(
         "table tbody td tfoot th thead tr ul ",
     )
 )
+#: A raised or lowered figure is none of the number beside it.
+_NOTES = frozenset(["sup", "sub"])
+_STRUCK = frozenset(["del", "s", "strike"])
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -37,7 +42,7 @@ def runs(root: Element, leave_out: Callable[[Element], bool] = lambda _: False) 
     blocks: list[Element] = []
     while todo:
         element, entering = todo.pop()
-        is_break = element.tag in _BLOCKS or element.tag == "br" or element is root
+        is_break = element.tag in _BLOCKS or element.tag in _NOTES or element.tag == "br" or element is root
         if is_break:
             yield from _run(block, parts)
             parts = []
@@ -57,9 +62,11 @@ def runs(root: Element, leave_out: Callable[[Element], bool] = lambda _: False) 
 
 def text_of(element: Element) -> str:
     """Text of an element, its runs joined by line feeds; PICTURE when it shows nothing but a picture."""
-    text = "\n".join(run for _, run in runs(element))
-    if not text and any(_is_visible(image) for image in element.iter("img")):
+    text = "\n".join(run for _, run in runs(element, _is_hidden))
+    if not text and any(_is_visible(image) for image in element.iter("img", "input", "select", "textarea")):
         return PICTURE
+    if any("".join(struck.itertext()).strip() for struck in element.iter(*_STRUCK)):
+        return f"{text}{PICTURE}"
     return text
 
 
@@ -73,7 +80,13 @@ def _run(block: Element, parts: list[str]) -> Iterator[tuple[Element, str]]:
         yield block, text
 
 
+def _is_hidden(element: Element) -> bool:
+    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
+
+
 def _is_visible(image: Element) -> bool:
-    """False for the one-pixel images that layouts use as spacers and counters."""
+    """False for the one-pixel images that layouts use as spacers and counters, and for hidden fields."""
+    if image.tag != "img":
+        return image.get("type") != "hidden"
     sizes = (image.get("width"), image.get("height"))
     return bool(image.get("src")) and not any(size in ("0", "1", "2", "0px", "1px") for size in sizes)
