@@ -1,7 +1,7 @@
-# Four words to know: make run · test · lint · up. Each sets up what it needs; nothing has to be installed before
-# but Python 3.11 and make itself.
+# Four words to know: make run · test · lint · up. Each sets up what it needs (make setup: that alone); nothing has to
+# be installed before but Python 3.11 and make itself.
 .DELETE_ON_ERROR:
-.PHONY: run test lint up lock clean
+.PHONY: run test lint up setup lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -27,6 +27,8 @@ lint: $(STAMP)
 ## up: Dagster's web pages on http://127.0.0.1:3000 over the sample's home (make up GONGKAI_HOME=data: the real one)
 up: $(STAMP)
 	$(BIN)/python -m pipelines.up
+
+setup: $(STAMP)
 
 ## lock: pin all dependencies anew (needs uv)
 lock:
