@@ -39,10 +39,16 @@ class _Edges:
             return bool(self._table.cells[row][col].top or self._table.cells[row - 1][col].bottom)
         cell = self._table.cells[min(row, self.n_rows - 1)][col]
         y = cell.y2 if row == 0 else cell.y1
-        return any(
-            abs(y0 - y) <= _REACH and min(x0, x1) <= cell.x1 + _REACH and max(x0, x1) >= cell.x2 - _REACH
-            for x0, y0, x1, _ in self._horizontal
-        )
+        along = [(min(x0, x1), max(x0, x1)) for x0, y0, x1, _ in self._horizontal if abs(y0 - y) <= _REACH]
+        if self._crosses_table(along):
+            return any(start <= cell.x1 + _REACH and end >= cell.x2 - _REACH for start, end in along)
+        # No rule at all along this side: a page break left the row open, and its end closes it.
+        inner = min(row, self.n_rows - 1)
+        return self.left(inner, 0) and self.left(inner, self.n_cols)
+
+    def _crosses_table(self, rules: list[tuple[float, float]]) -> bool:
+        cells = self._table.cells[0]
+        return any(end > cells[0].x1 + _REACH and start < cells[-1].x2 - _REACH for start, end in rules)
 
 
 def boxes(table: Any) -> list[_Slot]:

@@ -16,6 +16,8 @@ from gongkai.grids.spans import MAX_SLOTS
 _SAME = 2.0
 #: By so much may a rule miss the one it should meet, in points.
 _REACH = 2.5
+#: A row that a page cuts is at least this high, in points; less is a rule that overshoots.
+_CUT_ROW = 6.0
 #: More pairs of rules than this is a drawing, not a table.
 _MAX_PAIRS = 1_000_000
 
@@ -118,7 +120,27 @@ def _groups(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rul
     return [group for group in groups.values() if len(group[0]) > 1 and len(group[1]) > 1]
 
 
+def _closed_by_the_page(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
+    """The rules across, and one more where the upright ones run on beyond the first or last of them to one end.
+
+    So a page break leaves a table: the rule between the last row of a page and the first of the next is drawn on one
+    of them or on none. The outer rules on both sides must run on; a box that lacks one of them stays open.
+    """
+    xs, ys = [rule.at for rule in down], [rule.at for rule in across]
+    added = []
+    for ends, runs_on in (
+        ([rule.start for rule in down], lambda end: end < min(ys) - _CUT_ROW),
+        ([rule.end for rule in down], lambda end: end > max(ys) + _CUT_ROW),
+    ):
+        open_ends = {at: end for at, end in zip(xs, ends, strict=True) if runs_on(end)}
+        reaches = {min(xs), max(xs)} <= set(open_ends)
+        if reaches and max(open_ends.values()) - min(open_ends.values()) <= _REACH:
+            added.append(Rule(min(open_ends.values()), min(xs), max(xs)))
+    return [*across, *added]
+
+
 def _table(across: Sequence[Rule], down: Sequence[Rule]) -> RuledTable:
+    across = _closed_by_the_page(across, down)
     xs = tuple(sorted({rule.at for rule in down}))
     ys = tuple(sorted({rule.at for rule in across}))
     n_rows, n_cols = len(ys) - 1, len(xs) - 1
