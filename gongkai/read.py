@@ -24,7 +24,10 @@ from gongkai.scope import scope_of
 READING_VERSION = 1
 
 #: Lines at the top among which a title is looked for, and how many of them one title may be broken over.
-_TITLE_LINES, _TITLE_PARTS = 12, 3
+_TITLE_LINES, _TITLE_PARTS, _TITLE_LENGTH = 12, 3, 80
+_ORGAN = re.compile(
+    r"^[^>》|,;。]*(?:政府|局|委|委员会|办公室|办公厅|厅|部|署|乡|镇|街道|苏木|办事处|中心|站|所|院|学校|省|市|县|区|州|盟|旗)$"
+)
 #: A line that is a title from its beginning to its end, no path of links.
 _WHOLE_TITLE = re.compile(r"^[^>»]{6,60}(?:报告|年报)》?$")
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
@@ -143,11 +146,19 @@ def find_title(found: tuple[Extract, ...]) -> Title:
     if whole is not None:
         return whole
     texts: list[str] = []
+    joined: list[str] = []
     for extract in found:
         texts += [text for text in (extract.metadata.get("articletitle"), extract.title) if text]
         lines = [line.text for line in extract.lines if squeeze(line.text)][:_TITLE_LINES]
-        texts += ["".join(lines[i : i + parts]) for i in range(len(lines)) for parts in range(1, _TITLE_PARTS + 1)]
-    titles = [read_title(text) for text in texts if len(squeeze(text)) <= 80]
+        texts += lines
+        joined += ["".join(lines[i : i + parts]) for i in range(len(lines)) for parts in range(2, _TITLE_PARTS + 1)]
+    titles = [read_title(text) for text in texts if len(squeeze(text)) <= _TITLE_LENGTH]
+    # Lines are one title only where the first of them names an organ: a breadcrumb or banner above a title does not.
+    titles += [
+        title
+        for title in (read_title(text) for text in joined if len(squeeze(text)) <= _TITLE_LENGTH)
+        if title.agency is not None and _ORGAN.search(title.agency)
+    ]
     known = [title for title in titles if title.kind != "unknown"]
     if not known:
         return Title(text="", kind="unknown", other_kind=None, agency=None, year=None, office=False, region_wide=False)

@@ -44,6 +44,7 @@ class Fact:
     readings:  {reader: raw text} where the readers differ, else None.
     sound:     False for a cell that was glued over a page break, placed by position or taken from an orphan row:
                such a cell never proves a publisher's error.
+    accepted:  a person read it so; a rule that only doubts the reading no longer holds its table.
     """
 
     table: str
@@ -63,6 +64,7 @@ class Fact:
     readings: dict[str, str] | None = None
     context: str | None = None
     sound: bool = True
+    accepted: bool = False
 
     @property
     def key(self) -> CellKey:
@@ -315,7 +317,7 @@ def report_to_stage(report: Report) -> dict[str, Any]:
         record |= {"exact": table.exact, "unmapped": list(table.unmapped)}
         record |= {"decided_by": table.decided_by, "rejected": table.rejected}
     for record, fact in zip(stage["facts"], report.facts, strict=True):
-        record["sound"] = fact.sound
+        record |= {"sound": fact.sound, "accepted": fact.accepted}
     for record, finding in zip(stage["findings"], report.findings, strict=True):
         record["identity"] = finding.identity
     return stage

@@ -76,6 +76,8 @@ def summary(settings: Settings, outcome: Outcome) -> None:
     """What was found, admitted and held and what to do; for the sample also three queries with their output."""
     for region, failure in outcome.failures.items():
         click.echo(f"\nregion {region} was given up: {failure}", err=True)
+    for finding in outcome.not_got:
+        click.echo(f"\nnot got: {finding}", err=True)
     release = query.current_release(settings)
     click.echo(
         f"\nA new release: {release.folder}\n"

@@ -16,7 +16,7 @@ class Step:
 
     stage: name of the asset. partition: region, or region and years; "" for all.
     done:  False when it starts. rows: in the partitions that it made, None where it counts none. skipped: all of them
-           were current.
+           were current. findings: what a person should know of it, in words (pages that were not got).
     """
 
     stage: str
@@ -24,6 +24,7 @@ class Step:
     done: bool
     rows: int | None = None
     skipped: bool = False
+    findings: tuple[str, ...] = ()
 
 
 Listener = Callable[[Step], None]
@@ -33,6 +34,7 @@ Listener = Callable[[Step], None]
 class _Counted:
     rows: int | None = None
     skipped: list[bool] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
 
 
 class _Handler(logging.Handler):
@@ -56,9 +58,18 @@ class _Handler(logging.Handler):
             if rows is not None:
                 self._counted.rows = (self._counted.rows or 0) + rows
             self._counted.skipped.append(bool(values.get("skipped")))
+            self._counted.findings += [_words(finding) for finding in values.get("not got", ())]
         elif event.is_step_success:
             found = self._counted
-            self._listener(Step(event.step_key, self._partition, True, found.rows, all(found.skipped)))
+            findings = tuple(found.findings)
+            self._listener(Step(event.step_key, self._partition, True, found.rows, all(found.skipped), findings))
+
+
+def _words(finding: dict[str, Any]) -> str:
+    """A :class:`gongkai.crawl.run.CrawlFinding` as one line."""
+    more = f" and {finding['urls'] - 1} more" if finding["urls"] > 1 else ""
+    why = f" ({finding['reason']})" if finding["reason"] else ""
+    return f"{finding['site_id']}: {finding['outcome']}{why}: {finding['url']}{more}. What to do: {finding['remedy']}"
 
 
 def logger(listener: Listener, partition: str) -> dg.LoggerDefinition:

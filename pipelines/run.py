@@ -36,11 +36,15 @@ class Wanted:
 
 @dataclass
 class Outcome:
-    """regions: those run over. failures: region -> why it was given up. released: a new load was published."""
+    """regions: those run over. failures: region -> why it was given up. released: a new load was published.
+
+    not_got: pages that the crawl did not get, by site and reason, in words.
+    """
 
     regions: list[str]
     failures: dict[str, str] = field(default_factory=dict)
     released: bool = False
+    not_got: list[str] = field(default_factory=list)
 
 
 def run(settings: Settings, now: datetime, wanted: Wanted, listener: progress.Listener) -> Outcome:
@@ -104,15 +108,17 @@ class _Runs:
 
 def _told(result: dg.ExecuteInProcessResult, job: str) -> GongkaiError:
     """The failure of a run in words; what was no fault of the input names the run, whose log has the details."""
+    why = ""
     for event in result.all_events:
         error = event.step_failure_data.error if event.is_step_failure else None
         cause = error.cause if error is not None else None
         if cause is not None and cause.cls_name in ("GongkaiError", "UnreadableDocument"):
             # Dagster keeps "module.Class: text".
             return GongkaiError(cause.message.split(": ", 1)[-1].strip())
+        why = why or (cause.message.strip() if cause is not None else "")
     failed = ", ".join(event.step_key or "" for event in result.all_events if event.is_step_failure) or job
     return GongkaiError(
-        f"{failed} failed by a fault of gongkai",
+        f"{failed} failed by a fault of gongkai" + (f": {why}" if why else ""),
         "",
         f"Dagster run {result.run_id}",
         "look at the run in `make up`, and report it; the last release stands",
@@ -145,7 +151,8 @@ def _collect(runs: _Runs, region: str, wanted: Wanted, outcome: Outcome) -> bool
     """Crawl and read a region; False when it was given up."""
     config = {"ops": {"crawl": {"config": {"sites": sorted(wanted.sites or ())}}}} if wanted.crawl else {}
     try:
-        runs.execute("collect" if wanted.crawl else "read", region, partition_key=region, config=config)
+        steps = runs.execute("collect" if wanted.crawl else "read", region, partition_key=region, config=config)
+        outcome.not_got += [finding for step in steps.values() for finding in step.findings]
     except GongkaiError as error:
         outcome.failures[region] = str(error)
     return region not in outcome.failures

@@ -34,7 +34,12 @@ def run_nights(
         progress.say(f"night {number} ({clock:%Y-%m-%d}): the site at {made.base_url}")
         with SampleServer(folder, made.address, made.port):
             found = run(settings, clock, wanted, progress.step)
-        outcome = Outcome(found.regions, outcome.failures | found.failures, outcome.released or found.released)
+        outcome = Outcome(
+            found.regions,
+            outcome.failures | found.failures,
+            outcome.released or found.released,
+            outcome.not_got + found.not_got,
+        )
     return outcome
 
 

@@ -137,3 +137,13 @@ def test_accept_settles_what_two_readers_read_differently() -> None:
     assert settled.suspended == ()
     assert verdict(judged(settled)) == "consistent"
     assert apply(doubted, Decisions((replace(accept, value=""),))).suspended == ("d1",)
+
+
+def test_accept_frees_a_number_that_the_form_does_not_allow() -> None:
+    """-3 stands so on the page: the rule stays broken and named, but it no longer holds the table."""
+    impossible: list[object] = [10, 1, -3, 0, 8, *[0] * 10]
+    assert verdict(judged(report(impossible))) == "unconfirmed"
+    found, suspended = decide(impossible, replace(ACCEPT, indicator="review_other", expects_raw="-3"))
+    assert suspended == ()
+    assert verdict(found) == "consistent"
+    assert "count_domain" in {finding.rule for finding in found.findings}

@@ -12,6 +12,8 @@ SUCCESSES = frozenset({"ok", "not_modified"})
 
 #: Outcomes that another try may mend: the URL stays due.
 TRANSIENT = frozenset({"unreachable", "timeout", "truncated", "tls"})
+#: Outcomes that a corrected setting mends: the URL stays due, but is not tried again in the same crawl.
+SETTLED_BY_HAND = frozenset({"private_address"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from gongkai.crawl.exchange import SUCCESSES, Body, Due, Exchange, Link
+from gongkai.crawl.exchange import SETTLED_BY_HAND, SUCCESSES, Body, Due, Exchange, Link
 from gongkai.errors import GongkaiError
 
 #: A URL that was answered is asked for again in the next night, however early that one begins.
@@ -205,7 +205,8 @@ def _fetch_row(exchange: Exchange, now: datetime) -> tuple[str, tuple[Any, ...]]
 
 
 def _result_row(exchange: Exchange, of: Due, now: datetime) -> tuple[str, tuple[Any, ...]]:
-    next_due = _iso(now if exchange.transient else now + REVISIT)
+    stays_due = exchange.transient or exchange.outcome in SETTLED_BY_HAND
+    next_due = _iso(now if stays_due else now + REVISIT)
     if exchange.outcome not in SUCCESSES:
         return "UPDATE urls SET next_due = ? WHERE url = ?", (*next_due, of.url)
     etag = exchange.header("etag") or (of.etag if exchange.outcome == "not_modified" else None)

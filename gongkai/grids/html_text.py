@@ -65,7 +65,7 @@ def text_of(element: Element) -> str:
     text = "\n".join(run for _, run in runs(element, _is_hidden))
     if not text and any(_is_visible(image) for image in element.iter("img", "input", "select", "textarea")):
         return PICTURE
-    if any("".join(struck.itertext()).strip() for struck in element.iter(*_STRUCK)):
+    if any(next(runs(struck), None) is not None for struck in element.iter(*_STRUCK)):
         return f"{text}{PICTURE}"
     return text
 

@@ -127,15 +127,13 @@ def _closed_by_the_page(across: Sequence[Rule], down: Sequence[Rule]) -> list[Ru
     of them or on none. The outer rules on both sides must run on; a box that lacks one of them stays open.
     """
     xs, ys = [rule.at for rule in down], [rule.at for rule in across]
-    added = []
-    for ends, runs_on in (
-        ([rule.start for rule in down], lambda end: end < min(ys) - _CUT_ROW),
-        ([rule.end for rule in down], lambda end: end > max(ys) + _CUT_ROW),
-    ):
-        open_ends = {at: end for at, end in zip(xs, ends, strict=True) if runs_on(end)}
-        reaches = {min(xs), max(xs)} <= set(open_ends)
-        if reaches and max(open_ends.values()) - min(open_ends.values()) <= _REACH:
-            added.append(Rule(min(open_ends.values()), min(xs), max(xs)))
+    above = {rule.at: rule.start for rule in down if rule.start < min(ys) - _CUT_ROW}
+    below = {rule.at: rule.end for rule in down if rule.end > max(ys) + _CUT_ROW}
+    added = [
+        Rule(min(ends.values()), min(xs), max(xs))
+        for ends in (above, below)
+        if {min(xs), max(xs)} <= set(ends) and max(ends.values()) - min(ends.values()) <= _REACH
+    ]
     return [*across, *added]
 
 

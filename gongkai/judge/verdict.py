@@ -38,12 +38,22 @@ def _effect(finding: Finding, table: TableRecord, report: Report) -> Verdict | N
     if finding.outcome != "broken" or finding.severity != "hard":
         return None
     effect = codebook.rules()[finding.rule].verdict_effect
+    if effect == "unconfirmed" and finding.rule != "rejected" and _accepted(finding, table, report):
+        return None
     if effect == "publisher_inconsistent|unconfirmed":
         return "publisher_inconsistent" if _proved(finding, table, report) else "unconfirmed"
     for verdict in VERDICTS:
         if effect.startswith(verdict):
             return verdict
     return None
+
+
+def _accepted(finding: Finding, table: TableRecord, report: Report) -> bool:
+    """Whether a person accepted all cells that the finding doubts: those that it names, else the whole table."""
+    own = [fact for fact in report.facts if (fact.table, fact.n) == (table.table, table.n)]
+    named = {(cell.indicator, cell.applicant, cell.label) for cell in finding.cells}
+    doubted = [fact for fact in own if not named or (fact.indicator, fact.applicant, fact.label) in named]
+    return bool(doubted) and all(fact.accepted for fact in doubted)
 
 
 def _proved(finding: Finding, table: TableRecord, report: Report) -> bool:

@@ -65,15 +65,29 @@ def _answer(fact: Fact, decision: Decision) -> Fact | None:
     """The fact as a person read it: of a disputed cell only a stated value or an accepted text can tell which."""
     if decision.action == "correct":
         return replace(
-            fact, value=Decimal(decision.value), status="reported", by="decision", reading="agreed", sound=True
+            fact,
+            value=Decimal(decision.value),
+            status="reported",
+            by="decision",
+            reading="agreed",
+            sound=True,
+            accepted=True,
         )
     if fact.status in ("absent", "unreadable"):
         return fact
     if fact.reading != "disputed":
-        return replace(fact, reading="agreed", sound=True)
+        return replace(fact, reading="agreed", sound=True, accepted=True)
     if not decision.value:
         return None
-    return replace(fact, value=Decimal(decision.value), status="reported", by="decision", reading="agreed", sound=True)
+    return replace(
+        fact,
+        value=Decimal(decision.value),
+        status="reported",
+        by="decision",
+        reading="agreed",
+        sound=True,
+        accepted=True,
+    )
 
 
 def _decided(table: TableRecord, decision: Decision) -> TableRecord:

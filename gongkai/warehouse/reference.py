@@ -10,6 +10,7 @@ from typing import Any
 import simplejson
 
 from gongkai.forms import codebook
+from gongkai.judge.evaluate import is_evaluated
 from gongkai.lake.log import Log
 from gongkai.registry.load import Registry
 from gongkai.registry.load import load as load_registry
@@ -131,6 +132,7 @@ def _rules() -> list[Row]:
             "forms": list(rule.forms),
             "severity": rule.severity,
             "verdict_effect": rule.verdict_effect or None,
+            "evaluated": is_evaluated(rule),
             "left_side": rule.left or None,
             "op": rule.op or None,
             "right_side": rule.right or None,
