@@ -193,7 +193,7 @@ def _reaches_into_others(cell: Cell, code: str, columns: Columns) -> bool:
 def _ragged_boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
     codes = codebook.printed_applicants()
     labelled, numbers = _fields(columns, row)
-    if numbers is None or not (_filled(numbers) or _is_blank(numbers) or _is_proved(columns, row)):
+    if numbers is None or not (_is_full(numbers) or _is_blank(numbers) or _is_proved(columns, row)):
         return _unknown_boxes(row.cells)
     return dict(zip(codes, numbers, strict=True)), {}, labelled
 
@@ -218,6 +218,10 @@ def _is_label(cell: Cell) -> bool:
     return bool(squeeze(cell.text)) and parse(cell.text, wraps=False) == UNREADABLE
 
 
+def _is_full(numbers: list[Cell]) -> bool:
+    return all(squeeze(cell.text) for cell in numbers)
+
+
 def _filled(numbers: list[Cell]) -> bool:
     return bool(squeeze(numbers[0].text) and squeeze(numbers[-1].text))
 
@@ -227,17 +231,19 @@ def _is_blank(numbers: list[Cell]) -> bool:
 
 
 def _is_proved(columns: Columns, row: Row) -> bool:
-    """Whether another row of the same shape is filled at both ends.
+    """Whether this row or another one of the same shape is filled at both ends, and most filled rows are as long.
 
-    Where a box at either end is blank, a lost tab would shift the row unseen; a filled row of as many fields and
-    labels shows where the numbers stand.
+    Where a box is blank, a tab too few or too many would shift the row unseen; filled rows of as many fields and
+    labels show where the numbers stand.
     """
+    rows = (Row(row.grid, row.grid_index, i) for i in range(row.grid.n_rows))
+    filled = [
+        _shape(columns, other)
+        for other in rows
+        if (numbers := _fields(columns, other)[1]) is not None and _filled(numbers)
+    ]
     shape = _shape(columns, row)
-    others = (Row(row.grid, row.grid_index, i) for i in range(row.grid.n_rows))
-    return any(
-        _shape(columns, other) == shape and (numbers := _fields(columns, other)[1]) is not None and _filled(numbers)
-        for other in others
-    )
+    return shape in filled and 2 * sum(length == shape[0] for length, _ in filled) > len(filled)
 
 
 def _shape(columns: Columns, row: Row) -> tuple[int, int]:

@@ -23,11 +23,12 @@ _UNIT_IN_HEADER = re.compile(r"[（(](?:单位[:：]?)?([十百千]?[万亿]?元
 
 @dataclass(frozen=True)
 class _Header:
-    """A header cell over a column of numbers: its text and the columns it covers."""
+    """A header cell over a column of numbers: its text, the columns it covers and how many cells its row has."""
 
     text: str
     first: int
     last: int
+    fields: int
 
 
 @cache
@@ -94,7 +95,9 @@ def align_disclosure(rows: list[Row]) -> AlignedTable | None:
     for row in rows:
         if is_header_row(row):
             headers = [
-                _Header(cell.text, cell.col, cell.col + cell.colspan - 1) for cell in row.cells if squeeze(cell.text)
+                _Header(cell.text, cell.col, cell.col + cell.colspan - 1, len(row.cells))
+                for cell in row.cells
+                if squeeze(cell.text)
             ]
             unmapped.extend(_unknown_headers(headers, form))
             continue
@@ -174,10 +177,12 @@ def _unknown_headers(headers: list[_Header], form: str) -> list[str]:
 def _boxes(
     row: Row, name: Cell, official: str, headers: list[_Header], form: str
 ) -> list[tuple[Indicator, Cell, _Header]]:
-    """Boxes of a row under the headers that the form has for it. A box under two of them belongs to neither."""
+    """Boxes of a row under the headers that the form has for it. A box under two of them belongs to neither.
+
+    None where a number stands under no header at all: nothing tells then which of them belong where.
+    """
     found: list[tuple[Indicator, Cell, _Header]] = []
-    if row.grid.ragged and headers and name.col != headers[0].first:
-        # Tab text whose label is not under the head of the label column: its numbers may be shifted too.
+    if _is_shifted(row, name, headers):
         return found
     wanted = _lines(form)[official]
     named = [header_label(header.text, form) for header in headers]
@@ -196,6 +201,19 @@ def _boxes(
         if len(hits) == 1 and len(under) == 1:
             found.append((wanted[label], hits[0], header))
     return found
+
+
+def _is_shifted(row: Row, name: Cell, headers: list[_Header]) -> bool:
+    """Whether the boxes of a row may not be under their headers."""
+    values = [cell for cell in row.cells if cell.col > name.col and cell.row == row.index]
+    under = [cell for h in headers for cell in values if h.first < cell.col + cell.colspan and h.last >= cell.col]
+    if any(squeeze(cell.text) and cell not in under for cell in values):
+        return True
+    if not row.grid.ragged or not headers:
+        return False
+    # Tab text whose label is not under the head of the label column, or with a blank in a row of another length.
+    is_full = len(under) == len(headers) - 1 and all(squeeze(cell.text) for cell in under)
+    return name.col != headers[0].first or not (is_full or len(row.cells) == headers[0].fields)
 
 
 def _value(indicator: Indicator, cell: Cell, header: _Header) -> Value:

@@ -53,7 +53,8 @@ def align_disputes(rows: list[Row]) -> AlignedTable | None:
     if not headers:
         return None
     columns = _columns(headers)
-    body = _body(bodies)
+    heads_end = (headers[-1].grid_index, headers[-1].index)
+    body = _body([row for row in bodies if (row.grid_index, row.index) > heads_end])
     form = "2021"  # Table 4 is the same on both forms; the report's other tables say which one it is.
     values, unmapped = _values(form, columns, headers[0], body)
     for extra in bodies:

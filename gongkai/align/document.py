@@ -45,7 +45,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
 
 
 def _segments(rows: list[Row], last: str | None) -> list[tuple[str, list[Row]]]:
-    """Runs of rows of one grid that belong to one kind of table; rows of no official table are left out."""
+    """Runs of rows of one grid that belong to one kind of table; grids of no official table are left out."""
     kinds: list[str | None] = []
     current: str | None = None
     for row in rows:
@@ -53,7 +53,8 @@ def _segments(rows: list[Row], last: str | None) -> list[tuple[str, list[Row]]]:
         kinds.append(current)
     first = next((i for i, kind in enumerate(kinds) if kind is not None), len(rows))
     head = _continues(rows[:first], last)
-    kinds[:first] = [head] * first
+    # Rows above the headers are the last table's end or this one's beginning, never nothing.
+    kinds[:first] = [head or next((kind for kind in kinds if kind is not None), None)] * first
     segments: list[tuple[str, list[Row]]] = []
     for row, kind in zip(rows, kinds, strict=True):
         if kind is None:

@@ -50,6 +50,9 @@ def similarity(printed: str, official: str) -> float:
     ours, theirs = key(printed), key(official)
     if not ours or not theirs or _of_other_years(ours, theirs):
         return 0.0
+    if bare_key(printed)[-1:].isdigit() and not bare_key(official)[-1:].isdigit():
+        # A number has run into the label, so the numbers behind it are not where they should be.
+        return 0.0
     if ours == theirs or bare_key(printed) == bare_key(official):
         return 1.0
     a, b = _bigrams(bare_key(printed)), _bigrams(bare_key(official))

@@ -44,7 +44,7 @@ WHERE d.report_id IS NOT NULL AND d.report_id <> '' AND (r.report_id IS NULL OR 
 #: Verdict of a held table -> how it may be freed.
 _REMEDIES = {
     "unreadable": "import a readable copy (gongkai import FOLDER), or 'correct' its cells in the home's decisions",
-    "incomplete": "a cell or table of the form was not found: look at the source; import a better copy, or 'correct' it",
+    "incomplete": "a cell or table of the form was not found: look at the source; import a better copy or 'correct' it",
     "unconfirmed": "a person must read it: write 'accept' or 'correct' into the home's decisions",
 }
 _UNRESOLVED = "agency or year is not certain: add the agency or its name to the registry, or decide 'agency' or 'year'"

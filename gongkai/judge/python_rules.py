@@ -69,10 +69,11 @@ def count_domain(report: Report) -> list[Finding]:
 
 def _in_domain(fact: Fact) -> bool:
     value = fact.value or Decimal(0)
-    is_money = fact.unit is not None and fact.unit.endswith("元")
     if fact.indicator.endswith("_amount"):
-        return value >= 0 and (is_money or fact.unit is None)
-    return not is_money and value == value.to_integral_value() and (value >= 0 or fact.indicator.endswith("_items_delta"))
+        return value >= 0
+    if (fact.unit or "").endswith("元"):
+        return False
+    return value == value.to_integral_value() and (value >= 0 or fact.indicator.endswith("_items_delta"))
 
 
 def read_twice(report: Report) -> list[Finding]:
