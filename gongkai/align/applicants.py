@@ -80,11 +80,17 @@ def _from_grid(rows: list[Row]) -> Columns | None:
         boxes.pop(code, None)
     found = {code: frozenset(columns) for code, columns in slots.items()}
     kept = {c: text for c, text in extra.items() if c >= first and not labels.is_listed(text, "3")}
-    return _fill_holes(Columns(found, kept, boxes, rows[0].grid.n_cols))
+    named = {column for column, cell in lowest.items() if not labels.is_listed(cell.text, "3")}
+    blank = {cell.col for row in rows for cell in row.cells if cell.colspan == 1 and not squeeze(cell.text)}
+    return _fill_holes(Columns(found, kept, boxes, rows[0].grid.n_cols), blank - named)
 
 
-def _fill_holes(columns: Columns) -> Columns:
-    """Applicants whose header is lost, where exactly as many headless columns lie between their neighbours."""
+def _fill_holes(columns: Columns, blank: set[int]) -> Columns:
+    """Applicants whose header is lost, where exactly as many headless columns lie between their neighbours.
+
+    blank: columns with an empty header box. Left of the first header that was found only these are taken for a lost
+    one's (a page break leaves the box and takes the word); the others there are the labels'.
+    """
     codes = codebook.printed_applicants()
     slots, placed = dict(columns.slots), set[str]()
     taken = {c for cols in slots.values() for c in cols} | set(columns.extra)
@@ -96,10 +102,10 @@ def _fill_holes(columns: Columns) -> Columns:
             end += 1
         left = max(columns.slots[codes[start - 1]]) if start and codes[start - 1] in columns.slots else None
         right = min(columns.slots[codes[end]]) if end < len(codes) else columns.n_cols
-        if left is None:
-            continue
-        free = [c for c in range(left + 1, right) if c not in taken]
-        if len(free) == end - start and codes[start - 1] in columns.slots:
+        free = [c for c in range(left + 1, right) if c not in taken] if left is not None else []
+        if left is None and blank >= set(range(right - end + start, right)):
+            free = list(range(right - end + start, right))
+        if len(free) == end - start:
             for missing, column in zip(codes[start:end], free, strict=True):
                 slots[missing] = frozenset({column})
                 placed.add(missing)

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Literal
 
 from gongkai.align import labels
-from gongkai.align.model import AlignedTable, Row, Unit, Value
-from gongkai.align.numbers import is_number, parse, squeeze
+from gongkai.align.model import AlignedTable, Row, Unit, Value, number_in
+from gongkai.align.numbers import is_number, squeeze
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell
@@ -217,7 +217,7 @@ def _is_shifted(row: Row, name: Cell, headers: list[_Header]) -> bool:
 
 
 def _value(indicator: Indicator, cell: Cell, header: _Header) -> Value:
-    number = parse(cell.text, wraps=cell.page is not None)
+    number = number_in(cell)
     return Value(
         indicator=indicator.code,
         applicant=None,
@@ -254,7 +254,7 @@ def _local_values(row: Row, name: Cell, headers: list[_Header], but: Container[i
         if cell.col <= name.col or cell.row != row.index or cell.col in but or not squeeze(cell.text):
             continue
         header = next((h for h in headers if h.first <= cell.col <= h.last), None)
-        number = parse(cell.text, wraps=cell.page is not None)
+        number = number_in(cell)
         values.append(
             Value(
                 indicator=LOCAL,

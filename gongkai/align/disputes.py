@@ -6,8 +6,8 @@ from collections import Counter
 from functools import cache
 
 from gongkai.align import labels
-from gongkai.align.model import AlignedTable, Row, Value
-from gongkai.align.numbers import is_number, parse, squeeze
+from gongkai.align.model import AlignedTable, Row, Value, number_in
+from gongkai.align.numbers import is_number, squeeze
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell
@@ -40,7 +40,7 @@ def is_header_row(row: Row) -> bool:
     """A row that names outcomes or channels and prints no number."""
     texts = [cell.text for cell in row.cells if squeeze(cell.text)]
     return (
-        bool(texts)
+        any(_outcome(text) or _channel(text) or labels.key(text) == "行政诉讼" for text in texts)
         and not any(is_number(text) for text in texts)
         and all(_outcome(text) or _channel(text) or labels.is_ignored(text, TABLE) for text in texts)
     )
@@ -150,7 +150,7 @@ def _fields_match(header: Row, body: Row) -> bool:
 def _value(indicator: Indicator, cell: Cell | None) -> Value:
     if cell is None:
         return Value(indicator.code, None, None, "", None, ("件", "form"), "label", True, None)
-    number = parse(cell.text, wraps=cell.page is not None)
+    number = number_in(cell)
     return Value(
         indicator=indicator.code,
         applicant=None,
@@ -165,5 +165,5 @@ def _value(indicator: Indicator, cell: Cell | None) -> Value:
 
 
 def _local(cell: Cell, label: str) -> Value:
-    number = parse(cell.text, wraps=cell.page is not None)
+    number = number_in(cell)
     return Value(LOCAL, None, label, cell.text, number, (number.unit, "none"), "label", True, cell.place)

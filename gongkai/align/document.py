@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from gongkai.align import applicants, disclosure, disputes, labels, requests
 from gongkai.align.model import AlignedTable, Row
 from gongkai.align.numbers import is_number, squeeze
+from gongkai.align.stitch import stitched
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract
 
@@ -40,7 +41,9 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
         for kind, segment in _segments(rows, last):
             for part in _parts(kind, segment):
                 _add(groups, kind, part)
-    tables = [_named_apart(table) for group in groups if (table := _ALIGNERS[group.table](group.rows)) is not None]
+    tables = [
+        _named_apart(table) for group in groups if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
+    ]
     return tuple(sorted(_with_form_of_disputes(tables), key=lambda table: table.order))
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from gongkai.align import applicants, labels
 from gongkai.align.applicants import Columns
-from gongkai.align.model import AlignedTable, Row, Value
-from gongkai.align.numbers import Number, is_number, parse, squeeze
+from gongkai.align.model import AlignedTable, Row, Value, number_in
+from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.rows import PrintedRow, RowMap, align
 from gongkai.forms import codebook
 from gongkai.grids.model import Cell
@@ -143,7 +143,7 @@ def _glue(bodies: list[_Body]) -> list[_Body]:
     glued: list[_Body] = []
     for body in bodies:
         before = glued[-1] if glued else None
-        if before is not None and before.row.grid_index != body.row.grid_index:
+        if before is not None and (before.row.grid_index, before.row.page) != (body.row.grid_index, body.row.page):
             joined = _joined(before, body)
             if joined is not None:
                 glued[-1] = joined
@@ -234,7 +234,7 @@ def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -
     if cell is None:
         return _absent(code, applicant)
     placed = by_position or applicant in body.placed
-    number = _number(cell)
+    number = number_in(cell)
     return Value(
         indicator=code,
         applicant=applicant,
@@ -246,10 +246,6 @@ def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -
         sound=not (placed or body.glued or number.wrapped),
         place=cell.place,
     )
-
-
-def _number(cell: Cell) -> Number:
-    return parse(cell.text, wraps=cell.page is not None)
 
 
 def _absent(code: str, applicant: str) -> Value:
@@ -272,7 +268,7 @@ def _local_row(body: _Body) -> list[Value]:
 
 
 def _local_value(cell: Cell, applicant: str | None, label: str, body: _Body) -> Value:
-    number = _number(cell)
+    number = number_in(cell)
     return Value(
         indicator=LOCAL,
         applicant=applicant,

@@ -35,6 +35,7 @@ class Grid:
     """A table: its cells in reading order, no two covering one slot. A slot that no cell covers has no box.
 
     ragged: columns of different rows do not line up (tab text), so only order in the row counts.
+    box:    all that its rules enclose, in points; None where the medium has no pages.
     reader: the reader's name as it appears in the contract: ``html docx text camelot rules``.
     """
 
@@ -45,6 +46,7 @@ class Grid:
     reader: str
     page: int | None = None
     ragged: bool = False
+    box: Box | None = None
 
     @cached_property
     def slots(self) -> dict[tuple[int, int], Cell]:

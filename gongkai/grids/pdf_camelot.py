@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from gongkai.grids.camelot_cells import boxes
+from gongkai.grids.camelot_mends import mended
 from gongkai.grids.model import Box, Cell, Extract, Grid
-from gongkai.grids.places import page_place, rounded
+from gongkai.grids.places import on_page, page_place, rounded
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 1
@@ -26,16 +27,13 @@ def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = ()) -> Extr
     """
     with _quiet():
         import camelot
+        from camelot import utils
         from camelot.parsers import lattice
 
-        # camelot drops tables that are 90 % empty as noise; an official table with its zeros left blank is as empty.
-        kept, lattice._GRID_WHITESPACE_REJECT = lattice._GRID_WHITESPACE_REJECT, 101.0
-        try:
+        with mended(lattice, utils):
             tables = camelot.read_pdf(
                 data, pages="all", flavor="lattice", engine="vector", split_text=True, suppress_stdout=True
             )
-        finally:
-            lattice._GRID_WHITESPACE_REJECT = kept
         grids = [grid for table in tables if (grid := _grid(table)) is not None]
     # camelot numbers tables of a page by their lower edge; readers of a page by the upper one.
     grids.sort(key=lambda found: (found[0].page or 0, found[1][1], found[1][0]))
@@ -53,13 +51,16 @@ def _grid(table: Any) -> tuple[Grid, Box] | None:
     for row, col, rowspan, colspan in slots:
         first, last = table.cells[row][col], table.cells[row + rowspan - 1][col + colspan - 1]
         box = (float(first.x1), height - float(first.y2), float(last.x2), height - float(last.y1))
+        if not on_page(box, float(table.pdf_size[0]), height):
+            continue
         text = _text(table, row, col, rowspan, colspan)
         cells.append(Cell(row, col, rowspan, colspan, text, page_place(page, box), page, rounded(box)))
     x0, x1 = float(table.cols[0][0]), float(table.cols[-1][1])
     y0, y1 = height - float(table.rows[0][0]), height - float(table.rows[-1][1])
     bounds = (x0, y0, x1, y1)
     place = page_place(page, bounds)
-    return Grid(tuple(cells), len(table.rows), len(table.cols), place, "camelot", page), bounds
+    grid = Grid(tuple(cells), len(table.rows), len(table.cols), place, "camelot", page, box=rounded(bounds))
+    return grid, bounds
 
 
 def _text(table: Any, row: int, col: int, rowspan: int, colspan: int) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gongkai.grids import glyphs as text_lines
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.pdf_page import PageContent, PdfContent
-from gongkai.grids.places import page_place, rounded
+from gongkai.grids.places import on_page, page_place, rounded
 from gongkai.grids.ruled import RuledTable, SlotBox, tables
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
@@ -52,10 +53,13 @@ def _tables(page: PageContent) -> list[RuledTable]:
     A single column of filled boxes is shaded prose, a line a box.
     """
     paths = page.paths
-    ruled = tables(paths.horizontal, paths.vertical)
-    if ruled:
-        return ruled
-    return [table for table in tables(paths.box_horizontal, paths.box_vertical) if min(table.shape) > 1]
+    found = tables(paths.horizontal, paths.vertical)
+    if not found:
+        found = [table for table in tables(paths.box_horizontal, paths.box_vertical) if min(table.shape) > 1]
+    return [
+        replace(table, boxes=tuple(box for box in table.boxes if on_page(table.box(box), page.width, page.height)))
+        for table in found
+    ]
 
 
 def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dict[_Key, list[Glyph]], list[Glyph]]:
@@ -108,4 +112,4 @@ def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyp
         for slot in table.boxes
     )
     place = page_place(page, table.bounds)
-    return Grid(cells, *table.shape, place, "rules", page)
+    return Grid(cells, *table.shape, place, "rules", page, box=rounded(table.bounds))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from gongkai.grids.model import Cell, Extract, Grid, Line
+from gongkai.grids.model import Box, Cell, Extract, Grid, Line
 
 
 def to_json(extracts: Sequence[Extract]) -> bytes:
@@ -41,6 +41,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "reader": grid.reader,
         "page": grid.page,
         "ragged": grid.ragged,
+        "box": grid.box,
     }
 
 
@@ -59,7 +60,7 @@ def _from_extract(record: dict[str, Any]) -> Extract:
 
 def _from_grid(record: dict[str, Any]) -> Grid:
     cells = tuple(
-        Cell(row, col, rowspan, colspan, text, place, page, None if box is None else (box[0], box[1], box[2], box[3]))
+        Cell(row, col, rowspan, colspan, text, place, page, _box(box))
         for row, col, rowspan, colspan, text, place, page, box in record["cells"]
     )
     return Grid(
@@ -70,4 +71,9 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         reader=record["reader"],
         page=record["page"],
         ragged=record["ragged"],
+        box=_box(record["box"]),
     )
+
+
+def _box(edges: list[float] | None) -> Box | None:
+    return None if edges is None else (edges[0], edges[1], edges[2], edges[3])

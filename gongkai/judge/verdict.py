@@ -35,9 +35,13 @@ def _tables_hit(finding: Finding, report: Report) -> list[TableKey]:
 
 def _effect(finding: Finding, table: TableRecord, report: Report) -> Verdict | None:
     """What a finding makes of a table; None when it leaves it as it is."""
+    rule = codebook.rules()[finding.rule]
+    if finding.outcome == "not_judged" and rule.severity == "hard" and not _is_sound(finding, table, report):
+        # Only this identity could have told that a number was put together or placed as it is printed.
+        return "unconfirmed"
     if finding.outcome != "broken" or finding.severity != "hard":
         return None
-    effect = codebook.rules()[finding.rule].verdict_effect
+    effect = rule.verdict_effect
     if effect == "unconfirmed" and finding.rule != "rejected" and _accepted(finding, table, report):
         return None
     if effect == "publisher_inconsistent|unconfirmed":
@@ -54,6 +58,15 @@ def _accepted(finding: Finding, table: TableRecord, report: Report) -> bool:
     named = {(cell.indicator, cell.applicant, cell.label) for cell in finding.cells}
     doubted = [fact for fact in own if not named or (fact.indicator, fact.applicant, fact.label) in named]
     return bool(doubted) and all(fact.accepted for fact in doubted)
+
+
+def _is_sound(finding: Finding, table: TableRecord, report: Report) -> bool:
+    named = {(cell.indicator, cell.applicant) for cell in finding.cells}
+    return all(
+        fact.sound
+        for fact in report.facts
+        if (fact.table, fact.n) == (table.table, table.n) and fact.label is None and fact.key in named
+    )
 
 
 def _proved(finding: Finding, table: TableRecord, report: Report) -> bool:

@@ -1,0 +1,72 @@
+"""Pieces of one table on following pages, made one grid again by the edges of their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from gongkai.align.model import Row
+from gongkai.grids.model import Box, Cell, Grid
+
+#: Edges nearer to each other than this are one, in points; outer edges of two pieces differ by no more than twice that.
+_SAME = 2.0
+
+
+def stitched(rows: Sequence[Row]) -> list[Row]:
+    """The rows on one grid, columns numbered alike on all pages.
+
+    As they are where there is but one grid, where a medium has no places, or where the pieces have other outer edges:
+    nothing says then that their columns are the same.
+    """
+    pieces = {row.grid_index: row.grid for row in rows}
+    boxes = [cell.box for row in rows for cell in row.cells]
+    if (
+        len(pieces) < 2
+        or None in boxes
+        or None in [grid.box for grid in pieces.values()]
+        or not _same_outer_edges(pieces.values())
+    ):
+        return list(rows)
+    edges = _clustered([x for box in boxes if box is not None for x in (box[0], box[2])])
+    cells = _renumbered(rows, edges)
+    if any(cell.colspan < 1 for cell in cells):
+        return list(rows)
+    first = rows[0]
+    grid = Grid(tuple(cells), len(rows), len(edges) - 1, first.grid.place, first.grid.reader, first.grid.page)
+    return [Row(grid, first.grid_index, index) for index in range(len(rows))]
+
+
+def _same_outer_edges(grids: Iterable[Grid]) -> bool:
+    outer = [grid.box for grid in grids if grid.box is not None]
+    return all(max(side) - min(side) <= 2 * _SAME for side in ([box[0] for box in outer], [box[2] for box in outer]))
+
+
+def _clustered(values: Sequence[float]) -> list[float]:
+    """Coordinates with those that are nearly the same made one (the first of them), ascending."""
+    found: list[float] = []
+    last = None
+    for value in sorted(values):
+        if last is None or value - last > _SAME:
+            found.append(value)
+        last = value
+    return found
+
+
+def _renumbered(rows: Sequence[Row], edges: Sequence[float]) -> list[Cell]:
+    at = {(row.grid_index, row.index): number for number, row in enumerate(rows)}
+    cells = []
+    for number, row in enumerate(rows):
+        for cell in row.cells:
+            if cell.row != row.index:
+                continue
+            covered = [at[key] for r in range(cell.row, cell.row + cell.rowspan) if (key := (row.grid_index, r)) in at]
+            x0, x1 = (_column(x, edges) for x in _edges(cell.box))
+            cells.append(Cell(number, x0, len(covered), x1 - x0, cell.text, cell.place, cell.page, cell.box))
+    return cells
+
+
+def _column(x: float, edges: Sequence[float]) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - x))
+
+
+def _edges(box: Box | None) -> tuple[float, float]:
+    return (box[0], box[2]) if box is not None else (0.0, 0.0)

@@ -1,0 +1,280 @@
+"""Oddly built documents that once gave a trusted wrong number: each must be read as printed, or visibly not trusted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from official_html import APPLICANTS, ROWS_2021, disclosure_2021, disputes, page, requests
+
+from gongkai.align.document import align
+from gongkai.documents import from_bytes
+from gongkai.grids.model import Cell, Extract, Grid
+from gongkai.judge.evaluate import judged
+from gongkai.judge.readings import combine
+from gongkai.read import read_document
+from gongkai.records import Fact, Report, Verdict
+
+TRUSTED = ("consistent", "publisher_inconsistent")
+#: Three requests of natural persons, all granted: every identity of table 3 holds.
+ROW, NONE = [3, 0, 0, 0, 0, 0, 3], [0] * 7
+NUMBERS = [ROW, NONE, ROW, *[NONE] * 20, ROW, NONE]
+TABLE_2 = {
+    "规章": [1, 2, 3],
+    "行政规范性文件": [4, 5, 6],
+    "行政许可": [7],
+    "行政处罚": [8],
+    "行政强制": [9],
+    "行政事业性收费": ["10.50"],
+}
+ZEROS = [0] * 15
+FIRST_ROW = '<td colspan="3" rowspan="1">一、本年新收政府信息公开申请数量</td>'
+TWO_LINES = '<td colspan="3" rowspan="2">一、本年新收政府信息公开申请数量</td>'
+
+
+def read(data: bytes, name: str = "page.html") -> Report:
+    (report,) = read_document(from_bytes(name, data)).reports
+    return report
+
+
+def verdicts(report: Report, table: str) -> list[Verdict | None]:
+    return [t.verdict for t in report.tables if t.table == table and t.place]
+
+
+def values(report: Report) -> dict[tuple[str, str | None], Fact]:
+    return {fact.key: fact for fact in report.facts if fact.label is None and fact.n == 1}
+
+
+def rows_of(table: str) -> list[str]:
+    return re.findall("<tr>.*?</tr>", table)
+
+
+def requests_with(old: str, new: str) -> bytes:
+    html = requests(NUMBERS)
+    assert old in html
+    return page(html.replace(old, new, 1))
+
+
+def boxes(numbers: list[int]) -> str:
+    return "".join(f"<td>{n}</td>" for n in numbers)
+
+
+def two_sets_of_columns() -> bytes:
+    heads = "".join(f'<td colspan="2">{head}</td>' for head in APPLICANTS)
+    body = "".join(
+        f"<tr><td>{row[-1]}</td>{''.join(f'<td></td><td>{n}</td>' for n in numbers)}</tr>"
+        for row, numbers in zip(ROWS_2021, NUMBERS, strict=True)
+    )
+    under = "<td>本年</td><td>上年</td>" * 7
+    return page(f'<table><tr><td rowspan="2"></td>{heads}</tr><tr>{under}</tr>{body}</table>')
+
+
+UNTRUSTED_3 = {
+    "two tables in one grid": page(f"<table>{''.join(rows_of(requests(NUMBERS)) * 2)}</table>"),
+    "last year's rows below this year's": page(
+        f"<table>{''.join(rows_of(requests(NUMBERS)) + rows_of(requests(NUMBERS))[3:])}</table>"
+    ),
+    "a box too many in a row": requests_with("<td>3</td>", "<td>3</td><td>0</td>"),
+    "two columns under one name": page(requests([[*row, 9] for row in NUMBERS], heads=(*APPLICANTS, "其他"))),
+    "this year's and last year's columns": two_sets_of_columns(),
+    "no headers at all": page(f"<table>{''.join(rows_of(requests(NUMBERS))[3:])}</table>"),
+    "two rows of numbers under one label": requests_with(
+        f"{FIRST_ROW}{boxes(ROW)}</tr>",
+        f"{TWO_LINES}{boxes(ROW)}</tr><tr>{boxes([4, 0, 0, 0, 0, 0, 4])}</tr>",
+    ),
+    "numbers below the line of their label": requests_with(
+        f"{FIRST_ROW}{boxes(ROW)}</tr>",
+        f"{TWO_LINES}{'<td></td>' * 7}</tr><tr>{boxes(ROW)}</tr>",
+    ),
+    "a row of last year": requests_with("一、本年新收", "一、上年新收"),
+    "a number run into its label": requests_with("2.重复申请", "2.重复申请5"),
+}
+
+
+@pytest.mark.parametrize("name", UNTRUSTED_3)
+def test_a_table_3_that_leaves_open_what_stands_where_is_not_trusted(name: str) -> None:
+    found = verdicts(read(UNTRUSTED_3[name]), "3")
+    assert found
+    assert not set(found) & set(TRUSTED)
+
+
+def test_the_plain_table_is_trusted() -> None:
+    report = read(page(disclosure_2021(TABLE_2), requests(NUMBERS), disputes(ZEROS)))
+    assert [verdicts(report, table) for table in "234"] == [["consistent"]] * 3
+
+
+def test_a_subtotal_called_合计_is_not_the_total_below_it() -> None:
+    rows = [*ROWS_2021[:23], ("", "合计"), *ROWS_2021[23:]]
+    report = read(page(requests([*NUMBERS[:23], [1] * 7, *NUMBERS[23:]], rows)))
+    assert values(report)["req_closed_total", "total"].value == 3
+    assert {fact.value for fact in report.facts if fact.indicator == "local"} == {1}
+
+
+def test_two_rows_called_alike_in_one_place_are_nobodys() -> None:
+    rows = [*ROWS_2021[:23], ("", "（七）总计"), *ROWS_2021[23:]]
+    report = read(page(requests([*NUMBERS[:23], [1] * 7, *NUMBERS[23:]], rows)))
+    assert values(report)["req_closed_total", "total"].status == "absent"
+
+
+def test_a_column_whose_header_is_part_of_a_listed_label_is_kept() -> None:
+    report = read(page(requests([[*row, 9] for row in NUMBERS], heads=(*APPLICANTS, "情况"))))
+    assert [fact.value for fact in report.facts if fact.indicator == "local"] == [9] * 25
+
+
+def test_two_local_rows_of_one_name_are_both_kept() -> None:
+    rows = [*ROWS_2021[:23], ("", "小计"), ("", "小计"), *ROWS_2021[23:]]
+    report = read(page(requests([*NUMBERS[:23], [1] * 7, [2] * 7, *NUMBERS[23:]], rows)))
+    assert sorted(fact.raw for fact in report.facts if fact.indicator == "local") == ["1"] * 7 + ["2"] * 7
+
+
+def test_an_unknown_group_is_a_finding() -> None:
+    report = read(requests_with("三、本年度办理结果", "三、上年度办理结果"))
+    assert "三、上年度办理结果" in {t.unmapped[0] for t in report.tables if t.unmapped}
+
+
+def test_numbers_above_the_headers_are_kept() -> None:
+    above = f'<tr><td colspan="3">去年</td>{boxes([71, 72, 73, 74, 75, 76, 77])}</tr>'
+    report = read(page(requests(NUMBERS).replace("<table>", f"<table>{above}")))
+    assert {"71", "77"} <= {fact.raw for fact in report.facts}
+
+
+UNTRUSTED_2 = {
+    "two tables in one grid": page(f"<table>{''.join(rows_of(disclosure_2021(TABLE_2)) * 2)}</table>"),
+    "two headers alike": page(disclosure_2021(TABLE_2).replace("本年废止件数", "本年制发件数")),
+    "an unknown header over a block": page(
+        re.sub("(（六）项.*?)本年处理决定数量", r"\1上年处理决定数量", disclosure_2021(TABLE_2))
+    ),
+    "two rows of numbers under one label": page(
+        disclosure_2021(TABLE_2).replace(
+            '<tr><td>规章</td><td colspan="1">1</td><td colspan="1">2</td><td colspan="1">3</td></tr>',
+            f'<tr><td rowspan="2">规章</td>{boxes([1, 2, 3])}</tr><tr>{boxes([4, 4, 4])}</tr>',
+        )
+    ),
+    "a box too many in a row": page(disclosure_2021(TABLE_2).replace('<td colspan="1">5<', "<td>0</td><td>5<")),
+}
+
+
+@pytest.mark.parametrize("name", UNTRUSTED_2)
+def test_a_table_2_that_leaves_open_what_stands_where_is_not_trusted(name: str) -> None:
+    found = verdicts(read(UNTRUSTED_2[name]), "2")
+    assert found
+    assert not set(found) & set(TRUSTED)
+
+
+def test_an_amount_keeps_the_unit_that_its_header_prints() -> None:
+    fee = values(read(page(disclosure_2021(TABLE_2, fee_head="本年收费金额（单位：百元）"))))["admin_fee_amount", None]
+    assert (str(fee.value), fee.unit, fee.unit_source) == ("10.50", "百元", "header")
+
+
+UNTRUSTED_4 = {
+    "two rows of numbers": disputes(ZEROS).replace("</table>", f"<tr>{boxes([1] * 15)}</tr></table>"),
+    "numbers above the headers": f"<table>{rows_of(disputes(ZEROS))[3]}{''.join(rows_of(disputes(ZEROS))[:3])}</table>",
+    "an amount in place of a count": disputes(["0万元", *ZEROS[1:]]),
+    "two headers alike": disputes(ZEROS, heads=("结果维持", "结果维持", "其他结果", "尚未审结", "总计")),
+}
+
+
+@pytest.mark.parametrize("name", UNTRUSTED_4)
+def test_a_table_4_that_leaves_open_what_stands_where_is_not_trusted(name: str) -> None:
+    (verdict,) = verdicts(read(page(UNTRUSTED_4[name])), "4")
+    assert verdict not in TRUSTED
+
+
+@pytest.mark.parametrize(
+    "box",
+    ["5①", "5²", "5<sup>1</sup>", "<del>5</del>6", "<s>5</s>", "<input value=5>", "<select><option>5</select>"],
+)
+def test_a_box_that_shows_more_or_other_than_one_number_is_unreadable(box: str) -> None:
+    found = values(read(page(disputes([box, *ZEROS[1:]]))))["review_upheld", None]
+    assert (found.status, found.value) == ("unreadable", None)
+
+
+def test_hidden_text_is_no_part_of_a_number() -> None:
+    report = read(page(disputes(['5<span style="display: none">3</span>', 0, 0, 0, 5, *ZEROS[5:]])))
+    assert values(report)["review_upheld", None].value == 5
+    assert verdicts(report, "4") == ["consistent"]
+
+
+def test_what_stands_behind_the_end_of_a_page_pasted_into_it_is_read() -> None:
+    report = read(page(disclosure_2021(TABLE_2)) + requests(NUMBERS).encode() + disputes(ZEROS).encode())
+    assert [verdicts(report, table) for table in "234"] == [["consistent"]] * 3
+
+
+def test_titles_of_two_years_above_a_report_leave_its_year_open() -> None:
+    """The list of other years' reports stands above the report: the shorter title is not the right one."""
+    titles = "样例市财政局2021年政府信息公开年报</h1><h1>样例市财政局2022年政府信息公开工作年度报告"
+    report = read(page(disputes(ZEROS), requests(NUMBERS), title=titles))
+    assert verdicts(report, "3") == ["unconfirmed"]
+    assert {year for _, year in report.years} == {2021, 2022}
+
+
+def test_a_half_years_report_states_no_report_year() -> None:
+    title = "样例市财政局2022年上半年政府信息公开工作报告"
+    assert read(page(requests(NUMBERS), disputes(ZEROS), title=title)).year is None
+
+
+HEAD_2 = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数"
+TAB_ROWS = {
+    "a tab too many": "规章\t\t1\t2\t3",
+    "a tab too many before blanks": "规章\t\t1\t\t",
+    "a tab too few before a blank": "规章\t1\t",
+}
+
+
+@pytest.mark.parametrize("name", TAB_ROWS)
+def test_a_row_of_table_2_in_tab_text_that_may_be_shifted_is_absent(name: str) -> None:
+    lines = ("某乡2022年政府信息公开工作年度报告", HEAD_2, TAB_ROWS[name], "行政规范性文件\t4\t5\t6")
+    text = "\n".join(lines)
+    cells = values(read(text.encode(), "a.txt"))
+    assert [cells[f"rules_{code}", None].status for code in ("made", "repealed", "in_force")] == ["absent"] * 3
+    assert cells["normdoc_in_force", None].value == 6
+
+
+def test_a_row_of_table_3_in_tab_text_shorter_than_the_others_proves_nothing() -> None:
+    """One tab lost between numbers and one at the beginning of another line: both rows have nine fields."""
+    head = "\t\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\t"
+    lines = [f"{label}\t\t0\t0\t0\t0\t0\t0\t0\t" for (label,) in (*ROWS_2021[:2], ROWS_2021[24])]
+    lines.insert(2, "三、本年度办理结果\t（一）予以公开\t1\t2\t3\t45\t6\t7\t")
+    lines.insert(3, "（三）不予公开\t1.属于国家秘密\t0\t0\t0\t0\t0\t0\t0")
+    text = "某乡2022年政府信息公开工作年度报告\n" + "\n".join([head, *lines])
+    cells = values(read(text.encode(), "a.txt"))
+    assert {cells["req_granted", code].status for code in ("natural_person", "public_welfare_org", "total")} == {
+        "absent"
+    }
+    assert cells["req_carried_out", "total"].value == 0
+
+
+def wide_row(page_number: int, last: str) -> Grid:
+    """Row 规章 of table 2 on a PDF's page, each box 110 points wide."""
+    texts = [("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), ("规章", "1", "2", last)]
+    cells = tuple(
+        Cell(row, col, 1, 1, text, "", page_number, (110.0 * col, 20.0 * row, 110.0 * col + 110, 20.0 * row + 20))
+        for row, line in enumerate(texts)
+        for col, text in enumerate(line)
+    )
+    return Grid(cells, 2, 4, "p1", "rules", page_number)
+
+
+@pytest.mark.parametrize(("text", "status"), [("12\n34", "unreadable"), ("592371234567\n2449", "reported")])
+def test_digits_on_two_lines_are_one_number_only_where_the_box_is_too_narrow(text: str, status: str) -> None:
+    (table,) = align(Extract("rules", (wide_row(1, text),)))
+    number = table.by_cell["rules_in_force", None].number
+    assert number is not None
+    assert number.status == status
+
+
+def test_a_joined_number_whose_identity_proves_nothing_is_not_trusted() -> None:
+    """142 may be 14 and the 2 of the blank box beside it."""
+    texts = ["0", "0", "0", "0", "0", "3", "0", "", "14\n2", "19", "0", "0", "0", "0", "0"]
+    cells = []
+    heads = [*["行政复议"] * 5, *["未经复议直接起诉"] * 5, *["复议后起诉"] * 5]
+    outcomes = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+    for row, line in enumerate((heads, outcomes, texts)):
+        cells += [
+            Cell(row, col, 1, 1, text, "", 1, (28.0 * col, 20.0 * row, 28.0 * col + 28, 20.0 * row + 20))
+            for col, text in enumerate(line)
+        ]
+    (table,) = align(Extract("rules", (Grid(tuple(cells), 3, 15, "p1", "rules", 1),)))
+    record, facts = combine([table], 1, 2)
+    report = judged(Report("某局", 2022, "own", None, None, None, (record,), facts, ()))
+    assert report.tables[0].verdict == "unconfirmed"
