@@ -1,0 +1,126 @@
+"""Tables at the edges of pages: rows that a page break leaves open, boxes that the page's edge cuts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from gongkai.align.document import align
+from gongkai.documents import from_bytes
+from gongkai.grids import router
+from gongkai.grids.model import Extract, Grid
+from gongkai.grids.ruled import Rule, tables
+
+WIDTH, HEIGHT = 595.0, 842.0
+Line = tuple[float, float, float, float]
+Text = tuple[float, float, str]
+
+
+def pdf(*pages: tuple[Iterable[Line], Iterable[Text]]) -> bytes:
+    """A PDF of drawn lines and texts, both in points from the page's top left."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT), invariant=1)
+    for lines, texts in pages:
+        canvas.setFont("STSong-Light", 9)
+        for x0, y0, x1, y1 in lines:
+            canvas.line(x0, HEIGHT - y0, x1, HEIGHT - y1)
+        for x, y, text in texts:
+            canvas.drawString(x, HEIGHT - y, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def extracts(data: bytes) -> dict[str, Extract]:
+    return {extract.reader: extract for extract in router.extracts(from_bytes("made.pdf", data))}
+
+
+def texts(grid: Grid) -> list[tuple[int, int, str]]:
+    return [(cell.row, cell.col, cell.text.strip()) for cell in grid.cells]
+
+
+def across(xs: tuple[float, float], *ys: float) -> list[Line]:
+    return [(xs[0], y, xs[1], y) for y in ys]
+
+
+def down(ys: tuple[float, float], *xs: float) -> list[Line]:
+    return [(x, ys[0], x, ys[1]) for x in xs]
+
+
+def test_a_page_closes_the_row_that_it_leaves_open() -> None:
+    """Upright rules run on below the last rule across, all to one end: a row, as a page break leaves it."""
+    (table,) = tables([Rule(0, 0, 100), Rule(20, 0, 100)], [Rule(x, 0, 40) for x in (0, 50, 100)])
+    assert [(box.row, box.col) for box in table.boxes] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
+def test_a_row_without_one_of_its_outer_sides_stays_open() -> None:
+    verticals = [Rule(0, 0, 40), Rule(50, 0, 40), Rule(100, 0, 20)]
+    (table,) = tables([Rule(0, 0, 100), Rule(20, 0, 100)], verticals)
+    assert [(box.row, box.col) for box in table.boxes] == [(0, 0), (0, 1)]
+
+
+@pytest.mark.parametrize("reader", ["camelot", "rules"])
+def test_rows_on_both_sides_of_a_page_break_are_read(reader: str) -> None:
+    """The rule between them is drawn on neither page, as browsers print collapsed borders."""
+    columns = (60.0, 200.0, 300.0, 400.0)
+    first = [*across((60, 400), 700, 730), *down((700, 760), *columns)]
+    second = [*across((60, 400), 90, 120), *down((60, 120), *columns)]
+
+    def words(*lines: tuple[float, str]) -> list[Text]:
+        return [(x, y, word) for y, row in lines for x, word in zip((65, 205, 305), row, strict=True)]
+
+    upper, lower = extracts(
+        pdf((first, words((715, "甲12"), (745, "乙34"))), (second, words((75, "丙56"), (105, "丁78"))))
+    )[reader].grids
+    assert texts(upper) == [(0, 0, "甲"), (0, 1, "1"), (0, 2, "2"), (1, 0, "乙"), (1, 1, "3"), (1, 2, "4")]
+    assert texts(lower) == [(0, 0, "丙"), (0, 1, "5"), (0, 2, "6"), (1, 0, "丁"), (1, 1, "7"), (1, 2, "8")]
+
+
+@pytest.mark.parametrize("reader", ["camelot", "rules"])
+def test_a_box_that_the_pages_edge_cuts_is_no_box(reader: str) -> None:
+    """66750164 with its end beyond the paper would be read as 6675."""
+    lines = [*across((400, WIDTH), 100, 120, 140), *down((100, 140), 400, 500, WIDTH)]
+    words = [(405, 115, "总计"), (505, 115, "1"), (405, 135, "合计"), (575, 135, "66750164")]
+    grids = extracts(pdf((lines, words)))[reader].grids
+    assert [cell.text.strip() for grid in grids for cell in grid.cells] == ["总计", "合计"]
+
+
+@pytest.mark.parametrize("reader", ["camelot", "rules"])
+def test_a_number_close_behind_its_label_is_read_in_a_merged_box(reader: str) -> None:
+    """camelot takes label and number for one line of text and loses what stands in the merged box."""
+    lines = [*across((60, 360), 100, 120, 140), *down((100, 140), 60, 123, 360), *down((100, 120), 200, 280)]
+    words = [(64, 115, "信息内容"), (130, 115, "件数"), (205, 115, "件"), (285, 115, "数")]
+    words += [(60.5, 135, "行政事业性收费"), (124, 135, "391")]
+    (grid,) = extracts(pdf((lines, words)))[reader].grids
+    assert (1, 1, "391") in texts(grid)
+
+
+def test_headers_that_a_page_break_parts_name_their_columns_together() -> None:
+    """自然人 and 总计 stand above the break, the five organisations below it."""
+    columns = (60.0, 200.0, 240.0, 280.0, 320.0, 360.0, 400.0, 440.0, 480.0)
+    upper_lines = [*across((60, 480), 700, 720), *down((700, 740), 60, 200, 240, 440, 480), *across((60, 480), 740)]
+    upper = [(205, 715, "申请"), (202, 735, "自然人"), (250, 735, "法人或其他组织"), (445, 735, "总计")]
+    names = ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+    lower_lines = [*across((60, 480), 60, 90, 120, 150), *down((60, 150), *columns)]
+    lower: list[Text] = []
+    for x, name in zip(columns[2:7], names, strict=True):
+        lower += [(x + 1, 70 + 9 * line, name[line * 4 : line * 4 + 4]) for line in range(2) if name[line * 4 :]]
+    for y, label, start in (
+        (110, "一、本年新收政府信息公开申请数量", 1),
+        (140, "二、上年结转政府信息公开申请数量", 11),
+    ):
+        lower.append((61, y, label[:15]))
+        lower += [(x + 2, y, str(start + i)) for i, x in enumerate(columns[1:8])]
+    found = extracts(pdf((upper_lines, upper), (lower_lines, lower)))
+    for reader in ("camelot", "rules"):
+        (table,) = align(found[reader])
+        numbers = [
+            table.by_cell["req_new", code].number for code in ("natural_person", "commercial_enterprise", "total")
+        ]
+        assert [number.value for number in numbers if number] == [1, 2, 7], reader
