@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
 
-from gongkai.align import labels
-from gongkai.align.model import AlignedTable, Row, Unit, Value, number_in
+from gongkai.align import fill, labels
+from gongkai.align.model import AlignedTable, Row, Unit, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell
-from gongkai.judge.linear import LOCAL
 
 TABLE = "2"
 
@@ -85,60 +83,69 @@ def is_header_row(row: Row) -> bool:
 
 def align_disclosure(rows: list[Row]) -> AlignedTable | None:
     """Table 2 from its rows; None where no row is one of the form's."""
-    form = _form(rows)
-    found: dict[str, Value] = {}
-    local: list[Value] = []
-    unmapped: list[str] = []
-    headers: list[_Header] = []
-    met: set[str] = set()
-    twice: set[str] = set()
+    collected = _Collected(_form(rows))
     for row in rows:
+        collected.take(row)
+    return fill.table(rows, TABLE, collected.form, collected.values(), collected.unmapped) if collected.met else None
+
+
+@dataclass
+class _Collected:
+    """What the rows so far gave: cells of the form by code, local ones, labels of no form, and the headers in force."""
+
+    form: str
+    found: dict[str, Value] = field(default_factory=dict)
+    local: list[Value] = field(default_factory=list)
+    unmapped: list[str] = field(default_factory=list)
+    headers: list[_Header] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+    twice: set[str] = field(default_factory=set)
+
+    def take(self, row: Row) -> None:
+        """Take one row, whatever it is."""
+        name = next((cell for cell in row.cells if squeeze(cell.text)), None)
         if is_header_row(row):
-            headers = [
+            self.headers = [
                 _Header(cell.text, cell.col, cell.col + cell.colspan - 1, len(row.cells))
                 for cell in row.cells
                 if squeeze(cell.text)
             ]
-            unmapped.extend(_unknown_headers(headers, form))
-            continue
-        name = next((cell for cell in row.cells if squeeze(cell.text)), None)
-        if name is None:
-            continue
-        official = row_label(name.text, form)
-        if official is None:
-            if _is_article(name.text):
-                headers = []
-            if _is_left_out(row, name):
-                continue
-            unmapped.append(squeeze(name.text))
-            local.extend(_local_values(row, name, headers))
-            continue
-        boxes = _boxes(row, name, official, headers, form)
-        if official in met:
-            twice.add(official)
-            unmapped.append(squeeze(name.text))
-        met.add(official)
-        found |= {indicator.code: _value(indicator, cell, header) for indicator, cell, header in boxes}
-        others = _local_values(row, name, headers, but={cell.col for _, cell, _ in boxes})
-        local.extend(others)
-        unmapped.extend(value.label for value in others if value.label)
-    if not met:
-        return None
-    # Of two rows under one name nothing tells which is the form's.
-    for indicator in (indicator for official in twice for indicator in _lines(form)[official].values()):
-        found.pop(indicator.code, None)
-    values = [found.get(indicator.code) or _absent(indicator) for indicator in codebook.printed_indicators(form, TABLE)]
-    first = rows[0]
-    return AlignedTable(
-        table=TABLE,
-        form=form,
-        variant=None,
-        reader=first.grid.reader,
-        place=first.grid.place,
-        values=(*values, *local),
-        unmapped=tuple(dict.fromkeys(unmapped)),
-        order=(first.grid_index, first.index),
-    )
+            self.unmapped.extend(_unknown_headers(self.headers, self.form))
+        elif name is not None:
+            official = row_label(name.text, self.form)
+            if official is not None:
+                self._take_official(row, name, official)
+            else:
+                self._take_other(row, name)
+
+    def _take_official(self, row: Row, name: Cell, official: str) -> None:
+        if official in self.met:
+            self.twice.add(official)
+            self.unmapped.append(squeeze(name.text))
+        self.met.add(official)
+        boxes = _boxes(row, name, official, self.headers, self.form)
+        self.found |= {i.code: fill.official((i.code, None), cell, _unit(i, header)) for i, cell, header in boxes}
+        others = _local_values(row, name, self.headers, but={cell.col for _, cell, _ in boxes})
+        self.local.extend(others)
+        self.unmapped.extend(value.label for value in others if value.label)
+
+    def _take_other(self, row: Row, name: Cell) -> None:
+        if _is_article(name.text):
+            self.headers = []
+        if not _is_left_out(row, name):
+            self.unmapped.append(squeeze(name.text))
+            self.local.extend(_local_values(row, name, self.headers))
+
+    def values(self) -> list[Value]:
+        """All cells of the form in its order, then the local ones. Of two rows under one name neither is the form's."""
+        doubtful = {indicator.code for row in self.twice for indicator in _lines(self.form)[row].values()}
+        official = [
+            self.found[indicator.code]
+            if indicator.code in self.found.keys() - doubtful
+            else fill.absent((indicator.code, None), _unit(indicator))
+            for indicator in codebook.printed_indicators(self.form, TABLE)
+        ]
+        return [*official, *self.local]
 
 
 def _is_left_out(row: Row, name: Cell) -> bool:
@@ -216,35 +223,12 @@ def _is_shifted(row: Row, name: Cell, headers: list[_Header]) -> bool:
     return name.col != headers[0].first or not (is_full or len(row.cells) == headers[0].fields)
 
 
-def _value(indicator: Indicator, cell: Cell, header: _Header) -> Value:
-    number = number_in(cell)
-    return Value(
-        indicator=indicator.code,
-        applicant=None,
-        label=None,
-        raw=cell.text,
-        number=number,
-        unit=_unit(indicator, number.unit, header),
-        by="label",
-        sound=not number.wrapped,
-        place=cell.place,
-    )
-
-
-def _unit(indicator: Indicator, in_cell: str | None, header: _Header) -> Unit:
+def _unit(indicator: Indicator, header: _Header | None = None) -> Unit:
     """An amount has a unit only where the report prints one; a count has the form's."""
-    if in_cell is not None:
-        return in_cell, "cell"
-    in_header = _UNIT_IN_HEADER.search(squeeze(header.text))
+    in_header = _UNIT_IN_HEADER.search(squeeze(header.text)) if header is not None else None
     if in_header is not None:
         return in_header[1], "header"
-    source: Literal["form", "none"] = "none" if indicator.code.endswith("_amount") else "form"
-    return (indicator.unit, source) if source == "form" else (None, source)
-
-
-def _absent(indicator: Indicator) -> Value:
-    unit: Unit = (None, "none") if indicator.code.endswith("_amount") else (indicator.unit, "form")
-    return Value(indicator.code, None, None, "", None, unit, "label", True, None)
+    return fill.NO_UNIT if indicator.code.endswith("_amount") else (indicator.unit, "form")
 
 
 def _local_values(row: Row, name: Cell, headers: list[_Header], but: Container[int] = ()) -> list[Value]:
@@ -254,18 +238,5 @@ def _local_values(row: Row, name: Cell, headers: list[_Header], but: Container[i
         if cell.col <= name.col or cell.row != row.index or cell.col in but or not squeeze(cell.text):
             continue
         header = next((h for h in headers if h.first <= cell.col <= h.last), None)
-        number = number_in(cell)
-        values.append(
-            Value(
-                indicator=LOCAL,
-                applicant=None,
-                label=f"{squeeze(name.text)}/{squeeze(header.text) if header else ''}",
-                raw=cell.text,
-                number=number,
-                unit=(number.unit, "cell") if number.unit else (None, "none"),
-                by="label",
-                sound=not number.wrapped,
-                place=cell.place,
-            )
-        )
+        values.append(fill.local(f"{squeeze(name.text)}/{squeeze(header.text) if header else ''}", cell))
     return values

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
-from gongkai.align import labels
-from gongkai.align.model import AlignedTable, Row, Value, number_in
+from gongkai.align import fill, labels
+from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.forms import codebook
-from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell
-from gongkai.judge.linear import LOCAL
 
 TABLE = "4"
 
@@ -61,21 +59,11 @@ def align_disputes(rows: list[Row]) -> AlignedTable | None:
         if extra is not body:
             unmapped.extend(squeeze(cell.text) for cell in extra.cells if squeeze(cell.text))
             values.extend(
-                _local(cell, f"row {extra.index + 1}/column {cell.col + 1}")
+                fill.local(f"row {extra.index + 1}/column {cell.col + 1}", cell)
                 for cell in extra.cells
                 if is_number(cell.text)
             )
-    first = rows[0]
-    return AlignedTable(
-        table=TABLE,
-        form=form,
-        variant=None,
-        reader=first.grid.reader,
-        place=first.grid.place,
-        values=tuple(values),
-        unmapped=tuple(dict.fromkeys(unmapped)),
-        order=(first.grid_index, first.index),
-    )
+    return fill.table(rows, TABLE, form, values, unmapped)
 
 
 def _body(bodies: list[Row]) -> Row | None:
@@ -123,12 +111,13 @@ def _values(
         cell = _box(body, found) if body is not None and found is not None and same_grid else None
         if cell is not None:
             used.add(cell.col)
-        values.append(_value(indicator, cell))
+        key = (indicator.code, None)
+        values.append(fill.official(key, cell, fill.COUNT) if cell is not None else fill.absent(key, fill.COUNT))
     unmapped = []
     for cell in body.cells if body is not None else []:
         if cell.col not in used and squeeze(cell.text):
             unmapped.append(f"column {cell.col + 1}: {squeeze(cell.text)}")
-            values.append(_local(cell, f"/column {cell.col + 1}"))
+            values.append(fill.local(f"/column {cell.col + 1}", cell))
     return values, unmapped
 
 
@@ -145,25 +134,3 @@ def _box(body: Row, column: int) -> Cell | None:
 def _fields_match(header: Row, body: Row) -> bool:
     """In tab text a field too few or too many shifts all after it: header and number row must have as many."""
     return not body.grid.ragged or len(header.cells) == len(body.cells)
-
-
-def _value(indicator: Indicator, cell: Cell | None) -> Value:
-    if cell is None:
-        return Value(indicator.code, None, None, "", None, ("件", "form"), "label", True, None)
-    number = number_in(cell)
-    return Value(
-        indicator=indicator.code,
-        applicant=None,
-        label=None,
-        raw=cell.text,
-        number=number,
-        unit=(number.unit, "cell") if number.unit else ("件", "form"),
-        by="label",
-        sound=not number.wrapped,
-        place=cell.place,
-    )
-
-
-def _local(cell: Cell, label: str) -> Value:
-    number = number_in(cell)
-    return Value(LOCAL, None, label, cell.text, number, (number.unit, "none"), "label", True, cell.place)

@@ -5,29 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from gongkai.align.numbers import Number, parse, squeeze
+from gongkai.align.numbers import Number
 from gongkai.forms.model import CellKey
 from gongkai.grids.model import Cell, Grid
 
 #: Unit of an amount and where it stands.
 Unit = tuple[str | None, Literal["form", "header", "cell", "none"]]
-
-
-#: A digit and the margins of a box, both at their widest (16 point type), in points.
-_DIGIT, _MARGINS = 8.0, 12.0
-
-
-def number_in(cell: Cell) -> Number:
-    """What a box holds. Digits on two lines are one number only where the page may have broken it: in a narrow box."""
-    return parse(cell.text, wraps=cell.page is not None and _is_narrow(cell))
-
-
-def _is_narrow(cell: Cell) -> bool:
-    """Whether one digit more than its first line has would not stand in a box, the type being large."""
-    if cell.box is None:
-        return True
-    first = next((line for line in cell.text.split("\n") if squeeze(line)), "")
-    return (len(squeeze(first)) + 1) * _DIGIT + _MARGINS >= cell.box[2] - cell.box[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +42,7 @@ class Value:
 
 @dataclass(frozen=True)
 class AlignedTable:
-    """One official table as one reader saw it. ``first_row`` is its place in reading order: (grid, row)."""
+    """One official table as one reader saw it. ``order`` is its place in reading order: (grid, row)."""
 
     table: str
     form: str

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gongkai.align import applicants, labels
+from gongkai.align import applicants, fill, labels
 from gongkai.align.applicants import Columns
-from gongkai.align.model import AlignedTable, Row, Value, number_in
+from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.rows import PrintedRow, RowMap, align
 from gongkai.forms import codebook
 from gongkai.grids.model import Cell
-from gongkai.judge.linear import LOCAL
 
 TABLE = "3"
 
@@ -44,18 +43,7 @@ def align_requests(rows: list[Row]) -> AlignedTable | None:
     if not found.codes:
         return None
     values, unmapped = _values(form, bodies, found)
-    unmapped = [*dict.fromkeys(unknown), *unmapped]
-    first = rows[0]
-    return AlignedTable(
-        table=TABLE,
-        form=form,
-        variant=None,
-        reader=first.grid.reader,
-        place=first.grid.place,
-        values=tuple(values),
-        unmapped=tuple(unmapped),
-        order=(first.grid_index, first.index),
-    )
+    return fill.table(rows, TABLE, form, values, [*unknown, *unmapped])
 
 
 def _bodies(rows: list[Row]) -> tuple[list[_Body], list[str]]:
@@ -206,7 +194,9 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
     unmapped.extend(sorted({header for body in bodies for header in body.local}))
     for indicator in codebook.printed_indicators(form, TABLE):
         if indicator.code not in codes.values():
-            values.extend(_absent(indicator.code, applicant) for applicant in codebook.printed_applicants())
+            values.extend(
+                fill.absent((indicator.code, applicant), fill.COUNT) for applicant in codebook.printed_applicants()
+            )
     order = {key: i for i, key in enumerate(codebook.cells(form, TABLE))}
     values.sort(key=lambda v: order.get((v.indicator, v.applicant), len(order)))
     return values, unmapped
@@ -232,51 +222,20 @@ def _is_local(body: _Body) -> bool:
 def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -> Value:
     cell = body.boxes[applicant]
     if cell is None:
-        return _absent(code, applicant)
-    placed = by_position or applicant in body.placed
-    number = number_in(cell)
-    return Value(
-        indicator=code,
-        applicant=applicant,
-        label=None,
-        raw=cell.text,
-        number=number,
-        unit=(number.unit, "cell") if number.unit else ("件", "form"),
-        by="position" if placed else "label",
-        sound=not (placed or body.glued or number.wrapped),
-        place=cell.place,
-    )
-
-
-def _absent(code: str, applicant: str) -> Value:
-    return Value(code, applicant, None, "", None, ("件", "form"), "label", True, None)
+        return fill.absent((code, applicant), fill.COUNT)
+    return fill.official((code, applicant), cell, fill.COUNT, by_position or applicant in body.placed, body.glued)
 
 
 def _local_columns(body: _Body, row_label: str) -> list[Value]:
-    return [_local_value(cell, None, f"{row_label}/{header}", body) for header, cell in body.local.items()]
+    return [fill.local(f"{row_label}/{header}", cell, glued=body.glued) for header, cell in body.local.items()]
 
 
 def _local_row(body: _Body) -> list[Value]:
     applicant_labels = codebook.applicants()
     row_label = labels.join(body.printed.texts)
     values = [
-        _local_value(cell, applicant, f"{row_label}/{applicant_labels[applicant].label_zh}", body)
+        fill.local(f"{row_label}/{applicant_labels[applicant].label_zh}", cell, applicant, body.glued)
         for applicant, cell in body.boxes.items()
         if cell is not None
     ]
     return values + _local_columns(body, row_label)
-
-
-def _local_value(cell: Cell, applicant: str | None, label: str, body: _Body) -> Value:
-    number = number_in(cell)
-    return Value(
-        indicator=LOCAL,
-        applicant=applicant,
-        label=label,
-        raw=cell.text,
-        number=number,
-        unit=(number.unit, "cell") if number.unit else (None, "none"),
-        by="label",
-        sound=not (body.glued or number.wrapped),
-        place=cell.place,
-    )

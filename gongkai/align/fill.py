@@ -1,0 +1,80 @@
+"""Boxes → values: the one place where a cell of the form, or a local one, is filled from a box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from gongkai.align.model import AlignedTable, Row, Unit, Value
+from gongkai.align.numbers import Number, parse, squeeze
+from gongkai.forms.model import CellKey
+from gongkai.grids.model import Cell
+from gongkai.judge.linear import LOCAL
+
+#: What all counts of the forms are in.
+COUNT: Unit = ("件", "form")
+#: A number whose unit nothing states.
+NO_UNIT: Unit = (None, "none")
+
+#: A digit and the margins of a box, both at their widest (16 point type), in points.
+_DIGIT, _MARGINS = 8.0, 12.0
+
+
+def official(key: CellKey, cell: Cell, unit: Unit, placed: bool = False, glued: bool = False) -> Value:
+    """A cell of the form from its box. A unit printed in the box comes before ``unit``.
+
+    placed: found by position. glued: put together over a page break.
+    """
+    return _value(key, None, cell, unit, placed, glued)
+
+
+def absent(key: CellKey, unit: Unit) -> Value:
+    """A cell of the form that has no box."""
+    return Value(*key, None, "", None, unit, "label", True, None)
+
+
+def local(label: str, cell: Cell, applicant: str | None = None, glued: bool = False) -> Value:
+    """A cell that no form has, named ``row label/column header``."""
+    return _value((LOCAL, applicant), label, cell, NO_UNIT, False, glued)
+
+
+def table(rows: Sequence[Row], kind: str, form: str, values: Iterable[Value], unmapped: Iterable[str]) -> AlignedTable:
+    """An aligned table that stands in these rows."""
+    first = rows[0]
+    return AlignedTable(
+        table=kind,
+        form=form,
+        variant=None,
+        reader=first.grid.reader,
+        place=first.grid.place,
+        values=tuple(values),
+        unmapped=tuple(dict.fromkeys(unmapped)),
+        order=(first.grid_index, first.index),
+    )
+
+
+def _value(key: CellKey, label: str | None, cell: Cell, unit: Unit, placed: bool, glued: bool) -> Value:
+    number = _number_in(cell)
+    return Value(
+        indicator=key[0],
+        applicant=key[1],
+        label=label,
+        raw=cell.text,
+        number=number,
+        unit=(number.unit, "cell") if number.unit is not None else unit,
+        by="position" if placed else "label",
+        sound=not (placed or glued or number.wrapped),
+        place=cell.place,
+    )
+
+
+def _number_in(cell: Cell) -> Number:
+    """What a box holds. Digits on two lines are one number only where the page may have broken it: in a narrow box."""
+    return parse(cell.text, wraps=cell.page is not None and _is_narrow(cell))
+
+
+def _is_narrow(cell: Cell) -> bool:
+    """Whether one digit more than its first line has would not stand in a box, the type being large."""
+    if cell.box is None:
+        return True
+    first = next((line for line in cell.text.split("\n") if squeeze(line)), "")
+    return (len(squeeze(first)) + 1) * _DIGIT + _MARGINS >= cell.box[2] - cell.box[0]
