@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.align import labels
@@ -181,7 +182,7 @@ def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str,
     return found, local, labelled
 
 
-def _unknown_boxes(cells: list[Cell]) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
+def _unknown_boxes(cells: Sequence[Cell]) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
     """Boxes of a row of which nothing tells under which header they stand: labels and numbers, nobody's."""
     numbers = [cell for cell in cells if squeeze(cell.text) and not _is_label(cell)]
     return dict.fromkeys(codebook.printed_applicants()), _by_number(numbers), [c for c in cells if _is_label(c)]

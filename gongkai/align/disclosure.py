@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.align import fill, labels
 from gongkai.align.model import AlignedTable, Row, Unit, Value
@@ -54,13 +54,13 @@ def _names(form: str, part: int) -> dict[str, frozenset[str]]:
     return {name: frozenset(keys) for name, keys in names.items()}
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def row_label(text: str, form: str) -> str | None:
     """The form's row that a printed label names; notes in brackets do not matter."""
     return _named(text, _names(form, 0))
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def header_label(text: str, form: str) -> str | None:
     """The form's header that a printed one names; None for one that may be either of two (本年新)."""
     return _named(text, _names(form, 1))

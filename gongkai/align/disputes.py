@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import lru_cache
 
 from gongkai.align import fill, labels
 from gongkai.align.model import AlignedTable, Row, Value
@@ -16,7 +16,7 @@ TABLE = "4"
 _OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _outcome(text: str) -> str | None:
     """The form's outcome that a header names."""
     printed = labels.key(text)
@@ -27,7 +27,7 @@ def _outcome(text: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _channel(text: str) -> str | None:
     """行政复议, 未经复议直接起诉 or 复议后起诉 where a header names one; 行政诉讼 alone names none."""
     printed = labels.key(text)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.align.numbers import squeeze
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
+
+#: So many printed texts are remembered: a worker meets the same labels again and again, and odd ones once.
+_TEXTS = 1 << 14
 
 #: Similarity (0..1) from which a label counts as the form's, misprints and cut ends allowed for.
 NEAR = 0.72
@@ -20,7 +23,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _SIGNS = re.compile(r"[\s、，,。.．：:；;“”\"'‘’《》<>·]+")
 
 
-@cache
+@lru_cache(maxsize=_TEXTS)
 def key(text: str) -> str:
     """A label for comparing: NFKC, no white space, no enumerator in front, no punctuation; brackets are kept."""
     bare = squeeze(text).replace("（", "(").replace("）", ")")
@@ -28,19 +31,19 @@ def key(text: str) -> str:
     return _SIGNS.sub("", stripped or bare)
 
 
-@cache
+@lru_cache(maxsize=_TEXTS)
 def whole_key(text: str) -> str:
     """A header for comparing: as :func:`key`, with its enumerator: row ``3.其他`` is not column ``其他``."""
     return _SIGNS.sub("", squeeze(text))
 
 
-@cache
+@lru_cache(maxsize=_TEXTS)
 def bare_key(text: str) -> str:
     """The same without what stands in brackets (notes of the form and of publishers)."""
     return _BRACKETS.sub("", key(text)) or key(text)
 
 
-@cache
+@lru_cache(maxsize=_TEXTS)
 def _bigrams(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset([text])
 
@@ -74,13 +77,13 @@ def names(indicator: Indicator) -> tuple[str, ...]:
     return (indicator.label_zh, *indicator.variants)
 
 
-@cache
+@lru_cache(maxsize=_TEXTS)
 def best(printed: str, options: tuple[str, ...]) -> float:
     """Greatest similarity of a printed label to any of some official ones."""
     return max((similarity(printed, option) for option in options), default=0.0)
 
 
-@cache
+@lru_cache(maxsize=_TEXTS)
 def applicant_of(text: str) -> str | None:
     """Code of the applicant that a header of table 3 names; None when it names none."""
     printed = whole_key(text)

@@ -68,7 +68,7 @@ class Row:
     index: int
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> tuple[Cell, ...]:
         """Cells that cover this row, left to right."""
         return self.grid.row(self.index)
 

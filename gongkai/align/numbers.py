@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 BoxStatus = Literal["reported", "blank", "annotated", "unreadable"]
@@ -39,11 +40,13 @@ BLANK = Number("blank")
 UNREADABLE = Number("unreadable")
 
 
+@lru_cache(maxsize=1 << 16)
 def squeeze(text: str) -> str:
     """Text in NFKC without any white space or invisible sign, for comparing."""
     return "".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
 
 
+@lru_cache(maxsize=1 << 14)
 def parse(text: str, wraps: bool) -> Number:
     """What a box with this text holds.
 

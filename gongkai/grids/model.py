@@ -58,14 +58,18 @@ class Grid:
             for col in range(cell.col, cell.col + cell.colspan)
         }
 
-    def row(self, index: int) -> list[Cell]:
+    @cached_property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """For each row the cells that cover it, left to right, each once."""
+        found: list[list[Cell]] = [[] for _ in range(self.n_rows)]
+        for (index, _), cell in sorted(self.slots.items()):
+            if not found[index] or found[index][-1] is not cell:
+                found[index].append(cell)
+        return tuple(tuple(cells) for cells in found)
+
+    def row(self, index: int) -> tuple[Cell, ...]:
         """Cells that cover row ``index``, left to right, each once."""
-        found: list[Cell] = []
-        for col in range(self.n_cols):
-            cell = self.slots.get((index, col))
-            if cell is not None and (not found or found[-1] is not cell):
-                found.append(cell)
-        return found
+        return self.rows[index]
 
 
 @dataclass(frozen=True, slots=True)
