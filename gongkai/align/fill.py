@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from gongkai.align.model import AlignedTable, Row, Unit, Value
 from gongkai.align.numbers import Number, parse, squeeze
-from gongkai.forms.model import CellKey
+from gongkai.forms.model import LOCAL, CellKey
 from gongkai.grids.model import Cell
-from gongkai.judge.linear import LOCAL
 
 #: What all counts of the forms are in.
 COUNT: Unit = ("件", "form")

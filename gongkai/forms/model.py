@@ -7,6 +7,9 @@ from typing import Literal
 
 Role = Literal["leaf", "printed_total", "header"]
 
+#: Indicator of a row or column that no form has.
+LOCAL = "local"
+
 #: Codes of an identity's terms: an indicator (table 3: of one applicant), e.g. ``req_new`` or ``req_new/total``.
 CellKey = tuple[str, str | None]
 

@@ -13,11 +13,8 @@ from decimal import Decimal
 
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
-from gongkai.forms.model import CellKey, Identity
+from gongkai.forms.model import LOCAL, CellKey, Identity
 from gongkai.records import Fact, Finding, FindingCell, Outcome
-
-#: Indicator of a row or column that no form has.
-LOCAL = "local"
 
 
 @dataclass(frozen=True)
