@@ -32,7 +32,7 @@ setup: $(STAMP)
 
 ## lock: pin all dependencies anew (needs uv)
 lock:
-	uv pip compile -q pyproject.toml --extra pipeline --extra dev --generate-hashes --no-emit-index-url \
+	uv pip compile -q pyproject.toml --extra pipeline --extra dev --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --python-version 3.11 -o requirements.lock
 
 clean:
