@@ -12,6 +12,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 PAGE = (400.0, 300.0)
+#: Of all entries of archives: the same bytes each time.
+_DATE = (2024, 1, 1, 0, 0, 0)
 #: x of the column borders, y (from the top) of the row borders.
 XS = (40.0, 140.0, 220.0, 300.0)
 YS = (40.0, 70.0, 100.0, 130.0)
@@ -73,9 +75,12 @@ def docx(body: str, extra: Mapping[str, str] | None = None, prologue: str = "") 
     """A Word file with this body (w: prefix)."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", f"{prologue}<w:document {DOCX_NS}><w:body>{body}</w:body></w:document>")
+        archive.writestr(
+            zipfile.ZipInfo("word/document.xml", _DATE),
+            f"{prologue}<w:document {DOCX_NS}><w:body>{body}</w:body></w:document>",
+        )
         for name, content in (extra or {}).items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name, _DATE), content)
     return out.getvalue()
 
 
