@@ -52,11 +52,26 @@ def _given(settings: Settings, now: datetime) -> Any:
         versions={
             "reader": code_versions(line["media_type"] for line in grids),
             "codebook": str(CODEBOOK_VERSION),
-            "rules": str(RULES_VERSION),
+            "rules": f"{RULES_VERSION}; judged with {_judged_with(settings)}",
             "registry": known.digest,
             "decisions": decided.digest,
         },
     )
+
+
+def _judged_with(settings: Settings) -> str:
+    """Digest of the suites and the code that the gate judged with, as its partitions state it."""
+    from gongkai.lake.cache import digest
+    from gongkai.lake.manifest import Manifest
+    from gongkai.lake.records import read_jsonl
+
+    manifest = Manifest(settings.lake)
+    stated = {
+        line["judged_with"]
+        for partition in manifest.partitions("gate")
+        for line in read_jsonl(manifest.path("gate", partition))
+    }
+    return digest(*sorted(stated))[:16]
 
 
 def _lines(settings: Settings, stage: str) -> list[dict[str, Any]]:

@@ -55,7 +55,8 @@ def run(manifest: Manifest, partitions: Collection[str], folder: Path = SUITES) 
     stale = [partition for partition in present if not manifest.is_current(STAGE, partition, inputs[partition])]
     judged = gate.judge((report for partition in stale for report in _reports(manifest, partition)), folder)
     # The gate keeps the order of the reports. Nothing is written before all of them are judged.
-    lines = {p: [gate.line(report) for report in islice(judged, _count(manifest, p))] for p in stale}
+    judged_with = {"judged_with": _judged_with(folder)}
+    lines = {p: [gate.line(report) | judged_with for report in islice(judged, _count(manifest, p))] for p in stale}
     for partition in stale:
         rows = write_jsonl(manifest.path(STAGE, partition), lines[partition])
         manifest.record(STAGE, partition, inputs[partition], rows)
@@ -84,9 +85,14 @@ def faults(manifest: Manifest, partitions: Collection[str]) -> list[str]:
 def _inputs(manifest: Manifest, partition: str, folder: Path) -> str:
     """Digest of all that the gate's result depends on: the reports, the suites, and the code that reads them."""
     entry = manifest.entry(_REPORTS, partition)
+    return digest(entry.output if entry else "", _judged_with(folder))
+
+
+def _judged_with(folder: Path) -> str:
+    """Digest of the suites and of the versions of the code that reads them: what makes one judgement comparable."""
     versions = (RULES_VERSION, CODEBOOK_VERSION, gate.GATE_VERSION)
     suites = [path.read_bytes() for path in sorted(folder.glob("*.json"))]
-    return digest(entry.output if entry else "", *(str(version) for version in versions), *suites)
+    return digest(*(str(version) for version in versions), *suites)
 
 
 def _count(manifest: Manifest, partition: str) -> int:

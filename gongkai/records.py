@@ -150,6 +150,8 @@ class Report:
     sources:     first the one that the facts were read from.
     revision:    0 for the first content that the source delivered, +1 each time it delivered other cells.
     years:       (where it stands, year) for each statement of the report year: title, period (统计期限), list.
+    scopes:      (basis, scope) for each statement of the scope, the one that counts first.
+    misnamed:    agency that the title names, where it is none of the stated agency's names.
     rule_making: whether the agency may make rules (规章); None where it is unknown.
     deadline:    ISO date by which it was due, None where no basis is recorded.
     error:       why no reader could open its document, and what to do; None where one could.
@@ -174,6 +176,8 @@ class Report:
     sources: tuple[Source, ...] = ()
     candidates: tuple[str, ...] = ()
     years: tuple[tuple[str, int], ...] = ()
+    scopes: tuple[tuple[str, str], ...] = ()
+    misnamed: str | None = None
     rule_making: bool | None = None
     deadline: str | None = None
     conflicts: tuple[FindingCell, ...] = ()
@@ -310,6 +314,8 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     stage |= {"rule_making": report.rule_making, "deadline": report.deadline, "error": report.error}
     stage["candidates"] = list(report.candidates)
     stage["suspended"] = list(report.suspended)
+    stage["scopes"] = [list(statement) for statement in report.scopes]
+    stage["misnamed"] = report.misnamed
     stage["years"] = [list(statement) for statement in report.years]
     stage["conflicts"] = [_cell_contract(cell) for cell in report.conflicts]
     stage["sources"] = [dict(vars(source)) for source in report.sources]
@@ -349,6 +355,8 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
         sources=tuple(Source(**source) for source in stage["sources"]),
         candidates=tuple(stage["candidates"]),
         years=tuple((where, year) for where, year in stage["years"]),
+        scopes=tuple((basis, scope) for basis, scope in stage["scopes"]),
+        misnamed=stage["misnamed"],
         rule_making=stage["rule_making"],
         deadline=stage["deadline"],
         error=stage["error"],

@@ -128,6 +128,11 @@ def _told(result: dg.ExecuteInProcessResult, job: str) -> GongkaiError:
 def _regions(settings: Settings, wanted: Wanted) -> list[str]:
     """Regions of the registry's columns and of deposits, as far as wanted."""
     known = registry.load(settings.registry)
+    strangers = sorted((wanted.sites or frozenset()) - known.sites.keys())
+    if strangers:
+        raise GongkaiError(
+            f"no such site: {strangers[0]}", str(settings.registry / "sites.csv"), "", "name one of its rows"
+        )
     found: set[str] = set()
     if wanted.sites is None:
         with open_ledger(settings) as ledger:

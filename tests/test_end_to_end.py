@@ -297,6 +297,10 @@ def test_nothing_but_the_suites_decides_what_loads(
     assert night() == set()
     admitted = query.run(copied, "SELECT count(*) FROM facts WHERE report_id = 'S000002:2022:own' AND table_kind = '3'")
     assert admitted.rows == [(175,)]
+    told = query.run(
+        copied, "SELECT DISTINCT cause FROM report_tables WHERE report_id = 'S000002:2022:own' AND load = 3"
+    )
+    assert told.rows == [("rule changed",)]
     path.write_text(whole, encoding="utf-8")
     assert night() == {"S000002:2022:own"}
 

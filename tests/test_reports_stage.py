@@ -259,3 +259,48 @@ def test_a_report_survives_the_stage_file(book: registry.Registry) -> None:
     shelf = Shelf()
     report = judged(only(stage(shelf, book, [source(shelf, "a.html", page(disputes(GOOD), title=BUREAU))])))
     assert report_from_stage(report_to_stage(report)) == report
+
+
+def deposited(shelf: Shelf, title: str, **stated: Any) -> dict[str, Any]:
+    html = page(disputes(GOOD), title=title)
+    return source(shelf, "x", html, source="deposit:c.html", origin="deposit", column_id=None, **stated)
+
+
+def broken(report: Report) -> set[str]:
+    return {finding.rule for finding in judged(report).findings if finding.outcome == "broken"}
+
+
+def test_a_deposit_under_another_year_than_its_title_is_held(book: registry.Registry) -> None:
+    shelf = Shelf()
+    report = only(stage(shelf, book, [deposited(shelf, BUREAU, agency_id=COUNTY, year=2021)]))
+    assert report.years == (("deposit", 2021), ("title", 2023))
+    assert "year_agrees" in broken(report)
+    assert {table.verdict for table in judged(report).tables if table.table == "4"} == {"unconfirmed"}
+
+
+def test_a_deposit_under_another_agency_than_its_title_is_nobodys(book: registry.Registry) -> None:
+    shelf = Shelf()
+    title = "样例市人民政府2023年政府信息公开工作年度报告"
+    report = only(stage(shelf, book, [deposited(shelf, title, agency_id=COUNTY, year=2023)]))
+    assert (report.agency_id, report.candidates) == (None, (CITY, COUNTY))
+    assert "agency_unresolved" in broken(report)
+
+
+def test_a_deposit_under_another_scope_than_its_title_is_held(book: registry.Registry) -> None:
+    shelf = Shelf()
+    title = "样例市2023年政府信息公开工作年度报告"
+    report = only(stage(shelf, book, [deposited(shelf, title, agency_id=CITY, year=2023, scope="office")]))
+    assert report.scopes == (("column", "office"), ("title", "jurisdiction"))
+    assert "scope_agrees" in broken(report)
+    settled = Decision("d1", "2026-01-01", "li", "scope", source="deposit:c.html", value="office")
+    decided = only(stage(shelf, book, [deposited(shelf, title, agency_id=CITY, year=2023, scope="office")], settled))
+    assert (decided.scope, decided.scope_basis) == ("office", "decision")
+    assert "scope_agrees" not in broken(decided)
+
+
+def test_a_name_that_the_registry_does_not_know_is_a_finding(book: registry.Registry) -> None:
+    shelf = Shelf()
+    title = BUREAU.replace("教育局", "教育体育局")
+    report = only(stage(shelf, book, [deposited(shelf, title, agency_id=COUNTY, year=2023)]))
+    assert (report.agency_id, report.misnamed) == (COUNTY, "样南县教育体育局")
+    assert broken(report) >= {"agency_named"}

@@ -41,6 +41,17 @@ WHERE d.report_id IS NOT NULL AND d.report_id <> '' AND (r.report_id IS NULL OR 
   FROM main.findings AS f WHERE f.report_id = d.report_id AND f.rule = 'decision_suspended'
   AND contains(f.message, 'decision ' || d.decision_id || ' '))) ORDER BY 1"""
 
+_FLAGGED = """SELECT f.report_id, coalesce(r.agency, '') AS agency, coalesce(f.table_kind, '') AS "table", f.rule,
+  f.severity, f.message
+FROM main.findings AS f JOIN main.reports AS r USING (report_id)
+WHERE f.outcome = 'broken' AND f.severity IN ('hard', 'soft') AND NOT EXISTS (FROM main.report_tables AS t
+  WHERE t.report_id = f.report_id AND t.table_kind IS NOT DISTINCT FROM f.table_kind AND NOT t.admitted)
+  AND EXISTS (FROM main.report_tables AS t WHERE t.report_id = f.report_id AND t.admitted)
+ORDER BY f.report_id, f.position"""
+
+_REPUBLISHED = """SELECT report_id, coalesce(agency, '') AS agency, revision, source
+FROM main.reports WHERE revision > 0 ORDER BY report_id"""
+
 #: Verdict of a held table -> how it may be freed.
 _REMEDIES = {
     "unreadable": "import a readable copy (gongkai import FOLDER), or 'correct' its cells in the home's decisions",
@@ -66,6 +77,8 @@ def render(settings: Settings) -> str:
         f"{sample}Release {release.name} (load {release.load}, {release.made:%Y-%m-%d %H:%M} UTC)\n",
         _section("Reports", query.run(settings, _REPORTS)),
         _section("Held tables", _with_remedies(query.run(settings, _HELD))),
+        _section("Admitted with a finding", query.run(settings, _FLAGGED)),
+        _section("Published again with other numbers", query.run(settings, _REPUBLISHED)),
         _section("Documents that hold no report", query.run(settings, _NO_REPORT)),
         _section("Decisions without effect", query.run(settings, _IDLE)),
         _section("Missing, unreadable and late reports", query.run(settings, _EXPECTED)),

@@ -200,6 +200,21 @@ def year_agrees(report: Report) -> list[Finding]:
     return [_finding("year_agrees", f"the report year is stated differently: {stated}")]
 
 
+def scope_agrees(report: Report) -> list[Finding]:
+    """What column or depositor state is what kind, title or sentence tell."""
+    if len({scope for _, scope in report.scopes}) <= 1:
+        return []
+    stated = ", ".join(f"{basis} {scope}" for basis, scope in report.scopes)
+    return [_finding("scope_agrees", f"the scope is stated differently: {stated}")]
+
+
+def agency_named(report: Report) -> list[Finding]:
+    """The title names the agency by one of its names."""
+    if report.misnamed is None:
+        return []
+    return [_finding("agency_named", f"the title names {report.misnamed}, which is no name of {report.agency_id}")]
+
+
 def agency_unresolved(report: Report) -> list[Finding]:
     """The agency is one agency of the registry. Judged in the pipeline only, where report_id is set."""
     if report.report_id is None or report.agency_id is not None:
@@ -300,5 +315,7 @@ RULES: dict[str, RuleFunction] = {
         unreadable_document,
         no_official_table,
         decision_suspended,
+        scope_agrees,
+        agency_named,
     )
 }

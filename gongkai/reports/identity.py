@@ -8,7 +8,9 @@ from typing import cast
 from gongkai.crawl.recognise import Title, read_title
 from gongkai.decisions import Decisions
 from gongkai.records import Report, Scope
+from gongkai.registry import normal_name
 from gongkai.registry.load import Registry
+from gongkai.registry.model import Agency
 from gongkai.reports.publications import Publication
 from gongkai.scope import scope_of
 
@@ -17,21 +19,27 @@ _SCOPES = ("own", "office", "level", "jurisdiction", "system", "unknown")
 
 @dataclass(frozen=True)
 class Identity:
-    """agency_id or candidates; name: as printed. years: every statement (where, year). year: the one that counts."""
+    """agency_id or candidates; name: as printed; misnamed: the name in a title that is none of the agency's.
+
+    years: every statement (where, year). year: the one that counts. scopes: every statement (basis, scope).
+    """
 
     agency_id: str | None
     name: str | None
+    misnamed: str | None
     candidates: tuple[str, ...]
     year: int | None
     years: tuple[tuple[str, int], ...]
     scope: Scope
     scope_basis: str | None
+    scopes: tuple[tuple[str, str], ...]
 
 
 def identify(publication: Publication, report: Report | None, registry: Registry, decisions: Decisions) -> Identity:
     """Agency, year and scope of a publication whose main part says ``report`` (None: it could not be read).
 
-    Decisions come first, then what the column or the depositor states, then titles.
+    Decisions come first and silence the rest; then what the column or the depositor states, then titles. Where these
+    contradict each other a rule finds it (year_agrees, scope_agrees), or the agency stays unresolved.
     """
     titles = [read_title(text) for text in publication.titles]
     titles = [title for title in titles if title.kind != "other"]
@@ -41,20 +49,22 @@ def identify(publication: Publication, report: Report | None, registry: Registry
     name = next((title.agency for title in titles if title.agency), None)
     if name is None and agency_id is not None:
         name = registry.agencies[agency_id].name
-    scope, basis = _scope(publication, report, titles, agency_id, registry, decisions)
-    return Identity(agency_id, name, candidates, year, years, scope, basis)
+    scopes = _scopes(publication, report, titles, agency_id, registry, decisions)
+    basis, scope = scopes[0] if scopes else (None, "unknown")
+    misnamed = _misnamed(titles, registry.agencies[agency_id]) if agency_id is not None else None
+    return Identity(agency_id, name, misnamed, candidates, year, years, cast(Scope, scope), basis, scopes)
 
 
 def _years(
     publication: Publication, report: Report | None, titles: list[Title], decisions: Decisions
 ) -> tuple[tuple[str, int], ...]:
-    """Statements of the report year, the one that counts first. A decision or a depositor's word silences the rest."""
+    """Statements of the report year, the one that counts first. A decision silences the rest."""
     decided = decisions.identity("year", publication.root["source"], publication.titles)
     if decided is not None and decided.value.isdigit():
         return (("decision", int(decided.value)),)
-    if publication.root["year"] is not None:
-        return (("deposit", int(publication.root["year"])),)
-    stated = [("title", title.year) for title in titles if title.year is not None]
+    deposited = publication.root["year"]
+    stated = [] if deposited is None else [("deposit", int(deposited))]
+    stated += [("title", title.year) for title in titles if title.year is not None]
     stated += [(where, year) for where, year in (report.years if report else ()) if where != "title"]
     return tuple(dict.fromkeys(stated))
 
@@ -70,10 +80,12 @@ def _agency(
     within = column.within if column else None
     if stated is not None:
         within = within or registry.agencies[stated].region_code
-    found = [registry.resolve(title.agency, year, within) for title in titles if title.agency]
+    names = [title.agency for title in titles if title.agency]
+    found = [registry.resolve(name, year, within) for name in names]
+    if stated is not None:
+        # A name that means something everywhere may be another agency's than the one that is stated.
+        found += [registry.resolve(name, year, None) for name in names]
     named = {resolution.agency_id for resolution in found if resolution.agency_id is not None}
-    if publication.root["origin"] == "deposit" and stated is not None:
-        return stated, ()
     if stated is not None:
         named.add(stated)
     if len(named) == 1:
@@ -82,19 +94,35 @@ def _agency(
     return None, tuple(sorted(candidate for candidate in candidates if candidate is not None))
 
 
-def _scope(
+def _misnamed(titles: list[Title], agency: Agency) -> str | None:
+    """The agency that a title names, where it bears none of the agency's names."""
+    known = {normal_name(name) for name in agency.names_in(None)}
+    return next((t.agency for t in titles if t.agency and normal_name(t.agency) not in known), None)
+
+
+def _scopes(
     publication: Publication,
     report: Report | None,
     titles: list[Title],
     agency_id: str | None,
     registry: Registry,
     decisions: Decisions,
-) -> tuple[Scope, str | None]:
+) -> tuple[tuple[str, str], ...]:
+    """Statements of the scope, the one that counts first; none where nothing tells it."""
     decided = decisions.identity("scope", publication.root["source"], publication.titles)
     if decided is not None and decided.value in _SCOPES:
-        return cast(Scope, decided.value), "decision"
-    if publication.root["scope"] in _SCOPES:
-        return cast(Scope, publication.root["scope"]), "column"
+        return (("decision", decided.value),)
+    stated = publication.root["scope"]
+    told, basis = _told_scope(report, titles, agency_id, registry)
+    statements = [("column", stated)] if stated in _SCOPES and stated != "unknown" else []
+    statements += [(basis, told)] if basis is not None and told != "unknown" else []
+    return tuple(statements)
+
+
+def _told_scope(
+    report: Report | None, titles: list[Title], agency_id: str | None, registry: Registry
+) -> tuple[Scope, str | None]:
+    """Scope that the agency's kind, a title or a sentence tells."""
     if agency_id is None:
         return (report.scope, report.scope_basis) if report else ("unknown", None)
     kind = registry.agencies[agency_id].kind

@@ -121,6 +121,8 @@ def _report(
         sources=_sources(publication, line, delivered),
         candidates=identity.candidates,
         years=identity.years,
+        scopes=identity.scopes,
+        misnamed=identity.misnamed,
         rule_making=agency.rule_making if agency else None,
         deadline=due.isoformat() if due else None,
         error=delivered.reading.error,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from gongkai.errors import GongkaiError
 from gongkai.lake.log import Log
 from gongkai.warehouse.flatten import ReportKey, Row, TableKey, TableVersion
 
@@ -71,7 +72,15 @@ def cause(known: Known, now: TableVersion, before: Row | None) -> str:
             return "source revised"
         old = (report_id, revision) in known.reports or _document(now) in known.documents
         return known.versions_cause() if old and not known.same_versions else "first seen"
-    return known.versions_cause(judged_only=before["cells_digest"] == now.cells_digest)
+    judged_only = before["cells_digest"] == now.cells_digest
+    if not judged_only and known.same_versions and _document(now) == known.reports[report_id, revision]["document"]:
+        raise GongkaiError(
+            "its cells changed, but neither its document nor any version did",
+            "",
+            f"report {report_id} table {now.key[2]}",
+            "code was changed without raising its version: raise it, so that the log can say why",
+        )
+    return known.versions_cause(judged_only)
 
 
 def _document(table: TableVersion) -> str | None:
