@@ -16,6 +16,8 @@ from gongkai.settings import Settings, load
 _CONFIG = """\
 telemetry:
   enabled: false
+nux:
+  enabled: false
 # A run that was killed is marked failed within seconds and may be started again.
 run_monitoring:
   enabled: true
