@@ -290,7 +290,8 @@ def test_a_deposit_under_another_scope_than_its_title_is_held(book: registry.Reg
     shelf = Shelf()
     title = "样例市2023年政府信息公开工作年度报告"
     report = only(stage(shelf, book, [deposited(shelf, title, agency_id=CITY, year=2023, scope="office")]))
-    assert report.scopes == (("column", "office"), ("title", "jurisdiction"))
+    assert report.scopes == (("deposit", "office"), ("title", "jurisdiction"))
+    assert report.scope_basis == "column"
     assert "scope_agrees" in broken(report)
     settled = Decision("d1", "2026-01-01", "li", "scope", source="deposit:c.html", value="office")
     decided = only(stage(shelf, book, [deposited(shelf, title, agency_id=CITY, year=2023, scope="office")], settled))

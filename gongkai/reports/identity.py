@@ -51,6 +51,8 @@ def identify(publication: Publication, report: Report | None, registry: Registry
         name = registry.agencies[agency_id].name
     scopes = _scopes(publication, report, titles, agency_id, registry, decisions)
     basis, scope = scopes[0] if scopes else (None, "unknown")
+    # The contract knows no basis of its own for deposits.csv: it states for a file what a column states for its pages.
+    basis = "column" if basis == "deposit" else basis
     misnamed = _misnamed(titles, registry.agencies[agency_id]) if agency_id is not None else None
     return Identity(agency_id, name, misnamed, candidates, year, years, cast(Scope, scope), basis, scopes)
 
@@ -114,7 +116,8 @@ def _scopes(
         return (("decision", decided.value),)
     stated = publication.root["scope"]
     told, basis = _told_scope(report, titles, agency_id, registry)
-    statements = [("column", stated)] if stated in _SCOPES and stated != "unknown" else []
+    where = "deposit" if publication.root["origin"] == "deposit" else "column"
+    statements = [(where, stated)] if stated in _SCOPES and stated != "unknown" else []
     statements += [(basis, told)] if basis is not None and told != "unknown" else []
     return tuple(statements)
 
