@@ -12,7 +12,6 @@ from gongkai.records import Report
 from gongkai.settings import Settings
 
 STAGE = "reports"
-_UNKNOWN_YEAR = "0000"
 
 
 def reports_asset(partitions: dg.MultiPartitionsDefinition) -> dg.AssetsDefinition:
@@ -66,21 +65,14 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
         return _Made(_rows(manifest, partitions), None)
     shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"))
     result = stage.reports(lines, lambda sha256: reading.reading_of(sha256, shelf), known, decided)
-    found = _by_partition(result, region, years)
+    found: dict[str, list[Report]] = defaultdict(list)
+    for report in result:
+        found[stage.partition_of(report, years)].append(report)
     for partition in sorted({*partitions, *_left(manifest, found, region, partitions)}):
         records = [report_to_stage(report) for report in found[partition]]
         rows = write_jsonl(manifest.path(STAGE, partition), records)
         manifest.record(STAGE, partition, inputs, rows)
     return _Made(_rows(manifest, partitions), found)
-
-
-def _by_partition(reports: Iterable[Report], region: str, years: Collection[str]) -> dict[str, list[Report]]:
-    """Reports by partition; a year that no form can have stands with the unknown ones."""
-    found: dict[str, list[Report]] = defaultdict(list)
-    for report in reports:
-        year = f"{report.year or 0:04}"
-        found[f"{year if year in years else _UNKNOWN_YEAR}|{region}"].append(report)
-    return found
 
 
 def _left(

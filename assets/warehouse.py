@@ -30,6 +30,7 @@ def _given(settings: Settings, now: datetime) -> Any:
     from gongkai.crawl.places import open_ledger
     from gongkai.forms.codebook import CODEBOOK_VERSION
     from gongkai.judge.evaluate import RULES_VERSION
+    from gongkai.lake.cache import digest
     from gongkai.records import report_from_stage
     from gongkai.reports.reading import code_versions
     from gongkai.warehouse.load import LoadInput
@@ -38,6 +39,7 @@ def _given(settings: Settings, now: datetime) -> Any:
     known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
     sources, grids = _lines(settings, "documents"), _lines(settings, "grids")
     reports, gate = [report_from_stage(line) for line in _lines(settings, "reports")], _lines(settings, "gate")
+    judged_with = digest(*sorted({line["judged_with"] for line in gate}))[:16]
     with open_ledger(settings) as ledger:
         exchanges = list(ledger.fetches())
     return LoadInput(
@@ -52,26 +54,11 @@ def _given(settings: Settings, now: datetime) -> Any:
         versions={
             "reader": code_versions(line["media_type"] for line in grids),
             "codebook": str(CODEBOOK_VERSION),
-            "rules": f"{RULES_VERSION}; judged with {_judged_with(settings)}",
+            "rules": f"{RULES_VERSION}; judged with {judged_with}",
             "registry": known.digest,
             "decisions": decided.digest,
         },
     )
-
-
-def _judged_with(settings: Settings) -> str:
-    """Digest of the suites and the code that the gate judged with, as its partitions state it."""
-    from gongkai.lake.cache import digest
-    from gongkai.lake.manifest import Manifest
-    from gongkai.lake.records import read_jsonl
-
-    manifest = Manifest(settings.lake)
-    stated = {
-        line["judged_with"]
-        for partition in manifest.partitions("gate")
-        for line in read_jsonl(manifest.path("gate", partition))
-    }
-    return digest(*sorted(stated))[:16]
 
 
 def _lines(settings: Settings, stage: str) -> list[dict[str, Any]]:

@@ -112,7 +112,7 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
     """The table that rows without headers go on with (a piece below a page break)."""
     for row in rows:
         for cell in row.cells:
-            if len(labels.key(cell.text)) >= 4 and _is_request_label(cell.text):
+            if requests.is_row_label(cell.text):
                 return requests.TABLE
             if any(disclosure.row_label(cell.text, form) for form in codebook.FORMS):
                 return disclosure.TABLE
@@ -120,14 +120,6 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
     if last == disputes.TABLE and rows and max(numbers) > 0 and rows[0].grid.n_cols >= 15:
         return disputes.TABLE
     return requests.TABLE if last == requests.TABLE and any(numbers) else None
-
-
-def _is_request_label(text: str) -> bool:
-    return any(
-        labels.best(text, labels.names(indicator)) >= labels.NEAR
-        for form in codebook.FORMS
-        for indicator in codebook.printed_indicators(form, requests.TABLE)
-    )
 
 
 def _add(groups: list[_Group], kind: str, rows: list[Row]) -> None:

@@ -78,6 +78,11 @@ def _sections(rows: list[Row]) -> list[list[Row]]:
     return sections
 
 
+def is_row_label(text: str) -> bool:
+    """Whether a text is the label of a row of any form; shorter ones (其他) may be anything."""
+    return len(labels.key(text)) >= 4 and _official(text) >= labels.NEAR
+
+
 def _is_head(row: Row) -> bool:
     return applicants.is_header_row(row) or any(labels.key(cell.text) == "申请人情况" for cell in row.cells)
 
@@ -85,7 +90,7 @@ def _is_head(row: Row) -> bool:
 def _is_body(row: Row) -> bool:
     """A row of the form, or one that prints a number."""
     own = [cell.text for cell in row.cells if cell.row == row.index]
-    return any(is_number(text) or (len(labels.key(text)) >= 4 and _official(text) >= labels.NEAR) for text in own)
+    return any(is_number(text) or is_row_label(text) for text in own)
 
 
 def _headers(section: list[Row]) -> list[Row]:

@@ -68,11 +68,6 @@ class SourceRecord:
     link_text: str | None = None
 
 
-def source_from_stage(stage: dict[str, Any]) -> SourceRecord:
-    """The record whose ``dataclasses.asdict`` a stage file holds."""
-    return SourceRecord(**(stage | {"deliveries": tuple(Delivery(**delivery) for delivery in stage["deliveries"])}))
-
-
 def sources(ledger: Ledger, registry: Registry, region: str) -> list[SourceRecord]:
     """All sources of a region (two-digit code), sorted by source."""
     return sorted(

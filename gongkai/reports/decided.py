@@ -63,31 +63,16 @@ def _is_expected(fact: Fact, decision: Decision) -> bool:
 
 def _answer(fact: Fact, decision: Decision) -> Fact | None:
     """The fact as a person read it: of a disputed cell only a stated value or an accepted text can tell which."""
-    if decision.action == "correct":
-        return replace(
-            fact,
-            value=Decimal(decision.value),
-            status="reported",
-            by="decision",
-            reading="agreed",
-            sound=True,
-            accepted=True,
-        )
-    if fact.status in ("absent", "unreadable"):
+    accepted = replace(fact, reading="agreed", sound=True, accepted=True)
+    if decision.action == "correct" or (fact.reading == "disputed" and decision.value and _has_number(fact)):
+        return replace(accepted, value=Decimal(decision.value), status="reported", by="decision")
+    if not _has_number(fact):
         return fact
-    if fact.reading != "disputed":
-        return replace(fact, reading="agreed", sound=True, accepted=True)
-    if not decision.value:
-        return None
-    return replace(
-        fact,
-        value=Decimal(decision.value),
-        status="reported",
-        by="decision",
-        reading="agreed",
-        sound=True,
-        accepted=True,
-    )
+    return accepted if fact.reading != "disputed" else None
+
+
+def _has_number(fact: Fact) -> bool:
+    return fact.status not in ("absent", "unreadable")
 
 
 def _decided(table: TableRecord, decision: Decision) -> TableRecord:

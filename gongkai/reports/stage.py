@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from gongkai.coverage import deadline
@@ -20,9 +20,10 @@ REPORTS_VERSION = 1
 _ORIGINS = ("publisher", "hub", "deposit")
 
 
-def partition_of(report: Report) -> str:
-    """``2021|99``: report year and region; year ``0000`` where it is unknown."""
-    return f"{report.year or 0:04}|{report.region}"
+def partition_of(report: Report, years: Collection[str] | None = None) -> str:
+    """``2021|99``: report year and region; year ``0000`` where it is unknown, or none of the ``years`` there are."""
+    year = f"{report.year or 0:04}"
+    return f"{year if years is None or year in years else '0000'}|{report.region}"
 
 
 def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decisions: Decisions) -> tuple[Report, ...]:
