@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes .venv with exactly what requirements.lock pins, and the project itself in editable form.
-# System packages: only Python's venv module, installed with apt when root, named clearly when not.
+# System packages (Python's venv module; LibreOffice, which reads .doc and .wps) are installed with apt when root, named
+# clearly when not. Only the venv module is indispensable: without LibreOffice a .doc is refused with what to install.
 set -eu
 PYTHON=${PYTHON:-python3.11}
 VENV=${VENV:-.venv}
@@ -18,6 +19,14 @@ if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
         echo "Python's venv module is missing. Install it, then run make again:" >&2
         echo "  apt-get install python$version-venv" >&2
         exit 1
+    fi
+fi
+if ! command -v soffice >/dev/null 2>&1; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends libreoffice-writer-nogui
+    else
+        echo "LibreOffice is missing; .doc, .wps and .rtf files will not be read. To read them install it:" >&2
+        echo "  apt-get install libreoffice-writer-nogui" >&2
     fi
 fi
 "$PYTHON" -m venv "$VENV"
