@@ -14,10 +14,10 @@ from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract
-from gongkai.grids.router import extracts
 from gongkai.judge.evaluate import judged
 from gongkai.judge.readings import combine
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
+from gongkai.sandbox import extracts
 from gongkai.scope import scope_of
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.

@@ -10,11 +10,11 @@ from typing import Any
 
 import simplejson
 
-from gongkai import read
+from gongkai import read, sandbox
 from gongkai.align.document import ALIGN_VERSION
 from gongkai.crawl.store import BodyStore
 from gongkai.documents import Document, from_bytes
-from gongkai.errors import UnreadableDocument
+from gongkai.errors import LimitReached, UnreadableDocument
 from gongkai.forms.codebook import CODEBOOK_VERSION
 from gongkai.grids import router, serial
 from gongkai.lake.cache import Cache, digest
@@ -75,7 +75,11 @@ def _reading(sha256: str, shelf: Shelf) -> tuple[DocumentReading, list[str], int
     if kept is not None:
         record = simplejson.loads(kept, use_decimal=True)
         return _from_record(record), record["readers"], record["grids"]
-    reading, names, grids = _read_anew(document, shelf.cache)
+    try:
+        reading, names, grids = _read_anew(document, shelf.cache)
+    except LimitReached as error:
+        # Not kept: it says something of this machine and hour too.
+        return read.unreadable(document, error), [], 0
     record = _to_record(reading) | {"readers": names, "grids": grids}
     shelf.cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
     return reading, names, grids
@@ -86,8 +90,10 @@ def _read_anew(document: Document, cache: Cache) -> tuple[DocumentReading, list[
     try:
         kept = cache.get("grids", key)
         if kept is None:
-            kept = serial.to_json(router.extracts(document))
+            kept = serial.to_json(sandbox.extracts(document))
             cache.put("grids", key, kept)
+    except LimitReached:
+        raise
     except UnreadableDocument as error:
         return read.unreadable(document, error), [], 0
     found = serial.from_json(kept)

@@ -1,0 +1,96 @@
+"""Documents are read in processes of their own, without network and within limits, which can be killed.
+
+Pages and text are read in this process: their parsers are simple, their limits are here. All else (PDF, Office files,
+pictures, archives) goes to a worker that this thread starts on its first need and that serves it from then on.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+
+from gongkai import documents
+from gongkai.documents import Document
+from gongkai.errors import LimitReached, UnreadableDocument
+from gongkai.grids.effort import LEVELS, Level
+from gongkai.grids.model import Extract
+from gongkai.sandbox import answers, guarded
+from gongkai.sandbox.limits import LIMITS, MAX_PAGE, level_of
+from gongkai.sandbox.process import Worker
+
+_REMEDY = "open it and save it again in a simpler format, or look for another edition of the report"
+#: Of each thread its own: a worker ends with the thread that started it.
+_here = threading.local()
+
+
+def extracts(document: Document, readers: str = "both") -> tuple[Extract, ...]:
+    """One Extract a reader, the preferred first. readers: ``both`` or ``fast``.
+
+    Raises UnreadableDocument: also when the reading crashed, took too long or too much memory (LimitReached).
+    """
+    if document.media_type in (documents.HTML, documents.TEXT):
+        return _in_process(document, readers)
+    level = level_of(document.media_type)
+    while True:
+        found = _by_worker(level, document, readers)
+        if not isinstance(found, answers.Needs):
+            return found
+        if LEVELS.index(found.level) <= LEVELS.index(level):
+            raise UnreadableDocument("its reader asks for what it has", document.source, "", _REMEDY)
+        level = found.level
+
+
+def _in_process(document: Document, readers: str) -> tuple[Extract, ...]:
+    if len(document.data) > MAX_PAGE:
+        raise UnreadableDocument(
+            f"a page of {len(document.data)} bytes, more than the {MAX_PAGE} that are read",
+            document.source,
+            "",
+            "cut the report out of it",
+        )
+    return guarded.read(document, readers)
+
+
+def _by_worker(level: Level, document: Document, readers: str) -> tuple[Extract, ...] | answers.Needs:
+    worker = _worker(level)
+    header = json.dumps([document.source, document.sha256, document.media_type, readers]).encode()
+    limits = LIMITS[level]
+    try:
+        return answers.understand(worker.ask(header, document.data), document.source)
+    except TimeoutError as error:
+        worker.end()
+        raise _stopped(document, f"reading it took more than {limits.seconds} s") from error
+    except answers.OutOfMemory as error:
+        worker.end()
+        raise _stopped(document, f"reading it took more than {limits.memory} bytes of memory") from error
+    except (EOFError, OSError) as error:
+        raise _died(document, worker.death(), limits.seconds) from error
+    except ValueError as error:
+        worker.end()
+        raise UnreadableDocument(f"its reader gave {error}", document.source, "", _REMEDY) from error
+
+
+def _died(document: Document, death: signal.Signals | None, seconds: int) -> UnreadableDocument:
+    """What the end of a worker in the middle of a document means for it."""
+    if death == signal.SIGXCPU:
+        return _stopped(document, f"reading it took more than {seconds} s of processor time")
+    if death == signal.SIGKILL:
+        return _stopped(document, "the system ended its reading, most often because memory was short")
+    name = f" ({death.name})" if death else ""
+    return UnreadableDocument(f"the process that read it crashed{name}", document.source, "", _REMEDY)
+
+
+def _stopped(document: Document, problem: str) -> LimitReached:
+    return LimitReached(problem, document.source, "", _REMEDY)
+
+
+def _worker(level: Level) -> Worker:
+    """This thread's worker of a level, a new one where there is none that still serves."""
+    workers: dict[Level, Worker] = _here.__dict__.setdefault("workers", {})
+    worker = workers.get(level)
+    if worker is None or not worker.is_fresh:
+        if worker is not None:
+            worker.end()
+        worker = workers[level] = Worker(level)
+    return worker

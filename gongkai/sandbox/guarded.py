@@ -1,0 +1,32 @@
+"""The one place that calls the readers; in this process, whichever that is."""
+
+from __future__ import annotations
+
+from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
+from gongkai.grids.model import Extract
+
+#: How libraries that are not Python say that memory ran out.
+_NO_MEMORY = ("bad_alloc", "Insufficient memory", "Cannot allocate memory", "Failed to allocate")
+
+
+def read(document: Document, readers: str) -> tuple[Extract, ...]:
+    """What the readers got. Raises UnreadableDocument, whatever else a reader raises, or MemoryError."""
+    # Not above: a worker imports engines only when it has cut itself off, and who reads nothing imports none.
+    from gongkai.grids.router import extracts
+
+    try:
+        return extracts(document)
+    except (UnreadableDocument, MemoryError):
+        raise
+    # Whatever else an engine raises over a document is that document's fate, never the run's.
+    except Exception as error:
+        said = next(iter(f"{type(error).__name__}: {error}".splitlines()))
+        if any(words in said for words in _NO_MEMORY):
+            raise MemoryError from error
+        raise UnreadableDocument(
+            f"its reader failed ({said[:200]})",
+            document.source,
+            "",
+            "open it in the program it was made with and save it again, or look for another edition of the report",
+        ) from error
