@@ -40,7 +40,11 @@ def _connect(port: str) -> str:
 
 
 def _leave_child(_: str) -> int:
-    return subprocess.Popen(["sleep", "1000"]).pid
+    """A child in a session of its own, whose parent has gone."""
+    made = subprocess.run(
+        ["sh", "-c", "setsid sleep 1000 >/dev/null & echo $!"], stdout=subprocess.PIPE, text=True, check=True
+    )
+    return int(made.stdout)
 
 
 def _write(name: str) -> list[str]:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from multiprocessing import util
 from pathlib import Path
 
@@ -88,19 +89,26 @@ class Worker:
     @property
     def is_fresh(self) -> bool:
         """Whether it runs, belongs to this process, and has neither read too many documents nor grown too large."""
-        if self.owner != os.getpid() or self._process.poll() is not None or self._served >= self.limits.documents:
+        if self.owner != os.getpid() or self._has_ended() or self._served >= self.limits.documents:
             return False
         pages = int(Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1])
         return pages * _PAGE <= self.limits.resident
 
     def death(self) -> signal.Signals | None:
-        """End it if it has not ended, and say by which signal it had."""
-        try:
-            code = self._process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            code = 0
+        """After it has hung up: wait for its end, clear away, and say by which signal it came."""
+        deadline = time.monotonic() + 1
+        while not self._has_ended() and time.monotonic() < deadline:
+            time.sleep(0.005)
         self.end()
+        code = self._process.returncode
         return signal.Signals(-code) if code < 0 else None
+
+    def _has_ended(self) -> bool:
+        """Whether it is dead; it is not waited for, so that its number and its group's stay its own."""
+        try:
+            return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        except ChildProcessError:
+            return True
 
 
 def _arguments(fd: int, level: Level) -> str:
@@ -121,10 +129,27 @@ def _environment(folder: str) -> dict[str, str]:
 
 
 def _end(process: subprocess.Popen[bytes], channel: socket.socket, folder: str) -> None:
-    """Kill a worker with all its children and remove its folder."""
-    # Its group bears its number until it is waited for, even when it has ended itself.
+    """Kill a worker with all that it has started and remove its folder."""
     if process.returncode is None:
-        os.killpg(process.pid, signal.SIGKILL)
+        for pid in _below(process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        # What it left behind when it died by itself stands no more below it, but in its group.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     channel.close()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _below(pid: int) -> list[int]:
+    """All processes that stand below one, also those that are in groups and sessions of their own."""
+    children: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # After the name, which may hold anything: state, number of the parent.
+            children.setdefault(int(path.read_text().rpartition(")")[2].split()[1]), []).append(int(path.parent.name))
+    found = list(children.get(pid, []))
+    for child in found:
+        found.extend(children.get(child, []))
+    return found
