@@ -41,6 +41,12 @@ def extracts(document: Document, readers: str = "both") -> tuple[Extract, ...]:
         level = found.level
 
 
+def close() -> None:
+    """End this thread's workers; the next document starts one anew. A process that ends ends its workers by itself."""
+    for worker in _here.__dict__.pop("workers", {}).values():
+        worker.end()
+
+
 def _in_process(document: Document, readers: str) -> tuple[Extract, ...]:
     if len(document.data) > MAX_PAGE:
         raise UnreadableDocument(

@@ -1,0 +1,169 @@
+"""The good documents that mutants are made from: one report of the sample province, in every medium."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+import pypdfium2
+
+from gongkai.sample import page_html, ruled_pdf, tab_text, word_html
+from gongkai.sample.content import Content
+from gongkai.sample.documents import content_of
+from gongkai.sample.layout import Box
+from gongkai.sample.prose import HEADINGS
+from gongkai.sample.publications import Publication, on_night
+
+#: (table, indicator, applicant) -> what is printed there.
+Truth = dict[tuple[str, str, str | None], Decimal]
+
+_NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@cache
+def _publication() -> Publication:
+    """A busy agency's report on the form of 2021 without any oddity: few of its cells are alike."""
+    found = [
+        p for p in on_night(1) if p.agency.profile == "busy" and p.odd is None and set(p.forms.values()) == {"2021"}
+    ]
+    return found[0]
+
+
+@cache
+def _content() -> Content:
+    return content_of(_publication())
+
+
+@cache
+def truth() -> Truth:
+    """Every printed number of the report."""
+    boxes = [(table, box) for table, boxes in _content().tables.items() for box in boxes if box.key is not None]
+    return {(table, *box.key): Decimal(box.text) for table, box in boxes if box.key is not None and box.text}
+
+
+def _gbk_page() -> bytes:
+    return word_html.word_page(_content()).decode().replace('charset="utf-8"', 'charset="gb2312"').encode("gb18030")
+
+
+def word_file(body: str) -> bytes:
+    """A DOCX with this body (w: prefix)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            zipfile.ZipInfo("word/document.xml", (2024, 1, 1, 0, 0, 0)),
+            f"<w:document {_NS}><w:body>{body}</w:body></w:document>",
+        )
+    return out.getvalue()
+
+
+def _docx() -> bytes:
+    parts = [_paragraph(_content().title)]
+    for number, paragraphs, boxes in _content().sections():
+        parts += [_paragraph(text) for text in (HEADINGS[number], *paragraphs)]
+        rows = ("".join(map(_cell, line)) for _, line in groupby(_with_continued(boxes), key=lambda box: box.row))
+        parts.append("<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>" if boxes else "")
+    return word_file("".join(parts))
+
+
+def _with_continued(boxes: tuple[Box, ...]) -> list[Box]:
+    """The boxes and, for each that reaches down, one without a role in every row below."""
+    below = [
+        Box(box.row + down, box.col, 0, box.colspan, "", box.role) for box in boxes for down in range(1, box.rowspan)
+    ]
+    return sorted((*boxes, *below), key=lambda box: (box.row, box.col))
+
+
+def _cell(box: Box) -> str:
+    merge = {0: "<w:vMerge/>", 1: ""}.get(box.rowspan, '<w:vMerge w:val="restart"/>')
+    properties = f'<w:tcPr><w:gridSpan w:val="{box.colspan}"/>{merge}</w:tcPr>'
+    return f"<w:tc>{properties}{_paragraph(box.text or '')}</w:tc>"
+
+
+def _paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+
+def _zip() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("report.docx", (2024, 1, 1, 0, 0, 0)), _docx())
+    return out.getvalue()
+
+
+def _png() -> bytes:
+    """The pages of the PDF below each other, at 150 dpi."""
+    from PIL import Image
+
+    pages = [page.render(scale=150 / 72).to_pil().convert("L") for page in pypdfium2.PdfDocument(base("pdf"))]
+    picture = Image.new("L", (pages[0].width, sum(page.height for page in pages)), 255)
+    top = 0
+    for page in pages:
+        picture.paste(page, (0, top))
+        top += page.height
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def _converted(data: bytes, given: str, wanted: str, options: tuple[str, ...] = ()) -> bytes:
+    """By LibreOffice. Raises LookupError where there is none."""
+    program = shutil.which("soffice")
+    if program is None:
+        raise LookupError("LibreOffice is not installed")
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / f"base.{given}"
+        path.write_bytes(data)
+        profile = f"-env:UserInstallation={(Path(name) / 'profile').as_uri()}"
+        subprocess.run(
+            [program, profile, "--headless", *options, "--convert-to", wanted, "--outdir", name, str(path)],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        return path.with_suffix(f".{wanted}").read_bytes()
+
+
+def _sheet(kind: str) -> bytes:
+    return _converted(base("html"), "html", kind, ("--infilter=HTML (StarCalc)",))
+
+
+_MAKERS: dict[str, Callable[[], bytes]] = {
+    "html": lambda: page_html.report_page(_content()),
+    "html gbk": _gbk_page,
+    "text": lambda: tab_text.text_report(_content()),
+    "docx": _docx,
+    "pdf": lambda: ruled_pdf.ruled_pdf(_content()),
+    "doc": lambda: _converted(base("docx"), "docx", "doc"),
+    "xls": lambda: _sheet("xls"),
+    "xlsx": lambda: _sheet("xlsx"),
+    "zip": _zip,
+    "png": _png,
+}
+#: Of a hundred mutants so many are of a medium: the dearer one is to read, the fewer.
+SHARES = {
+    "html": 28,
+    "html gbk": 20,
+    "text": 18,
+    "docx": 15,
+    "pdf": 9,
+    "doc": 1,
+    "xls": 3,
+    "xlsx": 3,
+    "zip": 2.7,
+    "png": 0.3,
+}
+
+
+@cache
+def base(medium: str) -> bytes:
+    """The report in a medium (a key of SHARES). Raises LookupError where the tool that makes it is not installed."""
+    return _MAKERS[medium]()
