@@ -54,24 +54,37 @@ def _gbk_page() -> bytes:
     return word_html.word_page(_content()).decode().replace('charset="utf-8"', 'charset="gb2312"').encode("gb18030")
 
 
-def word_file(body: str) -> bytes:
-    """A DOCX with this body (w: prefix)."""
+def entry(name: str) -> zipfile.ZipInfo:
+    """A deflated member of an archive, the same bytes each time."""
+    made = zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0))
+    made.compress_type = zipfile.ZIP_DEFLATED
+    return made
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    """An archive of one member."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            zipfile.ZipInfo("word/document.xml", (2024, 1, 1, 0, 0, 0)),
-            f"<w:document {_NS}><w:body>{body}</w:body></w:document>",
-        )
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(entry(name), content)
     return out.getvalue()
 
 
-def _docx() -> bytes:
+def word_file(body: str) -> bytes:
+    """A DOCX with this body (w: prefix)."""
+    return zipped("word/document.xml", _word_xml(body))
+
+
+def _word_xml(body: str) -> bytes:
+    return f"<w:document {_NS}><w:body>{body}</w:body></w:document>".encode()
+
+
+def _word_body() -> str:
     parts = [_paragraph(_content().title)]
     for number, paragraphs, boxes in _content().sections():
         parts += [_paragraph(text) for text in (HEADINGS[number], *paragraphs)]
         rows = ("".join(map(_cell, line)) for _, line in groupby(_with_continued(boxes), key=lambda box: box.row))
         parts.append("<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>" if boxes else "")
-    return word_file("".join(parts))
+    return "".join(parts)
 
 
 def _with_continued(boxes: tuple[Box, ...]) -> list[Box]:
@@ -90,13 +103,6 @@ def _cell(box: Box) -> str:
 
 def _paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
-
-
-def _zip() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo("report.docx", (2024, 1, 1, 0, 0, 0)), _docx())
-    return out.getvalue()
 
 
 def _png() -> bytes:
@@ -140,27 +146,25 @@ _MAKERS: dict[str, Callable[[], bytes]] = {
     "html": lambda: page_html.report_page(_content()),
     "html gbk": _gbk_page,
     "text": lambda: tab_text.text_report(_content()),
-    "docx": _docx,
+    "docx": lambda: word_file(_word_body()),
+    "docx xml": lambda: _word_xml(_word_body()),
     "pdf": lambda: ruled_pdf.ruled_pdf(_content()),
     "doc": lambda: _converted(base("docx"), "docx", "doc"),
     "xls": lambda: _sheet("xls"),
     "xlsx": lambda: _sheet("xlsx"),
-    "zip": _zip,
+    "zip": lambda: zipped("report.docx", base("docx")),
     "png": _png,
 }
 #: Of a hundred mutants so many are of a medium: the dearer one is to read, the fewer.
 SHARES = {
-    "html": 28,
-    "html gbk": 20,
-    "text": 18,
-    "docx": 15,
-    "pdf": 9,
-    "doc": 1,
-    "xls": 3,
-    "xlsx": 3,
-    "zip": 2.7,
-    "png": 0.3,
+    "html": 24, "html gbk": 18, "text": 18, "docx": 6, "docx xml": 15,
+    "pdf": 9, "doc": 1, "xls": 3, "xlsx": 3, "zip": 2.7, "png": 0.3,
 }
+
+
+def document(medium: str, data: bytes) -> bytes:
+    """The document of a mutant: bits of a DOCX's text are flipped before it is zipped, since a zip sees what is not."""
+    return zipped("word/document.xml", data) if medium == "docx xml" else data
 
 
 @cache

@@ -8,9 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 
-from benchmarks.hostile.bases import base, word_file
+from benchmarks.hostile.bases import base, entry, word_file
 
-_DATE = (2024, 1, 1, 0, 0, 0)
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -18,7 +17,7 @@ def _zipped(*members: tuple[str, Iterator[bytes]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, chunks in members:
-            with archive.open(zipfile.ZipInfo(name, _DATE), "w", force_zip64=True) as member:
+            with archive.open(entry(name), "w", force_zip64=True) as member:
                 for chunk in chunks:
                     member.write(chunk)
     return out.getvalue()

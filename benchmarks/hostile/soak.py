@@ -7,7 +7,7 @@ import time
 import traceback
 from dataclasses import dataclass, field
 
-from benchmarks.hostile.bases import base, truth
+from benchmarks.hostile.bases import base, document, truth
 from benchmarks.hostile.bombs import BOMBS
 from benchmarks.hostile.judge import TRUSTED, judge
 from benchmarks.hostile.mutants import mutant
@@ -23,7 +23,7 @@ _SLACK = 10
 
 @dataclass
 class Tally:
-    """Of a medium: counts of documents (read, unreadable) and tables (held, trusted), and what went wrong."""
+    """Of a medium: counts of documents (read, unreadable), of tables (held, trusted, strays), and what went wrong."""
 
     name: str
     mutants: int = 0
@@ -31,6 +31,7 @@ class Tally:
     unreadable: int = 0
     held: int = 0
     trusted: int = 0
+    strays: int = 0
     reprinted: int = 0
     faults: list[str] = field(default_factory=list)
     slowest: float = 0.0
@@ -39,11 +40,19 @@ class Tally:
 
     def row(self) -> list[str]:
         """One line of the table."""
-        counts = (self.mutants, self.read, self.unreadable, self.held, self.trusted, self.reprinted, len(self.faults))
-        return [self.name, *map(str, counts), f"{self.slowest:.2f}", str(self.memory)]
+        documents, tables = (self.mutants, self.read, self.unreadable), (self.held, self.trusted, self.strays)
+        return [
+            self.name,
+            *map(str, (*documents, *tables, self.reprinted, len(self.faults))),
+            f"{self.slowest:.2f}",
+            str(self.memory),
+        ]
 
 
-HEADS = ("medium", "mutants", "read", "unreadable", "held", "trusted", "reprinted", "wrong", "slowest s", "most MB")
+HEADS = (
+    *("medium", "mutants", "read", "unreadable", "tables held", "trusted", "with strays"),
+    *("reprinted", "wrong", "slowest s", "most MB"),
+)
 
 
 def soak(medium: str, count: int, seed: str) -> Tally:
@@ -57,7 +66,7 @@ def soak(medium: str, count: int, seed: str) -> Tally:
     for number in range(count):
         made = mutant(good, f"{seed}:{medium}", number)
         name = f"{medium} {made.kind} {number}"
-        reading = _timed(tally, name, made.data)
+        reading = _timed(tally, name, document(medium, made.data))
         if reading is None:
             continue
         outcome = judge(reading, truth(), good, made, medium)
@@ -65,6 +74,7 @@ def soak(medium: str, count: int, seed: str) -> Tally:
         tally.read += not outcome.unreadable
         tally.held += outcome.held
         tally.trusted += outcome.trusted
+        tally.strays += outcome.strays
         tally.reprinted += bool(outcome.reprinted)
         if outcome.wrong:
             tally.faults.append(f"{name}: {'; '.join(outcome.wrong[:3])}")
@@ -86,18 +96,18 @@ def explode(name: str) -> Tally:
 
 def _timed(tally: Tally, name: str, data: bytes) -> DocumentReading | None:
     """The reading, or None after a crash."""
-    document = from_bytes(name, data)
+    given = from_bytes(name, data)
     start = time.monotonic()
     tally.mutants += 1
     try:
-        return read_document(document)
+        return read_document(given)
     except Exception:
         tally.faults.append(f"{name}: crashed\n{traceback.format_exc()}")
         return None
     finally:
         took = time.monotonic() - start
         tally.slowest = max(tally.slowest, took)
-        if took > LIMITS[level_of(document.media_type)].seconds + _SLACK:
+        if took > LIMITS[level_of(given.media_type)].seconds + _SLACK:
             tally.faults.append(f"{name}: took {took:.0f} s")
 
 
