@@ -157,8 +157,17 @@ _MAKERS: dict[str, Callable[[], bytes]] = {
 }
 #: Of a hundred mutants so many are of a medium: the dearer one is to read, the fewer.
 SHARES = {
-    "html": 24, "html gbk": 18, "text": 18, "docx": 6, "docx xml": 15,
-    "pdf": 9, "doc": 1, "xls": 3, "xlsx": 3, "zip": 2.7, "png": 0.3,
+    "html": 24,
+    "html gbk": 18,
+    "text": 18,
+    "docx": 6,
+    "docx xml": 15,
+    "pdf": 9,
+    "doc": 1,
+    "xls": 3,
+    "xlsx": 3,
+    "zip": 2.7,
+    "png": 0.3,
 }
 
 

@@ -153,12 +153,16 @@ def _many_rows() -> bytes:
     return _page("<table>" + "<tr><td>（一）予以公开<td>7<td>8" * 16_000 + "</table>")
 
 
-def _many_tables() -> bytes:
-    return _page("<table><tr><td>（一）予以公开<td>7</table>" * 50_000)
+def _elements(count: int) -> bytes:
+    return _page("<p>7" * count)
 
 
-def _many_fields() -> bytes:
-    return ("（一）予以公开\t" + "7\t" * 20 + "\n").encode() * 40_000
+def _many_tables(count: int) -> bytes:
+    return _page("<table><tr><td>（一）予以公开<td>7</table>" * count)
+
+
+def _many_fields(lines: int) -> bytes:
+    return ("（一）予以公开\t" + "7\t" * 20 + "\n").encode() * lines
 
 
 def _long_line() -> bytes:
@@ -220,9 +224,12 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "html, 3,000 such rows": lambda: _spans(3000),
     "html, a table of 1,000,000 cells": _many_cells,
     "html, a table of 16,000 rows": _many_rows,
-    "html, 50,000 tables": _many_tables,
+    "html, 49,000 paragraphs": lambda: _elements(49_000),
+    "html, 12,000 tables": lambda: _many_tables(12_000),
+    "html, 50,000 tables": lambda: _many_tables(50_000),
     "html of 30 MB": lambda: _page("<p>x" * 7_500_000),
-    "text, 40,000 lines of a table": _many_fields,
+    "text, 4,500 lines of a table": lambda: _many_fields(4500),
+    "text, 40,000 lines of a table": lambda: _many_fields(40_000),
     "text, a line of 48 MB": _long_line,
     "png of 60,000 x 60,000": lambda: _png(60_000, 60_000),
     "tiff of 10,000 frames": lambda: _tiff(10_000),

@@ -22,6 +22,11 @@ from gongkai.grids.spans import MAX_CELL_TEXT, place, span
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 2
 
+#: A report pasted from Word has some 10,000, its page's menus a few thousand.
+MAX_ELEMENTS = 50_000
+_REMEDY = "open it in a browser, copy the report into a new document and save that"
+#: Characters of a cell of figures with all its markup; Word needs 800.
+_LONGEST_CELL = 10_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
@@ -37,7 +42,7 @@ def version() -> str:
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """One Extract. Raises UnreadableDocument when the page has no elements at all."""
+    """One Extract. Raises UnreadableDocument when the page has no elements, too many or too deep ones."""
     text, notes = decode(document.data)
     root = _parse(text, document.source)
     tree = root.getroottree()
@@ -73,6 +78,13 @@ def _parse(text: str, source: str) -> Element:
         root = None
     if root is None:
         raise UnreadableDocument("the page is empty", source, "", "open it in a browser and save it again")
+    # The parser drops what stands deeper, and all that follows, without raising.
+    if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
+        raise UnreadableDocument("the page nests more than 2000 elements in each other", source, "", _REMEDY)
+    elements = sum(1 for _ in root.iter())
+    if elements > MAX_ELEMENTS:
+        problem = f"the page has {elements} elements, more than the {MAX_ELEMENTS} that are read"
+        raise UnreadableDocument(problem, source, "", _REMEDY)
     return root
 
 
@@ -92,7 +104,7 @@ def _swallowed(element: Element) -> bool:
 
 def _is_cut(text: str) -> bool:
     """Whether the page ends within a cell."""
-    markup = text.lower()
+    markup = text[-_LONGEST_CELL:].lower()
     return max(map(markup.rfind, ("<td", "<th"))) > max(map(markup.rfind, ("</td", "</th", "</tr", "</table")))
 
 

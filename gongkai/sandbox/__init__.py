@@ -16,7 +16,7 @@ from gongkai.errors import LimitReached, UnreadableDocument
 from gongkai.grids.effort import LEVELS, Level
 from gongkai.grids.model import Extract
 from gongkai.sandbox import answers, guarded
-from gongkai.sandbox.limits import LIMITS, MAX_PAGE, level_of
+from gongkai.sandbox.limits import LIMITS, MAX_PAGE, Limits, level_of
 from gongkai.sandbox.process import Worker
 
 _REMEDY = "open it and save it again in a simpler format, or look for another edition of the report"
@@ -71,20 +71,22 @@ def _by_worker(level: Level, document: Document, readers: str) -> tuple[Extract,
         worker.end()
         raise _stopped(document, f"reading it took more than {limits.memory} bytes of memory") from error
     except (EOFError, OSError) as error:
-        raise _died(document, worker.death(), limits.seconds) from error
+        raise _died(document, worker.death(), limits) from error
     except ValueError as error:
         worker.end()
         raise UnreadableDocument(f"its reader gave {error}", document.source, "", _REMEDY) from error
 
 
-def _died(document: Document, death: signal.Signals | None, seconds: int) -> UnreadableDocument:
+def _died(document: Document, death: signal.Signals | None, limits: Limits) -> UnreadableDocument:
     """What the end of a worker in the middle of a document means for it."""
     if death == signal.SIGXCPU:
-        return _stopped(document, f"reading it took more than {seconds} s of processor time")
+        return _stopped(document, f"reading it took more than {limits.seconds} s of processor time")
     if death == signal.SIGKILL:
         return _stopped(document, "the system ended its reading, most often because memory was short")
     name = f" ({death.name})" if death else ""
-    return UnreadableDocument(f"the process that read it crashed{name}", document.source, "", _REMEDY)
+    # pdfium, for one, ends its process where it gets no more memory.
+    cause = f", as engines do that get no more than {limits.memory} bytes of memory" if death == signal.SIGABRT else ""
+    return UnreadableDocument(f"the process that read it crashed{name}{cause}", document.source, "", _REMEDY)
 
 
 def _stopped(document: Document, problem: str) -> LimitReached:
