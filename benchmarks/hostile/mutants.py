@@ -22,7 +22,7 @@ class Mutant:
 
 
 def mutant(base: bytes, seed: str, number: int) -> Mutant:
-    """A third of the mutants are cut, the others flipped; where the base has markup, a quarter of all has a tag hurt."""
+    """A third are cut, the others flipped; of a base with markup a quarter has a tag hurt."""
     rng = random.Random(f"{seed}:{number}")
     if number % 4 == 1 and base.lstrip().startswith(b"<"):
         return Mutant(number, "tag", _hurt(base, rng))

@@ -51,16 +51,7 @@ def from_headers(rows: list[Row]) -> Columns | None:
     """Columns of one grid from its header rows; None when they name fewer than two applicants."""
     if not rows:
         return None
-    found = _from_ragged(rows) if rows[0].grid.ragged else _from_grid(rows)
-    return None if found is None else _doubted(found)
-
-
-def _doubted(columns: Columns) -> Columns:
-    """Headers in another order than the form's: a span above them is wrong, so all count as placed without them."""
-    order = [code for code in codebook.printed_applicants() if code in columns.slots]
-    if sorted(order, key=lambda code: min(columns.slots[code])) == order:
-        return columns
-    return replace(columns, by_position=frozenset(order))
+    return _from_ragged(rows) if rows[0].grid.ragged else _from_grid(rows)
 
 
 def _from_grid(rows: list[Row]) -> Columns | None:

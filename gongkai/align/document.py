@@ -14,7 +14,7 @@ from gongkai.forms import codebook
 from gongkai.grids.model import Extract
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 2
+ALIGN_VERSION = 1
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
     disclosure.TABLE: disclosure.align_disclosure,
