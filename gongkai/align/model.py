@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from gongkai.align.numbers import Number
@@ -59,7 +60,7 @@ class AlignedTable:
         return {(v.indicator, v.applicant): v for v in self.values if v.label is None}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row of a grid on its way into a table: the grid, its number in the document, and the row's index."""
 
@@ -67,13 +68,17 @@ class Row:
     grid_index: int
     index: int
 
-    @property
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Cells that cover this row, left to right."""
         return self.grid.row(self.index)
 
+    @cached_property
+    def own(self) -> tuple[Cell, ...]:
+        """Cells that begin in this row, left to right."""
+        return tuple(cell for cell in self.cells if cell.row == self.index)
+
     @property
     def page(self) -> int | None:
         """The page that the row stands on: that of the cells which begin in it."""
-        own = [cell.page for cell in self.cells if cell.row == self.index]
-        return own[0] if own else self.grid.page
+        return self.own[0].page if self.own else self.grid.page
