@@ -92,7 +92,9 @@ def _rows(root: Element) -> dict[Element, _Rows]:
     """Rows of each table in document order: those whose nearest table is this one, each with its own cells."""
     cells_of: dict[Element, list[Element]] = {}
     for cell in root.iter("td", "th"):
-        row = next(cell.iterancestors("tr", "table"), None)
+        row = cell.getparent()
+        if row is None or row.tag != "tr":
+            row = next(cell.iterancestors("tr", "table"), None)
         if row is not None and row.tag == "tr":
             cells_of.setdefault(row, []).append(cell)
     tables: dict[Element, _Rows] = {table: [] for table in root.iter("table")}
@@ -110,7 +112,7 @@ def _holds_table(rows: _Rows, tables: set[Element]) -> bool:
 def _grid(table: Element, rows: _Rows) -> Grid | None:
     """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
     texts = [[text_of(cell) for cell in row] for row in rows]
-    if any(len("".join(text.split())) > MAX_CELL_TEXT for row in texts for text in row):
+    if any(len(text) > MAX_CELL_TEXT < len("".join(text.split())) for row in texts for text in row):
         return None
     placed, n_cols = place([[(span(cell.get("rowspan")), span(cell.get("colspan"))) for cell in row] for row in rows])
     if not placed:

@@ -36,17 +36,21 @@ def place(rows: Sequence[Sequence[tuple[int, int]]]) -> tuple[list[Placed], int]
     ends where a cell from above stands, so that no two cells cover one slot.
     Returns ([], 0) when the table would have more than MAX_SLOTS slots.
     """
-    taken: set[tuple[int, int]] = set()
+    taken: list[set[int]] = [set() for _ in rows]
+    slots = 0
     placed: list[Placed] = []
     for row, cells in enumerate(rows):
         col = 0
         for position, (rowspan, colspan) in enumerate(cells):
-            while (row, col) in taken:
+            while col in taken[row]:
                 col += 1
-            height = min(rowspan, len(rows) - row)
-            width = next((n for n in range(1, colspan) if (row, col + n) in taken), colspan)
-            taken.update((row + down, col + right) for down in range(height) for right in range(width))
-            if len(taken) > MAX_SLOTS:
+            height, width = min(rowspan, len(rows) - row), 1
+            while width < colspan and col + width not in taken[row]:
+                width += 1
+            for columns_taken in taken[row : row + height]:
+                columns_taken.update(range(col, col + width))
+            slots += height * width
+            if slots > MAX_SLOTS:
                 return [], 0
             placed.append(Placed((row, position), row, col, height, width))
             col += width
