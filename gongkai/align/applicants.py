@@ -43,11 +43,13 @@ class Columns:
 
     def over(self, cell: Cell) -> frozenset[str]:
         """Applicants into whose columns a box reaches."""
+        if cell.colspan == 1:
+            return self.at.get(cell.col, frozenset())
         return frozenset[str]().union(*(self.at.get(cell.col + right, ()) for right in range(cell.colspan)))
 
-    def is_known(self, cell: Cell) -> bool:
-        """Whether a box reaches into a column that has a header or is a label's."""
-        return any(c < self.first or c in self.at or c in self.extra for c in range(cell.col, cell.col + cell.colspan))
+    def is_beside(self, cell: Cell) -> bool:
+        """Whether a box reaches into a label's column or into one whose header no form has."""
+        return any(c < self.first or c in self.extra for c in range(cell.col, cell.col + cell.colspan))
 
 
 #: No column is known: its headers are lost, or say something else than the form's.
@@ -180,17 +182,19 @@ def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str,
         return _ragged_boxes(columns, row)
     found: dict[str, Cell | None] = {}
     alone: dict[str, list[Cell]] = {}
+    stray: list[Cell] = []
     for cell in row.own:
         over = columns.over(cell)
         if cell.rowspan == 1 and len(over) == 1:
             alone.setdefault(next(iter(over)), []).append(cell)
+        elif not over and squeeze(cell.text) and not columns.is_beside(cell):
+            stray.append(cell)
     for code in codebook.printed_applicants():
         hits = alone.get(code, [])
         filled = [cell for cell in hits if squeeze(cell.text)]
         found[code] = filled[0] if len(filled) == 1 else hits[0] if hits and not filled else None
     local = {columns.extra[cell.col]: cell for cell in row.own if cell.col in columns.extra}
     labelled = [cell for cell in row.cells if cell.col + cell.colspan <= columns.first]
-    stray = [cell for cell in row.own if squeeze(cell.text) and not columns.is_known(cell)]
     if stray:
         found = dict.fromkeys(found)
         local |= _by_number(stray)

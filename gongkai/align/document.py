@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from gongkai.align import applicants, disclosure, disputes, labels, requests
 from gongkai.align.model import AlignedTable, Row
-from gongkai.align.numbers import is_number, squeeze
+from gongkai.align.numbers import squeeze
 from gongkai.align.stitch import stitched
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract
@@ -96,12 +96,9 @@ def _named_apart(table: AlignedTable) -> AlignedTable:
 
 def _opens(row: Row) -> str | None:
     """The table whose headers a row is."""
-    texts = [cell.text for cell in row.cells if squeeze(cell.text)]
-    if not texts:
-        return None
-    if disputes.is_header_row(row) and any(labels.key(text) != "总计" for text in texts):
+    if disputes.is_header_row(row) and any(labels.key(text) != "总计" for text in row.texts):
         return disputes.TABLE
-    if applicants.is_header_row(row) or any(labels.key(text) == "申请人情况" for text in texts):
+    if applicants.is_header_row(row) or any(labels.key(text) == "申请人情况" for text in row.texts):
         return requests.TABLE
     if disclosure.is_header_row(row):
         return disclosure.TABLE
@@ -116,10 +113,10 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
                 return requests.TABLE
             if any(disclosure.row_label(cell.text, form) for form in codebook.FORMS):
                 return disclosure.TABLE
-    numbers = [sum(is_number(cell.text) for cell in row.cells) for row in rows]
-    if last == disputes.TABLE and rows and max(numbers) > 0 and rows[0].grid.n_cols >= 15:
+    has_number = any(row.has_number for row in rows)
+    if last == disputes.TABLE and has_number and rows[0].grid.n_cols >= 15:
         return disputes.TABLE
-    return requests.TABLE if last == requests.TABLE and any(numbers) else None
+    return requests.TABLE if last == requests.TABLE and has_number else None
 
 
 def _add(groups: list[_Group], part: _Group) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from gongkai.align.numbers import Number
+from gongkai.align.numbers import Number, is_number, squeeze
 from gongkai.forms.model import CellKey
 from gongkai.grids.model import Cell, Grid
 
@@ -77,6 +77,16 @@ class Row:
     def own(self) -> tuple[Cell, ...]:
         """Cells that begin in this row, left to right."""
         return tuple(cell for cell in self.cells if cell.row == self.index)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Texts of the cells that cover this row, left to right, blank ones left out."""
+        return tuple(cell.text for cell in self.cells if squeeze(cell.text))
+
+    @cached_property
+    def has_number(self) -> bool:
+        """Whether any cell that covers this row holds a number."""
+        return any(is_number(text) for text in self.texts)
 
     @property
     def page(self) -> int | None:
