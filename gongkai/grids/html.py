@@ -79,7 +79,7 @@ def _grids(root: Element) -> tuple[tuple[Grid, ...], frozenset[Element]]:
     rows_of = _rows(root)
     real = {table for table, rows in rows_of.items() if sum(map(len, rows)) > 1}
     for table, rows in rows_of.items():
-        if table not in real or _holds_table(rows, real):
+        if table not in real or _holds_table(table, rows, real):
             continue
         grid = _grid(table, rows)
         if grid is not None:
@@ -105,29 +105,25 @@ def _rows(root: Element) -> dict[Element, _Rows]:
     return tables
 
 
-def _holds_table(rows: _Rows, tables: set[Element]) -> bool:
+def _holds_table(table: Element, rows: _Rows, tables: set[Element]) -> bool:
+    """Whether another one of some tables stands in a cell of this one; few have any inside at all."""
+    if not any(inner in tables for inner in table.iterdescendants("table")):
+        return False
     return any(inner in tables for row in rows for cell in row for inner in cell.iter("table"))
 
 
 def _grid(table: Element, rows: _Rows) -> Grid | None:
     """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
-    texts = [[text_of(cell) for cell in row] for row in rows]
-    if any(len(text) > MAX_CELL_TEXT < len("".join(text.split())) for row in texts for text in row):
+    elements = [cell for row in rows for cell in row]
+    texts = [text_of(element) for element in elements]
+    if any(len(text) > MAX_CELL_TEXT < len("".join(text.split())) for text in texts):
         return None
     placed, n_cols = place([[(span(cell.get("rowspan")), span(cell.get("colspan"))) for cell in row] for row in rows])
     if not placed:
         return None
     tree = table.getroottree()
     cells = tuple(
-        Cell(
-            where.row,
-            where.col,
-            where.rowspan,
-            where.colspan,
-            texts[where.index[0]][where.index[1]],
-            tree.getpath(rows[where.index[0]][where.index[1]]),
-        )
-        for where in placed
+        Cell(*where, text, tree.getpath(element)) for where, text, element in zip(placed, texts, elements, strict=True)
     )
     return Grid(cells, len(rows), n_cols, tree.getpath(table), "html")
 

@@ -48,25 +48,28 @@ def runs(root: Element, leave_out: Callable[[Element], bool] = lambda _: False) 
     for event, element in walk:
         tag = element.tag
         if tag in _BREAKS or element is root:
-            text = collapsed("".join(parts))
-            if text:
+            if parts and (text := collapsed("".join(parts))):
                 yield blocks[-1], text
             parts = []
         if event == "end":
             if element is blocks[-1]:
                 blocks.pop()
-            parts.append(element.tail or "")
+            if element.tail:
+                parts.append(element.tail)
         elif tag in _SKIPPED or leave_out(element):
             walk.skip_subtree()
         else:
             if tag in _BLOCKS:
                 blocks.append(element)
-            parts.append(element.text or "")
+            if element.text:
+                parts.append(element.text)
 
 
 def text_of(element: Element) -> str:
-    """Text of an element, its runs joined by line feeds; PICTURE when it shows nothing but a picture."""
-    text = "\n".join(run for _, run in runs(element, _is_hidden)) if len(element) else collapsed(element.text or "")
+    """Text of a cell or link, its runs joined by line feeds; PICTURE when it shows nothing but a picture."""
+    if not len(element):
+        return collapsed(element.text or "")
+    text = "\n".join([run for _, run in runs(element, _is_hidden)])
     marked = list(element.iter(*_MARKED))
     if not text and any(image.tag in _PICTURES and _is_visible(image) for image in marked):
         return PICTURE
