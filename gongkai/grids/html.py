@@ -155,6 +155,10 @@ def _links(body: Element) -> tuple[tuple[str, str], ...]:
 
 def _is_attachment(url: str, text: str) -> bool:
     """By the path, by a file name in the query (download.jsp?name=…), or by the link's text."""
+    is_plain = "%" not in url and url.isprintable()
+    if is_plain and not _ATTACHMENT.search(url) and not _ATTACHMENT.search(text):
+        # Most links: nothing in them could become a file name by being taken apart and unquoted.
+        return False
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -70,7 +70,7 @@ def text_of(element: Element) -> str:
     if not len(element):
         return collapsed(element.text or "")
     text = "\n".join([run for _, run in runs(element, _is_hidden)])
-    marked = list(element.iter(*_MARKED))
+    marked = [inner for inner in element.iter() if inner.tag in _MARKED]
     if not text and any(image.tag in _PICTURES and _is_visible(image) for image in marked):
         return PICTURE
     if any(struck.tag in _STRUCK and next(runs(struck), None) is not None for struck in marked):
