@@ -12,7 +12,7 @@ Measure = Callable[[str], float]
 
 def estimated(size: float) -> Measure:
     """Widths of texts in a sans-serif type of this size, near enough where the type is not known."""
-    return lambda text: width(text) * size * 0.54
+    return lambda text: width(text) * size * 0.57
 
 
 def fitted(text: str, room: float, measure: Measure) -> str:

@@ -7,8 +7,7 @@ import io
 
 from gongkai.grids.model import Box
 from gongkai.show import style
-from gongkai.show.fit import estimated, fitted
-from gongkai.show.layout import CODE, NUMBER, RowCode, page_size, row_codes, type_lines
+from gongkai.show.layout import CODE, NUMBER, Badge, RowCode, badges, page_size, row_codes, type_lines
 from gongkai.show.model import Mark, PageSheet
 from gongkai.show.pages import Picture
 from gongkai.show.texts import escaped
@@ -57,29 +56,22 @@ def _box(box: Box, mark: Mark, printed: bool) -> str:
 
 
 def _type(box: Box, mark: Mark) -> str:
-    """Small type in a box: code, readers' texts, applicant; the remark's number and findings at its corners."""
-    x1, y1 = box[2], box[3]
-    colour = style.LOOKS[mark.state].colour
+    """Small type in a box, and the badges in its corners."""
+    x0, _, x1, _ = box
     out = ""
     for line in type_lines(box, mark):
-        text = fitted(line.text, box[2] - box[0] - 2, estimated(CODE))
         if line.backed:
-            out += f'<rect x="{box[0] + 0.8:.1f}" y="{line.y - CODE:.1f}" width="{x1 - box[0] - 1.6:.1f}"'
+            out += f'<rect x="{x0 + 0.8:.1f}" y="{line.y - CODE:.1f}" width="{x1 - x0 - 1.6:.1f}"'
             out += f' height="{CODE + 0.8:.1f}" fill="#fff" fill-opacity="0.9"/>'
-        out += _text(box[0] + 1.2, line.y, text, colour, CODE, "start")
-    if mark.number is not None:
-        out += _badge(x1, box[1], str(mark.number), colour)
-    if mark.findings:
-        out += _badge(x1, y1, ",".join(mark.findings), style.BROKEN)
-    return out
+        out += _text(x0 + 1.2, line.y, line.text, style.LOOKS[mark.state].colour, CODE, "start")
+    return out + "".join(_badge(badge) for badge in badges(box, mark))
 
 
-def _badge(x: float, y: float, text: str, colour: str) -> str:
-    width = estimated(NUMBER)(text) + 3
-    return (
-        f'<rect x="{x - width / 2:.1f}" y="{y - 3.4:.1f}" width="{width:.1f}" height="6.8" rx="2" fill="{colour}"/>'
-        + _text(x, y + 1.9, text, "#fff", NUMBER, "middle")
-    )
+def _badge(badge: Badge) -> str:
+    height = NUMBER * 1.36
+    at = f'x="{badge.x - badge.width / 2:.1f}" y="{badge.y - height / 2:.1f}"'
+    ground = f'<rect {at} width="{badge.width:.1f}" height="{height:.1f}" rx="1.5" fill="{badge.colour}"/>'
+    return ground + _text(badge.x, badge.y + NUMBER * 0.36, badge.text, "#fff", NUMBER, "middle")
 
 
 def _row_code(code: RowCode) -> str:

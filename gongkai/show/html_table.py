@@ -20,7 +20,8 @@ table.grid {{ border-collapse: collapse; font-size: 13px; }}
 table.grid td {{ border: 1px solid #9aa4ae; padding: 2px 6px; text-align: center; min-width: 34px; max-width: 230px;
   vertical-align: middle; white-space: pre-line; overflow-wrap: anywhere; }}
 table.grid td.hole {{ border: 1px dashed {style.RULE}; }}
-table.grid .code, table.grid .who {{ display: block; font-size: 9px; line-height: 11px; text-align: left; }}
+table.grid .code, table.grid .who {{ display: block; font-size: 9px; line-height: 11px; text-align: left;
+  overflow-wrap: break-word; }}
 table.grid .no {{ float: right; font-size: 10px; line-height: 12px; color: #fff; border-radius: 7px; padding: 0 4px; }}
 table.grid .f {{ font-size: 10px; line-height: 12px; color: #fff; background: {style.BROKEN}; padding: 0 3px;
   margin-left: 3px; float: right; }}
@@ -66,7 +67,8 @@ def _cell(slot: Slot) -> str:
 def _content(mark: Mark) -> str:
     number = f'<span class="no">{mark.number}</span>' if mark.number is not None else ""
     findings = "".join(f'<span class="f">{escaped(name)}</span>' for name in mark.findings)
-    code = f'<span class="code">{escaped(mark.code)}</span>' if mark.code else ""
+    # Long codes are broken after an underscore.
+    code = f'<span class="code">{escaped(mark.code).replace("_", "_<wbr>")}</span>' if mark.code else ""
     differs = "".join(f'<span class="differs">{escaped(text)}</span>' for text in mark.differs)
     who = f'<span class="who">{escaped(mark.who)}</span>' if mark.who else ""
     return f"{number}{findings}{code}{escaped(mark.text)}{differs}{who}"

@@ -6,12 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from gongkai.grids.model import Box
-from gongkai.show.fit import estimated
+from gongkai.show.fit import estimated, fitted
 from gongkai.show.model import Mark, PageSheet
 from gongkai.show.pages import Picture
+from gongkai.show.style import BROKEN, LOOKS
 
 #: Sizes of type: codes and applicants; numbers of remarks and names of findings.
 CODE, NUMBER = 4.2, 5.0
+#: From line to line, and what a box needs for what is printed in it.
+_STEP, _PRINTED = CODE + 0.4, 7.0
+#: Around the boxes of a page whose size is not known.
 _MARGIN = 36.0
 
 
@@ -22,6 +26,17 @@ class TypeLine:
     y: float
     text: str
     backed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short text on a coloured ground around (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    text: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +59,39 @@ def page_size(sheet: PageSheet, picture: Picture | None) -> tuple[float, float]:
 
 
 def type_lines(box: Box, mark: Mark) -> list[TypeLine]:
-    """Code at the top, applicant and what readers differ in at the bottom, as far as there is room."""
+    """Lines in a box, cut to its width: code and applicant, or what readers differ in, above and below what is printed.
+
+    What readers differ in is always told; code and applicant only where there is room.
+    """
     _, top, _, bottom = box
-    below = [TypeLine(0, text, backed=True) for text in mark.differs] or [
-        TypeLine(0, text) for text in [mark.who] if text
+    room = int((bottom - top - _PRINTED) / _STEP)
+    if mark.differs:
+        above, below = [mark.differs[0]], list(mark.differs[1:])
+        above += [mark.code] if mark.code and room > len(mark.differs) + 1 else []
+    else:
+        above = [mark.code] if mark.code else []
+        below = [mark.who] if mark.who and room > 1 else []
+    ys = [top + _STEP * (place + 1) for place in range(len(above))]
+    ys += [bottom - 1.2 - _STEP * place for place in reversed(range(len(below)))]
+    return [
+        TypeLine(y, fitted(text, box[2] - box[0] - 2.4, estimated(CODE)), backed=text in mark.differs)
+        for y, text in zip(ys, [*above, *below], strict=True)
     ]
-    step = CODE + 0.4
-    lines = [TypeLine(top + step, mark.code)] if mark.code else []
-    for place, line in enumerate(reversed(below)):
-        y = bottom - 1.2 - place * step
-        # What readers differ in is told even where it covers the code; an applicant is not.
-        if line.backed or y - step >= top + step:
-            lines.append(TypeLine(y, line.text, line.backed))
-    return lines
+
+
+def badges(box: Box, mark: Mark) -> list[Badge]:
+    """The remark's number on the upper right corner, the findings' names on the lower."""
+    _, y0, x1, y1 = box
+    found = []
+    if mark.number is not None:
+        found.append(_badge(x1, y0, str(mark.number), LOOKS[mark.state].colour))
+    if mark.findings:
+        found.append(_badge(x1, y1, ",".join(mark.findings), BROKEN))
+    return found
+
+
+def _badge(x: float, y: float, text: str, colour: str) -> Badge:
+    return Badge(x, y, estimated(NUMBER)(text) + 2.6, text, colour)
 
 
 def row_codes(sheet: PageSheet) -> list[RowCode]:

@@ -58,14 +58,14 @@ class Told:
 def told(fact: Fact, form: str, named: Mapping[CellName, Sequence[tuple[str, Finding]]]) -> Told:
     """A fact of a table on this form. named: cell -> the findings that name it, each with its own name."""
     broken = tuple((name, finding) for key in _names(fact) for name, finding in named.get(key, ()))
-    differs = tuple(f"{reader} {_quoted(text)}" for reader, text in (fact.readings or {}).items())
+    differs = tuple(f"{reader} {_shown(text)}" for reader, text in (fact.readings or {}).items())
     state: State = "disputed" if fact.reading == "disputed" else fact.status
     return Told(
         fact=fact,
         state=state,
         who=_applicant(fact.applicant)[0],
         differs=differs,
-        remark=_remark(fact, state, differs),
+        remark=_remark(fact, state),
         findings=tuple(name for name, _ in broken),
         tip=(*_tip(fact, form), *(f"{name} {finding.outcome}: {finding.message}" for name, finding in broken)),
     )
@@ -104,8 +104,8 @@ def unused(text: str, reader: str, place: str, official: bool) -> Mark:
     return Mark(
         state,
         clipped(text),
-        remark=f"{_quoted(clipped(text))}: {what}" if state == "stray" else "",
-        tip=(what, f"printed: {_quoted(clipped(text))}", f"{reader}, {place}"),
+        remark=f"{_quoted(text)}: {what}" if state == "stray" else "",
+        tip=(what, f"printed: {_quoted(text)}", f"{reader}, {place}"),
     )
 
 
@@ -120,12 +120,13 @@ def _names(fact: Fact) -> tuple[CellName, CellName]:
     return (fact.table, fact.n, *rest), (fact.table, None, *rest)
 
 
-def _remark(fact: Fact, state: State, differs: tuple[str, ...]) -> str | None:
+def _remark(fact: Fact, state: State) -> str | None:
     doubts = []
     if state == "disputed":
-        doubts.append(" ≠ ".join(differs))
+        texts = (fact.readings or {}).items()
+        doubts.append(" ≠ ".join(f"{reader} {_quoted(text)}" for reader, text in texts))
     elif state in ("unreadable", "annotated"):
-        doubts.append(f"{state}: {_quoted(clipped(fact.raw))}")
+        doubts.append(f"{state}: {_quoted(fact.raw)}")
     elif state == "absent":
         doubts.append("no box")
     if fact.by == "position":
@@ -143,7 +144,7 @@ def _tip(fact: Fact, form: str) -> list[str]:
         lines.append("{}: {} ({})".format(fact.applicant, *_applicant(fact.applicant)))
     value = "no value" if fact.value is None else f"{fact.value} {fact.unit or '(no unit)'}"
     lines.append(f"value: {value}")
-    lines.append(f"printed: {_quoted(clipped(fact.raw))}")
+    lines.append(f"printed: {_quoted(fact.raw)}")
     lines.append(f"status: {_STATUS[fact.status]}")
     lines.append(f"reading: {fact.reading}; {_BY[fact.by]}" + ("" if fact.sound else "; not sound"))
     lines += [f"{reader} reads {_quoted(text)}" for reader, text in (fact.readings or {}).items()]
@@ -156,4 +157,8 @@ def _applicant(code: str | None) -> tuple[str, str]:
 
 
 def _quoted(text: str) -> str:
-    return "“" + text.replace("\r", "").replace("\n", "⏎") + "”" if text else "nothing"
+    return f"“{_shown(text)}”" if text else "nothing"
+
+
+def _shown(text: str) -> str:
+    return clipped(text).replace("\r", "").replace("\n", "⏎") or "nothing"

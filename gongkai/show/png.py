@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from PIL import Image
 
@@ -21,6 +22,8 @@ _MARGIN, _PANEL, _NARROWEST = 28, 430, 1280
 _TITLE, _TEXT, _LINE = 24, 15, 21
 #: Lists longer than this are cut: the JSON has all of it.
 _MOST = 60
+#: Many programs refuse to open an image of more pixels than this.
+_MAX_PIXELS = 89_000_000
 #: (name, its colour, text)
 Line = tuple[str, str, str]
 
@@ -30,8 +33,10 @@ def render(drawing: Drawing, pictures: Mapping[int, Picture]) -> bytes:
 
     Raises GongkaiError where this machine has no Chinese font.
     """
-    blocks = [_sheet(sheet, pictures) for sheet in drawing.sheets]
+    blocks, left = _sheets(drawing, pictures)
     width = max([_NARROWEST, *(block.width for block in blocks)])
+    if left:
+        drawing = replace(drawing, about=(*drawing.about, f"note: {left} more sheets are only in the .html drawing"))
     lists = [("Cells that stand on no sheet", [_line(remark) for remark in drawing.missing])] if drawing.missing else []
     lists.append(("Findings", [_finding(drawing, name) for name, _ in drawing.findings]))
     parts = [_header(drawing, width), *blocks, *(_list(head, lines, width) for head, lines in lists)]
@@ -43,6 +48,19 @@ def render(drawing: Drawing, pictures: Mapping[int, Picture]) -> bytes:
     out = io.BytesIO()
     whole.save(out, "PNG")
     return out.getvalue()
+
+
+def _sheets(drawing: Drawing, pictures: Mapping[int, Picture]) -> tuple[list[Image.Image], int]:
+    """The sheets as images, as many as one image can hold (at least one), and how many were left out."""
+    blocks: list[Image.Image] = []
+    width = height = 0
+    for place, sheet in enumerate(drawing.sheets):
+        block = _sheet(sheet, pictures)
+        width, height = max(width, block.width), height + block.height
+        if blocks and width * height > _MAX_PIXELS:
+            return blocks, len(drawing.sheets) - place
+        blocks.append(block)
+    return blocks, 0
 
 
 def _line(remark: Remark) -> Line:

@@ -8,7 +8,7 @@ from gongkai.grids.model import Box
 from gongkai.show import style
 from gongkai.show.canvas import Canvas, Rectangle, measure
 from gongkai.show.fit import fitted
-from gongkai.show.layout import CODE, NUMBER, page_size, row_codes, type_lines
+from gongkai.show.layout import CODE, NUMBER, badges, page_size, row_codes, type_lines
 from gongkai.show.model import Mark, PageSheet
 from gongkai.show.pages import Picture
 
@@ -35,8 +35,8 @@ def page(sheet: PageSheet, picture: Picture | None) -> Image.Image:
         size_of_type = _pixels(CODE, scale)
         canvas.text(code.x * scale, code.y * scale, code.text, style.FAINT, size_of_type, "r" if code.before else "l")
     # Badges stand above all frames: the next box is not to cover one.
-    for box, mark in sheet.boxes:
-        _badges(canvas, box, mark, scale)
+    for badge in (badge for box, mark in sheet.boxes for badge in badges(box, mark)):
+        canvas.badge(badge.x * scale, badge.y * scale, badge.text, badge.colour, _pixels(NUMBER, scale))
     return canvas.image
 
 
@@ -61,17 +61,7 @@ def _box(canvas: Canvas, box: Box, mark: Mark, scale: float, printed: bool) -> N
         y = line.y * scale
         if line.backed:
             canvas.fill((x0 + 2, y - size, x1 - 2, y + 2), style.GROUND, 0.9)
-        text = fitted(line.text, x1 - x0 - 4, measure(size))
-        canvas.text(x0 + 3, y, text, look.colour, size)
-
-
-def _badges(canvas: Canvas, box: Box, mark: Mark, scale: float) -> None:
-    _, y0, x1, y1 = _scaled(box, scale)
-    size = _pixels(NUMBER, scale)
-    if mark.number is not None:
-        canvas.badge(x1, y0, str(mark.number), style.LOOKS[mark.state].colour, size)
-    if mark.findings:
-        canvas.badge(x1, y1, ",".join(mark.findings), style.BROKEN, size)
+        canvas.text(x0 + 3, y, line.text, look.colour, size)
 
 
 def _scaled(box: Box, scale: float) -> Rectangle:

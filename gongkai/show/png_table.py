@@ -18,7 +18,7 @@ _LINE, _SMALL_LINE, _PAD = 19, 11, 5
 _NARROWEST, _WIDEST = 34, 210
 _MOST_LINES = 8
 #: An image with longer sides is no use, and a table that wants one holds no report.
-_MAX_SIDE = 12_000
+_MAX_SIDE = 8_000
 
 
 @dataclass(frozen=True)
