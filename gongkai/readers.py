@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.documents import Document
+from gongkai.documents import PDF, Document
 from gongkai.grids import router
 from gongkai.grids.model import Extract
 from gongkai.settings import Readers
@@ -15,4 +15,5 @@ def extracts(document: Document, mode: Readers) -> tuple[Extract, ...]:
 
 def version(media_type: str, mode: Readers) -> str:
     """Changes whenever the extracts of a document of this medium may change."""
-    return router.reader_version(media_type)
+    readers = router.reader_version(media_type)
+    return f"{readers} {mode}" if media_type == PDF else readers

@@ -140,7 +140,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> reading.Shelf:
         return html.extracts(from_bytes("", _tables(7 if mode == "fast" else 9)))
 
     monkeypatch.setattr(readers, "extracts", extracts)
-    monkeypatch.setattr(readers, "version", lambda media_type, mode: f"{media_type} 1")
+    monkeypatch.setattr(readers, "version", lambda media_type, mode: f"{media_type} {mode} 1")
     store = BodyStore(tmp_path / "bodies")
     store.put(pdf(plain_table))
     return reading.Shelf(store, Cache(tmp_path / "cache"), "fast")
@@ -184,9 +184,9 @@ def test_both_modes_keep_their_readings_apart(shelf: reading.Shelf, monkeypatch:
     assert _value(shelf) == 7
 
 
-def test_versions_name_the_mode() -> None:
-    fast, both = (reading.code_versions(["application/pdf"], mode) for mode in ("fast", "both"))
-    assert fast != both
+def test_only_what_is_read_otherwise_is_read_anew_in_another_mode() -> None:
+    assert reading.code_versions(["application/pdf"], "fast") != reading.code_versions(["application/pdf"], "both")
+    assert reading.code_versions(["text/html"], "fast") == reading.code_versions(["text/html"], "both")
 
 
 # -- the option

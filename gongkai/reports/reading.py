@@ -35,7 +35,7 @@ def code_versions(media_types: Iterable[str], mode: Readers) -> str:
     """Versions of all code that turns documents of these media types into cells, as one text for digests."""
     # In mode fast some documents are read by all readers as well.
     modes: set[Readers] = {mode, "both"}
-    versions = sorted({f"{one}: {readers.version(media_type, one)}" for media_type in media_types for one in modes})
+    versions = sorted({readers.version(media_type, one) for media_type in media_types for one in modes})
     return (
         f"readers {' '.join(versions)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
     )
@@ -100,7 +100,7 @@ def _reading(document: Document, cache: Cache, mode: Readers) -> tuple[DocumentR
 
 
 def _read_anew(document: Document, cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
-    key = digest(document.sha256, mode, readers.version(document.media_type, mode))
+    key = digest(document.sha256, readers.version(document.media_type, mode))
     try:
         kept = cache.get("grids", key)
         if kept is None:
