@@ -307,12 +307,12 @@ def test_pages_of_a_pdf_and_frames_of_a_picture_are_rendered() -> None:
 
 def test_a_picture_has_pages_too() -> None:
     out = io.BytesIO()
-    frames = [Image.new("L", (200, 100), shade) for shade in (0, 255)]
+    frames = [Image.new("L", (600, 1000), shade) for shade in (0, 255)]
     frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], dpi=(100, 100))
     document = from_bytes("a.tif", out.getvalue())
     assert page_count(document) == 2
     found = pictures(document, [1, 2])
-    assert found[2].size == pytest.approx((144, 72), abs=1)
+    assert found[2].size == pytest.approx((432, 720), abs=1)
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\nnothing", b"\x89PNG\r\n\x1a\nnothing", b"II*\x00nothing"])
