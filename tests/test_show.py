@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +24,7 @@ from gongkai.documents import from_bytes
 from gongkai.errors import GongkaiError
 from gongkai.grids.model import Cell, Extract, Grid
 from gongkai.grids.places import page_box, page_place
+from gongkai.read import read_document
 from gongkai.records import DocumentReading, Fact, Finding, FindingCell, Report, TableRecord
 from gongkai.show import fonts, html, png, style
 from gongkai.show.drawing import draw
@@ -313,6 +317,22 @@ def test_a_picture_has_pages_too() -> None:
     assert page_count(document) == 2
     found = pictures(document, [1, 2])
     assert found[2].size == pytest.approx((432, 720), abs=1)
+
+
+def test_a_page_shows_its_text_after_it_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf(plain_table))
+    code = (
+        "import hashlib, sys; from pathlib import Path; from gongkai.documents import from_path;"
+        "from gongkai.show.pages import pictures;"
+        "print(hashlib.sha256(pictures(from_path(Path(sys.argv[1])), [1])[1].image.tobytes()).hexdigest())"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    document = from_bytes("a.pdf", path.read_bytes())
+    # Its fonts are not embedded: reading takes a stand-in for them.
+    read_document(document)
+    shown = pictures(document, [1])[1].image.tobytes()
+    assert hashlib.sha256(shown).hexdigest() == done.stdout.strip()
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\nnothing", b"\x89PNG\r\n\x1a\nnothing", b"II*\x00nothing"])

@@ -71,11 +71,10 @@ def _line(table: TableRecord, report: Report) -> TableLine:
     facts = [fact for fact in report.facts if (fact.table, fact.n) == (table.table, table.n)]
     states = Counter("disputed" if fact.reading == "disputed" else fact.status for fact in facts)
     readers = ", ".join(table.readers) or "no reader"
-    unmapped = "".join(f" · unmapped: {label}" for label in table.unmapped)
     return TableLine(
         name=f"table {table.table}" + (f" ({table.n})" if table.n > 1 else ""),
         verdict=table.verdict,
-        about=f"form {table.form} · {table.reading}: {readers} · {table.place or 'in no document'}{unmapped}",
+        about=f"form {table.form} · {table.reading}: {readers} · {table.place or 'in no document'}",
         cells=tuple((state, states[state]) for state in STATES if states[state]),
     )
 
