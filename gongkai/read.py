@@ -35,13 +35,19 @@ _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:2
 
 def read_document(document: Document) -> DocumentReading:
     """Everything that one document says. Never raises for the document's content: what cannot be opened says so."""
+    return read_with_grids(document)[0]
+
+
+def read_with_grids(document: Document) -> tuple[DocumentReading, tuple[Extract, ...]]:
+    """:func:`read_document`, and beside it what each reader got; nothing from a document that none can open."""
     try:
-        answer = content(document, extracts(document))
+        found = extracts(document)
     except UnreadableDocument as error:
-        answer = unreadable(document, error)
+        return unreadable(document, error), ()
+    answer = content(document, found)
     if answer.kind == "blank_form":
-        return replace(answer, reports=())
-    return replace(answer, reports=tuple(judged(report) for report in answer.reports))
+        return replace(answer, reports=()), found
+    return replace(answer, reports=tuple(judged(report) for report in answer.reports)), found
 
 
 def unreadable(document: Document, error: UnreadableDocument) -> DocumentReading:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import made_documents
 import misbehaving
@@ -21,13 +22,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai import documents, sandbox
+from gongkai import documents, readers, sandbox
 from gongkai.documents import Document
 from gongkai.errors import GongkaiError, LimitReached, UnreadableDocument
-from gongkai.grids import router, serial
+from gongkai.grids import serial
 from gongkai.grids.model import Cell, Extract, Grid
 from gongkai.lake.executor import open_executor
 from gongkai.sandbox import answers, isolation, limits, process
+from gongkai.settings import Readers
 
 GOOD = made_documents.docx(f"<w:p><w:r><w:t>样县</w:t></w:r></w:p><w:tbl><w:tr>{made_documents.tc('7')}</w:tr></w:tbl>")
 
@@ -75,9 +77,10 @@ def ends(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("data", [GOOD, made_documents.pdf(made_documents.plain_table)], ids=["docx", "pdf"])
-def test_a_worker_gives_what_the_reader_gives(data: bytes) -> None:
+@pytest.mark.parametrize("mode", get_args(Readers))
+def test_a_worker_gives_what_the_readers_give(data: bytes, mode: Readers) -> None:
     made = documents.from_bytes("made", data)
-    assert sandbox.extracts(made) == router.extracts(made)
+    assert sandbox.extracts(made, mode) == readers.extracts(made, mode)
 
 
 def test_pages_and_text_are_read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,7 +278,7 @@ def test_what_met_a_limit_is_not_kept_and_read_again(
     from gongkai.lake.cache import Cache
     from gongkai.reports import reading
 
-    shelf = reading.Shelf(BodyStore(tmp_path / "bodies"), Cache(tmp_path / "cache"))
+    shelf = reading.Shelf(BodyStore(tmp_path / "bodies"), Cache(tmp_path / "cache"), "both")
     sha256 = shelf.store.put(GOOD)
     worker = sandbox._worker("plain")
     os.kill(worker._process.pid, signal.SIGSTOP)

@@ -10,23 +10,18 @@ import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
-from html import escape
-from itertools import groupby
 from pathlib import Path
 
 import pypdfium2
 
+from benchmarks.media import word_file
 from gongkai.sample import page_html, ruled_pdf, tab_text, word_html
 from gongkai.sample.content import Content
 from gongkai.sample.documents import content_of
-from gongkai.sample.layout import Box
-from gongkai.sample.prose import HEADINGS
 from gongkai.sample.publications import Publication, on_night
 
 #: (table, indicator, applicant) -> what is printed there.
 Truth = dict[tuple[str, str, str | None], Decimal]
-
-_NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 @cache
@@ -69,40 +64,9 @@ def zipped(name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
-def word_file(body: str) -> bytes:
-    """A DOCX with this body (w: prefix)."""
-    return zipped("word/document.xml", _word_xml(body))
-
-
-def _word_xml(body: str) -> bytes:
-    return f"<w:document {_NS}><w:body>{body}</w:body></w:document>".encode()
-
-
-def _word_body() -> str:
-    parts = [_paragraph(_content().title)]
-    for number, paragraphs, boxes in _content().sections():
-        parts += [_paragraph(text) for text in (HEADINGS[number], *paragraphs)]
-        rows = ("".join(map(_cell, line)) for _, line in groupby(_with_continued(boxes), key=lambda box: box.row))
-        parts.append("<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>" if boxes else "")
-    return "".join(parts)
-
-
-def _with_continued(boxes: tuple[Box, ...]) -> list[Box]:
-    """The boxes and, for each that reaches down, one without a role in every row below."""
-    below = [
-        Box(box.row + down, box.col, 0, box.colspan, "", box.role) for box in boxes for down in range(1, box.rowspan)
-    ]
-    return sorted((*boxes, *below), key=lambda box: (box.row, box.col))
-
-
-def _cell(box: Box) -> str:
-    merge = {0: "<w:vMerge/>", 1: ""}.get(box.rowspan, '<w:vMerge w:val="restart"/>')
-    properties = f'<w:tcPr><w:gridSpan w:val="{box.colspan}"/>{merge}</w:tcPr>'
-    return f"<w:tc>{properties}{_paragraph(box.text or '')}</w:tc>"
-
-
-def _paragraph(text: str) -> str:
-    return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+def _word_xml() -> bytes:
+    with zipfile.ZipFile(io.BytesIO(base("docx"))) as archive:
+        return archive.read("word/document.xml")
 
 
 def _png() -> bytes:
@@ -146,8 +110,8 @@ _MAKERS: dict[str, Callable[[], bytes]] = {
     "html": lambda: page_html.report_page(_content()),
     "html gbk": _gbk_page,
     "text": lambda: tab_text.text_report(_content()),
-    "docx": lambda: word_file(_word_body()),
-    "docx xml": lambda: _word_xml(_word_body()),
+    "docx": lambda: word_file(_content()),
+    "docx xml": _word_xml,
     "pdf": lambda: ruled_pdf.ruled_pdf(_content()),
     "doc": lambda: _converted(base("docx"), "docx", "doc"),
     "xls": lambda: _sheet("xls"),

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 
-from benchmarks.hostile.bases import base, entry, word_file
+from benchmarks.hostile.bases import base, entry
 
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -56,7 +56,9 @@ def _docx_of_laughs() -> bytes:
 
 
 def _docx_nested(depth: int) -> bytes:
-    return word_file("<w:tbl><w:tr><w:tc>" * depth + "</w:tc></w:tr></w:tbl>" * depth)
+    body = "<w:tbl><w:tr><w:tc>" * depth + "</w:tc></w:tr></w:tbl>" * depth
+    xml = f"<w:document {_NS}><w:body>{body}</w:body></w:document>"
+    return _zipped(("word/document.xml", iter([xml.encode()])))
 
 
 def pdf(*objects: bytes) -> bytes:

@@ -4,51 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import simplejson
 
-from gongkai import read, sandbox
+from gongkai import audit, read, readers, sandbox
 from gongkai.align.document import ALIGN_VERSION
 from gongkai.crawl.store import BodyStore
-from gongkai.documents import Document, from_bytes
+from gongkai.documents import PDF, Document, from_bytes
 from gongkai.errors import LimitReached, UnreadableDocument
 from gongkai.forms.codebook import CODEBOOK_VERSION
-from gongkai.grids import router, serial
+from gongkai.grids import serial
 from gongkai.lake.cache import Cache, digest
 from gongkai.records import DocumentReading, report_from_stage, report_to_stage
+from gongkai.settings import Readers
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where bodies are kept and where results go."""
+    """Where bodies are kept, where results go, and which readers are asked for what is not there yet."""
 
     store: BodyStore
     cache: Cache
+    mode: Readers
 
 
-def code_versions(media_types: Iterable[str]) -> str:
+def code_versions(media_types: Iterable[str], mode: Readers) -> str:
     """Versions of all code that turns documents of these media types into cells, as one text for digests."""
-    readers = sorted({router.reader_version(media_type) for media_type in media_types})
+    # In mode fast some documents are read by all readers as well.
+    modes: set[Readers] = {mode, "both"}
+    versions = sorted({readers.version(media_type, one) for media_type in media_types for one in modes})
     return (
-        f"readers {' '.join(readers)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
+        f"readers {' '.join(versions)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
     )
 
 
-def read_all(shas: Iterable[str], bodies: Path, cache: Path, executor: Executor) -> list[dict[str, Any]]:
+def read_all(shas: Iterable[str], bodies: Path, cache: Path, executor: Executor, mode: Readers) -> list[dict[str, Any]]:
     """One line of stage ``grids`` for each distinct digest, sorted; grids and cells are in the cache afterwards.
 
-    Line: {sha256, media_type, bytes, pages, readers, grids, kind, other_kind, error}.
+    Line: {sha256, media_type, bytes, pages, readers, grids, kind, other_kind, error, audit}; audit: {cells, differing}
+    of :class:`gongkai.audit.Comparison` where the document was drawn, else None.
     """
     wanted = sorted(set(shas))
-    return list(executor.map(_read_one, wanted, [bodies] * len(wanted), [cache] * len(wanted)))
+    count = len(wanted)
+    return list(executor.map(_read_one, wanted, [bodies] * count, [cache] * count, [mode] * count))
 
 
-def _read_one(sha256: str, bodies: Path, cache: Path) -> dict[str, Any]:
-    shelf = Shelf(BodyStore(bodies), Cache(cache))
-    reading, names, grids = _reading(sha256, shelf)
+def _read_one(sha256: str, bodies: Path, cache: Path, mode: Readers) -> dict[str, Any]:
+    shelf = Shelf(BodyStore(bodies), Cache(cache), mode)
+    document = from_bytes("", shelf.store.get(sha256))
+    reading, names, grids = _reading(document, shelf.cache, _mode(document, mode))
+    compared = None
+    if _mode(document, mode) != mode:
+        compared = asdict(audit.compare(_reading(document, shelf.cache, mode)[0], reading))
     return {
         "sha256": sha256,
         "media_type": reading.media_type,
@@ -59,38 +69,46 @@ def _read_one(sha256: str, bodies: Path, cache: Path) -> dict[str, Any]:
         "kind": reading.kind,
         "other_kind": reading.other_kind,
         "error": reading.error,
+        "audit": compared,
     }
 
 
 def reading_of(sha256: str, shelf: Shelf) -> DocumentReading:
     """What a document says, not judged; from the cache where the code has not changed since."""
-    return _reading(sha256, shelf)[0]
-
-
-def _reading(sha256: str, shelf: Shelf) -> tuple[DocumentReading, list[str], int]:
-    """The reading, the names of the readers that ran and the number of grids that the first of them got."""
     document = from_bytes("", shelf.store.get(sha256))
-    key = digest(sha256, code_versions([document.media_type]))
-    kept = shelf.cache.get("cells", key)
+    return _reading(document, shelf.cache, _mode(document, shelf.mode))[0]
+
+
+def _mode(document: Document, mode: Readers) -> Readers:
+    """The mode in which a document is read: one that the audit draws by all readers, whose answer then stands."""
+    if mode == "fast" and document.media_type == PDF and audit.is_audited(document.sha256, code_versions([PDF], mode)):
+        return "both"
+    return mode
+
+
+def _reading(document: Document, cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
+    """The reading, the names of the readers that ran and the number of grids that the first of them got."""
+    key = digest(document.sha256, code_versions([document.media_type], mode))
+    kept = cache.get("cells", key)
     if kept is not None:
         record = simplejson.loads(kept, use_decimal=True)
         return _from_record(record), record["readers"], record["grids"]
     try:
-        reading, names, grids = _read_anew(document, shelf.cache)
+        reading, names, grids = _read_anew(document, cache, mode)
     except LimitReached as error:
         # Not kept: it says something of this machine and hour too.
         return read.unreadable(document, error), [], 0
     record = _to_record(reading) | {"readers": names, "grids": grids}
-    shelf.cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
+    cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
     return reading, names, grids
 
 
-def _read_anew(document: Document, cache: Cache) -> tuple[DocumentReading, list[str], int]:
-    key = digest(document.sha256, router.reader_version(document.media_type))
+def _read_anew(document: Document, cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
+    key = digest(document.sha256, readers.version(document.media_type, mode))
     try:
         kept = cache.get("grids", key)
         if kept is None:
-            kept = serial.to_json(sandbox.extracts(document))
+            kept = serial.to_json(sandbox.extracts(document, mode))
             cache.put("grids", key, kept)
     except LimitReached:
         raise

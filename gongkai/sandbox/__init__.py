@@ -18,13 +18,14 @@ from gongkai.grids.model import Extract
 from gongkai.sandbox import answers, guarded
 from gongkai.sandbox.limits import LIMITS, MAX_PAGE, Limits, level_of
 from gongkai.sandbox.process import Worker
+from gongkai.settings import Readers
 
 _REMEDY = "open it and save it again in a simpler format, or look for another edition of the report"
 #: Of each thread its own: a worker ends with the thread that started it.
 _here = threading.local()
 
 
-def extracts(document: Document, readers: str = "both") -> tuple[Extract, ...]:
+def extracts(document: Document, readers: Readers = "both") -> tuple[Extract, ...]:
     """One Extract a reader, the preferred first. readers: ``both`` or ``fast``.
 
     Raises UnreadableDocument: also when the reading crashed, took too long or too much memory (LimitReached).
@@ -47,7 +48,7 @@ def close() -> None:
         worker.end()
 
 
-def _in_process(document: Document, readers: str) -> tuple[Extract, ...]:
+def _in_process(document: Document, readers: Readers) -> tuple[Extract, ...]:
     if len(document.data) > MAX_PAGE:
         raise UnreadableDocument(
             f"a page of {len(document.data)} bytes, more than the {MAX_PAGE} that are read",
@@ -58,7 +59,7 @@ def _in_process(document: Document, readers: str) -> tuple[Extract, ...]:
     return guarded.read(document, readers)
 
 
-def _by_worker(level: Level, document: Document, readers: str) -> tuple[Extract, ...] | answers.Needs:
+def _by_worker(level: Level, document: Document, readers: Readers) -> tuple[Extract, ...] | answers.Needs:
     worker = _worker(level)
     header = json.dumps([document.source, document.sha256, document.media_type, readers]).encode()
     limits = LIMITS[level]

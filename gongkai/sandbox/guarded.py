@@ -5,18 +5,19 @@ from __future__ import annotations
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.model import Extract
+from gongkai.settings import Readers
 
 #: How libraries that are not Python say that memory ran out.
 _NO_MEMORY = ("bad_alloc", "Insufficient memory", "Cannot allocate memory", "Failed to allocate")
 
 
-def read(document: Document, readers: str) -> tuple[Extract, ...]:
+def read(document: Document, readers: Readers) -> tuple[Extract, ...]:
     """What the readers got. Raises UnreadableDocument, whatever else a reader raises, or MemoryError."""
     # Not above: a worker imports engines only when it has cut itself off, and who reads nothing imports none.
-    from gongkai.grids.router import extracts
+    from gongkai.readers import extracts
 
     try:
-        return extracts(document)
+        return extracts(document, readers)
     except (UnreadableDocument, MemoryError):
         raise
     # Whatever else an engine raises over a document is that document's fate, never the run's.

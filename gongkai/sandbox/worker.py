@@ -12,6 +12,7 @@ from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import effort
 from gongkai.sandbox import answers, frames, guarded, isolation, limits
+from gongkai.settings import Readers
 
 
 def main(channel: socket.socket, level: effort.Level, parent: int) -> None:
@@ -38,7 +39,7 @@ def main(channel: socket.socket, level: effort.Level, parent: int) -> None:
         frames.send(channel, answer)
 
 
-def _answer(document: Document, readers: str) -> bytes:
+def _answer(document: Document, readers: Readers) -> bytes:
     try:
         return answers.of_extracts(guarded.read(document, readers))
     except effort.NeedsMore as need:
