@@ -113,7 +113,7 @@ _MAKERS: dict[str, Callable[[], bytes]] = {
     "docx": lambda: word_file(_content()),
     "docx xml": _word_xml,
     "pdf": lambda: ruled_pdf.ruled_pdf(_content()),
-    "doc": lambda: _converted(base("docx"), "docx", "doc"),
+    "doc": lambda: _converted(base("html"), "html", "doc", ("--infilter=HTML (StarWriter)",)),
     "xls": lambda: _sheet("xls"),
     "xlsx": lambda: _sheet("xlsx"),
     "zip": lambda: zipped("report.docx", base("docx")),
