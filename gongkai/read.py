@@ -57,13 +57,14 @@ def said(document: Document, read: Extracting) -> DocumentReading:
 def said_together(pages: Sequence[Document], read: Extracting) -> DocumentReading:
     """What several documents say that are the pages of one report in this order; not judged yet.
 
+    Places begin with the name of the page's file (``2.png!p1 …``), or its number (``part2!…``) where it has none.
     A page that cannot be read is missing, and a note says so; the answer is for the first page's document.
     """
     parts: list[tuple[str, tuple[Extract, ...]]] = []
     errors: list[UnreadableDocument] = []
-    for page in pages:
+    for number, page in enumerate(pages, start=1):
         try:
-            parts.append((name_of(page.source), read(page)))
+            parts.append((name_of(page.source) or f"part{number}", read(page)))
         except UnreadableDocument as error:
             errors.append(error)
     if not parts:

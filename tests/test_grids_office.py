@@ -136,7 +136,7 @@ def test_the_pipeline_converts_in_batches_and_reads_what_was_kept(
     assert runs == [3]
     assert {(line["kind"], line["grids"]) for line in lines} == {("report", 3), ("report", 1), ("unreadable", 0)}
     shelf = reading.Shelf(store, Cache(tmp_path / "cache"))
-    kinds = [reading.reading_of(sha256, shelf).kind for sha256 in sorted(given)]
+    kinds = [reading.reading_of(shelf, sha256).kind for sha256 in sorted(given)]
     assert kinds == [line["kind"] for line in lines]
     assert reading.read_all(given, store.root, tmp_path / "cache", SerialExecutor()) == lines
     assert runs == [3], "a second run reads what the first one kept"

@@ -79,7 +79,7 @@ def _converted_key(sha256: str) -> str:
 
 def _read_one(sha256: str, bodies: Path, cache: Path) -> dict[str, Any]:
     shelf = Shelf(BodyStore(bodies), Cache(cache))
-    reading, names, grids = _reading(sha256, shelf)
+    reading, names, grids = _reading([sha256], shelf)
     return {
         "sha256": sha256,
         "media_type": reading.media_type,
@@ -93,33 +93,36 @@ def _read_one(sha256: str, bodies: Path, cache: Path) -> dict[str, Any]:
     }
 
 
-def reading_of(sha256: str, shelf: Shelf) -> DocumentReading:
-    """What a document says, not judged; from the cache where the code has not changed since."""
-    return _reading(sha256, shelf)[0]
+def reading_of(shelf: Shelf, *shas: str) -> DocumentReading:
+    """What a document says, or several that are pages of one in this order; not judged.
+
+    From the cache where the code has not changed since.
+    """
+    return _reading(shas, shelf)[0]
 
 
-def _reading(sha256: str, shelf: Shelf) -> tuple[DocumentReading, list[str], int]:
+def _reading(shas: Sequence[str], shelf: Shelf) -> tuple[DocumentReading, list[str], int]:
     """The reading, the names of the readers that ran and the number of grids that the first of them got."""
-    document = from_bytes("", shelf.store.get(sha256))
-    key = digest(sha256, code_versions([document.media_type]))
+    given = [from_bytes("", shelf.store.get(sha256)) for sha256 in shas]
+    key = digest(*shas, code_versions([document.media_type for document in given]))
     kept = shelf.cache.get("cells", key)
     if kept is not None:
         record = simplejson.loads(kept, use_decimal=True)
         return _from_record(record), record["readers"], record["grids"]
-    reading, names, grids = _read_anew(document, shelf.cache)
+    reading, names, grids = _read_anew(given, shelf.cache)
     record = _to_record(reading) | {"readers": names, "grids": grids}
     shelf.cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
     return reading, names, grids
 
 
-def _read_anew(document: Document, cache: Cache) -> tuple[DocumentReading, list[str], int]:
+def _read_anew(given: Sequence[Document], cache: Cache) -> tuple[DocumentReading, list[str], int]:
     seen: list[tuple[Extract, ...]] = []
 
     def extracts(part: Document) -> tuple[Extract, ...]:
         seen.append(_extracts(part, cache))
         return seen[-1]
 
-    reading = read.said(document, extracts)
+    reading = read.said(given[0], extracts) if len(given) == 1 else read.said_together(given, extracts)
     names = list(dict.fromkeys(extract.reader for found in seen for extract in found))
     return reading, names, sum(len(found[0].grids) for found in seen)
 
