@@ -90,6 +90,8 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
 
 
 def _path_refused(name: str) -> str | None:
+    if not name:
+        return "it has no name"
     path = name.replace("\\", "/")
     if path.startswith("/") or _DRIVE.match(path):
         return "its name is absolute"
@@ -110,7 +112,7 @@ def _read(content: IO[bytes], budget: Budget, source: str) -> bytes:
 def _zipped(document: Document) -> Iterator[_Entry]:
     with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
         for info in archive.infolist():
-            if info.is_dir():
+            if info.filename.endswith("/"):
                 continue
             refused = _zip_refused(info)
             if refused is not None:
@@ -139,7 +141,7 @@ def _name(info: zipfile.ZipInfo) -> str:
     """The name as its maker wrote it: zip programs in China write GBK without saying so."""
     if info.flag_bits & 0x800:
         return info.filename
-    written = info.orig_filename.encode("cp437", errors="replace")
+    written = info.orig_filename.encode("cp437", errors="replace").partition(b"\0")[0]
     for encoding in ("utf-8", "gb18030"):
         try:
             return written.decode(encoding)

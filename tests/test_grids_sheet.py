@@ -111,9 +111,16 @@ def test_errors_and_marks_in_an_old_workbook_are_not_read_as_blanks(tmp_path: Pa
     sheet["C7"].font = Font(strike=True)
     sheet["A8"], sheet["C8"] = "末", 8
     sheet.merge_cells("A8:B8")
+    # Enough texts that their table goes on in further records.
+    for row in range(9, 409):
+        sheet.cell(row, 1, f"文{row}" * 9)
+        sheet.cell(row, 2, f"text {row} " * 9)
+        sheet.cell(row, 3, CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "3")) if row % 3 else "45")
     data = converted(saved(book), "xlsx", "xls", tmp_path)
     extract = read(data)
-    assert rows(extract) == [*VALUES, ["\ufffd", "3", "\ufffd"], ["末", "8"]]
+    found = rows(extract)
+    assert found[:8] == [*VALUES, ["\ufffd", "3", "\ufffd"], ["末", "8"]]
+    assert [row[2] for row in found[8:]] == ["\ufffd" if number % 3 else "45" for number in range(9, 409)]
     assert extract.notes == ("sheet S shows 1 numbers with fewer digits than it holds; those held are read",)
 
 
@@ -230,6 +237,21 @@ def test_hostile_and_damaged_workbooks_are_unreadable_or_left_out_in_words() -> 
         with pytest.raises(UnreadableDocument, match=words) as error:
             read(data)
         assert error.value.remedy and error.value.file == "r.xlsx"
+
+
+@needs_libreoffice
+def test_a_workbook_over_which_calamine_panics_is_unreadable(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Each of the first records said to be of one byte, in turn."""
+    data = converted(saved(values_book()), "xlsx", "xls", tmp_path)
+    at = data.index(b"\x09\x08\x10\x00\x00\x06\x05\x00")
+    kinds = set()
+    for _ in range(40):
+        length = int.from_bytes(data[at + 2 : at + 4], "little")
+        short = data[: at + 2] + b"\x01\x00" + data[at + 4 :]
+        kinds.add(read_document(documents.from_bytes("r.xls", short)).kind)
+        at += 4 + length
+    capfd.readouterr()
+    assert "unreadable" in kinds and kinds <= {"unreadable", "not_a_report"}
 
 
 def test_an_encrypted_workbook_needs_its_password() -> None:

@@ -28,6 +28,16 @@ READER_VERSION = 1
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx again"
 _MARKS = {documents.XLSX: sheet_xlsx.cells, documents.XLS: sheet_xls.cells}
+_DAMAGES = (
+    python_calamine.CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 _Value = int | float | str | bool | time | date | timedelta
 _Merged = dict[Slot, Slot]
 
@@ -46,33 +56,33 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     Raises UnreadableDocument for a damaged or encrypted file.
     """
     try:
-        marks = _MARKS[document.media_type](document.data, document.source)
-        notes: list[str] = []
-        grids: list[Grid] = []
-        lines: list[Line] = []
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(document.data)) as workbook:
-            for data in workbook.sheets_metadata:
-                if data.name not in marks or not _is_small(marks[data.name], data.name, notes):
-                    continue
-                if data.visible != python_calamine.SheetVisibleEnum.Visible:
-                    notes.append(f"sheet {data.name} is hidden")
-                grid, own_lines = _sheet(workbook.get_sheet_by_name(data.name), marks[data.name], notes)
-                grids += grid
-                lines += own_lines
+        return (_extract(document),)
     except python_calamine.PasswordError as error:
         raise UnreadableDocument("the workbook needs a password", document.source, "", _REMEDY) from error
-    except (
-        python_calamine.CalamineError,
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        EOFError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except _DAMAGES as error:
         raise UnreadableDocument(f"the workbook is damaged: {error}", document.source, "", _REMEDY) from error
-    return (Extract(reader="sheet", grids=tuple(grids), lines=tuple(lines), notes=tuple(notes)),)
+    except BaseException as error:
+        # Calamine's Rust panics over damaged files with what is no Exception and has no type to import.
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise UnreadableDocument("the workbook is damaged", document.source, "", _REMEDY) from error
+
+
+def _extract(document: Document) -> Extract:
+    marks = _MARKS[document.media_type](document.data, document.source)
+    notes: list[str] = []
+    grids: list[Grid] = []
+    lines: list[Line] = []
+    with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(document.data)) as workbook:
+        for data in workbook.sheets_metadata:
+            if data.name not in marks or not _is_small(marks[data.name], data.name, notes):
+                continue
+            if data.visible != python_calamine.SheetVisibleEnum.Visible:
+                notes.append(f"sheet {data.name} is hidden")
+            grid, own_lines = _sheet(workbook.get_sheet_by_name(data.name), marks[data.name], notes)
+            grids += grid
+            lines += own_lines
+    return Extract(reader="sheet", grids=tuple(grids), lines=tuple(lines), notes=tuple(notes))
 
 
 def _is_small(marks: SheetCells, name: str, notes: list[str]) -> bool:

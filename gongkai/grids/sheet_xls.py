@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gongkai.errors import UnreadableDocument
+from gongkai.grids import sheet_xls_texts
 from gongkai.grids.sheet_cells import BUILT_IN, UNKNOWN_FORMAT, SheetCells, Slot
 from gongkai.ole import CompoundFile
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx"
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _FONT, _FORMAT, _XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x0031, 0x041E, 0x00E0
 _ROW, _COLINFO, _BLANK, _MULBLANK, _MULRK = 0x0208, 0x007D, 0x0201, 0x00BE, 0x00BD
-_FORMULA, _BOOLERR = 0x0006, 0x0205
+_FORMULA, _BOOLERR, _LABELSST, _SST, _CONTINUE = 0x0006, 0x0205, 0x00FD, 0x00FC, 0x003C
 #: Records of one cell with a value: NUMBER, RK, LABELSST, LABEL, RSTRING and the two above.
-_VALUES = frozenset({0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, _FORMULA, _BOOLERR})
+_VALUES = frozenset({0x0203, 0x027E, _LABELSST, 0x0204, 0x00D6, _FORMULA, _BOOLERR})
 _BIFF8 = 0x0600
 
 
@@ -28,16 +29,23 @@ class _Style:
 
 @dataclass
 class _Globals:
-    """What stands before the sheets: (name, position) of each, fonts, formats, (font, format, borders) of each XF."""
+    """What stands before the sheets: (name, position) of each, fonts, formats, (font, format, borders) of each XF,
+    the records of the shared texts."""
 
     sheets: list[tuple[str, int]] = field(default_factory=list)
     marked_fonts: list[bool] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
     xfs: list[tuple[int, int, bool]] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
+
+    @property
+    def fonts(self) -> list[bool]:
+        """Whether a font marks its text, by number. There is no number 4: fonts behind it stand one earlier."""
+        return [*self.marked_fonts[:4], False, *self.marked_fonts[4:]]
 
     def styles(self) -> list[_Style]:
-        """Style of each XF. There is no font of number 4: those behind it stand one earlier."""
-        fonts = [*self.marked_fonts[:4], False, *self.marked_fonts[4:]]
+        """Style of each XF."""
+        fonts = self.fonts
         return [
             _Style(self.codes.get(code, UNKNOWN_FORMAT), font < len(fonts) and fonts[font], bordered)
             for font, code, bordered in self.xfs
@@ -51,9 +59,9 @@ def cells(data: bytes, source: str) -> dict[str, SheetCells]:
         if stream is None or struct.unpack_from("<HHH", stream)[::2] != (_BOF, _BIFF8):
             raise UnreadableDocument("the workbook is older than Excel 97", source, "", _REMEDY)
         found = _globals(stream, source)
-        styles = found.styles()
-        return {name: _sheet(_records(stream, at), styles) for name, at in found.sheets}
-    except (ValueError, struct.error) as error:
+        styles, marked = found.styles(), sheet_xls_texts.marked(found.texts, found.fonts)
+        return {name: _sheet(_records(stream, at), styles, marked) for name, at in found.sheets}
+    except (ValueError, IndexError, struct.error) as error:
         raise UnreadableDocument(f"the workbook is damaged: {error}", source, "", _REMEDY) from error
 
 
@@ -74,7 +82,12 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 def _globals(stream: bytes, source: str) -> _Globals:
     found = _Globals()
+    before = _BOF
     for number, content in _records(stream, 0):
+        if number == _SST or (number == _CONTINUE and before == _SST):
+            found.texts.append(content)
+            number = _SST
+        before = number
         if number == _FILEPASS:
             raise UnreadableDocument("the workbook needs a password", source, "", "save it without a password")
         if number == _BOUNDSHEET and content[5] == 0:
@@ -95,7 +108,7 @@ def _text(data: bytes, length: int, flags: int) -> str:
     return data[: 2 * length].decode("utf-16-le") if flags & 1 else data[:length].decode("latin-1")
 
 
-def _sheet(records: Iterator[tuple[int, bytes]], styles: list[_Style]) -> SheetCells:
+def _sheet(records: Iterator[tuple[int, bytes]], styles: list[_Style], marked: frozenset[int]) -> SheetCells:
     formats: dict[Slot, str] = {}
     unread: set[Slot] = set()
     n_rows = n_cols = hidden = 0
@@ -111,7 +124,7 @@ def _sheet(records: Iterator[tuple[int, bytes]], styles: list[_Style]) -> SheetC
                 n_rows, n_cols = max(n_rows, slot[0] + 1), max(n_cols, slot[1] + 1)
             if holds and style.code.lower() != "general":
                 formats[slot] = style.code
-            if holds and (style.struck or _is_error(number, content)):
+            if holds and (style.struck or _is_unread(number, content, marked)):
                 unread.add(slot)
     return SheetCells(formats, frozenset(unread), n_rows, n_cols, hidden)
 
@@ -128,7 +141,9 @@ def _slots(number: int, content: bytes) -> Iterator[tuple[Slot, int]]:
             yield (row, col + index), struct.unpack_from("<H", content, at)[0]
 
 
-def _is_error(number: int, content: bytes) -> bool:
+def _is_unread(number: int, content: bytes, marked: frozenset[int]) -> bool:
     if number == _BOOLERR:
         return content[7] == 1
+    if number == _LABELSST:
+        return struct.unpack_from("<I", content, 6)[0] in marked
     return number == _FORMULA and content[12:14] == b"\xff\xff" and content[6] == 2
