@@ -82,7 +82,8 @@ def text_of_paragraph(paragraph: Element) -> str:
 
 def _as_shown(text: str, run: Element | None) -> str:
     """Text of a run as its properties show it."""
-    properties = None if run is None else run.find("w:rPr", NS)
+    # A run's properties stand before all else in it; most runs have none.
+    properties = run[0] if run is not None and len(run) and run[0].tag == W + "rPr" else None
     if properties is None or not text:
         return text
     if _is_on(properties, "w:vanish") or _is_on(properties, "w:webHidden"):
@@ -191,7 +192,7 @@ def _rows(table: Element) -> Iterator[Element]:
     """Rows of this table, through content controls, without deleted and hidden ones."""
     for row in table.iter(W + "tr"):
         is_own = next(row.iterancestors(W + "tbl"), None) is table
-        properties = row.find("w:trPr", NS)
+        properties = row.find(W + "trPr")
         if is_own and (properties is None or not (_is_on(properties, "w:del") or _is_on(properties, "w:hidden"))):
             yield row
 
