@@ -60,11 +60,11 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
     lines = read_jsonl(manifest.path("documents", region))
     media = {delivery["media_type"] for line in lines for delivery in line["deliveries"]}
-    versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media)}"
+    versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media, settings.readers)}"
     inputs = digest(_output(manifest, "documents", region), known.digest, decided.digest, versions)
     if all(manifest.is_current(STAGE, partition, inputs) for partition in partitions):
         return _Made(_rows(manifest, partitions), None)
-    shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"))
+    shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"), settings.readers)
     result = stage.reports(lines, partial(reading.reading_of, shelf), known, decided)
     found: dict[str, list[Report]] = defaultdict(list)
     for report in result:

@@ -43,10 +43,22 @@ Extracting = Callable[[Document], tuple[Extract, ...]]
 
 def read_document(document: Document) -> DocumentReading:
     """Everything that one document says. Never raises for the document's content: what cannot be opened says so."""
-    answer = said(document, extracts)
+    return read_with_grids(document)[0]
+
+
+def read_with_grids(document: Document) -> tuple[DocumentReading, tuple[Extract, ...]]:
+    """:func:`read_document`, and beside it what each reader got; nothing from an archive, nor where no reader could."""
+    seen: list[tuple[Extract, ...]] = []
+
+    def read(part: Document) -> tuple[Extract, ...]:
+        seen.append(extracts(part))
+        return seen[-1]
+
+    answer = said(document, read)
+    found = seen[0] if seen and document.media_type not in archives.MEDIA else ()
     if answer.kind == "blank_form":
-        return replace(answer, reports=())
-    return replace(answer, reports=tuple(judged(report) for report in answer.reports))
+        return replace(answer, reports=()), found
+    return replace(answer, reports=tuple(judged(report) for report in answer.reports)), found
 
 
 def said(document: Document, read: Extracting) -> DocumentReading:

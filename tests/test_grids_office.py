@@ -132,13 +132,13 @@ def test_the_pipeline_converts_in_batches_and_reads_what_was_kept(
     runs: list[int] = []
     convert = office.convert
     monkeypatch.setattr(office, "convert", lambda batch: runs.append(len(batch)) or convert(batch))
-    lines = reading.read_all(given, store.root, tmp_path / "cache", SerialExecutor())
+    lines = reading.read_all(given, store.root, tmp_path / "cache", SerialExecutor(), "both")
     assert runs == [3]
     assert {(line["kind"], line["grids"]) for line in lines} == {("report", 3), ("report", 1), ("unreadable", 0)}
-    shelf = reading.Shelf(store, Cache(tmp_path / "cache"))
+    shelf = reading.Shelf(store, Cache(tmp_path / "cache"), "both")
     kinds = [reading.reading_of(shelf, sha256).kind for sha256 in sorted(given)]
     assert kinds == [line["kind"] for line in lines]
-    assert reading.read_all(given, store.root, tmp_path / "cache", SerialExecutor()) == lines
+    assert reading.read_all(given, store.root, tmp_path / "cache", SerialExecutor(), "both") == lines
     assert runs == [3], "a second run reads what the first one kept"
 
 

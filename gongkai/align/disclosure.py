@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from gongkai.align import fill, labels
 from gongkai.align.model import AlignedTable, Row, Unit, Value
-from gongkai.align.numbers import is_number, squeeze
+from gongkai.align.numbers import squeeze
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell
@@ -54,6 +54,12 @@ def _names(form: str, part: int) -> dict[str, frozenset[str]]:
     return {name: frozenset(keys) for name, keys in names.items()}
 
 
+@cache
+def _header_keys(form: str) -> frozenset[str]:
+    """Keys of the headers as the form prints them."""
+    return frozenset(labels.key(header) for header in _names(form, 1))
+
+
 @lru_cache(maxsize=1 << 12)
 def row_label(text: str, form: str) -> str | None:
     """The form's row that a printed label names; notes in brackets do not matter."""
@@ -74,11 +80,10 @@ def _named(text: str, names: dict[str, frozenset[str]]) -> str | None:
 
 def is_header_row(row: Row) -> bool:
     """A row that names columns of table 2, or stands under 信息内容, and prints no number."""
-    texts = [cell.text for cell in row.cells if squeeze(cell.text)]
-    if not texts or any(is_number(text) for text in texts):
+    if not row.texts or row.has_number:
         return False
-    is_named = any(header_label(text, form) is not None for text in texts for form in codebook.FORMS)
-    return is_named or (labels.key(texts[0]) == "信息内容" and len(texts) > 1)
+    is_named = any(header_label(text, form) is not None for text in row.texts for form in codebook.FORMS)
+    return is_named or (labels.key(row.texts[0]) == "信息内容" and len(row.texts) > 1)
 
 
 def align_disclosure(rows: list[Row]) -> AlignedTable | None:
@@ -165,8 +170,8 @@ def _form(rows: list[Row]) -> str:
     """The form whose headers most of the printed ones are, exact ones before variants; never from the year."""
 
     def score(form: str) -> tuple[int, int]:
-        texts = [cell.text for row in rows if is_header_row(row) for cell in row.cells if squeeze(cell.text)]
-        exact = sum(labels.key(text) in {labels.key(h) for h in _names(form, 1)} for text in texts)
+        texts = [text for row in rows if is_header_row(row) for text in row.texts]
+        exact = sum(labels.key(text) in _header_keys(form) for text in texts)
         named = sum(row_label(cell.text, form) is not None for row in rows for cell in row.cells[:1])
         return exact + sum(header_label(text, form) is not None for text in texts), named
 

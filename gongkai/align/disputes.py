@@ -36,11 +36,10 @@ def _channel(text: str) -> str | None:
 
 def is_header_row(row: Row) -> bool:
     """A row that names outcomes or channels and prints no number."""
-    texts = [cell.text for cell in row.cells if squeeze(cell.text)]
     return (
-        any(_outcome(text) or _channel(text) or labels.key(text) == "行政诉讼" for text in texts)
-        and not any(is_number(text) for text in texts)
-        and all(_outcome(text) or _channel(text) or labels.is_ignored(text, TABLE) for text in texts)
+        not row.has_number
+        and any(_outcome(text) or _channel(text) or labels.key(text) == "行政诉讼" for text in row.texts)
+        and all(_outcome(text) or _channel(text) or labels.is_ignored(text, TABLE) for text in row.texts)
     )
 
 
@@ -68,7 +67,7 @@ def align_disputes(rows: list[Row]) -> AlignedTable | None:
 
 def _body(bodies: list[Row]) -> Row | None:
     """The row of numbers; a blank one where none is printed; None where two are, for nothing tells which is meant."""
-    numbered = [row for row in bodies if any(is_number(cell.text) for cell in row.cells)]
+    numbered = [row for row in bodies if row.has_number]
     if not numbered:
         return next((row for row in bodies if len(row.cells) > 1), None)
     return numbered[0] if len(numbered) == 1 else None

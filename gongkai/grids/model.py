@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 #: Left, top, right, bottom in points, origin at the page's top left.
 Box = tuple[float, float, float, float]
@@ -63,10 +64,10 @@ class Grid:
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
         """For each row the cells that cover it, left to right, each once."""
         found: list[list[Cell]] = [[] for _ in range(self.n_rows)]
-        for (index, _), cell in sorted(self.slots.items()):
-            if not found[index] or found[index][-1] is not cell:
-                found[index].append(cell)
-        return tuple(tuple(cells) for cells in found)
+        for cell in self.cells:
+            for covered in found[cell.row : cell.row + cell.rowspan]:
+                covered.append(cell)
+        return tuple(tuple(sorted(cells, key=attrgetter("col"))) for cells in found)
 
     def row(self, index: int) -> tuple[Cell, ...]:
         """Cells that cover row ``index``, left to right, each once."""

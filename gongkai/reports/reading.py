@@ -4,52 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import simplejson
 
-from gongkai import archives, read
+from gongkai import archives, audit, read, readers
 from gongkai.align.document import ALIGN_VERSION
 from gongkai.crawl.store import BodyStore
-from gongkai.documents import Document, from_bytes
+from gongkai.documents import PDF, Document, from_bytes
 from gongkai.forms.codebook import CODEBOOK_VERSION
 from gongkai.grids import office, router, serial
 from gongkai.grids.model import Extract
 from gongkai.lake.cache import Cache, digest
 from gongkai.records import DocumentReading, report_from_stage, report_to_stage
+from gongkai.settings import Readers
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where bodies are kept and where results go."""
+    """Where bodies are kept, where results go, and which readers are asked for what is not there yet."""
 
     store: BodyStore
     cache: Cache
+    mode: Readers
 
 
-def code_versions(media_types: Iterable[str]) -> str:
+def code_versions(media_types: Iterable[str], mode: Readers) -> str:
     """Versions of all code that turns documents of these media types into cells, as one text for digests."""
-    # An archive may hold a document of any medium.
-    given = {medium for m in media_types for medium in ((m, *router.MEDIA) if m in archives.MEDIA else (m,))}
-    readers = sorted({router.reader_version(media_type) for media_type in given})
+    # In mode fast some documents are read by all readers as well; an archive may hold a document of any medium.
+    modes: set[Readers] = {mode, "both"}
+    media = {medium for given in media_types for medium in (router.MEDIA if given in archives.MEDIA else {given})}
+    versions = sorted({readers.version(medium, one) for medium in media for one in modes})
     return (
-        f"readers {' '.join(readers)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
+        f"readers {' '.join(versions)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
     )
 
 
-def read_all(given: Mapping[str, str], bodies: Path, cache: Path, executor: Executor) -> list[dict[str, Any]]:
+def read_all(
+    given: Mapping[str, str], bodies: Path, cache: Path, executor: Executor, mode: Readers
+) -> list[dict[str, Any]]:
     """One line of stage ``grids`` for each digest of ``given`` (digest → media type), sorted.
 
     Grids and cells are in the cache afterwards, and what LibreOffice converted, in batches, before they were read.
-    Line: {sha256, media_type, bytes, pages, readers, grids, kind, other_kind, error}.
+    Line: {sha256, media_type, bytes, pages, readers, grids, kind, other_kind, error, audit}; audit: {cells, differing}
+    of :class:`gongkai.audit.Comparison` where the document was drawn, else None.
     """
-    _convert_all(
-        sorted(sha256 for sha256, media_type in given.items() if media_type in office.MEDIA), bodies, cache, executor
-    )
+    old = sorted(sha256 for sha256, media_type in given.items() if media_type in office.MEDIA)
+    _convert_all(old, bodies, cache, executor)
     wanted = sorted(given)
-    return list(executor.map(_read_one, wanted, [bodies] * len(wanted), [cache] * len(wanted)))
+    count = len(wanted)
+    return list(executor.map(_read_one, wanted, [bodies] * count, [cache] * count, [mode] * count))
 
 
 def _convert_all(shas: Sequence[str], bodies: Path, cache: Path, executor: Executor) -> None:
@@ -77,9 +83,13 @@ def _converted_key(sha256: str) -> str:
     return digest(sha256, office.converter())
 
 
-def _read_one(sha256: str, bodies: Path, cache: Path) -> dict[str, Any]:
-    shelf = Shelf(BodyStore(bodies), Cache(cache))
-    reading, names, grids = _reading([sha256], shelf)
+def _read_one(sha256: str, bodies: Path, cache: Path, mode: Readers) -> dict[str, Any]:
+    shelf = Shelf(BodyStore(bodies), Cache(cache), mode)
+    document = from_bytes("", shelf.store.get(sha256))
+    reading, names, grids = _reading([document], shelf.cache, _mode(document, mode))
+    compared = None
+    if _mode(document, mode) != mode:
+        compared = asdict(audit.compare(_reading([document], shelf.cache, mode)[0], reading))
     return {
         "sha256": sha256,
         "media_type": reading.media_type,
@@ -90,6 +100,7 @@ def _read_one(sha256: str, bodies: Path, cache: Path) -> dict[str, Any]:
         "kind": reading.kind,
         "other_kind": reading.other_kind,
         "error": reading.error,
+        "audit": compared,
     }
 
 
@@ -98,28 +109,37 @@ def reading_of(shelf: Shelf, *shas: str) -> DocumentReading:
 
     From the cache where the code has not changed since.
     """
-    return _reading(shas, shelf)[0]
-
-
-def _reading(shas: Sequence[str], shelf: Shelf) -> tuple[DocumentReading, list[str], int]:
-    """The reading, the names of the readers that ran and the number of grids that the first of them got."""
     given = [from_bytes("", shelf.store.get(sha256)) for sha256 in shas]
-    key = digest(*shas, code_versions([document.media_type for document in given]))
-    kept = shelf.cache.get("cells", key)
+    mode = _mode(given[0], shelf.mode) if len(given) == 1 else shelf.mode
+    return _reading(given, shelf.cache, mode)[0]
+
+
+def _mode(document: Document, mode: Readers) -> Readers:
+    """The mode in which a document is read: one that the audit draws by all readers, whose answer then stands."""
+    if mode == "fast" and document.media_type == PDF and audit.is_audited(document.sha256, code_versions([PDF], mode)):
+        return "both"
+    return mode
+
+
+def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
+    """The reading, the names of the readers that ran and the number of grids that the first of them got."""
+    versions = code_versions([document.media_type for document in given], mode)
+    key = digest(*(document.sha256 for document in given), versions)
+    kept = cache.get("cells", key)
     if kept is not None:
         record = simplejson.loads(kept, use_decimal=True)
         return _from_record(record), record["readers"], record["grids"]
-    reading, names, grids = _read_anew(given, shelf.cache)
+    reading, names, grids = _read_anew(given, cache, mode)
     record = _to_record(reading) | {"readers": names, "grids": grids}
-    shelf.cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
+    cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
     return reading, names, grids
 
 
-def _read_anew(given: Sequence[Document], cache: Cache) -> tuple[DocumentReading, list[str], int]:
+def _read_anew(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
     seen: list[tuple[Extract, ...]] = []
 
     def extracts(part: Document) -> tuple[Extract, ...]:
-        seen.append(_extracts(part, cache))
+        seen.append(_extracts(part, cache, mode))
         return seen[-1]
 
     reading = read.said(given[0], extracts) if len(given) == 1 else read.said_together(given, extracts)
@@ -127,24 +147,24 @@ def _read_anew(given: Sequence[Document], cache: Cache) -> tuple[DocumentReading
     return reading, names, sum(len(found[0].grids) for found in seen)
 
 
-def _extracts(document: Document, cache: Cache) -> tuple[Extract, ...]:
+def _extracts(document: Document, cache: Cache, mode: Readers) -> tuple[Extract, ...]:
     """What the document's readers give, from the cache where they have not changed since. Raises UnreadableDocument."""
-    key = digest(document.sha256, router.reader_version(document.media_type))
+    key = digest(document.sha256, readers.version(document.media_type, mode))
     kept = cache.get("grids", key)
     if kept is None:
-        kept = serial.to_json(_extracts_anew(document, cache))
+        kept = serial.to_json(_extracts_anew(document, cache, mode))
         cache.put("grids", key, kept)
     return serial.from_json(kept)
 
 
-def _extracts_anew(document: Document, cache: Cache) -> tuple[Extract, ...]:
+def _extracts_anew(document: Document, cache: Cache, mode: Readers) -> tuple[Extract, ...]:
     if document.media_type in office.MEDIA:
         converted = cache.get("converted", _converted_key(document.sha256))
         if converted is not None:
             return office.extracts_of(document, converted)
         if cache.get("unconverted", _converted_key(document.sha256)) is not None:
             raise office.failed(document)
-    return router.extracts(document)
+    return readers.extracts(document, mode)
 
 
 def _to_record(reading: DocumentReading) -> dict[str, Any]:
