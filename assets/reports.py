@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -64,7 +65,7 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     if all(manifest.is_current(STAGE, partition, inputs) for partition in partitions):
         return _Made(_rows(manifest, partitions), None)
     shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"), settings.readers)
-    result = stage.reports(lines, lambda sha256: reading.reading_of(sha256, shelf), known, decided)
+    result = stage.reports(lines, partial(reading.reading_of, shelf), known, decided)
     found: dict[str, list[Report]] = defaultdict(list)
     for report in result:
         found[stage.partition_of(report, years)].append(report)

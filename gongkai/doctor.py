@@ -31,8 +31,6 @@ _ENGINES = (
     ("pillow", "PIL.Image", "pictures"),
     ("python-calamine", "python_calamine", "spreadsheets"),
 )
-#: Of the tools for .rar any one will do: (program, Debian package).
-_RAR = (("unrar", "unrar"), ("bsdtar", "libarchive-tools"), ("7z", "p7zip-full"))
 _LEAST_DISK = 2 * _GIB
 
 
@@ -79,7 +77,7 @@ def _engine(distribution: str, module: str, use: str) -> Check:
 def _libreoffice() -> Check:
     program = shutil.which("soffice")
     if program is None:
-        text = "not installed: .doc and .wps files stay unread; apt-get install libreoffice-writer-nogui"
+        text = "not installed: .doc, .wps and .rtf files stay unread; apt-get install libreoffice-writer-nogui"
         return Check("LibreOffice", "without", text)
     try:
         done = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=True)
@@ -89,11 +87,9 @@ def _libreoffice() -> Check:
 
 
 def _rar() -> Check:
-    found = next((program for program, _ in _RAR if shutil.which(program)), None)
-    if found is not None:
-        return Check("rar", "ok", f"{found} (.rar archives)")
-    packages = " or ".join(package for _, package in _RAR)
-    return Check("rar", "without", f"no tool: .rar archives stay unread; apt-get install {packages}")
+    if shutil.which("bsdtar"):
+        return Check("bsdtar", "ok", "for .rar archives")
+    return Check("bsdtar", "without", "not installed: .rar archives stay unread; apt-get install libarchive-tools")
 
 
 def _worker() -> Check:

@@ -32,17 +32,17 @@ class Settings:
 
     registry:       folder with regions.csv, agencies.csv, ... (the home's own, else the checkout's ``data/registry``).
     allow_networks: private networks that the crawler may connect to; empty by default.
-    readers:        how many readers read a PDF.
     contact:        URL or mail address in the crawler's User-Agent; without one no crawl of a real home starts.
+    readers:        how many readers read a PDF.
     """
 
     home: Path
     kind: HomeKind
     registry: Path
     workers: int = 1
-    readers: Readers = "both"
     allow_networks: tuple[Network, ...] = ()
     contact: str = ""
+    readers: Readers = "both"
 
     @property
     def lake(self) -> Path:

@@ -150,11 +150,11 @@ def _lines(shelf: reading.Shelf, mode: Any) -> list[dict[str, Any]]:
     sha256 = hashlib.sha256(pdf(plain_table)).hexdigest()
     bodies = shelf.store.root
     with ThreadPoolExecutor(1) as executor:
-        return reading.read_all([sha256], bodies, bodies.parent / "cache", executor, mode)
+        return reading.read_all({sha256: "application/pdf"}, bodies, bodies.parent / "cache", executor, mode)
 
 
 def _value(shelf: reading.Shelf) -> Any:
-    answer = reading.reading_of(hashlib.sha256(pdf(plain_table)).hexdigest(), shelf)
+    answer = reading.reading_of(shelf, hashlib.sha256(pdf(plain_table)).hexdigest())
     return next(f.value for f in answer.reports[0].facts if f.key == ("req_new", "natural_person"))
 
 

@@ -47,7 +47,7 @@ def test_optional_tools_tell_what_their_lack_costs(monkeypatch: pytest.MonkeyPat
     assert result.exit_code == 0
     assert line(result, "LibreOffice").startswith("without")
     assert "libreoffice-writer-nogui" in line(result, "LibreOffice")
-    assert line(result, "rar").startswith("without")
+    assert line(result, "bsdtar").startswith("without")
     assert line(result, "disk").startswith("without")
     assert line(result, "memory").startswith("without")
     assert line(result, "GONGKAI_CONTACT") == "ok       GONGKAI_CONTACT          me@example.org"

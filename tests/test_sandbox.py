@@ -23,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai import documents, readers, sandbox
+from gongkai.archives import Budget
 from gongkai.documents import Document
 from gongkai.errors import GongkaiError, LimitReached, UnreadableDocument
 from gongkai.grids import serial
@@ -283,10 +284,10 @@ def test_what_met_a_limit_is_not_kept_and_read_again(
     worker = sandbox._worker("plain")
     os.kill(worker._process.pid, signal.SIGSTOP)
     monkeypatch.setattr(worker, "limits", replace(worker.limits, seconds=1))
-    stopped = reading.reading_of(sha256, shelf)
+    stopped = reading.reading_of(shelf, sha256)
     assert stopped.kind == "unreadable"
     assert stopped.error is not None and "more than 30 s" in stopped.error
-    assert reading.reading_of(sha256, shelf).kind != "unreadable"
+    assert reading.reading_of(shelf, sha256).kind != "unreadable"
 
 
 TABLE = Extract(
@@ -334,6 +335,34 @@ def test_an_answer_that_is_none_is_refused(lie: str) -> None:
     assert lie != f"E{JSON}"
     with pytest.raises(ValueError, match=r"not as the model says|an answer"):
         answers.understand(lie.encode(), "r")
+
+
+MEMBERS = answers.of_members([Document("a.zip!b", b"7", "0", documents.TEXT)], ["c: refused"], Budget(1, 2))
+
+
+def test_members_are_understood() -> None:
+    budget = Budget(2, 3)
+    found, notes = answers.understand_members(MEMBERS, "a.zip", budget)
+    assert ([member.data for member in found], notes, budget) == ([b"7"], ("c: refused",), Budget(1, 2))
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        b"",
+        b"A",
+        MEMBERS[:-1],
+        MEMBERS + b"8",
+        MEMBERS.replace(b"a.zip!b", b"/etc/pas"),
+        MEMBERS.replace(b"[1, 2]", b"[9, 2]"),
+        MEMBERS.replace(b"[1, 2]", b"[1, 9]"),
+        MEMBERS.replace(b'b", 1]', b'b", 0]'),
+        b"E[]",
+    ],
+)
+def test_members_that_are_none_are_refused(lie: bytes) -> None:
+    with pytest.raises(ValueError, match="an answer that is none"):
+        answers.understand_members(lie, "a.zip", Budget(2, 3))
 
 
 @given(st.integers(0, len(JSON)), st.text(max_size=4), st.integers(0, 9))

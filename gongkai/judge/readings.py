@@ -8,7 +8,7 @@ from gongkai.align.model import AlignedTable, Value
 from gongkai.align.numbers import squeeze
 from gongkai.records import Fact, Reading, Scope, Status, TableRecord
 
-_EXACT_READERS = frozenset({"html", "docx", "text"})
+_EXACT_READERS = frozenset({"html", "docx", "text", "sheet"})
 
 
 def combine(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,15 +10,17 @@ from typing import Any
 
 import simplejson
 
-from gongkai import audit, read, readers, sandbox
+from gongkai import archives, audit, read, readers, sandbox
 from gongkai.align.document import ALIGN_VERSION
 from gongkai.crawl.store import BodyStore
 from gongkai.documents import PDF, Document, from_bytes
-from gongkai.errors import LimitReached, UnreadableDocument
+from gongkai.errors import LimitReached
 from gongkai.forms.codebook import CODEBOOK_VERSION
-from gongkai.grids import serial
+from gongkai.grids import router, serial
+from gongkai.grids.model import Extract
 from gongkai.lake.cache import Cache, digest
 from gongkai.records import DocumentReading, report_from_stage, report_to_stage
+from gongkai.reports.conversion import convert_all, converted_extracts
 from gongkai.settings import Readers
 
 
@@ -33,21 +35,26 @@ class Shelf:
 
 def code_versions(media_types: Iterable[str], mode: Readers) -> str:
     """Versions of all code that turns documents of these media types into cells, as one text for digests."""
-    # In mode fast some documents are read by all readers as well.
+    # In mode fast some documents are read by all readers as well; an archive may hold a document of any medium.
     modes: set[Readers] = {mode, "both"}
-    versions = sorted({readers.version(media_type, one) for media_type in media_types for one in modes})
+    media = {medium for given in media_types for medium in (router.MEDIA if given in archives.MEDIA else {given})}
+    versions = sorted({readers.version(medium, one) for medium in media for one in modes})
     return (
         f"readers {' '.join(versions)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
     )
 
 
-def read_all(shas: Iterable[str], bodies: Path, cache: Path, executor: Executor, mode: Readers) -> list[dict[str, Any]]:
-    """One line of stage ``grids`` for each distinct digest, sorted; grids and cells are in the cache afterwards.
+def read_all(
+    given: Mapping[str, str], bodies: Path, cache: Path, executor: Executor, mode: Readers
+) -> list[dict[str, Any]]:
+    """One line of stage ``grids`` for each digest of ``given`` (digest → media type), sorted.
 
+    Grids and cells are in the cache afterwards, and what LibreOffice converted, in batches, before they were read.
     Line: {sha256, media_type, bytes, pages, readers, grids, kind, other_kind, error, audit}; audit: {cells, differing}
     of :class:`gongkai.audit.Comparison` where the document was drawn, else None.
     """
-    wanted = sorted(set(shas))
+    convert_all(given, bodies, cache, executor)
+    wanted = sorted(given)
     count = len(wanted)
     return list(executor.map(_read_one, wanted, [bodies] * count, [cache] * count, [mode] * count))
 
@@ -55,10 +62,10 @@ def read_all(shas: Iterable[str], bodies: Path, cache: Path, executor: Executor,
 def _read_one(sha256: str, bodies: Path, cache: Path, mode: Readers) -> dict[str, Any]:
     shelf = Shelf(BodyStore(bodies), Cache(cache), mode)
     document = from_bytes("", shelf.store.get(sha256))
-    reading, names, grids = _reading(document, shelf.cache, _mode(document, mode))
+    reading, names, grids = _reading([document], shelf.cache, _mode(document, mode))
     compared = None
     if _mode(document, mode) != mode:
-        compared = asdict(audit.compare(_reading(document, shelf.cache, mode)[0], reading))
+        compared = asdict(audit.compare(_reading([document], shelf.cache, mode)[0], reading))
     return {
         "sha256": sha256,
         "media_type": reading.media_type,
@@ -73,10 +80,14 @@ def _read_one(sha256: str, bodies: Path, cache: Path, mode: Readers) -> dict[str
     }
 
 
-def reading_of(sha256: str, shelf: Shelf) -> DocumentReading:
-    """What a document says, not judged; from the cache where the code has not changed since."""
-    document = from_bytes("", shelf.store.get(sha256))
-    return _reading(document, shelf.cache, _mode(document, shelf.mode))[0]
+def reading_of(shelf: Shelf, *shas: str) -> DocumentReading:
+    """What a document says, or several that are pages of one in this order; not judged.
+
+    From the cache where the code has not changed since.
+    """
+    given = [from_bytes("", shelf.store.get(sha256)) for sha256 in shas]
+    mode = _mode(given[0], shelf.mode) if len(given) == 1 else shelf.mode
+    return _reading(given, shelf.cache, mode)[0]
 
 
 def _mode(document: Document, mode: Readers) -> Readers:
@@ -86,36 +97,52 @@ def _mode(document: Document, mode: Readers) -> Readers:
     return mode
 
 
-def _reading(document: Document, cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
+def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
     """The reading, the names of the readers that ran and the number of grids that the first of them got."""
-    key = digest(document.sha256, code_versions([document.media_type], mode))
+    versions = code_versions([document.media_type for document in given], mode)
+    key = digest(*(document.sha256 for document in given), versions)
     kept = cache.get("cells", key)
     if kept is not None:
         record = simplejson.loads(kept, use_decimal=True)
         return _from_record(record), record["readers"], record["grids"]
-    try:
-        reading, names, grids = _read_anew(document, cache, mode)
-    except LimitReached as error:
+    limited: list[LimitReached] = []
+    reading, names, grids = _read_anew(given, cache, mode, limited)
+    if limited:
         # Not kept: it says something of this machine and hour too.
-        return read.unreadable(document, error), [], 0
+        return reading, names, grids
     record = _to_record(reading) | {"readers": names, "grids": grids}
     cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
     return reading, names, grids
 
 
-def _read_anew(document: Document, cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
+def _read_anew(
+    given: Sequence[Document], cache: Cache, mode: Readers, limited: list[LimitReached]
+) -> tuple[DocumentReading, list[str], int]:
+    """As :func:`_reading`; ``limited`` gets what met a limit of the sandbox."""
+    seen: list[tuple[Extract, ...]] = []
+
+    def extracts(part: Document) -> tuple[Extract, ...]:
+        try:
+            seen.append(_extracts(part, cache, mode))
+        except LimitReached as error:
+            limited.append(error)
+            raise
+        return seen[-1]
+
+    reading = read.said(given[0], extracts) if len(given) == 1 else read.said_together(given, extracts)
+    names = list(dict.fromkeys(extract.reader for found in seen for extract in found))
+    return reading, names, sum(len(found[0].grids) for found in seen)
+
+
+def _extracts(document: Document, cache: Cache, mode: Readers) -> tuple[Extract, ...]:
+    """What the document's readers give, from the cache where they have not changed since. Raises UnreadableDocument."""
     key = digest(document.sha256, readers.version(document.media_type, mode))
-    try:
-        kept = cache.get("grids", key)
-        if kept is None:
-            kept = serial.to_json(sandbox.extracts(document, mode))
-            cache.put("grids", key, kept)
-    except LimitReached:
-        raise
-    except UnreadableDocument as error:
-        return read.unreadable(document, error), [], 0
-    found = serial.from_json(kept)
-    return read.content(document, found), [extract.reader for extract in found], len(found[0].grids)
+    kept = cache.get("grids", key)
+    if kept is None:
+        found = converted_extracts(document, cache)
+        kept = serial.to_json(sandbox.extracts(document, mode) if found is None else found)
+        cache.put("grids", key, kept)
+    return serial.from_json(kept)
 
 
 def _to_record(reading: DocumentReading) -> dict[str, Any]:

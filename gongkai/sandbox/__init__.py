@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import signal
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
 from gongkai import documents
+from gongkai.archives import Budget
 from gongkai.documents import Document
 from gongkai.errors import LimitReached, UnreadableDocument
 from gongkai.grids.effort import LEVELS, Level
@@ -21,6 +24,7 @@ from gongkai.sandbox.process import Worker
 from gongkai.settings import Readers
 
 _REMEDY = "open it and save it again in a simpler format, or look for another edition of the report"
+_Result = TypeVar("_Result")
 #: Of each thread its own: a worker ends with the thread that started it.
 _here = threading.local()
 
@@ -34,12 +38,31 @@ def extracts(document: Document, readers: Readers = "both") -> tuple[Extract, ..
         return _in_process(document, readers)
     level = level_of(document.media_type)
     while True:
-        found = _by_worker(level, document, readers)
+        found = _asked(
+            level,
+            document,
+            [readers, None],
+            answers.MAX_ANSWER,
+            lambda answer: answers.understand(answer, document.source),
+        )
         if not isinstance(found, answers.Needs):
             return found
         if LEVELS.index(found.level) <= LEVELS.index(level):
             raise UnreadableDocument("its reader asks for what it has", document.source, "", _REMEDY)
         level = found.level
+
+
+def members(document: Document, budget: Budget) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """The files in an archive and notes on those refused, as ``archives.members``; what they cost leaves the budget.
+
+    Raises as :func:`extracts`.
+    """
+    most = max(budget.bytes, 0) + answers.MAX_ANSWER
+
+    def understand(answer: bytes) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        return answers.understand_members(answer, document.source, budget)
+
+    return _asked("plain", document, ["both", [budget.files, budget.bytes]], most, understand)
 
 
 def close() -> None:
@@ -59,12 +82,15 @@ def _in_process(document: Document, readers: Readers) -> tuple[Extract, ...]:
     return guarded.read(document, readers)
 
 
-def _by_worker(level: Level, document: Document, readers: Readers) -> tuple[Extract, ...] | answers.Needs:
+def _asked(
+    level: Level, document: Document, wanted: list[object], most: int, understand: Callable[[bytes], _Result]
+) -> _Result:
+    """What a worker answers to a request, understood; all that can happen to the worker is told as the document's."""
     worker = _worker(level)
-    header = json.dumps([document.source, document.sha256, document.media_type, readers]).encode()
+    header = json.dumps([document.source, document.sha256, document.media_type, *wanted]).encode()
     limits = LIMITS[level]
     try:
-        return answers.understand(worker.ask(header, document.data), document.source)
+        return understand(worker.ask(header, document.data, most))
     except TimeoutError as error:
         worker.end()
         raise _stopped(document, f"reading it took more than {limits.seconds} s") from error

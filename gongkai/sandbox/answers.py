@@ -1,16 +1,19 @@
 """What a worker answers, as bytes, and its check: a worker that a document has taken over may answer anything.
 
-An answer is one letter and JSON. E: extracts. U: the document is unreadable. M: memory ran out. N: it needs a higher
-level. Nothing that comes from a worker is ever unpickled.
+An answer is one letter and JSON, of members followed by their bytes. E: extracts. A: the members of an archive. U: the
+document is unreadable. M: memory ran out. N: it needs a higher level. Nothing of a worker is ever unpickled.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongkai.errors import UnreadableDocument
+from gongkai.archives import Budget
+from gongkai.documents import Document, from_bytes
+from gongkai.errors import GongkaiError, UnreadableDocument
 from gongkai.grids import serial
 from gongkai.grids.effort import LEVELS, Level
 from gongkai.grids.model import Cell, Extract, Grid
@@ -20,6 +23,9 @@ MAX_ANSWER = 32_000_000
 MAX_SLOTS = 500_000
 #: Characters of each text of an error.
 _MAX_TEXT = 1000
+_LENGTH = struct.Struct(">Q")
+#: What may be raised over JSON that is not what it should be.
+_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
 
 class OutOfMemory(Exception):
@@ -43,6 +49,16 @@ def of_error(error: UnreadableDocument) -> bytes:
     return b"U" + json.dumps([error.problem, error.place, error.remedy]).encode()
 
 
+def of_members(
+    members: Sequence[Document], notes: Sequence[str], left: Budget, error: UnreadableDocument | None = None
+) -> bytes:
+    """The answer that an archive was unpacked, or why it cannot be, with what is left of the budget."""
+    told = [error.problem, error.place, error.remedy] if error else None
+    sizes = [[member.source, len(member.data)] for member in members]
+    head = json.dumps([sizes, list(notes), [left.files, left.bytes], told]).encode()
+    return b"".join((b"A", _LENGTH.pack(len(head)), head, *(member.data for member in members)))
+
+
 def of_memory() -> bytes:
     """The answer that memory ran out."""
     return b"M"
@@ -51,6 +67,32 @@ def of_memory() -> bytes:
 def of_need(level: Level) -> bytes:
     """The answer that another worker must read it."""
     return b"N" + json.dumps(level).encode()
+
+
+def understand_members(answer: bytes, source: str, budget: Budget) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """(members, notes) of an archive; the budget is left as the worker left it. Raises as :func:`understand`."""
+    if answer[:1] == b"M":
+        raise OutOfMemory
+    try:
+        _hold(answer[:1] == b"A")
+        start = 1 + _LENGTH.size
+        end = start + _LENGTH.unpack(answer[1:start])[0]
+        sizes, notes, (files, left), told = json.loads(answer[start:end])
+        _hold(all(type(note) is str for note in notes))
+        _hold(type(files) is int and type(left) is int and files <= budget.files and left <= budget.bytes)
+        members = []
+        for name, size in sizes:
+            _hold(type(name) is str and name.startswith(f"{source}!") and _is_count(size, 1))
+            members.append(from_bytes(name, answer[end : end + size]))
+            end += size
+        _hold(end == len(answer))
+        error = None if told is None else _error(told, source)
+    except (*_FAULTS, struct.error, GongkaiError) as fault:
+        raise ValueError(f"an answer that is none: {type(fault).__name__}") from fault
+    budget.files, budget.bytes = files, left
+    if error is not None:
+        raise error
+    return tuple(members), tuple(notes)
 
 
 def understand(answer: bytes, source: str) -> tuple[Extract, ...] | Needs:
@@ -65,15 +107,19 @@ def understand(answer: bytes, source: str) -> tuple[Extract, ...] | Needs:
         if kind == b"N":
             return Needs(LEVELS[LEVELS.index(json.loads(content))])
         if kind == b"U":
-            problem, place, remedy = (str(text)[:_MAX_TEXT] for text in json.loads(content))
-            error = UnreadableDocument(problem, source, place, remedy)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as fault:
+            error = _error(json.loads(content), source)
+    except _FAULTS as fault:
         raise ValueError(f"an answer that is none: {type(fault).__name__}") from fault
     if kind == b"M":
         raise OutOfMemory
     if kind != b"U":
         raise ValueError("an answer of an unknown kind")
     raise error
+
+
+def _error(told: Sequence[object], source: str) -> UnreadableDocument:
+    problem, place, remedy = (str(text)[:_MAX_TEXT] for text in told)
+    return UnreadableDocument(problem, source, place, remedy)
 
 
 def _checked(extracts: tuple[Extract, ...]) -> tuple[Extract, ...]:

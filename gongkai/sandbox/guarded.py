@@ -1,7 +1,11 @@
-"""The one place that calls the readers; in this process, whichever that is."""
+"""The one place that calls the readers and the unpacker; in this process, whichever that is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from gongkai import archives
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.model import Extract
@@ -9,6 +13,7 @@ from gongkai.settings import Readers
 
 #: How libraries that are not Python say that memory ran out.
 _NO_MEMORY = ("bad_alloc", "Insufficient memory", "Cannot allocate memory", "Failed to allocate")
+_Result = TypeVar("_Result")
 
 
 def read(document: Document, readers: Readers) -> tuple[Extract, ...]:
@@ -16,8 +21,17 @@ def read(document: Document, readers: Readers) -> tuple[Extract, ...]:
     # Not above: a worker imports engines only when it has cut itself off, and who reads nothing imports none.
     from gongkai.readers import extracts
 
+    return _guarded(document, lambda: extracts(document, readers))
+
+
+def unpack(document: Document, budget: archives.Budget) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """The members of an archive and notes, as ``archives.members``; raises as :func:`read`."""
+    return _guarded(document, lambda: archives.members(document, budget))
+
+
+def _guarded(document: Document, work: Callable[[], _Result]) -> _Result:
     try:
-        return extracts(document, readers)
+        return work()
     except (UnreadableDocument, MemoryError):
         raise
     # Whatever else an engine raises over a document is that document's fate, never the run's.

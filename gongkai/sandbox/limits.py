@@ -46,7 +46,7 @@ START = 60
 #: Open files and, where they are counted for the worker alone, processes and threads.
 OPEN_FILES, PROCESSES = 256, 128
 
-_OFFICE = frozenset({documents.DOC, "application/rtf"})
+_OFFICE = frozenset({documents.DOC, documents.RTF, documents.WORD_XML})
 
 
 def level_of(media_type: str) -> Level:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gongkai.errors import GongkaiError
 from gongkai.grids.effort import Level
-from gongkai.sandbox import answers, frames
+from gongkai.sandbox import frames
 from gongkai.sandbox.isolation import Route
 from gongkai.sandbox.limits import LIMITS, START
 
@@ -73,8 +73,8 @@ class Worker:
             self._process.stderr.close()
         return route
 
-    def ask(self, header: bytes, data: bytes) -> bytes:
-        """The answer to a request.
+    def ask(self, header: bytes, data: bytes, most: int) -> bytes:
+        """The answer to a request, of at most so many bytes.
 
         Raises TimeoutError when its time is up, EOFError or OSError when the worker died, ValueError for too long an
         answer; the worker is then of no use any more.
@@ -82,7 +82,7 @@ class Worker:
         deadline = time.monotonic() + self.limits.seconds
         frames.send(self._channel, header, deadline)
         frames.send(self._channel, data, deadline)
-        answer = frames.receive(self._channel, answers.MAX_ANSWER, deadline)
+        answer = frames.receive(self._channel, most, deadline)
         self._served += 1
         return answer
 
