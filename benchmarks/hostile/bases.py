@@ -84,8 +84,8 @@ def _png() -> bytes:
     return out.getvalue()
 
 
-def _converted(data: bytes, given: str, wanted: str, options: tuple[str, ...] = ()) -> bytes:
-    """By LibreOffice. Raises LookupError where there is none."""
+def converted(data: bytes, given: str, wanted: str, options: tuple[str, ...] = ()) -> bytes:
+    """By LibreOffice. Raises LookupError where there is none, or where it makes nothing of it."""
     program = shutil.which("soffice")
     if program is None:
         raise LookupError("LibreOffice is not installed")
@@ -99,11 +99,14 @@ def _converted(data: bytes, given: str, wanted: str, options: tuple[str, ...] = 
             capture_output=True,
             timeout=120,
         )
-        return path.with_suffix(f".{wanted}").read_bytes()
+        made = path.with_suffix(f".{wanted}")
+        if not made.exists():
+            raise LookupError("LibreOffice cannot convert it")
+        return made.read_bytes()
 
 
 def _sheet(kind: str) -> bytes:
-    return _converted(base("html"), "html", kind, ("--infilter=HTML (StarCalc)",))
+    return converted(base("html"), "html", kind, ("--infilter=HTML (StarCalc)",))
 
 
 _MAKERS: dict[str, Callable[[], bytes]] = {
@@ -113,7 +116,7 @@ _MAKERS: dict[str, Callable[[], bytes]] = {
     "docx": lambda: word_file(_content()),
     "docx xml": _word_xml,
     "pdf": lambda: ruled_pdf.ruled_pdf(_content()),
-    "doc": lambda: _converted(base("html"), "html", "doc", ("--infilter=HTML (StarWriter)",)),
+    "doc": lambda: converted(base("html"), "html", "doc", ("--infilter=HTML (StarWriter)",)),
     "xls": lambda: _sheet("xls"),
     "xlsx": lambda: _sheet("xlsx"),
     "zip": lambda: zipped("report.docx", base("docx")),

@@ -2,9 +2,10 @@
 
 A flipped bit can turn a printed digit into another one: then that is what the document prints, and a reader that says
 so is right. So the numbers that the mutant prints are counted by another way than the readers': markup stripped by an
-expression for pages, the bytes themselves for text, ``pdftotext`` for PDF. A cell of a trusted table that differs from
-the base is *reprinted* when the mutant prints its new number (if any) more often than the base does and the old one
-more seldom, and *wrong* otherwise. Of other media, and of documents cut off, every cell that differs is wrong.
+expression for pages, the bytes themselves for text, ``pdftotext`` for PDF, LibreOffice for XLS. A cell of a trusted
+table that differs from the base is *reprinted* when the mutant prints its new number (if any) more often than the
+base does and the old one more seldom, and *wrong* otherwise. Of other media, and of documents cut off, every cell
+that differs is wrong.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from html import unescape
 
-from benchmarks.hostile.bases import Truth
+from benchmarks.hostile.bases import Truth, converted
 from benchmarks.hostile.mutants import Mutant
 from gongkai.records import DocumentReading, Fact
 
@@ -84,6 +85,15 @@ def _numbers(data: bytes, medium: str) -> Counter[Decimal]:
     elif medium == "pdf" and shutil.which("pdftotext"):
         done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, timeout=60)
         text = done.stdout.decode(errors="replace")
+    elif medium == "xls":
+        text = _as_csv(data)
     else:
         return Counter()
     return Counter(Decimal(number) for number in _NUMBER.findall(text))
+
+
+def _as_csv(data: bytes) -> str:
+    try:
+        return converted(data, "xls", "csv").decode(errors="replace")
+    except (LookupError, subprocess.SubprocessError):
+        return ""
