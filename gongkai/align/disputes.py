@@ -1,8 +1,9 @@
-"""Table 4 (行政复议、行政诉讼情况): one row of fifteen numbers under three levels of headers."""
+"""Table 4 (行政复议、行政诉讼情况): one row of fifteen numbers under three levels of headers, in one grid or several."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 
 from gongkai.align import fill, labels
@@ -13,7 +14,18 @@ from gongkai.grids.model import Cell
 
 TABLE = "4"
 
-_OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+_CHANNELS = ("未经复议直接起诉", "复议后起诉", "行政复议")
+
+#: (channel, outcome) of a column; None where no header over it names one.
+_Name = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The columns under one header cell of the lowest level, and what the headers over them name."""
+
+    columns: frozenset[int]
+    name: _Name
 
 
 @lru_cache(maxsize=1 << 12)
@@ -28,33 +40,73 @@ def _outcome(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _channel(text: str) -> str | None:
+def channel(text: str) -> str | None:
     """行政复议, 未经复议直接起诉 or 复议后起诉 where a header names one; 行政诉讼 alone names none."""
     printed = labels.key(text)
-    return next((c for c in ("未经复议直接起诉", "复议后起诉", "行政复议") if printed == c), None)
+    return next((c for c in _CHANNELS if printed == c), None)
 
 
 def is_header_row(row: Row) -> bool:
     """A row that names outcomes or channels and prints no number."""
     texts = [cell.text for cell in row.cells if squeeze(cell.text)]
     return (
-        any(_outcome(text) or _channel(text) or labels.key(text) == "行政诉讼" for text in texts)
+        any(_outcome(text) or channel(text) or labels.key(text) == "行政诉讼" for text in texts)
         and not any(is_number(text) for text in texts)
-        and all(_outcome(text) or _channel(text) or labels.is_ignored(text, TABLE) for text in texts)
+        and all(_outcome(text) or channel(text) or labels.is_ignored(text, TABLE) for text in texts)
     )
 
 
 def align_disputes(rows: list[Row]) -> AlignedTable | None:
-    """Table 4 from its rows, headers and numbers possibly in two pieces; None where no header row is there."""
-    headers = [row for row in rows if is_header_row(row)]
-    bodies = [row for row in rows if not is_header_row(row)]
-    if not headers:
+    """Table 4 from its rows, headers and numbers possibly in several pieces; None where no header row is there.
+
+    A cell that two pieces have is nobody's, for nothing tells which is meant.
+    """
+    if not any(is_header_row(row) for row in rows):
         return None
-    columns = _columns(headers)
-    heads_end = (headers[-1].grid_index, headers[-1].index)
-    body = _body([row for row in bodies if (row.grid_index, row.index) > heads_end])
-    form = "2021"  # Table 4 is the same on both forms; the report's other tables say which one it is.
-    values, unmapped = _values(form, columns, headers[0], body)
+    values: list[Value] = []
+    unmapped: list[str] = []
+    for headers, bodies in _pieces(rows):
+        own, unknown = _piece(headers, bodies)
+        values.extend(own)
+        unmapped.extend(unknown)
+    found = Counter(value.key for value in values if value.label is None)
+    by_key = {value.key: value for value in values if value.label is None and found[value.key] == 1}
+    # Table 4 is the same on both forms; the report's other tables say which one it is.
+    cells = [
+        by_key.get((i.code, None, None)) or fill.absent((i.code, None), fill.COUNT)
+        for i in codebook.printed_indicators("2021", TABLE)
+    ]
+    return fill.table(rows, TABLE, "2021", [*cells, *(v for v in values if v.label is not None)], unmapped)
+
+
+def _pieces(rows: list[Row]) -> list[tuple[list[Row], list[Row]]]:
+    """Header rows and the rows under them, for each run of headers; headers that a page's end repeats are left out."""
+    pieces: list[tuple[list[Row], list[Row]]] = [([], [])]
+    for row in rows:
+        if not is_header_row(row):
+            pieces[-1][1].append(row)
+        elif pieces[-1][1]:
+            pieces.append(([row], []))
+        elif _is_repeated(row, pieces[-1][0]):
+            pieces[-1] = ([row], [])
+        else:
+            pieces[-1][0].append(row)
+    return [piece for piece in pieces if any(piece)]
+
+
+def _is_repeated(row: Row, headers: list[Row]) -> bool:
+    """Whether a header row is the first one again, below a page's end."""
+    first = [squeeze(cell.text) for cell in headers[0].cells] if headers else []
+    return bool(first) and row.grid_index != headers[0].grid_index and [squeeze(c.text) for c in row.cells] == first
+
+
+def _piece(headers: list[Row], bodies: list[Row]) -> tuple[list[Value], list[str]]:
+    """Cells of the form and local ones of one piece, and what none of its headers names."""
+    values: list[Value] = []
+    unmapped: list[str] = []
+    body = _body(bodies) if headers else None
+    if body is not None:
+        values, unmapped = _values(_places(headers), headers, body)
     for extra in bodies:
         if extra is not body:
             unmapped.extend(squeeze(cell.text) for cell in extra.cells if squeeze(cell.text))
@@ -63,7 +115,7 @@ def align_disputes(rows: list[Row]) -> AlignedTable | None:
                 for cell in extra.cells
                 if is_number(cell.text)
             )
-    return fill.table(rows, TABLE, form, values, unmapped)
+    return values, unmapped
 
 
 def _body(bodies: list[Row]) -> Row | None:
@@ -74,63 +126,69 @@ def _body(bodies: list[Row]) -> Row | None:
     return numbered[0] if len(numbered) == 1 else None
 
 
-def _columns(headers: list[Row]) -> dict[int, tuple[str | None, str | None]]:
-    """Column -> (channel, outcome) from the headers over it."""
-    columns: dict[int, tuple[str | None, str | None]] = {}
+def _places(headers: list[Row]) -> list[_Place]:
+    """The columns of the piece by the lowest header cell over them that names an outcome."""
+    names: dict[int, _Name] = {}
+    lowest: dict[int, tuple[int, int]] = {}
     ragged = headers[0].grid.ragged
     for row in headers:
         reach: str | None = None
         for cell in row.cells:
-            channel, outcome = _channel(cell.text), _outcome(cell.text)
+            own, outcome = channel(cell.text), _outcome(cell.text)
             if ragged:
                 # A span is lost in tab text: a channel reaches on over the empty fields to its right.
-                reach = channel if squeeze(cell.text) else reach
-                channel = channel or (reach if not squeeze(cell.text) else None)
+                reach = own if squeeze(cell.text) else reach
+                own = own or (reach if not squeeze(cell.text) else None)
                 if labels.key(cell.text) == "行政诉讼":
                     reach = None
             for column in range(cell.col, cell.col + cell.colspan):
-                known_channel, known_outcome = columns.get(column, (None, None))
-                columns[column] = (channel or known_channel, outcome or known_outcome)
-    return columns
+                known_channel, known_outcome = names.get(column, (None, None))
+                names[column] = (own or known_channel, outcome or known_outcome)
+                if outcome is not None:
+                    lowest[column] = (cell.row, cell.col)
+    groups: dict[tuple[tuple[int, int] | None, _Name], set[int]] = {}
+    for column, name in names.items():
+        groups.setdefault((lowest.get(column), name), set()).add(column)
+    return [_Place(frozenset(columns), name) for (_, name), columns in groups.items()]
 
 
-def _values(
-    form: str, columns: dict[int, tuple[str | None, str | None]], header: Row, body: Row | None
-) -> tuple[list[Value], list[str]]:
-    places = Counter(columns.values())
+def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[Value], list[str]]:
+    counts = Counter(place.name for place in places)
     # Of two columns under the same headers nothing tells which is the form's.
-    by_header = {named: column for column, named in columns.items() if places[named] == 1}
-    same_grid = body is not None and (
-        _fields_match(header, body) if body.grid_index == header.grid_index else _same_columns(header, body)
-    )
-    values = []
+    by_name = {place.name: place for place in places if counts[place.name] == 1}
+    apart = any(header.grid_index != body.grid_index for header in headers)
+    fits = all(_fits(header, body) for header in headers)
+    values: list[Value] = []
     used: set[int] = set()
-    for indicator in codebook.printed_indicators(form, TABLE):
+    for indicator in codebook.printed_indicators("2021", TABLE):
         *channels, outcome = indicator.label_zh.split("/")
-        found = by_header.get((channels[-1], outcome))
-        cell = _box(body, found) if body is not None and found is not None and same_grid else None
+        place = by_name.get((channels[-1], outcome))
+        cell = _box(body, place) if fits and place is not None else None
         if cell is not None:
             used.add(cell.col)
-        key = (indicator.code, None)
-        values.append(fill.official(key, cell, fill.COUNT) if cell is not None else fill.absent(key, fill.COUNT))
-    unmapped = []
-    for cell in body.cells if body is not None else []:
-        if cell.col not in used and squeeze(cell.text):
-            unmapped.append(f"column {cell.col + 1}: {squeeze(cell.text)}")
-            values.append(fill.local(f"/column {cell.col + 1}", cell))
-    return values, unmapped
+            values.append(
+                fill.official((indicator.code, None), cell, fill.COUNT, placed=apart, doubtful=fill.has_holes(body))
+            )
+    others = [cell for cell in body.cells if cell.col not in used and squeeze(cell.text)]
+    values.extend(fill.local(f"/column {cell.col + 1}", cell) for cell in others)
+    return values, [f"column {cell.col + 1}: {squeeze(cell.text)}" for cell in others]
 
 
-def _same_columns(header: Row, body: Row) -> bool:
-    """Whether a piece below a page break has the columns of the piece with the headers."""
-    return header.grid.n_cols == body.grid.n_cols
+def _fits(header: Row, body: Row) -> bool:
+    """Whether the row of numbers has the columns of a header row.
 
-
-def _box(body: Row, column: int) -> Cell | None:
-    cell = body.grid.slots.get((body.index, column))
-    return cell if cell is not None and cell.row == body.index and cell.colspan == 1 else None
-
-
-def _fields_match(header: Row, body: Row) -> bool:
-    """In tab text a field too few or too many shifts all after it: header and number row must have as many."""
+    Below a page break it has as many; in tab text a field too few or too many shifts all after it.
+    """
+    if header.grid_index != body.grid_index:
+        return header.grid.n_cols == body.grid.n_cols
     return not body.grid.ragged or len(header.cells) == len(body.cells)
+
+
+def _box(body: Row, place: _Place) -> Cell | None:
+    """The box that stands under a header and nowhere else; of several (a phantom column) the one with ink."""
+    own = [cell for cell in body.cells if cell.row == body.index]
+    hits = [cell for cell in own if place.columns & set(range(cell.col, cell.col + cell.colspan))]
+    if not hits or any(not place.columns >= set(range(cell.col, cell.col + cell.colspan)) for cell in hits):
+        return None
+    inked = [cell for cell in hits if squeeze(cell.text)]
+    return inked[0] if len(inked) == 1 else hits[0] if not inked else None

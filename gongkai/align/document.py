@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from gongkai.align import applicants, disclosure, disputes, labels, requests
+from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.stitch import stitched
+from gongkai.align.variants import with_variants
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 1
+ALIGN_VERSION = 2
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
     disclosure.TABLE: disclosure.align_disclosure,
@@ -44,7 +46,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
     tables = [
         _named_apart(table) for group in groups if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
     ]
-    return tuple(sorted(_with_form_of_disputes(tables), key=lambda table: table.order))
+    return tuple(sorted(with_variants(_with_form_of_disputes(tables)), key=lambda table: table.order))
 
 
 def _segments(rows: list[Row], last: str | None) -> list[tuple[str, list[Row]]]:
@@ -114,7 +116,7 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
         for cell in row.cells:
             if requests.is_row_label(cell.text):
                 return requests.TABLE
-            if any(disclosure.row_label(cell.text, form) for form in codebook.FORMS):
+            if any(row_label(cell.text, form) for form in codebook.FORMS):
                 return disclosure.TABLE
     numbers = [sum(is_number(cell.text) for cell in row.cells) for row in rows]
     if last == disputes.TABLE and rows and max(numbers) > 0 and rows[0].grid.n_cols >= 15:
@@ -126,19 +128,27 @@ def _add(groups: list[_Group], kind: str, rows: list[Row]) -> None:
     """Rows into the open table of their kind, or into a new one where they begin it again."""
     marks = {mark for row in rows for mark in _marks(kind, row)}
     open_group = next((group for group in reversed(groups) if group.table == kind), None)
-    if open_group is None or open_group.marks & marks:
+    if open_group is None or (open_group.marks & marks and not _is_head_of_disputes(open_group)):
         open_group = _Group(kind)
         groups.append(open_group)
     open_group.rows.extend(rows)
     open_group.marks |= marks
 
 
+def _is_head_of_disputes(group: _Group) -> bool:
+    """Headers of table 4 at a page's end, which the next page repeats over the numbers."""
+    return group.table == disputes.TABLE and all(disputes.is_header_row(row) for row in group.rows)
+
+
 def _marks(kind: str, row: Row) -> set[str]:
     """Labels of a row that a table has once."""
     texts = [cell.text for cell in row.cells if cell.row == row.index and squeeze(cell.text)]
     if kind == disclosure.TABLE:
-        return {found for text in texts[:1] for form in codebook.FORMS if (found := disclosure.row_label(text, form))}
-    once = ("行政复议",) if kind == disputes.TABLE else ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
+        names = [text for text in texts if not is_article(text)][:1]
+        return {found for text in names for form in codebook.FORMS if (found := row_label(text, form))}
+    if kind == disputes.TABLE:
+        return {found for text in texts if (found := disputes.channel(text))}
+    once = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
     return {label for text in texts for label in once if labels.similarity(text, label) >= labels.NEAR}
 
 
