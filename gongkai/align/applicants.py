@@ -21,6 +21,8 @@ class Columns:
     x:      applicant -> left and right edge in points, where the medium has places.
     n_cols: columns of the grid in which the headers stand.
     by_position: applicants that were placed without their header.
+    doubtful: the headers stand in another order than the form's, or not under their common one: a box lost among them
+        may have shifted them, so what stands under them never proves a publisher's error.
     """
 
     slots: dict[str, frozenset[int]]
@@ -28,6 +30,7 @@ class Columns:
     x: dict[str, tuple[float, float]]
     n_cols: int
     by_position: frozenset[str] = frozenset()
+    doubtful: bool = False
 
     @property
     def first(self) -> int:
@@ -85,8 +88,28 @@ def _from_grid(rows: list[Row]) -> Columns | None:
     kept = {c: text for c, text in extra.items() if c >= first and not labels.is_listed(text, "3")}
     headed = {column for column, cell in lowest.items() if not labels.is_listed(cell.text, "3")}
     blank = {cell.col for row in rows for cell in row.cells if cell.colspan == 1 and not squeeze(cell.text)}
-    columns = Columns(found, kept, boxes, rows[0].grid.n_cols, frozenset(cut & found.keys()))
+    doubtful = _is_out_of_order(found) or _is_beside_group(found, rows)
+    columns = Columns(found, kept, boxes, rows[0].grid.n_cols, frozenset(cut & found.keys()), doubtful)
     return _fill_holes(columns, blank - headed)
+
+
+def _is_out_of_order(slots: dict[str, frozenset[int]]) -> bool:
+    order = [min(slots[code]) for code in codebook.printed_applicants() if code in slots]
+    return order != sorted(order)
+
+
+def _is_beside_group(slots: dict[str, frozenset[int]], rows: list[Row]) -> bool:
+    """Whether 法人或其他组织 does not stand over the five that it names, and them alone."""
+    group = {
+        column
+        for row in rows
+        for cell in row.cells
+        if labels.is_group_of_applicants(cell.text)
+        for column in range(cell.col, cell.col + cell.colspan)
+    }
+    members = {code for code, applicant in codebook.applicants().items() if applicant.parent is not None}
+    inside = {code for code, columns in slots.items() if columns & group}
+    return bool(group) and inside != members & slots.keys()
 
 
 def _meant(stack: Sequence[Cell]) -> tuple[str | None, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
@@ -202,7 +203,7 @@ def _is_askew(cells: list[Cell], headers: list[Header], row: Row) -> bool:
 
 def _reach(columns: list[tuple[int, int]]) -> tuple[int, int] | None:
     """First and last of some columns; None where there is a gap between them."""
-    if any(after != before + 1 for (_, before), (after, _) in zip(columns, columns[1:], strict=False)):
+    if any(after != before + 1 for (_, before), (after, _) in itertools.pairwise(columns)):
         return None
     return columns[0][0], columns[-1][1]
 

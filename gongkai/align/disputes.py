@@ -1,4 +1,4 @@
-"""Table 4 (行政复议、行政诉讼情况): one row of fifteen numbers under three levels of headers, in one grid or several."""
+"""Table 4 (行政复议、行政诉讼情况): fifteen numbers in a row under three levels of headers, in one grid or several."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from gongkai.align import fill, labels
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.forms import codebook
+from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell
 
 TABLE = "4"
@@ -157,21 +158,33 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
     # Of two columns under the same headers nothing tells which is the form's.
     by_name = {place.name: place for place in places if counts[place.name] == 1}
     apart = any(header.grid_index != body.grid_index for header in headers)
-    fits = all(_fits(header, body) for header in headers)
+    covered = frozenset[int]().union(*(place.columns for place in places))
+    fits = all(_fits(header, body) for header in headers) and not _reaches_beyond(body, covered)
+    doubtful = _is_out_of_order(by_name) or fill.has_holes(body)
     values: list[Value] = []
     used: set[int] = set()
     for indicator in codebook.printed_indicators("2021", TABLE):
-        *channels, outcome = indicator.label_zh.split("/")
-        place = by_name.get((channels[-1], outcome))
+        place = by_name.get(_name(indicator))
         cell = _box(body, place) if fits and place is not None else None
         if cell is not None:
             used.add(cell.col)
-            values.append(
-                fill.official((indicator.code, None), cell, fill.COUNT, placed=apart, doubtful=fill.has_holes(body))
-            )
+            values.append(fill.official((indicator.code, None), cell, fill.COUNT, placed=apart, doubtful=doubtful))
     others = [cell for cell in body.cells if cell.col not in used and squeeze(cell.text)]
     values.extend(fill.local(f"/column {cell.col + 1}", cell) for cell in others)
     return values, [f"column {cell.col + 1}: {squeeze(cell.text)}" for cell in others]
+
+
+def _name(indicator: Indicator) -> _Name:
+    """The headers over a cell of the form: the channel right above the outcome, and the outcome."""
+    *channels, outcome = indicator.label_zh.split("/")
+    return channels[-1], outcome
+
+
+def _is_out_of_order(places: dict[_Name, _Place]) -> bool:
+    """Whether the headers stand in another order than the form's: a box too many among them may have shifted them."""
+    names = [_name(indicator) for indicator in codebook.printed_indicators("2021", TABLE)]
+    order = [min(places[name].columns) for name in names if name in places]
+    return order != sorted(order)
 
 
 def _fits(header: Row, body: Row) -> bool:
@@ -182,6 +195,11 @@ def _fits(header: Row, body: Row) -> bool:
     if header.grid_index != body.grid_index:
         return header.grid.n_cols == body.grid.n_cols
     return not body.grid.ragged or len(header.cells) == len(body.cells)
+
+
+def _reaches_beyond(body: Row, covered: frozenset[int]) -> bool:
+    """Whether a row of numbers has a box where the headers have none: one too many shifts all after it."""
+    return any(not covered & set(range(cell.col, cell.col + cell.colspan)) for cell in body.cells)
 
 
 def _box(body: Row, place: _Place) -> Cell | None:

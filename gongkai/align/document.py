@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from gongkai.align import applicants, disclosure, disputes, labels, requests
+from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, requests
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
 from gongkai.align.numbers import is_number, squeeze
@@ -19,7 +19,7 @@ from gongkai.grids.model import Extract
 ALIGN_VERSION = 2
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
-    disclosure.TABLE: disclosure.align_disclosure,
+    disclosure_labels.TABLE: disclosure.align_disclosure,
     requests.TABLE: requests.align_requests,
     disputes.TABLE: disputes.align_disputes,
 }
@@ -106,7 +106,7 @@ def _opens(row: Row) -> str | None:
     if applicants.is_header_row(row) or any(labels.key(text) == "申请人情况" for text in texts):
         return requests.TABLE
     if disclosure.is_header_row(row):
-        return disclosure.TABLE
+        return disclosure_labels.TABLE
     return None
 
 
@@ -117,7 +117,7 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
             if requests.is_row_label(cell.text):
                 return requests.TABLE
             if any(row_label(cell.text, form) for form in codebook.FORMS):
-                return disclosure.TABLE
+                return disclosure_labels.TABLE
     numbers = [sum(is_number(cell.text) for cell in row.cells) for row in rows]
     if last == disputes.TABLE and rows and max(numbers) > 0 and rows[0].grid.n_cols >= 15:
         return disputes.TABLE
@@ -143,7 +143,7 @@ def _is_head_of_disputes(group: _Group) -> bool:
 def _marks(kind: str, row: Row) -> set[str]:
     """Labels of a row that a table has once."""
     texts = [cell.text for cell in row.cells if cell.row == row.index and squeeze(cell.text)]
-    if kind == disclosure.TABLE:
+    if kind == disclosure_labels.TABLE:
         names = [text for text in texts if not is_article(text)][:1]
         return {found for text in names for form in codebook.FORMS if (found := row_label(text, form))}
     if kind == disputes.TABLE:
@@ -155,7 +155,7 @@ def _marks(kind: str, row: Row) -> set[str]:
 def _with_form_of_disputes(tables: list[AlignedTable]) -> list[AlignedTable]:
     """Table 4 is the same on both forms: it takes the form of the report's table 3, else of table 2."""
     others = {table.table: table.form for table in reversed(tables) if table.table != disputes.TABLE}
-    form = others.get(requests.TABLE) or others.get(disclosure.TABLE)
+    form = others.get(requests.TABLE) or others.get(disclosure_labels.TABLE)
     if form is None:
         return tables
     return [replace(table, form=form) if table.table == disputes.TABLE else table for table in tables]

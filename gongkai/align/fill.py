@@ -27,7 +27,7 @@ def official(key: CellKey, cell: Cell, unit: Unit, placed: bool = False, doubtfu
 
 
 def has_holes(row: Row) -> bool:
-    """Whether a row of tab text prints numbers beside blanks: a tab lost and one added there would shift them unseen."""
+    """Whether a row of tab text has numbers beside blanks: a tab lost and one added there would shift them unseen."""
     if not row.grid.ragged:
         return False
     last = max((index for index, cell in enumerate(row.cells) if is_number(cell.text)), default=0)

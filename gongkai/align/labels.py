@@ -26,7 +26,7 @@ _SIGNS = re.compile(r"[\s、，,。.．：:；;“”\"'‘’《》<>·]+")
 
 @lru_cache(maxsize=_TEXTS)
 def key(text: str) -> str:
-    """A label for comparing: NFKC, simplified, no white space, enumerator in front or punctuation; brackets are kept."""
+    """A label for comparing: NFKC, simplified, no white space, no enumerator in front, no punctuation; brackets kept."""
     bare = simplified(squeeze(text)).replace("（", "(").replace("）", ")")
     stripped = _ENUMERATOR.sub("", bare, count=1)
     return _SIGNS.sub("", stripped or bare)
@@ -40,7 +40,7 @@ def whole_key(text: str) -> str:
 
 @lru_cache(maxsize=_TEXTS)
 def bare_key(text: str) -> str:
-    """The same without what stands in brackets (notes of the form and of publishers); all in brackets: without these."""
+    """The same without what stands in brackets (notes of the form and of publishers), or without these round it all."""
     return _BRACKETS.sub("", key(text)) or key(text).strip("()")
 
 
@@ -112,6 +112,13 @@ def applicant_piece(text: str) -> str | None:
 def _heads(code: str) -> tuple[str, ...]:
     applicant = codebook.applicants()[code]
     return (applicant.label_zh, *applicant.variants)
+
+
+@lru_cache(maxsize=_TEXTS)
+def is_group_of_applicants(text: str) -> bool:
+    """Whether a header names applicants that the form tells apart under it (法人或其他组织)."""
+    groups = [code for code, applicant in codebook.applicants().items() if not applicant.printed]
+    return any(whole_key(text) == whole_key(name) for code in groups for name in _heads(code))
 
 
 @cache

@@ -73,16 +73,25 @@ def _in_domain(fact: Fact) -> bool:
         return value >= 0
     if (fact.unit or "").endswith("元"):
         return False
-    return value == value.to_integral_value() and (value >= 0 or fact.indicator.endswith("_items_delta"))
+    # 1.0 is no count: what the point means is for a person to say.
+    return "." not in f"{value:f}" and (value >= 0 or fact.indicator.endswith("_items_delta"))
 
 
 def read_twice(report: Report) -> list[Finding]:
     """Tables without hard identities are trusted only when two readers (exact media: one) read them alike."""
-    return [
-        _finding("read_twice", f"table {table.table} was read by {', '.join(table.readers)} alone", table)
-        for table, _ in _printed(report)
-        if table.table in _READ_TWICE and not table.exact and table.reading == "single"
-    ]
+    found = []
+    for table, cells in _printed(report):
+        if table.table not in _READ_TWICE:
+            continue
+        if not table.exact and table.reading == "single":
+            found.append(
+                _finding("read_twice", f"table {table.table} was read by {', '.join(table.readers)} alone", table)
+            )
+        holes = tuple(f for f in cells.cells.values() if table.exact and not f.sound and f.by == "label")
+        if holes:
+            message = f"numbers beside blanks in tab text, where a tab lost or added is not seen: {_names(holes)}"
+            found.append(_finding("read_twice", message, table, holes))
+    return found
 
 
 def readings_agree(report: Report) -> list[Finding]:
@@ -152,6 +161,13 @@ def one_of_each(report: Report) -> list[Finding]:
         for table, _ in _printed(report)
         if counts[table.table] > 1
     ]
+
+
+def one_report(report: Report) -> list[Finding]:
+    """A document under the titles of two agencies holds two reports: nothing tells whose its tables are."""
+    if not report.others:
+        return []
+    return [_finding("one_report", f"the document bears other agencies' titles too: {'; '.join(report.others)}")]
 
 
 def missing_table(report: Report) -> list[Finding]:
@@ -300,6 +316,7 @@ RULES: dict[str, RuleFunction] = {
         blank_table,
         absent_cell,
         one_of_each,
+        one_report,
         year_agrees,
         rules_power,
         form_for_year,
