@@ -76,8 +76,8 @@ _WUHAN_ITEMS = (
     "本年增/減(指2020年增加或減少的事項數,減用負值表示,如-8)",
     "處理決定數量(指2020年辦件量)",
 )
-#: 武汉市生态环境局 2020 (an encyclopaedia's copy in traditional script, 文件 become 檔案): notes in labels, a local row,
-#: a dash, a block without numbers.
+#: 武汉市生态环境局 2020 (an encyclopaedia's copy in traditional script, 文件 become 檔案): notes in labels, a local
+#: row, a dash, a block without numbers.
 WUHAN_ENVIRONMENT_2020: list[list[Box]] = [
     *block(
         "第二十條第(一)項",
@@ -97,7 +97,8 @@ WUHAN_ENVIRONMENT_2020: list[list[Box]] = [
     *block("第二十條第(八)項", _WUHAN_ITEMS[:2], {"行政事業性收費": ["", ""]}),
 ]
 
-#: An approval bureau, 2021 (a mirror in traditional script, agency not named): the form of 2019, 減3, no unit, a blank row.
+#: An approval bureau, 2021 (a mirror in traditional script, agency not named): the form of 2019, 減3, no unit, a
+#: blank row.
 APPROVAL_BUREAU_2021: list[list[Box]] = [
     *block(
         "第二十條第(一)項",
@@ -128,7 +129,7 @@ CHANGTU_BUREAU_2021: list[list[Box]] = [
     ["", "", "", ""],
 ]
 
-#: A district's report on the form of 2019 (figures in a public repository, agency not named): signed changes, six digits.
+#: A district's report on the form of 2019 (figures in a public repository, agency not named): signed changes.
 DISTRICT_2019: list[list[Box]] = [
     *block("第二十条第（一）项", PRODUCED, {"规章": [1, 1, 3], "规范性文件": [117, 117, 841]}),
     *block("第二十条第（五）项", ITEMS, {"行政许可": ["", "+1036", 474339]}),

@@ -108,7 +108,7 @@ class _Collected:
             self.unmapped.append(squeeze(name.text))
         self.met.add(official)
         boxes = _boxes(row, name, official, self.headers, self.form)
-        doubtful = fill.has_holes(row)
+        doubtful = fill.has_holes(row, [box.cell for box in boxes])
         self.found |= {
             box.indicator.code: fill.official(
                 (box.indicator.code, None), box.cell, _unit(box.indicator, box.header), box.placed, doubtful

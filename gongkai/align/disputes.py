@@ -160,7 +160,7 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
     apart = any(header.grid_index != body.grid_index for header in headers)
     covered = frozenset[int]().union(*(place.columns for place in places))
     fits = all(_fits(header, body) for header in headers) and not _reaches_beyond(body, covered)
-    doubtful = _is_out_of_order(by_name) or fill.has_holes(body)
+    doubtful = _is_out_of_order(by_name) or fill.has_holes(body, body.cells)
     values: list[Value] = []
     used: set[int] = set()
     for indicator in codebook.printed_indicators("2021", TABLE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gongkai.align.model import AlignedTable, Row, Unit, Value
-from gongkai.align.numbers import is_number, parse, parse_count, squeeze
+from gongkai.align.numbers import parse, parse_count, squeeze
 from gongkai.forms.model import LOCAL, CellKey
 from gongkai.grids.model import Cell
 
@@ -26,14 +26,13 @@ def official(key: CellKey, cell: Cell, unit: Unit, placed: bool = False, doubtfu
     return _value(key, None, cell, unit, placed, doubtful)
 
 
-def has_holes(row: Row) -> bool:
-    """Whether a row of tab text has numbers beside blanks: a tab lost and one added there would shift them unseen."""
-    if not row.grid.ragged:
-        return False
-    last = max((index for index, cell in enumerate(row.cells) if is_number(cell.text)), default=0)
-    first = next((index for index, cell in enumerate(row.cells) if is_number(cell.text)), 0)
-    label = max((index for index, cell in enumerate(row.cells[:first]) if squeeze(cell.text)), default=-1)
-    return any(not squeeze(cell.text) for cell in row.cells[label + 1 : last + 1])
+def has_holes(row: Row, boxes: Iterable[Cell | None]) -> bool:
+    """Whether a row of tab text has numbers beside blanks: a tab lost and one added there would shift them unseen.
+
+    boxes: those of its cells of the form.
+    """
+    inked = {bool(squeeze(cell.text)) for cell in boxes if cell is not None}
+    return row.grid.ragged and len(inked) == 2
 
 
 def absent(key: CellKey, unit: Unit) -> Value:

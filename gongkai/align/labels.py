@@ -26,7 +26,7 @@ _SIGNS = re.compile(r"[\s、，,。.．：:；;“”\"'‘’《》<>·]+")
 
 @lru_cache(maxsize=_TEXTS)
 def key(text: str) -> str:
-    """A label for comparing: NFKC, simplified, no white space, no enumerator in front, no punctuation; brackets kept."""
+    """A label for comparing: NFKC, simplified, no white space, no enumerator, no punctuation; brackets are kept."""
     bare = simplified(squeeze(text)).replace("（", "(").replace("）", ")")
     stripped = _ENUMERATOR.sub("", bare, count=1)
     return _SIGNS.sub("", stripped or bare)

@@ -130,7 +130,9 @@ def _body(columns: Columns, row: Row) -> _Body:
     filled = any(cell is not None and squeeze(cell.text) for cell in (*boxes.values(), *local.values()))
     # A label that only reaches down from above names a group, never this row.
     printed = PrintedRow(texts if own else (), filled)
-    return _Body(printed, boxes, local, columns.by_position, row, columns.doubtful or fill.has_holes(row))
+    return _Body(
+        printed, boxes, local, columns.by_position, row, columns.doubtful or fill.has_holes(row, boxes.values())
+    )
 
 
 def _glue(bodies: list[_Body]) -> list[_Body]:

@@ -18,6 +18,8 @@ RuleFunction = Callable[[Report], list[Finding]]
 
 #: Tables without a hard identity: only a second reading confirms them.
 _READ_TWICE = ("2", "stat", "annex")
+#: Tables in which a number may move to a box beside it and every identity still hold.
+_SHIFTED_UNSEEN = ("2", "4")
 
 
 def _finding(rule: str, message: str, table: TableRecord | None = None, facts: tuple[Fact, ...] = ()) -> Finding:
@@ -79,18 +81,21 @@ def _in_domain(fact: Fact) -> bool:
 
 def read_twice(report: Report) -> list[Finding]:
     """Tables without hard identities are trusted only when two readers (exact media: one) read them alike."""
+    return [
+        _finding("read_twice", f"table {table.table} was read by {', '.join(table.readers)} alone", table)
+        for table, _ in _printed(report)
+        if table.table in _READ_TWICE and not table.exact and table.reading == "single"
+    ]
+
+
+def fields_told(report: Report) -> list[Finding]:
+    """No number stands beside blanks in a row of tab text: no identity of tables 2 and 4 sees it moved to the blank."""
     found = []
     for table, cells in _printed(report):
-        if table.table not in _READ_TWICE:
-            continue
-        if not table.exact and table.reading == "single":
-            found.append(
-                _finding("read_twice", f"table {table.table} was read by {', '.join(table.readers)} alone", table)
-            )
-        holes = tuple(f for f in cells.cells.values() if table.exact and not f.sound and f.by == "label")
-        if holes:
-            message = f"numbers beside blanks in tab text, where a tab lost or added is not seen: {_names(holes)}"
-            found.append(_finding("read_twice", message, table, holes))
+        doubtful = tuple(f for f in cells.cells.values() if not f.sound and f.by == "label")
+        if table.exact and table.table in _SHIFTED_UNSEEN and doubtful:
+            message = f"a tab lost or added beside blanks would not be seen: {_names(doubtful)}"
+            found.append(_finding("fields_told", message, table, doubtful))
     return found
 
 
@@ -313,6 +318,7 @@ RULES: dict[str, RuleFunction] = {
     for function in (
         count_domain,
         read_twice,
+        fields_told,
         blank_table,
         absent_cell,
         one_of_each,
