@@ -17,6 +17,9 @@ TABLE = "4"
 
 _CHANNELS = ("未经复议直接起诉", "复议后起诉", "行政复议")
 
+#: So many outcomes or channels tell headers of table 4 beside a text that is none (项目 over a column of labels).
+_TELLING = 2
+
 #: (channel, outcome) of a column; None where no header over it names one.
 _Name = tuple[str | None, str | None]
 
@@ -48,13 +51,17 @@ def channel(text: str) -> str | None:
 
 
 def is_header_row(row: Row) -> bool:
-    """A row that names outcomes or channels and prints no number."""
+    """A row that names outcomes or channels and prints no number; one text beside several may be something else."""
     texts = [cell.text for cell in row.cells if squeeze(cell.text)]
-    return (
-        any(_outcome(text) or channel(text) or labels.key(text) == "行政诉讼" for text in texts)
-        and not any(is_number(text) for text in texts)
-        and all(_outcome(text) or channel(text) or labels.is_ignored(text, TABLE) for text in texts)
-    )
+    if any(is_number(text) for text in texts):
+        return False
+    named = sum(bool(_outcome(text) or channel(text)) or labels.key(text) == "行政诉讼" for text in texts)
+    unknown = [text for text in texts if not _is_known_head(text)]
+    return named > 0 if not unknown else named >= _TELLING and len(unknown) == 1
+
+
+def _is_known_head(text: str) -> bool:
+    return bool(_outcome(text) or channel(text)) or labels.is_ignored(text, TABLE)
 
 
 def align_disputes(rows: list[Row]) -> AlignedTable | None:
@@ -106,6 +113,9 @@ def _piece(headers: list[Row], bodies: list[Row]) -> tuple[list[Value], list[str
     values: list[Value] = []
     unmapped: list[str] = []
     body = _body(bodies) if headers else None
+    unknown = [
+        squeeze(c.text) for row in headers for c in row.cells if c.row == row.index and not _is_known_head(c.text)
+    ]
     if body is not None:
         values, unmapped = _values(_places(headers), headers, body)
     for extra in bodies:
@@ -116,7 +126,7 @@ def _piece(headers: list[Row], bodies: list[Row]) -> tuple[list[Value], list[str
                 for cell in extra.cells
                 if is_number(cell.text)
             )
-    return values, unmapped
+    return values, [*unknown, *unmapped]
 
 
 def _body(bodies: list[Row]) -> Row | None:
@@ -170,7 +180,8 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
             used.add(cell.col)
             values.append(fill.official((indicator.code, None), cell, fill.COUNT, placed=apart, doubtful=doubtful))
     others = [cell for cell in body.cells if cell.col not in used and squeeze(cell.text)]
-    values.extend(fill.local(f"/column {cell.col + 1}", cell) for cell in others)
+    # What is no number there is the label of the row.
+    values.extend(fill.local(f"/column {cell.col + 1}", cell) for cell in others if is_number(cell.text))
     return values, [f"column {cell.col + 1}: {squeeze(cell.text)}" for cell in others]
 
 

@@ -113,9 +113,12 @@ def _is_under_head(row: Row, columns: Columns) -> bool:
 
 
 def _is_group(text: str) -> bool:
-    """A label over several rows that the form has, or a piece of one that a page's end cut."""
+    """A label over several rows that the form has, or a piece of one that a page's end cut.
+
+    Printed downwards (三/本/年/度) it lacks the mark behind its number.
+    """
     printed = labels.key(text)
-    return not printed or any(printed in known for known in labels.ignored(TABLE))
+    return not printed or any(printed in known or printed[1:] == known for known in labels.ignored(TABLE))
 
 
 def _is_known_head(text: str) -> bool:

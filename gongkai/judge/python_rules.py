@@ -20,6 +20,8 @@ RuleFunction = Callable[[Report], list[Finding]]
 _READ_TWICE = ("2", "stat", "annex")
 #: Tables in which a number may move to a box beside it and every identity still hold.
 _SHIFTED_UNSEEN = ("2", "4")
+#: The one reader whose grids have no edges, only fields.
+_TAB_TEXT = ("text",)
 
 
 def _finding(rule: str, message: str, table: TableRecord | None = None, facts: tuple[Fact, ...] = ()) -> Finding:
@@ -93,7 +95,7 @@ def fields_told(report: Report) -> list[Finding]:
     found = []
     for table, cells in _printed(report):
         doubtful = tuple(f for f in cells.cells.values() if not f.sound and f.by == "label")
-        if table.exact and table.table in _SHIFTED_UNSEEN and doubtful:
+        if table.readers == _TAB_TEXT and table.table in _SHIFTED_UNSEEN and doubtful:
             message = f"a tab lost or added beside blanks would not be seen: {_names(doubtful)}"
             found.append(_finding("fields_told", message, table, doubtful))
     return found
