@@ -339,3 +339,15 @@ def test_two_agencies_complementary_tables_are_not_one_report() -> None:
 def test_links_to_other_reports_and_the_same_agency_in_other_words_are_no_second_report(beside: str) -> None:
     report = read(disclosure_2021(TABLE_2), requests(ZEROS), disputes(TABLE_4), beside)
     assert report.verdict == "consistent"
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "rule"),
+    [("1.000", "unreadable", "unreadable_cell"), ("1.0", "reported", "count_domain"), ("+7", "unreadable", None)],
+)
+def test_a_count_that_is_none_is_held(raw: str, status: str, rule: str | None) -> None:
+    report = read(disclosure_2021(TABLE_2 | {"行政许可": [raw]}))
+    (found,) = [fact for fact in report.facts if fact.indicator == "license_decisions"]
+    assert (found.status, found.raw) == (status, raw)
+    assert record(report, "2").verdict not in ("consistent", "publisher_inconsistent")
+    assert rule is None or rule in {finding.rule for finding in report.findings}
