@@ -18,8 +18,6 @@ RuleFunction = Callable[[Report], list[Finding]]
 
 #: Tables without a hard identity: only a second reading confirms them.
 _READ_TWICE = ("2", "stat", "annex")
-#: Tables in which a number may move to a box beside it and every identity still hold.
-_SHIFTED_UNSEEN = ("2", "4")
 #: The one reader whose grids have no edges, only fields.
 _TAB_TEXT = ("text",)
 
@@ -90,14 +88,18 @@ def read_twice(report: Report) -> list[Finding]:
     ]
 
 
-def fields_told(report: Report) -> list[Finding]:
-    """No number stands beside blanks in a row of tab text: no identity of tables 2 and 4 sees it moved to the blank."""
+def confirmed_numbers(report: Report) -> list[Finding]:
+    """Every number put together from pieces, or beside blanks in tab text, has an identity that would see it wrong.
+
+    Table 2 has none, and those of table 4 see no number moved to the blank beside it.
+    """
     found = []
     for table, cells in _printed(report):
-        doubtful = tuple(f for f in cells.cells.values() if not f.sound and f.by == "label")
-        if table.readers == _TAB_TEXT and table.table in _SHIFTED_UNSEEN and doubtful:
-            message = f"a tab lost or added beside blanks would not be seen: {_names(doubtful)}"
-            found.append(_finding("fields_told", message, table, doubtful))
+        unseen = table.table == "2" or (table.table == "4" and table.readers == _TAB_TEXT)
+        doubtful = tuple(f for f in cells.cells.values() if unseen and not f.sound and f.by == "label")
+        if doubtful:
+            message = f"put together, or beside blanks in tab text, and no identity confirms it: {_names(doubtful)}"
+            found.append(_finding("confirmed_numbers", message, table, doubtful))
     return found
 
 
@@ -320,7 +322,7 @@ RULES: dict[str, RuleFunction] = {
     for function in (
         count_domain,
         read_twice,
-        fields_told,
+        confirmed_numbers,
         blank_table,
         absent_cell,
         one_of_each,
