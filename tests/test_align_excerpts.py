@@ -126,7 +126,8 @@ FEATURES = {
     "garbled_text chars_dropped prose_only approximate_prose date_typo local_category_prose heading_variant "
     "republished prose_internal_mismatch prose_numbers stale_citation instruction_text_copied year_missing_in_text "
     "injected_text prose_table_mismatch title_typo cites_2016_201 cites_2021_30 jcms_endpoint "
-    "prose_category_not_on_form heading_glued_to_paragraph prose_definition_differs ip_host row_numbers_unreliable masked_text",
+    "prose_category_not_on_form heading_glued_to_paragraph prose_definition_differs ip_host "
+    "row_numbers_unreliable masked_text",
 }
 
 
