@@ -37,11 +37,12 @@ def _read(settings: Settings, region: str) -> tuple[list[dict[str, Any]], bool]:
         for source in read_jsonl(manifest.path("documents", region))
         for delivery in source["deliveries"]
     }
-    inputs = digest(*sorted(deliveries), reading.code_versions(deliveries.values()))
+    inputs = digest(*sorted(deliveries), reading.code_versions(deliveries.values(), settings.readers))
     if manifest.is_current(STAGE, region, inputs):
         return read_jsonl(manifest.path(STAGE, region)), True
     with open_executor(settings.workers) as executor:
-        lines = reading.read_all(deliveries, body_store(settings).root, settings.lake / "cache", executor)
+        cache = settings.lake / "cache"
+        lines = reading.read_all(deliveries, body_store(settings).root, cache, executor, settings.readers)
     manifest.record(STAGE, region, inputs, write_jsonl(manifest.path(STAGE, region), lines))
     return lines, False
 
@@ -54,5 +55,6 @@ def _metadata(lines: list[dict[str, Any]]) -> dict[str, Any]:
         "dagster/row_count": len(lines),
         "tables by reader": dict(sorted(readers.items())),
         "by kind": dict(sorted(Counter(line["kind"] for line in lines).items())),
+        "audited": sum(line["audit"] is not None for line in lines),
         "unreadable": {line["sha256"]: line["error"] for line in lines if line["error"]},
     }

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -59,12 +60,12 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
     lines = read_jsonl(manifest.path("documents", region))
     media = {delivery["media_type"] for line in lines for delivery in line["deliveries"]}
-    versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media)}"
+    versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media, settings.readers)}"
     inputs = digest(_output(manifest, "documents", region), known.digest, decided.digest, versions)
     if all(manifest.is_current(STAGE, partition, inputs) for partition in partitions):
         return _Made(_rows(manifest, partitions), None)
-    shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"))
-    result = stage.reports(lines, lambda sha256: reading.reading_of(sha256, shelf), known, decided)
+    shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"), settings.readers)
+    result = stage.reports(lines, partial(reading.reading_of, shelf), known, decided)
     found: dict[str, list[Report]] = defaultdict(list)
     for report in result:
         found[stage.partition_of(report, years)].append(report)

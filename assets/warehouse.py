@@ -52,7 +52,7 @@ def _given(settings: Settings, now: datetime) -> Any:
         registry={path.name: path.read_bytes() for path in sorted(settings.registry.glob("*.csv"))},
         decisions={path.name: path.read_bytes() for path in sorted(settings.decisions.glob("*.csv"))},
         versions={
-            "reader": code_versions(line["media_type"] for line in grids),
+            "reader": code_versions((line["media_type"] for line in grids), settings.readers),
             "codebook": str(CODEBOOK_VERSION),
             "rules": f"{RULES_VERSION}; judged with {judged_with}",
             "registry": known.digest,

@@ -12,6 +12,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongkai import ole
 from gongkai.errors import GongkaiError
 
 #: No annual report comes near this; larger bytes are refused before any reader sees them.
@@ -24,7 +25,12 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
+RTF = "application/rtf"
+WORD_XML = "application/x-word-2003-xml"
+MHT = "multipart/related"
 ZIP = "application/zip"
+RAR = "application/vnd.rar"
+ENCRYPTED_OFFICE = "application/x-encrypted-office"
 UNKNOWN = "application/octet-stream"
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -35,9 +41,16 @@ _MAGIC = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"GIF8", "image/gif"),
-    (b"{\\rtf", "application/rtf"),
+    (b"{\\rtf", RTF),
+    (b"Rar!\x1a\x07", RAR),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Stream at the root of an OLE file that says what the file is; a Word file may hold a workbook further down.
+_OLE_STREAMS = (
+    ("EncryptedPackage", ENCRYPTED_OFFICE),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+)
 #: Member of a zip that says what the zip is.
 _ZIP_MEMBERS = (
     ("word/document.xml", DOCX),
@@ -47,6 +60,7 @@ _ZIP_MEMBERS = (
 _HTML_TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|style|script|h[1-6])[\s>/]", re.I
 )
+_HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _LOOKED_AT = 65_536
 
 
@@ -86,12 +100,12 @@ def from_path(path: Path) -> Document:
 
 def sniff(data: bytes) -> str:
     """Media type by content: text/html, text/plain, application/pdf, the long names of DOCX and XLSX,
-    application/msword (any OLE file but a workbook), application/zip, image types; application/octet-stream for
-    anything else."""
+    application/msword (old Word and WPS files, any OLE file but a workbook), RTF, Word's XML of 2003, web archives
+    (multipart/related), archives, image types; application/octet-stream for anything else."""
     if data.startswith(b"PK\x03\x04"):
         return _sniff_zip(data)
-    if data.startswith(_OLE):
-        return XLS if "Workbook".encode("utf-16-le") in data else DOC
+    if data.startswith(ole.MAGIC):
+        return _sniff_ole(data)
     if b"%PDF-" in data[:1024]:
         return PDF
     for magic, media_type in _MAGIC:
@@ -110,6 +124,15 @@ def _sniff_zip(data: bytes) -> str:
     return next((media_type for member, media_type in _ZIP_MEMBERS if member in names), ZIP)
 
 
+def _sniff_ole(data: bytes) -> str:
+    try:
+        names = ole.CompoundFile(data).names()
+    except ValueError:
+        # A damaged file still names its streams in the bytes; its reader then says what is wrong with it.
+        names = frozenset(name for name, _ in _OLE_STREAMS if name.encode("utf-16-le") in data)
+    return next((media_type for name, media_type in _OLE_STREAMS if name in names), DOC)
+
+
 def _sniff_text(data: bytes) -> str:
     head = data[:_LOOKED_AT]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -120,12 +143,15 @@ def _sniff_text(data: bytes) -> str:
     if not _is_text(head):
         return UNKNOWN
     stripped = head.lstrip()
+    headers = _HEADERS.match(stripped)
+    if headers and re.search(rb"^mime-version:", headers[0], re.I | re.M) and b"multipart/" in headers[0].lower():
+        return MHT
+    if stripped.startswith(b"<?xml") and b"<w:wordDocument" in stripped:
+        return WORD_XML
     if stripped.startswith(b"<") and _HTML_TAG.search(stripped):
         return HTML
     if stripped.startswith(b"<?xml"):
         return "application/xml"
-    if stripped[:13].lower() == b"mime-version:":
-        return "multipart/related"
     return TEXT
 
 

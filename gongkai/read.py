@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from gongkai import archives
 from gongkai.align.document import align
 from gongkai.align.model import AlignedTable
 from gongkai.align.numbers import squeeze
@@ -13,10 +15,12 @@ from gongkai.crawl.recognise import Title
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.forms import codebook
+from gongkai.grids.joined import joined, name_of
 from gongkai.grids.model import Extract
 from gongkai.grids.router import extracts
 from gongkai.judge.evaluate import judged
 from gongkai.judge.readings import combine
+from gongkai.members import of_members, placed
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
 from gongkai.scope import scope_of
 from gongkai.titles import find_title, heading_years, other_titles
@@ -27,15 +31,77 @@ READING_VERSION = 2
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 
 
+#: What makes the extracts of a document; raises UnreadableDocument.
+Extracting = Callable[[Document], tuple[Extract, ...]]
+
+
 def read_document(document: Document) -> DocumentReading:
     """Everything that one document says. Never raises for the document's content: what cannot be opened says so."""
-    try:
-        answer = content(document, extracts(document))
-    except UnreadableDocument as error:
-        answer = unreadable(document, error)
+    return read_with_grids(document)[0]
+
+
+def read_with_grids(document: Document) -> tuple[DocumentReading, tuple[Extract, ...]]:
+    """:func:`read_document`, and beside it what each reader got (of an archive: in all its members)."""
+    found: list[Extract] = []
+
+    def read(part: Document) -> tuple[Extract, ...]:
+        own = extracts(part)
+        found.extend(own)
+        return own
+
+    answer = said(document, read)
     if answer.kind == "blank_form":
-        return replace(answer, reports=())
-    return replace(answer, reports=tuple(judged(report) for report in answer.reports))
+        return replace(answer, reports=()), tuple(found)
+    return replace(answer, reports=tuple(judged(report) for report in answer.reports)), tuple(found)
+
+
+def said(document: Document, read: Extracting) -> DocumentReading:
+    """What a document says, not judged yet, its extracts made by ``read``; an archive says what its members say."""
+    return _said(document, read, archives.Budget(), depth=1)
+
+
+def said_together(pages: Sequence[Document], read: Extracting) -> DocumentReading:
+    """What several documents say that are the pages of one report in this order; not judged yet.
+
+    Places begin with the name of the page's file (``2.png!p1 …``), or its number (``part2!…``) where it has none.
+    A page that cannot be read is missing, and a note says so; the answer is for the first page's document.
+    """
+    parts: list[tuple[str, tuple[Extract, ...]]] = []
+    errors: list[UnreadableDocument] = []
+    for number, page in enumerate(pages, start=1):
+        try:
+            parts.append((name_of(page.source) or f"part{number}", read(page)))
+        except UnreadableDocument as error:
+            errors.append(error)
+    if not parts:
+        return unreadable(pages[0], errors[0])
+    answer = content(pages[0], joined(parts))
+    notes = (*answer.notes, *map(str, errors))
+    return replace(answer, bytes=sum(len(page.data) for page in pages), notes=notes)
+
+
+def _said(document: Document, read: Extracting, budget: archives.Budget, depth: int) -> DocumentReading:
+    try:
+        if document.media_type in archives.MEDIA:
+            return _unpacked(document, read, budget, depth)
+        return content(document, read(document))
+    except UnreadableDocument as error:
+        return unreadable(document, error)
+
+
+def _unpacked(document: Document, read: Extracting, budget: archives.Budget, depth: int) -> DocumentReading:
+    """What an archive's members say; its images are the pages of one report."""
+    if depth > archives.MAX_DEPTH:
+        raise UnreadableDocument("archives stand too deep in each other", document.source, "", "unpack the inner ones")
+    members, notes = archives.members(document, budget)
+    images = [member for member in members if member.media_type.startswith("image/")]
+    answers = [
+        placed(_said(member, read, budget, depth + 1), name_of(member.source))
+        for member in members
+        if member not in images
+    ]
+    answers += [said_together(images, read)] if images else []
+    return of_members(document, answers, notes)
 
 
 def unreadable(document: Document, error: UnreadableDocument) -> DocumentReading:

@@ -17,6 +17,9 @@ from typing import Literal
 from gongkai.errors import GongkaiError
 
 HomeKind = Literal["real", "sample"]
+#: ``both``: every table by all readers of its medium; ``fast``: by as few as suffice, some documents by all.
+Readers = Literal["both", "fast"]
+READERS: tuple[Readers, ...] = ("both", "fast")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _MARKER = "home.json"
@@ -30,6 +33,7 @@ class Settings:
     registry:       folder with regions.csv, agencies.csv, ... (the home's own, else the checkout's ``data/registry``).
     allow_networks: private networks that the crawler may connect to; empty by default.
     contact:        URL or mail address in the crawler's User-Agent; without one no crawl of a real home starts.
+    readers:        how many readers read a PDF.
     """
 
     home: Path
@@ -38,6 +42,7 @@ class Settings:
     workers: int = 1
     allow_networks: tuple[Network, ...] = ()
     contact: str = ""
+    readers: Readers = "both"
 
     @property
     def lake(self) -> Path:
@@ -92,7 +97,8 @@ def home_kind(home: Path) -> HomeKind | None:
 
 
 def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from GONGKAI_HOME, GONGKAI_WORKERS, GONGKAI_ALLOW_NETWORKS (comma separated) and GONGKAI_CONTACT.
+    """Settings from GONGKAI_HOME, GONGKAI_WORKERS, GONGKAI_READERS, GONGKAI_ALLOW_NETWORKS (comma separated) and
+    GONGKAI_CONTACT.
 
     ``sample``: the sample province's home, ``<home>/sample``, which allows its own loopback network.
     Raises GongkaiError for a value that cannot be used.
@@ -107,6 +113,7 @@ def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> S
         kind=kind,
         registry=own if own.exists() or kind == "sample" else _CHECKOUT / "data" / "registry",
         workers=_workers(environment),
+        readers=_readers(environment),
         allow_networks=_networks(environment, kind),
         contact=environment.get("GONGKAI_CONTACT") or ("sample@gongkai.invalid" if kind == "sample" else ""),
     )
@@ -117,6 +124,14 @@ def _workers(environment: Mapping[str, str]) -> int:
     if not text.isdigit() or int(text) < 1:
         raise GongkaiError(f"not a number of workers: {text!r}", "GONGKAI_WORKERS", "", "set a whole number >= 1")
     return int(text)
+
+
+def _readers(environment: Mapping[str, str]) -> Readers:
+    text = environment.get("GONGKAI_READERS") or "both"
+    found = next((mode for mode in READERS if mode == text), None)
+    if found is None:
+        raise GongkaiError(f"not a mode of reading: {text!r}", "GONGKAI_READERS", "", "set both or fast")
+    return found
 
 
 def _networks(environment: Mapping[str, str], kind: HomeKind) -> tuple[Network, ...]:

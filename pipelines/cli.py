@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,14 +11,21 @@ import click
 
 from gongkai.cli.home import Home
 from gongkai.errors import GongkaiError
+from gongkai.settings import READERS, Readers
 
 
 @click.command()
 @click.option("--site", "sites", multiple=True, metavar="ID", help="Only this site, even if unverified (repeatable).")
 @click.option("--region", metavar="CODE", help="Only this region: two digits, 00 = central.")
 @click.option("--year", type=click.IntRange(2008, 2030), help="Judge only reports of this year.")
+@click.option(
+    "--readers",
+    type=click.Choice(READERS),
+    help="How PDFs are read: by all readers (both), or by as few as suffice with an audit (fast). "
+    "Default: GONGKAI_READERS, else both.",
+)
 @click.pass_obj
-def run(home: Home, sites: tuple[str, ...], region: str | None, year: int | None) -> None:
+def run(home: Home, sites: tuple[str, ...], region: str | None, year: int | None, readers: Readers | None) -> None:
     """Crawl, read, judge, load and release; what is current already is skipped.
 
     With --sample: the sample province is made, its site is served on this machine and crawled on two nights.
@@ -29,6 +37,8 @@ def run(home: Home, sites: tuple[str, ...], region: str | None, year: int | None
 
     wanted = Wanted(frozenset(sites) or None, region, year)
     settings = home.settings()
+    if readers is not None:
+        settings = replace(settings, readers=readers)
     with console.Progress() as progress:
         if settings.kind == "sample":
             outcome = sample.run_nights(settings, wanted, progress)

@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -20,9 +21,10 @@ import pytest
 from loopback import LoopbackSite, Page, detail, listing, write_registry
 
 from gongkai.crawl.addresses import refused_address
-from gongkai.crawl.exchange import Link
+from gongkai.crawl.exchange import Due, Exchange, Link
 from gongkai.crawl.families import load_family
-from gongkai.crawl.pages import UnreadablePage, parse_list
+from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.pages import UnreadablePage, parse_detail, parse_list
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.crawl.run import CrawlSummary, crawl
 from gongkai.crawl.sources import SourceRecord, regions, sources
@@ -135,7 +137,7 @@ def test_a_list_answered_304_hands_its_links_on(home: Settings) -> None:
         with open_ledger(home) as ledger:
             links = ledger.stored_links(f"{site.url}/nb/index.html")
             seen = ledger.rows("SELECT DISTINCT last_seen FROM links WHERE parent = ?", f"{site.url}/nb/index.html")
-    assert [link.url.rsplit("/", 1)[1] for link in links] == ["a.html", "b.html", "index_1.html"]
+    assert [link.url.rsplit("/", 1)[1] for link in links] == ["index_1.html", "a.html", "b.html"]
     assert [row["last_seen"] for row in seen] == ["2024-02-06T01:00:00+00:00"]
 
 
@@ -419,6 +421,80 @@ def test_reading_a_list() -> None:
         ]
     with pytest.raises(UnreadablePage):
         parse_list(b"\xff\xff", base, base, load_family("static"))
+
+
+def pictures(body: str, around: str = "") -> list[tuple[str, str | None]]:
+    page = f'<html><img src="banner.jpg">{around}<div class="content">{body}</div></html>'.encode()
+    return [(link.url, link.title) for link in parse_detail(page, "http://a.gov.cn/nb/1.html", load_family("static"))]
+
+
+def test_pictures_of_a_page_without_all_tables_are_attachments_in_their_order() -> None:
+    body = """<p>样县2023年政府信息公开工作年度报告</p><img src="W02.png" alt="第一页"><img src="w01.png">
+      <img src="data:image/png;base64,AAAA" data-src="/f/late.jpg"><img src="W02.png"><a href="r.pdf">全文</a>
+      <a href="large.jpg"><img src="small.jpg"></a><a href="other.html"><img src="w03.png" width="800"></a>"""
+    assert pictures(body) == [
+        ("http://a.gov.cn/nb/W02.png", "第一页"),
+        ("http://a.gov.cn/nb/w01.png", None),
+        ("http://a.gov.cn/f/late.jpg", None),
+        ("http://a.gov.cn/nb/r.pdf", "全文"),
+        ("http://a.gov.cn/nb/large.jpg", None),
+        ("http://a.gov.cn/nb/w03.png", None),
+    ]
+
+
+def test_icons_are_no_pages_and_a_page_with_all_tables_needs_no_pictures() -> None:
+    icons = """<img src="icon_pdf.png"><img src="a.png" width="16"><img src="b.png" style="height: 20px">
+      <img src="c.png" class="qrcode"><img src="d.gif"><img src="data:image/png;base64,AAAA"><img>"""
+    assert pictures(icons) == []
+    tables = "<table><tr><td>第二十条第（一）项</td></tr></table><table><tr><td>申请人 情况</td></tr></table>"
+    assert pictures(f'{tables}<img src="three.png">') == [("http://a.gov.cn/nb/three.png", None)]
+    assert pictures(f'{tables}<p>结果维持</p><img src="chart.png"><a href="r.doc">附件</a>') == [
+        ("http://a.gov.cn/nb/r.doc", "附件")
+    ]
+
+
+def test_links_keep_the_order_in_which_they_stand(home: Settings) -> None:
+    first, second = [[Link(f"{u}.png", "attachment", None, None) for u in order] for order in ("bac", "cxba")]
+    due = Due("http://a.gov.cn/1.html", "detail", "s", "c")
+    with open_ledger(home) as ledger:
+        ledger.plan([(due, "98")], NIGHT)
+        for order in (first, second):
+            ledger.record(Exchange(due.url, due.url, "detail", "ok"), NIGHT, due, order)
+            assert ledger.stored_links(due.url) == order
+
+
+def test_pictures_that_a_page_shows_no_longer_are_none_of_its_pages(home: Settings) -> None:
+    def shown(*names: str) -> Page:
+        images = "".join(f'<img src="{name}.png">' for name in names)
+        return Page(f'<html><body><div class="content">{images}</div></body></html>'.encode())
+
+    pages = {name: Page(b"\x89PNG\r\n\x1a\n" + name.encode()) for name in ("/nb/a.png", "/nb/b.png", "/nb/c.png")}
+    pages |= {
+        "/nb/index.html": listing(("r.html", "样县2023年政府信息公开工作年度报告", "")),
+        "/nb/r.html": shown("b", "a"),
+    }
+    with LoopbackSite("127.99.1.23", pages) as site:
+        night(home, site)
+        assert {r.source.rsplit("/", 1)[1]: r.position for r in found(home).values() if r.parent} == {
+            "b.png": 0,
+            "a.png": 1,
+        }
+        site.pages["/nb/r.html"] = shown("c", "b")
+        night(home, site, now=NEXT)
+        positions = {r.source.rsplit("/", 1)[1]: r.position for r in found(home).values() if r.parent}
+        assert positions == {"a.png": None, "b.png": 1, "c.png": 0}
+
+
+def test_a_ledger_from_before_links_had_a_position_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as old:
+        old.execute(
+            "CREATE TABLE links (parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT, "
+            "shown_date TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, PRIMARY KEY (parent, url))"
+        )
+        old.execute("INSERT INTO links VALUES ('p', 'u', 'detail', NULL, NULL, 't', 't')")
+    with Ledger(path) as ledger:
+        assert [row["position"] for row in ledger.rows("SELECT * FROM links")] == [0]
 
 
 def test_an_unknown_family_is_told() -> None:

@@ -48,7 +48,14 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
         (b"II*\x00", "image/tiff"),
         (b"\x00\x01\x02", "application/octet-stream"),
-        (b"Rar!\x1a\x07\x01\x00", "application/octet-stream"),
+        (b"Rar!\x1a\x07\x01\x00", "application/vnd.rar"),
+        (b"{\\rtf1 ", "application/rtf"),
+        (
+            b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=a\r\n\r\n<html>",
+            "multipart/related",
+        ),
+        (b'<?xml version="1.0"?><w:wordDocument xmlns:w="w"/>', "application/x-word-2003-xml"),
+        (b'<?xml version="1.0"?><Workbook xmlns="w"/>', "application/xml"),
     ],
 )
 def test_the_content_says_what_a_document_is(data: bytes, expected: str) -> None:

@@ -5,8 +5,7 @@ from made_documents import DOCX_NS, docx, tc
 
 from gongkai import documents
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import docx as reader
-from gongkai.grids import router
+from gongkai.grids import ooxml, router
 from gongkai.grids.model import Extract
 
 
@@ -97,7 +96,7 @@ def test_hostile_and_damaged_files_are_unreadable_in_words(monkeypatch: pytest.M
         with pytest.raises(UnreadableDocument, match=words) as error:
             read(data)
         assert error.value.remedy and error.value.file == "r.docx"
-    monkeypatch.setattr(reader, "MAX_PART", 1000)
+    monkeypatch.setattr(ooxml, "MAX_PART", 1000)
     with pytest.raises(UnreadableDocument, match="more than 1000 bytes"):
         read(good)
 
@@ -113,3 +112,26 @@ def test_a_word_file_whose_text_part_has_another_name() -> None:
         },
     )
     assert [line.text for line in read(data).lines] == ["新"]
+
+
+OFF = '<w:strike w:val="0"/>'
+SIGN = '<w:r><w:sym w:font="Wingdings" w:char="F031"/></w:r>'
+
+
+def test_what_is_hidden_is_not_read_and_what_is_raised_or_struck_is_no_digit() -> None:
+    def run(words: str, properties: str) -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>"
+
+    def cell(*runs: str) -> str:
+        return f"<w:tc><w:p>{''.join(runs)}</w:p></w:tc>"
+
+    raised, struck = '<w:vertAlign w:val="superscript"/>', "<w:strike/>"
+    math = '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>7</m:t></m:r></m:oMath>'
+    rows = (
+        f"<w:tr>{cell(run('1', ''), run('9', '<w:vanish/>'))}{cell(run('2', ''), run('3', raised))}</w:tr>"
+        f"<w:tr>{cell(run('4', struck))}{cell(run('5', OFF))}</w:tr>"
+        f"<w:tr>{cell(math)}{cell(SIGN)}</w:tr>"
+        f"<w:tr><w:trPr><w:hidden/></w:trPr>{cell(run('8', ''))}{cell(run('8', ''))}</w:tr>"
+    )
+    (grid,) = read(docx(f"<w:tbl>{rows}</w:tbl>")).grids
+    assert [cell.text for cell in grid.cells] == ["1", "2\n3", "4\ufffc", "5", "\ufffc", "\ufffc"]

@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 import pytest
 from made_documents import docx, edges, fill, pdf, plain_table, tc
+from office_documents import saved, workbook
 from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import documents
 from gongkai.grids import docx as docx_reader
-from gongkai.grids import html, pdf_camelot, pdf_rules, router, text
+from gongkai.grids import html, mht, pdf_camelot, pdf_rules, router, sheet, text
 from gongkai.grids.model import Extract
 
 
@@ -42,6 +43,15 @@ def ruled_pdf() -> bytes:
     return pdf(plain_table, merged_table)
 
 
+def workbook_file() -> bytes:
+    return saved(workbook())
+
+
+def web_archive() -> bytes:
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n\r\n"
+    return head + b"--a\r\nContent-Type: text/html\r\n\r\n" + html_page() + b"\r\n--a--\r\n"
+
+
 def digest(extract: Extract) -> str:
     return hashlib.sha256(repr(extract).encode()).hexdigest()[:16]
 
@@ -51,7 +61,9 @@ def digest(extract: Extract) -> str:
     [
         ("html", html_page, (html.READER_VERSION, 1), "ba4baa2af0adf72d"),
         ("text", lambda: "年报\n规章\t1\t\n文件\t2\n末".encode(), (text.READER_VERSION, 1), "f82bf49f8958f965"),
-        ("docx", word_file, (docx_reader.READER_VERSION, 1), "fb2af1664ef15767"),
+        ("docx", word_file, (docx_reader.READER_VERSION, 2), "fb2af1664ef15767"),
+        ("sheet", workbook_file, (sheet.READER_VERSION, 1), "3fb6f69905e383d2"),
+        ("html", web_archive, (mht.READER_VERSION, 1), "51c4b4502b216736"),
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 1), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 1), "bfd619f007ea878a"),
     ],

@@ -13,8 +13,8 @@ from gongkai.grids import router
 @pytest.mark.parametrize(
     ("media_type", "remedy"),
     [
-        ("application/msword", "save it as .docx"),
-        ("application/zip", "unpack"),
+        ("application/x-encrypted-office", "password"),
+        ("application/ofd", "print it to a PDF"),
         ("image/png", "later version"),
         ("application/octet-stream", "HTML"),
     ],

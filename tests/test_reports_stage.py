@@ -15,7 +15,7 @@ from gongkai.decisions import Decision, Decisions
 from gongkai.documents import from_bytes
 from gongkai.grids.router import extracts
 from gongkai.judge.evaluate import judged
-from gongkai.read import content
+from gongkai.read import said, said_together
 from gongkai.records import DocumentReading, Report, report_from_stage, report_to_stage
 from gongkai.reports.stage import partition_of, reports
 
@@ -60,9 +60,9 @@ class Shelf:
         self.bodies[sha] = data
         return sha
 
-    def read(self, sha: str) -> DocumentReading:
-        document = from_bytes("", self.bodies[sha])
-        return content(document, extracts(document))
+    def read(self, *shas: str) -> DocumentReading:
+        given = [from_bytes("", self.bodies[sha]) for sha in shas]
+        return said(given[0], extracts) if len(given) == 1 else said_together(given, extracts)
 
 
 def source(shelf: Shelf, name: str, *bodies: bytes, **stated: Any) -> dict[str, Any]:
@@ -91,6 +91,7 @@ def source(shelf: Shelf, name: str, *bodies: bytes, **stated: Any) -> dict[str, 
         "deliveries": deliveries,
         "failure": None,
         "link_text": None,
+        "position": None,
     }
     return plain | stated
 

@@ -159,6 +159,7 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "fetches",
         "coverage",
         "loads",
+        "reading_audit",
         "releases",
         "agency_year_requests",
     )

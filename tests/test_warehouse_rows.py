@@ -29,6 +29,8 @@ def test_a_document_is_one_row_whoever_delivered_it() -> None:
             "kind": "report",
             "other_kind": None,
             "error": None,
+            "audit_cells": None,
+            "audit_differing": None,
         },
         {
             "document": _B,
@@ -40,6 +42,8 @@ def test_a_document_is_one_row_whoever_delivered_it() -> None:
             "kind": None,
             "other_kind": None,
             "error": None,
+            "audit_cells": None,
+            "audit_differing": None,
         },
     ]
 

@@ -175,6 +175,8 @@ def documents(*digests: str) -> list[dict[str, Any]]:
             "kind": "report",
             "other_kind": None,
             "error": None,
+            "audit_cells": None,
+            "audit_differing": None,
         }
         for digest in digests
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from gongkai.align import labels
 from gongkai.align.model import Row
@@ -32,10 +33,26 @@ class Columns:
     by_position: frozenset[str] = frozenset()
     doubtful: bool = False
 
-    @property
+    @cached_property
     def first(self) -> int:
         """First column that holds numbers."""
         return min((min(columns) for columns in self.slots.values()), default=0)
+
+    @cached_property
+    def at(self) -> dict[int, frozenset[str]]:
+        """Applicants over each column that has any."""
+        columns = frozenset[int]().union(*self.slots.values())
+        return {column: frozenset(code for code, own in self.slots.items() if column in own) for column in columns}
+
+    def over(self, cell: Cell) -> frozenset[str]:
+        """Applicants into whose columns a box reaches."""
+        if cell.colspan == 1:
+            return self.at.get(cell.col, frozenset())
+        return frozenset[str]().union(*(self.at.get(cell.col + right, ()) for right in range(cell.colspan)))
+
+    def is_beside(self, cell: Cell) -> bool:
+        """Whether a box reaches into a label's column or into one whose header no form has."""
+        return any(c < self.first or c in self.extra for c in range(cell.col, cell.col + cell.colspan))
 
 
 #: No column is known: its headers are lost, or say something else than the form's.
@@ -44,10 +61,9 @@ NONE = Columns({}, {}, {}, 0)
 
 def is_header_row(row: Row) -> bool:
     """A row that names applicants and prints no number."""
-    texts = [cell.text for cell in row.cells if cell.row == row.index and squeeze(cell.text)]
-    if not texts or any(is_number(text) for text in texts):
-        return False
-    return len({labels.applicant_of(text) for text in texts} - {None}) >= 2
+    texts = [cell.text for cell in row.own if squeeze(cell.text)]
+    named = {labels.applicant_of(text) for text in texts} - {None}
+    return len(named) >= 2 and not any(is_number(text) for text in texts)
 
 
 def from_headers(rows: list[Row]) -> Columns | None:
@@ -204,17 +220,20 @@ def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str,
     if row.grid.ragged:
         return _ragged_boxes(columns, row)
     found: dict[str, Cell | None] = {}
-    own = [cell for cell in row.cells if cell.row == row.index]
+    alone: dict[str, list[Cell]] = {}
+    stray: list[Cell] = []
+    for cell in row.own:
+        over = columns.over(cell)
+        if cell.rowspan == 1 and len(over) == 1:
+            alone.setdefault(next(iter(over)), []).append(cell)
+        elif not over and squeeze(cell.text) and not columns.is_beside(cell):
+            stray.append(cell)
     for code in codebook.printed_applicants():
-        wanted = columns.slots.get(code, frozenset())
-        hits = [cell for cell in own if wanted & set(range(cell.col, cell.col + cell.colspan))]
-        alone = [cell for cell in hits if not _reaches_into_others(cell, code, columns)]
-        filled = [cell for cell in alone if squeeze(cell.text)]
-        found[code] = filled[0] if len(filled) == 1 else alone[0] if alone and not filled else None
-    local = {columns.extra[cell.col]: cell for cell in own if cell.col in columns.extra}
+        hits = alone.get(code, [])
+        filled = [cell for cell in hits if squeeze(cell.text)]
+        found[code] = filled[0] if len(filled) == 1 else hits[0] if hits and not filled else None
+    local = {columns.extra[cell.col]: cell for cell in row.own if cell.col in columns.extra}
     labelled = [cell for cell in row.cells if cell.col + cell.colspan <= columns.first]
-    known = frozenset[int]().union(*columns.slots.values()) | set(columns.extra) | set(range(columns.first))
-    stray = [cell for cell in own if squeeze(cell.text) and not known & set(range(cell.col, cell.col + cell.colspan))]
     if stray:
         found = dict.fromkeys(found)
         local |= _by_number(stray)
@@ -229,11 +248,6 @@ def _unknown_boxes(cells: Sequence[Cell]) -> tuple[dict[str, Cell | None], dict[
 
 def _by_number(cells: list[Cell]) -> dict[str, Cell]:
     return {f"column {cell.col + 1}": cell for cell in cells}
-
-
-def _reaches_into_others(cell: Cell, code: str, columns: Columns) -> bool:
-    covered = set(range(cell.col, cell.col + cell.colspan))
-    return cell.rowspan > 1 or any(other != code and covered & slots for other, slots in columns.slots.items())
 
 
 def _ragged_boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:

@@ -20,7 +20,7 @@ from gongkai.align.disclosure_labels import (
     row_label,
 )
 from gongkai.align.model import AlignedTable, Row, Unit, Value
-from gongkai.align.numbers import is_number, squeeze
+from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
@@ -41,16 +41,16 @@ class _Box:
 
 def is_header_row(row: Row) -> bool:
     """A row that names columns of table 2, or stands under 信息内容, and prints no number."""
-    texts = [cell.text for cell in row.cells if squeeze(cell.text) and not is_article(cell.text)]
-    if not texts or any(is_number(text) for text in texts):
+    if not row.texts or row.has_number:
         return False
+    texts = [text for text in row.texts if not is_article(text)]
     is_named = any(header_label(text, form) is not None for text in texts for form in codebook.FORMS)
-    return is_named or (labels.key(texts[0]) == "信息内容" and len(texts) > 1)
+    return is_named or (len(texts) > 1 and labels.key(texts[0]) == "信息内容")
 
 
 def align_disclosure(rows: list[Row]) -> AlignedTable | None:
     """Table 2 from its rows; None where no row is one of the form's."""
-    texts = [cell.text for row in rows if is_header_row(row) for cell in row.cells if squeeze(cell.text)]
+    texts = [text for row in rows if is_header_row(row) for text in row.texts]
     names = [name.text for row in rows if (name := _name(row)) is not None]
     collected = _Collected(form_of(texts, names))
     for row in rows:
@@ -167,7 +167,7 @@ def _boxes(row: Row, name: Cell, official: str, headers: list[Header], form: str
         return []
     wanted = lines(form)[official]
     over = [header for header in headers if header.first > name.col]
-    cells = [cell for cell in row.cells if cell.col > name.col and cell.row == row.index]
+    cells = [cell for cell in row.own if cell.col > name.col]
     found: list[_Box] = []
     pairs = _by_order(cells, over) if _is_askew(cells, over, row) else _by_edges(cells, over)
     for (label, is_cut), (cell, header, by_order) in zip(named(over, official, form), pairs, strict=True):
@@ -214,7 +214,7 @@ def _is_under(cell: Cell, header: Header) -> bool:
 
 def _is_shifted(row: Row, name: Cell, headers: list[Header]) -> bool:
     """Whether the boxes of a row may not be under their headers."""
-    values = [cell for cell in row.cells if cell.col > name.col and cell.row == row.index]
+    values = [cell for cell in row.own if cell.col > name.col]
     under = [cell for h in headers for cell in values if _is_under(cell, h)]
     if any(squeeze(cell.text) and cell not in under for cell in values):
         return True

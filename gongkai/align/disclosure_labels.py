@@ -61,6 +61,12 @@ def _names(form: str, part: int) -> dict[str, frozenset[str]]:
     return {name: frozenset(keys) for name, keys in names.items()}
 
 
+@cache
+def _header_keys(form: str) -> frozenset[str]:
+    """Keys of the headers as the form prints them."""
+    return frozenset(labels.key(header) for header in _names(form, 1))
+
+
 @lru_cache(maxsize=1 << 12)
 def row_label(text: str, form: str) -> str | None:
     """The form's row that a printed label names; notes in brackets do not matter."""
@@ -79,6 +85,7 @@ def _named(text: str, names: dict[str, frozenset[str]]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1 << 12)
 def is_article(text: str) -> bool:
     """Whether a text is the paragraph of article 20 that a block answers."""
     return _ARTICLE.match(simplified(squeeze(text)).replace("（", "(").replace("）", ")")) is not None
@@ -116,7 +123,7 @@ def form_of(texts: Sequence[str], row_labels: Sequence[str]) -> str:
     """The form whose headers most of the printed ones are, exact ones before variants; never from the year."""
 
     def score(form: str) -> tuple[int, int]:
-        exact = sum(labels.key(text) in {labels.key(h) for h in _names(form, 1)} for text in texts)
+        exact = sum(labels.key(text) in _header_keys(form) for text in texts)
         meant = sum(row_label(text, form) is not None for text in row_labels)
         return exact + sum(header_label(text, form) is not None for text in texts), meant
 

@@ -52,12 +52,13 @@ def channel(text: str) -> str | None:
 
 def is_header_row(row: Row) -> bool:
     """A row that names outcomes or channels and prints no number; one text beside several may be something else."""
-    texts = [cell.text for cell in row.cells if squeeze(cell.text)]
-    if any(is_number(text) for text in texts):
+    if row.has_number:
         return False
-    named = sum(bool(_outcome(text) or channel(text)) or labels.key(text) == "行政诉讼" for text in texts)
-    unknown = [text for text in texts if not _is_known_head(text)]
-    return named > 0 if not unknown else named >= _TELLING and len(unknown) == 1
+    named = sum(bool(_outcome(text) or channel(text)) or labels.key(text) == "行政诉讼" for text in row.texts)
+    if not named:
+        return False
+    unknown = sum(not _is_known_head(text) for text in row.texts)
+    return not unknown or (named >= _TELLING and unknown == 1)
 
 
 def _is_known_head(text: str) -> bool:
@@ -113,9 +114,7 @@ def _piece(headers: list[Row], bodies: list[Row]) -> tuple[list[Value], list[str
     values: list[Value] = []
     unmapped: list[str] = []
     body = _body(bodies) if headers else None
-    unknown = [
-        squeeze(c.text) for row in headers for c in row.cells if c.row == row.index and not _is_known_head(c.text)
-    ]
+    unknown = [squeeze(c.text) for row in headers for c in row.own if not _is_known_head(c.text)]
     if body is not None:
         values, unmapped = _values(_places(headers), headers, body)
     for extra in bodies:
@@ -131,7 +130,7 @@ def _piece(headers: list[Row], bodies: list[Row]) -> tuple[list[Value], list[str
 
 def _body(bodies: list[Row]) -> Row | None:
     """The row of numbers; a blank one where none is printed; None where two are, for nothing tells which is meant."""
-    numbered = [row for row in bodies if any(is_number(cell.text) for cell in row.cells)]
+    numbered = [row for row in bodies if row.has_number]
     if not numbered:
         return next((row for row in bodies if len(row.cells) > 1), None)
     return numbered[0] if len(numbered) == 1 else None
@@ -215,8 +214,7 @@ def _reaches_beyond(body: Row, covered: frozenset[int]) -> bool:
 
 def _box(body: Row, place: _Place) -> Cell | None:
     """The box that stands under a header and nowhere else; of several (a phantom column) the one with ink."""
-    own = [cell for cell in body.cells if cell.row == body.index]
-    hits = [cell for cell in own if place.columns & set(range(cell.col, cell.col + cell.colspan))]
+    hits = [cell for cell in body.own if place.columns & set(range(cell.col, cell.col + cell.colspan))]
     if not hits or any(not place.columns >= set(range(cell.col, cell.col + cell.colspan)) for cell in hits):
         return None
     inked = [cell for cell in hits if squeeze(cell.text)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, requests
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
-from gongkai.align.numbers import is_number, squeeze
+from gongkai.align.numbers import squeeze
 from gongkai.align.stitch import stitched
 from gongkai.align.variants import with_variants
 from gongkai.forms import codebook
@@ -42,7 +42,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
         last = groups[-1].table if groups else None
         for kind, segment in _segments(rows, last):
             for part in _parts(kind, segment):
-                _add(groups, kind, part)
+                _add(groups, part)
     tables = [
         _named_apart(table) for group in groups if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
     ]
@@ -71,22 +71,22 @@ def _segments(rows: list[Row], last: str | None) -> list[tuple[str, list[Row]]]:
     return segments
 
 
-def _parts(kind: str, rows: list[Row]) -> list[list[Row]]:
+def _parts(kind: str, rows: list[Row]) -> list[_Group]:
     """Rows of one grid, parted where a label comes again that a table has once: last year's table below this year's."""
-    parts: list[list[Row]] = [[]]
-    met: set[str] = set()
+    parts = [_Group(kind)]
     for row in rows:
         marks = _marks(kind, row)
-        if met & marks:
-            parts.append([])
-            met = set()
-        met |= marks
-        parts[-1].append(row)
+        if parts[-1].marks & marks:
+            parts.append(_Group(kind))
+        parts[-1].rows.append(row)
+        parts[-1].marks |= marks
     return parts
 
 
 def _named_apart(table: AlignedTable) -> AlignedTable:
     """The table with its local cells numbered where several have one label, so that none stands for another."""
+    if len({value.key for value in table.values}) == len(table.values):
+        return table
     counts: Counter[tuple[str, str | None, str | None]] = Counter()
     values = []
     for value in table.values:
@@ -98,12 +98,9 @@ def _named_apart(table: AlignedTable) -> AlignedTable:
 
 def _opens(row: Row) -> str | None:
     """The table whose headers a row is."""
-    texts = [cell.text for cell in row.cells if squeeze(cell.text)]
-    if not texts:
-        return None
-    if disputes.is_header_row(row) and any(labels.key(text) != "总计" for text in texts):
+    if disputes.is_header_row(row) and any(labels.key(text) != "总计" for text in row.texts):
         return disputes.TABLE
-    if applicants.is_header_row(row) or any(labels.key(text) == "申请人情况" for text in texts):
+    if applicants.is_header_row(row) or any(labels.key(text) == "申请人情况" for text in row.texts):
         return requests.TABLE
     if disclosure.is_header_row(row):
         return disclosure_labels.TABLE
@@ -118,21 +115,20 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
                 return requests.TABLE
             if any(row_label(cell.text, form) for form in codebook.FORMS):
                 return disclosure_labels.TABLE
-    numbers = [sum(is_number(cell.text) for cell in row.cells) for row in rows]
-    if last == disputes.TABLE and rows and max(numbers) > 0 and rows[0].grid.n_cols >= 15:
+    has_number = any(row.has_number for row in rows)
+    if last == disputes.TABLE and has_number and rows[0].grid.n_cols >= 15:
         return disputes.TABLE
-    return requests.TABLE if last == requests.TABLE and any(numbers) else None
+    return requests.TABLE if last == requests.TABLE and has_number else None
 
 
-def _add(groups: list[_Group], kind: str, rows: list[Row]) -> None:
-    """Rows into the open table of their kind, or into a new one where they begin it again."""
-    marks = {mark for row in rows for mark in _marks(kind, row)}
-    open_group = next((group for group in reversed(groups) if group.table == kind), None)
-    if open_group is None or (open_group.marks & marks and not _is_head_of_disputes(open_group)):
-        open_group = _Group(kind)
-        groups.append(open_group)
-    open_group.rows.extend(rows)
-    open_group.marks |= marks
+def _add(groups: list[_Group], part: _Group) -> None:
+    """Rows into the open table of their kind, or as a new one where they begin it again."""
+    open_group = next((group for group in reversed(groups) if group.table == part.table), None)
+    if open_group is None or (open_group.marks & part.marks and not _is_head_of_disputes(open_group)):
+        groups.append(part)
+    else:
+        open_group.rows.extend(part.rows)
+        open_group.marks |= part.marks
 
 
 def _is_head_of_disputes(group: _Group) -> bool:
@@ -142,7 +138,7 @@ def _is_head_of_disputes(group: _Group) -> bool:
 
 def _marks(kind: str, row: Row) -> set[str]:
     """Labels of a row that a table has once."""
-    texts = [cell.text for cell in row.cells if cell.row == row.index and squeeze(cell.text)]
+    texts = [cell.text for cell in row.own if squeeze(cell.text)]
     if kind == disclosure_labels.TABLE:
         names = [text for text in texts if not is_article(text)][:1]
         return {found for text in names for form in codebook.FORMS if (found := row_label(text, form))}

@@ -49,6 +49,7 @@ def _bigrams(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset([text])
 
 
+@lru_cache(maxsize=_TEXTS)
 def similarity(printed: str, official: str) -> float:
     """1 for the same label, less for misprints and cut ends, 0 for nothing in common. Both as printed."""
     ours, theirs = key(printed), key(official)
@@ -68,8 +69,14 @@ def similarity(printed: str, official: str) -> float:
 
 def _of_other_years(printed: str, official: str) -> bool:
     """Whether both labels name a year and not the same one: 上年新收 is no misprint of 本年新收."""
-    found = [{_YEARS[word] for word in _YEAR_WORD.findall(label)} for label in (printed, official)]
-    return bool(found[0] and found[1] and not found[0] & found[1])
+    ours, theirs = _years(printed), _years(official)
+    return bool(ours and theirs and not ours & theirs)
+
+
+@lru_cache(maxsize=_TEXTS)
+def _years(label: str) -> frozenset[int]:
+    """Years that a label names, counted from the report's."""
+    return frozenset(_YEARS[word] for word in _YEAR_WORD.findall(label))
 
 
 @cache
@@ -78,8 +85,7 @@ def names(indicator: Indicator) -> tuple[str, ...]:
     return (indicator.label_zh, *indicator.variants)
 
 
-@lru_cache(maxsize=_TEXTS)
-def best(printed: str, options: tuple[str, ...]) -> float:
+def best(printed: str, options: Iterable[str]) -> float:
     """Greatest similarity of a printed label to any of some official ones."""
     return max((similarity(printed, option) for option in options), default=0.0)
 
@@ -129,6 +135,7 @@ def ignored(table: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=_TEXTS)
 def is_ignored(text: str, table: str) -> bool:
     """Whether a label is one of the listed ones, or the cut beginning or end of one."""
     printed = key(text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from gongkai.align.numbers import Number
+from gongkai.align.numbers import Number, is_number, squeeze
 from gongkai.forms.model import CellKey
 from gongkai.grids.model import Cell, Grid
 
@@ -59,7 +60,7 @@ class AlignedTable:
         return {(v.indicator, v.applicant): v for v in self.values if v.label is None}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row of a grid on its way into a table: the grid, its number in the document, and the row's index."""
 
@@ -67,13 +68,27 @@ class Row:
     grid_index: int
     index: int
 
-    @property
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Cells that cover this row, left to right."""
         return self.grid.row(self.index)
 
+    @cached_property
+    def own(self) -> tuple[Cell, ...]:
+        """Cells that begin in this row, left to right."""
+        return tuple(cell for cell in self.cells if cell.row == self.index)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Texts of the cells that cover this row, left to right, blank ones left out."""
+        return tuple(cell.text for cell in self.cells if squeeze(cell.text))
+
+    @cached_property
+    def has_number(self) -> bool:
+        """Whether any cell that covers this row holds a number."""
+        return any(is_number(text) for text in self.texts)
+
     @property
     def page(self) -> int | None:
         """The page that the row stands on: that of the cells which begin in it."""
-        own = [cell.page for cell in self.cells if cell.row == self.index]
-        return own[0] if own else self.grid.page
+        return self.own[0].page if self.own else self.grid.page

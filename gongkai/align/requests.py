@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from gongkai.align import applicants, fill, labels
 from gongkai.align.applicants import Columns
@@ -11,9 +12,13 @@ from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.rows import PrintedRow, RowMap, align
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
+from gongkai.forms.model import CellKey
 from gongkai.grids.model import Cell
 
 TABLE = "3"
+
+#: So many printed labels are remembered with how well they fit the form.
+_LABELS = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,7 @@ def align_requests(rows: list[Row]) -> AlignedTable | None:
     """Table 3 from its rows, in reading order over all its pieces; None where no row is one of the form's."""
     bodies, unknown = _bodies(rows)
     bodies = _glue(bodies)
-    maps = {
-        form: align([b.printed for b in bodies], codebook.printed_indicators(form, TABLE)) for form in codebook.FORMS
-    }
+    maps = {form: align([body.printed for body in bodies], form, TABLE) for form in codebook.FORMS}
     form = max(maps, key=lambda name: maps[name].score)
     found = maps[form]
     if not found.codes:
@@ -90,8 +93,7 @@ def _is_head(row: Row) -> bool:
 
 def _is_body(row: Row) -> bool:
     """A row of the form, or one that prints a number."""
-    own = [cell.text for cell in row.cells if cell.row == row.index]
-    return any(is_number(text) or is_row_label(text) for text in own)
+    return any(is_number(cell.text) or is_row_label(cell.text) for cell in row.own)
 
 
 def _headers(section: list[Row]) -> list[Row]:
@@ -108,7 +110,7 @@ def _headers(section: list[Row]) -> list[Row]:
 
 def _is_under_head(row: Row, columns: Columns) -> bool:
     """A row that says more about the columns (本年, 上年), not about a row of the form."""
-    words = [cell for cell in row.cells if cell.row == row.index and cell.col >= columns.first and squeeze(cell.text)]
+    words = [cell for cell in row.own if cell.col >= columns.first and squeeze(cell.text)]
     return len(words) >= 2 and not row.grid.ragged and not _is_body(row)
 
 
@@ -166,6 +168,7 @@ def _joined(upper: _Body, lower: _Body) -> _Body | None:
     return _merge(upper, lower, (*upper.printed.texts[:-1], whole))
 
 
+@lru_cache(maxsize=_LABELS)
 def _official(label: str) -> float:
     """How well a label fits any row of any form."""
     return max(
@@ -209,9 +212,15 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
             values.extend(
                 fill.absent((indicator.code, applicant), fill.COUNT) for applicant in codebook.printed_applicants()
             )
-    order = {key: i for i, key in enumerate(codebook.cells(form, TABLE))}
+    order = _order(form)
     values.sort(key=lambda v: order.get((v.indicator, v.applicant), len(order)))
     return values, unmapped
+
+
+@cache
+def _order(form: str) -> dict[CellKey, int]:
+    """Place of each cell of the table in the form's order."""
+    return {key: place for place, key in enumerate(codebook.cells(form, TABLE))}
 
 
 def _doubtful(bodies: list[_Body], found: RowMap) -> set[int]:

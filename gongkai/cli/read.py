@@ -10,7 +10,7 @@ import click
 
 from gongkai.documents import from_path
 from gongkai.errors import GongkaiError
-from gongkai.read import read_document
+from gongkai.read import read_document, read_with_grids
 from gongkai.records import DocumentReading, to_json
 
 #: Exit codes of the contract; 2 (usage) is click's.
@@ -23,15 +23,22 @@ _UNREADABLE, _NOT_CONSISTENT = 1, 3
     "--format", "form", type=click.Choice(["table", "json", "jsonl", "csv"]), default="table", show_default=True
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 when any verdict is not consistent.")
-def read(files: tuple[Path, ...], form: str, strict: bool) -> None:
+@click.option(
+    "--show",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw what was read of one FILE: OUT.png or OUT.html.",
+)
+def read(files: tuple[Path, ...], form: str, strict: bool, show: Path | None) -> None:
     """Read annual reports (HTML, PDF, Word, text) and judge them; one JSON object a document with json or jsonl.
 
     Exit code 0 when every document was opened, 1 when one is unreadable, 2 for wrong usage, 3 see --strict.
     """
+    if show is not None:
+        _check_show(show, files)
     write = _writer(form)
     unreadable = doubtful = False
     for path in files:
-        reading = _read(path)
+        reading = _read(path, show)
         unreadable |= reading.kind == "unreadable"
         doubtful |= any(report.verdict != "consistent" for report in reading.reports)
         click.echo(write(reading), nl=False)
@@ -41,13 +48,33 @@ def read(files: tuple[Path, ...], form: str, strict: bool) -> None:
         sys.exit(_NOT_CONSISTENT)
 
 
-def _read(path: Path) -> DocumentReading:
-    """The reading of a file; a file that cannot be opened is an unreadable document like any other."""
+def _check_show(show: Path, files: tuple[Path, ...]) -> None:
+    """Raises UsageError unless one document is to be drawn into another file of a kind that can be drawn."""
+    if show.suffix.lower() not in (".png", ".html"):
+        raise click.UsageError("--show needs a file named *.png or *.html")
+    if len(files) != 1:
+        raise click.UsageError("--show draws exactly one FILE")
+    if show.resolve() == files[0].resolve():
+        raise click.UsageError("--show would write over FILE")
+
+
+def _read(path: Path, show: Path | None) -> DocumentReading:
+    """The reading of a file, drawn into ``show`` where one is named; what cannot be opened is unreadable.
+
+    Raises GongkaiError when it cannot be drawn.
+    """
     try:
         document = from_path(path)
     except GongkaiError as error:
         return DocumentReading(str(path), "", "", 0, None, "unreadable", error=str(error))
-    return read_document(document)
+    if show is None:
+        return read_document(document)
+    from gongkai.show.write import write
+
+    reading, found = read_with_grids(document)
+    sheets = write(document, reading, found, show)
+    click.echo(f"{show}: {sheets} {'sheet' if sheets == 1 else 'sheets'} drawn", err=True)
+    return reading
 
 
 def _writer(form: str) -> Callable[[DocumentReading], str]:

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS fetches (
 CREATE INDEX IF NOT EXISTS fetches_source ON fetches (source);
 CREATE TABLE IF NOT EXISTS links (
   parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT, shown_date TEXT,
-  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, PRIMARY KEY (parent, url));
+  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (parent, url));
 CREATE INDEX IF NOT EXISTS links_url ON links (url);
 CREATE TABLE IF NOT EXISTS bodies (sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL, media_type TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS deposits (
@@ -57,6 +57,9 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
+            if "position" not in {row["name"] for row in self._db.execute("PRAGMA table_info(links)")}:
+                # A ledger from before links had a position.
+                self._db.execute("ALTER TABLE links ADD COLUMN position INTEGER NOT NULL DEFAULT 0")
         except sqlite3.Error as error:
             raise GongkaiError(f"cannot open the ledger: {error}", str(path), "", "restore it from a backup") from error
 
@@ -98,10 +101,10 @@ class Ledger:
         return found
 
     def stored_links(self, parent: str) -> list[Link]:
-        """Links that a page had when its present body came, by URL."""
+        """Links that a page had when its present body came, as they stood."""
         rows = self._db.execute(
             "SELECT links.* FROM links JOIN urls ON urls.url = links.parent AND urls.read_at = links.last_seen "
-            "WHERE links.parent = ? ORDER BY links.url",
+            "WHERE links.parent = ? ORDER BY links.position, links.url",
             (parent,),
         )
         return [Link(row["url"], row["kind"], row["title"], row["shown_date"]) for row in rows]
@@ -113,8 +116,9 @@ class Ledger:
         statements = [_body_row(exchange.body)] if exchange.body else []
         statements.append(_fetch_row(exchange, now))
         if of is not None:
-            for link in links:
-                statements.append((_LINK, (of.url, link.url, link.kind, link.title, link.shown_date, *_iso(now, now))))
+            for position, link in enumerate(links):
+                shown = (of.url, link.url, link.kind, link.title, link.shown_date)
+                statements.append((_LINK, (*shown, *_iso(now, now), position)))
                 statements.append((_KNOWN_BELOW, (link.url, link.kind, *_iso(now, now), of.url)))
             statements.append(_result_row(exchange, of, now))
         self._transact(statements)
@@ -176,9 +180,10 @@ _KNOWN_BELOW = (
     "SELECT ?, ?, site_id, column_id, region, ?, ? FROM urls WHERE url = ? ON CONFLICT (url) DO NOTHING"
 )
 _LINK = (
-    "INSERT INTO links (parent, url, kind, title, shown_date, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO links (parent, url, kind, title, shown_date, first_seen, last_seen, position) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (parent, url) DO UPDATE SET kind = excluded.kind, title = excluded.title, "
-    "shown_date = excluded.shown_date, last_seen = excluded.last_seen"
+    "shown_date = excluded.shown_date, last_seen = excluded.last_seen, position = excluded.position"
 )
 _FETCH = (
     "INSERT INTO fetches (source, url, kind, time, status, headers, sha256, ms, outcome, reason) "

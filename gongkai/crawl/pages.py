@@ -12,6 +12,13 @@ from gongkai.crawl.exchange import Link
 from gongkai.crawl.families import Family
 
 _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+#: Text of each of the official tables: a page with all of them in words needs no pictures.
+_TABLE_MARKS = ("第二十条", "申请人情况", "结果维持")
+#: Names of pictures that belong to the page, not to the report.
+_ORNAMENT = re.compile(r"icon|ico[_.]|logo|qr_?code|ewm|weixin|wechat|share|print|arrow|spacer|blank|button|btn", re.I)
+_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d+(?:\.\d+)?px)", re.I)
+#: Pixels: a page of a report that can be read is larger.
+_SMALL = 200
 
 
 class UnreadablePage(ValueError):
@@ -28,24 +35,65 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Lin
     tree = _tree(data)
     links = [Link(page, "list", None, None) for page in _pages(tree, url, list_url, family)]
     for item in _select(tree, family.item):
-        anchor = next((a for a in _select(item, family.link) if _target(a, url)), None)
+        anchor = next((a for a in _select(item, family.link) if _target(a.get("href"), url)), None)
         if anchor is not None:
             shown = " ".join(_text(found) for found in _select(item, family.date))
-            links.append(Link(_target(anchor, url), "detail", _title(anchor), _date(shown)))
+            links.append(Link(_target(anchor.get("href"), url), "detail", _title(anchor), _date(shown)))
     return _first_of_each(links)
 
 
 def parse_detail(data: bytes, url: str, family: Family) -> list[Link]:
-    """Attachments of a detail page, as they stand, with the text of their links. Raises UnreadablePage."""
+    """Attachments of a detail page, as they stand, with the text of their links. Raises UnreadablePage.
+
+    Where the page's body prints not all of the official tables, its pictures are attachments too: a report may be
+    published as one picture a page.
+    """
     tree = _tree(data)
-    within = _select(tree, family.body) or [tree]
+    bodies = _select(tree, family.body)
+    text = "".join(_text(body) for body in bodies).replace(" ", "")
+    has_tables = all(mark in text for mark in _TABLE_MARKS)
     links = [
-        Link(target, "attachment", _title(anchor), None)
-        for part in within
-        for anchor in _select(part, "descendant-or-self::a[@href]")
-        if (target := _target(anchor, url)) and family.attachment.search(urlsplit(target).path)
+        link
+        for part in bodies or [tree]
+        for element in _select(part, "descendant-or-self::*[self::a[@href] or self::img]")
+        if (link := _anchor(element, url) if element.tag == "a" else _picture(element, url))
+        and family.attachment.search(urlsplit(link.url).path)
+        and (element.tag == "a" or (bodies and not has_tables and not _is_in_link(element, family)))
     ]
     return _first_of_each(links)
+
+
+def _anchor(anchor: html.HtmlElement, url: str) -> Link | None:
+    target = _target(anchor.get("href"), url)
+    return Link(target, "attachment", _title(anchor), None) if target else None
+
+
+def _picture(image: html.HtmlElement, url: str) -> Link | None:
+    """The picture that an image shows; None for icons, spacers and pictures within the page's own bytes."""
+    source = image.get("src") or ""
+    if not source or source.lower().startswith("data:"):
+        # Pages that load pictures late have a stand-in here, or nothing.
+        source = image.get("data-src") or image.get("data-original") or ""
+    hints = " ".join((urlsplit(source).path.rsplit("/", 1)[-1], image.get("class") or "", image.get("id") or ""))
+    if _ORNAMENT.search(hints) or any(0 <= size < _SMALL for size in _sizes(image)):
+        return None
+    target = _target(source, url)
+    title = " ".join((image.get("alt") or image.get("title") or "").split())
+    return Link(target, "attachment", title or None, None) if target else None
+
+
+def _sizes(image: html.HtmlElement) -> Iterator[int]:
+    """Width and height in pixels where they are stated, as attributes or in the style."""
+    style = dict(_SIZE.findall(image.get("style") or ""))
+    for name in ("width", "height"):
+        stated = re.fullmatch(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*", image.get(name) or style.get(name, ""))
+        if stated is not None:
+            yield int(stated[1])
+
+
+def _is_in_link(image: html.HtmlElement, family: Family) -> bool:
+    """Whether a picture is the small view of the file that a link around it leads to."""
+    return any(family.attachment.search(urlsplit(a.get("href", "")).path) for a in image.iterancestors("a"))
 
 
 def decode(data: bytes) -> str:
@@ -69,7 +117,7 @@ def _tree(data: bytes) -> html.HtmlElement:
 
 def _pages(tree: html.HtmlElement, url: str, list_url: str, family: Family) -> Iterator[str]:
     folder = urljoin(list_url, ".")
-    targets = {_target(anchor, url) for anchor in _select(tree, "descendant-or-self::a[@href]")}
+    targets = {_target(anchor.get("href"), url) for anchor in _select(tree, "descendant-or-self::a[@href]")}
     pages = [t for t in targets if t.startswith(folder) and family.page.fullmatch(t.removeprefix(folder))]
     # index_2 before index_10.
     yield from sorted(pages, key=lambda page: (len(page), page))[: family.max_pages]
@@ -80,10 +128,10 @@ def _select(node: html.HtmlElement, xpath: str) -> list[html.HtmlElement]:
     return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
 
 
-def _target(anchor: html.HtmlElement, url: str) -> str:
+def _target(href: str | None, url: str) -> str:
     """Absolute URL without fragment; ``""`` when it is no web address or the page itself."""
     try:
-        target = urldefrag(urljoin(url, (anchor.get("href") or "").strip())).url
+        target = urldefrag(urljoin(url, (href or "").strip())).url
         usable = urlsplit(target).scheme in ("http", "https") and bool(urlsplit(target).hostname)
     except ValueError:
         return ""

@@ -49,6 +49,7 @@ class SourceRecord:
     deliveries:    oldest first; equal ones in a row are one.
     failure:       why nothing was delivered, None when something was.
     link_text:     text of the link to an attachment.
+    position:      of an attachment among the links of its page, from 0; None where the page links it no longer.
     """
 
     source: str
@@ -66,6 +67,7 @@ class SourceRecord:
     deliveries: tuple[Delivery, ...]
     failure: str | None
     link_text: str | None = None
+    position: int | None = None
 
 
 def sources(ledger: Ledger, registry: Registry, region: str) -> list[SourceRecord]:
@@ -130,6 +132,7 @@ def _page(
         deliveries=deliveries,
         failure=None if deliveries else failures.get(row["url"], "not fetched yet"),
         link_text=link["title"] if is_attachment and link is not None else None,
+        position=link["position"] if is_attachment and link is not None and link["is_linked"] else None,
     )
 
 
@@ -170,7 +173,11 @@ def _region(row: Any, registry: Registry) -> str:
 
 def _links(ledger: Ledger) -> dict[str, Any]:
     """URL -> the link to it that was seen last (by time, then parent), further pages of lists left out."""
-    rows = ledger.rows("SELECT * FROM links WHERE kind != 'list' ORDER BY last_seen, parent DESC")
+    rows = ledger.rows(
+        "SELECT links.*, links.last_seen = urls.read_at AS is_linked "
+        "FROM links LEFT JOIN urls ON urls.url = links.parent "
+        "WHERE links.kind != 'list' ORDER BY links.last_seen, links.parent DESC"
+    )
     return {row["url"]: row for row in rows}
 
 

@@ -1,6 +1,7 @@
 """Reader of Word files (DOCX): the zip and its XML by hand, entities off, sizes limited.
 
-gridSpan, vMerge, hMerge and gridBefore give the slots. Deleted and moved-away text (tracked changes) is left out.
+gridSpan, vMerge, hMerge and gridBefore give the slots. Deleted and moved-away (tracked changes) and hidden text is left
+out.
 """
 
 from __future__ import annotations
@@ -10,18 +11,15 @@ import posixpath
 import zipfile
 import zlib
 
-from lxml import etree
-
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.docx_table import NS, Element, W, grids_of, is_left_out, text_of_paragraph
 from gongkai.grids.model import Extract, Line
+from gongkai.grids.ooxml import xml
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 1
+READER_VERSION = 2
 
-#: Unpacked size of one part, in bytes; the longest real report has 6 MB of XML.
-MAX_PART = 60_000_000
 _REMEDY = "open it in Word or WPS and save it as .docx again"
 _OFFICE_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -36,7 +34,7 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     """One Extract. Raises UnreadableDocument for a damaged or encrypted file and for one that unpacks too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
-            root = _xml(archive, _main_part(archive, document.source), document.source)
+            root = xml(archive, _main_part(archive, document.source), document.source, _REMEDY)
             title = _title(archive, document.source)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise UnreadableDocument(
@@ -67,7 +65,7 @@ def _main_part(archive: zipfile.ZipFile, source: str) -> str:
     usual = "word/document.xml"
     if "_rels/.rels" not in archive.namelist():
         return usual
-    for relation in _xml(archive, "_rels/.rels", source):
+    for relation in xml(archive, "_rels/.rels", source, _REMEDY):
         if relation.get("Type") == _OFFICE_DOCUMENT:
             return posixpath.normpath((relation.get("Target") or usual).lstrip("/"))
     return usual
@@ -76,24 +74,4 @@ def _main_part(archive: zipfile.ZipFile, source: str) -> str:
 def _title(archive: zipfile.ZipFile, source: str) -> str | None:
     if "docProps/core.xml" not in archive.namelist():
         return None
-    return (_xml(archive, "docProps/core.xml", source).findtext(f".//{_DC_TITLE}") or "").strip() or None
-
-
-def _xml(archive: zipfile.ZipFile, name: str, source: str) -> Element:
-    """Root of a part. Raises UnreadableDocument when it is missing, too large, no XML or has a document type."""
-    try:
-        with archive.open(name) as part:
-            # The declared size may lie, so the bytes are counted as they come.
-            data = part.read(MAX_PART + 1)
-    except KeyError as error:
-        raise UnreadableDocument("a part of the Word file is missing", source, name, _REMEDY) from error
-    if len(data) > MAX_PART:
-        raise UnreadableDocument(f"the part unpacks to more than {MAX_PART} bytes", source, name, _REMEDY)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(f"the part is no XML: {error.msg}", source, name, _REMEDY) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableDocument("the part declares a document type, which Word never does", source, name, _REMEDY)
-    return root
+    return (xml(archive, "docProps/core.xml", source, _REMEDY).findtext(f".//{_DC_TITLE}") or "").strip() or None

@@ -79,7 +79,7 @@ def _grids(root: Element) -> tuple[tuple[Grid, ...], frozenset[Element]]:
     rows_of = _rows(root)
     real = {table for table, rows in rows_of.items() if sum(map(len, rows)) > 1}
     for table, rows in rows_of.items():
-        if table not in real or _holds_table(rows, real):
+        if table not in real or _holds_table(table, rows, real):
             continue
         grid = _grid(table, rows)
         if grid is not None:
@@ -92,7 +92,9 @@ def _rows(root: Element) -> dict[Element, _Rows]:
     """Rows of each table in document order: those whose nearest table is this one, each with its own cells."""
     cells_of: dict[Element, list[Element]] = {}
     for cell in root.iter("td", "th"):
-        row = next(cell.iterancestors("tr", "table"), None)
+        row = cell.getparent()
+        if row is None or row.tag != "tr":
+            row = next(cell.iterancestors("tr", "table"), None)
         if row is not None and row.tag == "tr":
             cells_of.setdefault(row, []).append(cell)
     tables: dict[Element, _Rows] = {table: [] for table in root.iter("table")}
@@ -103,29 +105,25 @@ def _rows(root: Element) -> dict[Element, _Rows]:
     return tables
 
 
-def _holds_table(rows: _Rows, tables: set[Element]) -> bool:
+def _holds_table(table: Element, rows: _Rows, tables: set[Element]) -> bool:
+    """Whether another one of some tables stands in a cell of this one; few have any inside at all."""
+    if not any(inner in tables for inner in table.iterdescendants("table")):
+        return False
     return any(inner in tables for row in rows for cell in row for inner in cell.iter("table"))
 
 
 def _grid(table: Element, rows: _Rows) -> Grid | None:
     """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
-    texts = [[text_of(cell) for cell in row] for row in rows]
-    if any(len("".join(text.split())) > MAX_CELL_TEXT for row in texts for text in row):
+    elements = [cell for row in rows for cell in row]
+    texts = [text_of(element) for element in elements]
+    if any(len(text) > MAX_CELL_TEXT < len("".join(text.split())) for text in texts):
         return None
     placed, n_cols = place([[(span(cell.get("rowspan")), span(cell.get("colspan"))) for cell in row] for row in rows])
     if not placed:
         return None
     tree = table.getroottree()
     cells = tuple(
-        Cell(
-            where.row,
-            where.col,
-            where.rowspan,
-            where.colspan,
-            texts[where.index[0]][where.index[1]],
-            tree.getpath(rows[where.index[0]][where.index[1]]),
-        )
-        for where in placed
+        Cell(*where, text, tree.getpath(element)) for where, text, element in zip(placed, texts, elements, strict=True)
     )
     return Grid(cells, len(rows), n_cols, tree.getpath(table), "html")
 
@@ -157,6 +155,10 @@ def _links(body: Element) -> tuple[tuple[str, str], ...]:
 
 def _is_attachment(url: str, text: str) -> bool:
     """By the path, by a file name in the query (download.jsp?name=…), or by the link's text."""
+    is_plain = "%" not in url and url.isprintable()
+    if is_plain and not _ATTACHMENT.search(url) and not _ATTACHMENT.search(text):
+        # Most links: nothing in them could become a file name by being taken apart and unquoted.
+        return False
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -26,7 +27,10 @@ _BLOCKS = frozenset(
 )
 #: A raised or lowered figure is none of the number beside it.
 _NOTES = frozenset(["sup", "sub"])
+_BREAKS = _BLOCKS | _NOTES | {"br"}
 _STRUCK = frozenset(["del", "s", "strike"])
+_PICTURES = frozenset(["img", "input", "select", "textarea"])
+_MARKED = _STRUCK | _PICTURES
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
@@ -37,51 +41,55 @@ def runs(root: Element, leave_out: Callable[[Element], bool] = lambda _: False) 
     Runs of white space only are left out. Elements for which ``leave_out`` holds are passed over with all they contain.
     Without recursion: pages nest as deep as their authors' tools like.
     """
-    block, parts = root, list[str]()
-    todo: list[tuple[Element, bool]] = [(root, True)]
-    blocks: list[Element] = []
-    while todo:
-        element, entering = todo.pop()
-        is_break = element.tag in _BLOCKS or element.tag in _NOTES or element.tag == "br" or element is root
-        if is_break:
-            yield from _run(block, parts)
+    blocks: list[Element] = [root]
+    parts = [root.text or ""]
+    walk = etree.iterwalk(root, events=("start", "end"))
+    next(walk)
+    for event, element in walk:
+        tag = element.tag
+        if tag in _BREAKS or element is root:
+            if parts and (text := collapsed("".join(parts))):
+                yield blocks[-1], text
             parts = []
-        if entering and not _passed_over(element, root, leave_out):
-            if element.tag in _BLOCKS:
-                blocks.append(element)
-            parts.append(element.text or "")
-            todo.append((element, False))
-            todo.extend((child, True) for child in reversed(element))
-        else:
-            if blocks and blocks[-1] is element:
+        if event == "end":
+            if element is blocks[-1]:
                 blocks.pop()
-            parts.append("" if element is root else element.tail or "")
-        block = blocks[-1] if blocks else root
-    yield from _run(block, parts)
+            if element.tail:
+                parts.append(element.tail)
+        elif tag in _SKIPPED or leave_out(element):
+            walk.skip_subtree()
+        else:
+            if tag in _BLOCKS:
+                blocks.append(element)
+            if element.text:
+                parts.append(element.text)
 
 
 def text_of(element: Element) -> str:
-    """Text of an element, its runs joined by line feeds; PICTURE when it shows nothing but a picture."""
-    text = "\n".join(run for _, run in runs(element, _is_hidden))
-    if not text and any(_is_visible(image) for image in element.iter("img", "input", "select", "textarea")):
+    """Text of a cell or link, its runs joined by line feeds; PICTURE when it shows nothing but a picture."""
+    if not len(element):
+        return collapsed(element.text or "")
+    text = "\n".join([run for _, run in runs(element, _is_hidden)])
+    marked = [inner for inner in element.iter() if inner.tag in _MARKED]
+    if not text and any(image.tag in _PICTURES and _is_visible(image) for image in marked):
         return PICTURE
-    if any(next(runs(struck), None) is not None for struck in element.iter(*_STRUCK)):
+    if any(struck.tag in _STRUCK and next(runs(struck), None) is not None for struck in marked):
         return f"{text}{PICTURE}"
     return text
 
 
-def _passed_over(element: Element, root: Element, leave_out: Callable[[Element], bool]) -> bool:
-    return element is not root and (element.tag in _SKIPPED or leave_out(element))
-
-
-def _run(block: Element, parts: list[str]) -> Iterator[tuple[Element, str]]:
-    text = _WHITE.sub(" ", "".join(parts)).strip()
-    if text:
-        yield block, text
+def collapsed(text: str) -> str:
+    """Text with each run of white space as one space, none at the ends."""
+    return _WHITE.sub(" ", text).strip()
 
 
 def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
+    return element.get("hidden") is not None or _hides(element.get("style") or "")
+
+
+@lru_cache(maxsize=1 << 10)
+def _hides(style: str) -> bool:
+    return _HIDDEN.search(style) is not None
 
 
 def _is_visible(image: Element) -> bool:

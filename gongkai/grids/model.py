@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 #: Left, top, right, bottom in points, origin at the page's top left.
 Box = tuple[float, float, float, float]
@@ -16,7 +17,8 @@ class Cell:
     row, col:         of the top left slot, counted from 0.
     rowspan, colspan: slots covered (at least 1). Text stands in the top left slot only.
     text:             as printed, white space kept (``""`` when the box is empty).
-    place:            absolute XPath (HTML, DOCX), ``line 12 col 3`` (text), ``p3 x0,y0,x1,y1`` (PDF).
+    place:            absolute XPath (HTML, DOCX), ``line 12 col 3`` (text), ``Sheet1!B7`` (workbook),
+                      ``p3 x0,y0,x1,y1`` (PDF).
     page, box:        page counted from 1 and box in points; None where the medium has no pages.
     """
 
@@ -36,7 +38,7 @@ class Grid:
 
     ragged: columns of different rows do not line up (tab text), so only order in the row counts.
     box:    all that its rules enclose, in points; None where the medium has no pages.
-    reader: the reader's name as it appears in the contract: ``html docx text camelot rules``.
+    reader: the reader's name as it appears in the contract: ``html docx text sheet camelot rules``.
     """
 
     cells: tuple[Cell, ...]
@@ -62,10 +64,10 @@ class Grid:
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
         """For each row the cells that cover it, left to right, each once."""
         found: list[list[Cell]] = [[] for _ in range(self.n_rows)]
-        for (index, _), cell in sorted(self.slots.items()):
-            if not found[index] or found[index][-1] is not cell:
-                found[index].append(cell)
-        return tuple(tuple(cells) for cells in found)
+        for cell in self.cells:
+            for covered in found[cell.row : cell.row + cell.rowspan]:
+                covered.append(cell)
+        return tuple(tuple(sorted(cells, key=attrgetter("col"))) for cells in found)
 
     def row(self, index: int) -> tuple[Cell, ...]:
         """Cells that cover row ``index``, left to right, each once."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from gongkai.grids.model import Box
 
 #: A border lies at least this far inside the page, in points; one on the page's edge is where a wider table was cut.
 _MARGIN = 1.0
+_PAGE_PLACE = re.compile(r"p(\d+) (-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d)")
 
 
 def rounded(box: Box) -> Box:
@@ -23,3 +26,12 @@ def on_page(box: Box, width: float, height: float) -> bool:
 def page_place(page: int, box: Box) -> str:
     """Place of a box on a page counted from 1."""
     return f"p{page} " + ",".join(f"{value:.1f}" for value in rounded(box))
+
+
+def page_box(place: str) -> tuple[int, Box] | None:
+    """Page and box of a place that :func:`page_place` wrote; None for a place of another medium."""
+    match = _PAGE_PLACE.fullmatch(place)
+    if match is None:
+        return None
+    page, x0, y0, x1, y1 = match.groups()
+    return int(page), (float(x0), float(y0), float(x1), float(y1))

@@ -7,7 +7,7 @@ from typing import Protocol
 from gongkai import documents
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import docx, html, pdf, text
+from gongkai.grids import docx, html, mht, office, pdf, sheet, text
 from gongkai.grids.model import Extract
 
 
@@ -25,22 +25,22 @@ _READERS: dict[str, Reader] = {
     documents.HTML: html,
     documents.TEXT: text,
     documents.DOCX: docx,
+    documents.MHT: mht,
+    documents.XLSX: sheet,
+    documents.XLS: sheet,
     documents.PDF: pdf,
+    **dict.fromkeys(office.MEDIA, office),
 }
+MEDIA = frozenset(_READERS)
 #: What to do with a medium that has no reader yet.
 _REMEDIES = {
-    documents.DOC: "open it in Word or WPS and save it as .docx",
-    documents.XLS: "look for the report as a page, PDF or Word file",
-    documents.XLSX: "look for the report as a page, PDF or Word file",
-    documents.ZIP: "unpack it and name the files in it",
-    "multipart/related": "open it in a browser and save it as HTML, or in Word and save it as .docx",
-    "application/rtf": "open it in Word or WPS and save it as .docx",
+    documents.ENCRYPTED_OFFICE: "it needs a password: open it with that and save it without",
     "application/ofd": "open it in an OFD viewer and print it to a PDF",
 }
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """One Extract a reader, the preferred first: HTML, text and DOCX one, PDF two (``camelot``, ``rules``).
+    """One Extract a reader, the preferred first: PDF two (``camelot``, ``rules``), the other media one.
 
     Raises UnreadableDocument, also for a medium that has no reader.
     """
@@ -50,7 +50,7 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     if document.media_type.startswith("image/"):
         remedy = "reading scans and pictures follows in a later version; look for the report as a page or text PDF"
     else:
-        remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, tab-separated text, DOCX and text PDF")
+        remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, text with tabs, Word, Excel and text PDF")
     raise UnreadableDocument(f"there is no reader for {document.media_type}", document.source, "", remedy)
 
 

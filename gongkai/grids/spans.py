@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: No official table comes near this many slots; a larger one is a page's layout or an attack.
 MAX_SLOTS = 50_000
@@ -12,11 +12,9 @@ MAX_CELL_TEXT = 400
 _MAX_SPAN = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A cell's slot and spans; ``index`` = (row, position in the row) of the cell as written."""
+class Placed(NamedTuple):
+    """A cell's slot and spans."""
 
-    index: tuple[int, int]
     row: int
     col: int
     rowspan: int
@@ -25,30 +23,36 @@ class Placed:
 
 def span(value: str | None) -> int:
     """A rowspan or colspan attribute as a number in 1..200; 1 for anything that is no number."""
-    digits = (value or "").strip()
+    if value is None:
+        return 1
+    digits = value.strip()
     return min(max(int(digits), 1), _MAX_SPAN) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 1
 
 
 def place(rows: Sequence[Sequence[tuple[int, int]]]) -> tuple[list[Placed], int]:
-    """Slots of the cells whose (rowspan, colspan) are given row by row, and the number of columns.
+    """Slots of the cells whose (rowspan, colspan) are given row by row, in that order, and the number of columns.
 
     As a browser does it: a cell takes the first free slot of its row; a row span ends with the last row; a column span
     ends where a cell from above stands, so that no two cells cover one slot.
     Returns ([], 0) when the table would have more than MAX_SLOTS slots.
     """
-    taken: set[tuple[int, int]] = set()
+    taken: list[set[int]] = [set() for _ in rows]
+    slots = 0
     placed: list[Placed] = []
     for row, cells in enumerate(rows):
         col = 0
-        for position, (rowspan, colspan) in enumerate(cells):
-            while (row, col) in taken:
+        for rowspan, colspan in cells:
+            while col in taken[row]:
                 col += 1
-            height = min(rowspan, len(rows) - row)
-            width = next((n for n in range(1, colspan) if (row, col + n) in taken), colspan)
-            taken.update((row + down, col + right) for down in range(height) for right in range(width))
-            if len(taken) > MAX_SLOTS:
+            height, width = min(rowspan, len(rows) - row), 1
+            while width < colspan and col + width not in taken[row]:
+                width += 1
+            for columns_taken in taken[row : row + height]:
+                columns_taken.update(range(col, col + width))
+            slots += height * width
+            if slots > MAX_SLOTS:
                 return [], 0
-            placed.append(Placed((row, position), row, col, height, width))
+            placed.append(Placed(row, col, height, width))
             col += width
     return placed, columns(placed)
 

@@ -11,6 +11,7 @@ import ctypes
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pypdfium2
@@ -30,7 +31,13 @@ def installed() -> Iterator[None]:
     try:
         yield
     finally:
-        fonts.close(reusable=True)
+        # Left alone after this, pdfium would know no font of the machine any more, and show pages without their text.
+        _fonts_of_the_machine().setup(reusable=True)
+
+
+@cache
+def _fonts_of_the_machine() -> Any:
+    return pypdfium2.PdfSysfontBase()
 
 
 class _Fonts(pypdfium2.PdfSysfontBase):  # type: ignore[misc]

@@ -35,11 +35,15 @@ def _finding(rule: str, message: str, table: TableRecord | None = None, facts: t
     )
 
 
+def _standing(report: Report) -> list[TableRecord]:
+    """Tables that stand in a document."""
+    return [table for table in report.tables if table.place is not None]
+
+
 def _printed(report: Report) -> Iterator[tuple[TableRecord, TableCells]]:
     """Tables that stand in a document, with their cells."""
-    for table in report.tables:
-        if table.place is not None:
-            yield table, table_cells(report.facts, table.table, table.n)
+    for table in _standing(report):
+        yield table, table_cells(report.facts, table.table, table.n)
 
 
 def _names(facts: tuple[Fact, ...], most: int = 4) -> str:
@@ -83,7 +87,7 @@ def read_twice(report: Report) -> list[Finding]:
     """Tables without hard identities are trusted only when two readers (exact media: one) read them alike."""
     return [
         _finding("read_twice", f"table {table.table} was read by {', '.join(table.readers)} alone", table)
-        for table, _ in _printed(report)
+        for table in _standing(report)
         if table.table in _READ_TWICE and not table.exact and table.reading == "single"
     ]
 
@@ -157,17 +161,17 @@ def unmapped_label(report: Report) -> list[Finding]:
     """Every label and header is one of the form's or an ignored one."""
     return [
         _finding("unmapped_label", f"the form does not know: {'; '.join(table.unmapped)}", table)
-        for table, _ in _printed(report)
+        for table in _standing(report)
         if table.unmapped
     ]
 
 
 def one_of_each(report: Report) -> list[Finding]:
     """A report has one table of a kind."""
-    counts = Counter(table.table for table, _ in _printed(report))
+    counts = Counter(table.table for table in _standing(report))
     return [
         _finding("one_of_each", f"{counts[table.table]} tables of kind {table.table} in one report", table)
-        for table, _ in _printed(report)
+        for table in _standing(report)
         if counts[table.table] > 1
     ]
 
@@ -192,7 +196,7 @@ def rejected(report: Report) -> list[Finding]:
     """No person has looked at the table and rejected what was read."""
     return [
         _finding("rejected", f"rejected by decision {table.decided_by}", table)
-        for table, _ in _printed(report)
+        for table in _standing(report)
         if table.rejected
     ]
 

@@ -8,7 +8,7 @@ from gongkai.align.model import AlignedTable, Value
 from gongkai.align.numbers import squeeze
 from gongkai.records import Fact, Reading, Scope, Status, TableRecord
 
-_EXACT_READERS = frozenset({"html", "docx", "text"})
+_EXACT_READERS = frozenset({"html", "docx", "text", "sheet"})
 
 
 def combine(
@@ -46,9 +46,12 @@ def combine(
 def _fact(table: str, n: int, values: dict[str, Value | None]) -> Fact:
     """One cell from what each reader has for it; a reader that has no such cell at all disagrees."""
     seen = [value for value in values.values() if value is not None]
-    chosen = next((value for value in seen if value.number is not None), seen[0])
-    alike = len(seen) == len(values) and len({_reading(value) for value in seen}) == 1
-    reading: Reading = ("agreed" if alike else "disputed") if len(values) > 1 else "single"
+    chosen = seen[0]
+    reading: Reading = "single"
+    if len(values) > 1:
+        chosen = next((value for value in seen if value.number is not None), chosen)
+        alike = len(seen) == len(values) and len({_reading(value) for value in seen}) == 1
+        reading = "agreed" if alike else "disputed"
     number = chosen.number
     status: Status = "absent" if number is None else number.status
     return Fact(
@@ -62,11 +65,11 @@ def _fact(table: str, n: int, values: dict[str, Value | None]) -> Fact:
         unit_source=chosen.unit[1],
         status=status,
         raw=chosen.raw.strip(),
-        by="position" if any(value.by == "position" for value in seen) else "label",
+        by="position" if "position" in [value.by for value in seen] else "label",
         reading=reading,
         place=chosen.place,
         readings={r: v.raw.strip() if v else "" for r, v in values.items()} if reading == "disputed" else None,
-        sound=all(value.sound for value in seen),
+        sound=False not in [value.sound for value in seen],
     )
 
 

@@ -1,16 +1,28 @@
-"""Sources that belong together: a page and its attachments are one publication, which is read from one of them."""
+"""Sources that belong together: a page and its attachments are one publication, read from the parts that hold tables.
+
+Attachments that are one picture (or one-page PDF) a page are one part, in the order in which the page links them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
+from gongkai import documents
 from gongkai.records import DocumentReading, Report
 
 #: A line of stage ``documents`` (:class:`gongkai.crawl.sources.SourceRecord` as dictionary).
 SourceLine = dict[str, Any]
-Reader = Callable[[str], DocumentReading]
+#: A part: its line of stage ``documents`` and what it delivered, oldest first.
+Part = tuple[SourceLine, tuple["Delivered", ...]]
+
+
+class Reader(Protocol):
+    """What reads documents."""
+
+    def __call__(self, *shas: str) -> DocumentReading:
+        """What the document with this digest says, not judged; of several digests, as pages of one in this order."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +47,18 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Publication:
-    """A page or file (``root``) with its attachments, each source with what it delivered, oldest first."""
+    """A page or file (``root``) with its attachments, each source with what it delivered, oldest first.
+
+    pages: sources that are read as one, in the order of the pages, each with what it delivers now; the part that they
+           make stands in ``parts`` under the first of them.
+    """
 
     root: SourceLine
-    parts: tuple[tuple[SourceLine, tuple[Delivered, ...]], ...]
+    parts: tuple[Part, ...]
+    pages: tuple[tuple[SourceLine, Delivered], ...] = ()
 
     @property
-    def main(self) -> tuple[SourceLine, tuple[Delivered, ...]] | None:
+    def main(self) -> Part | None:
         """The part that the report is read from: the first with an official table, else with a report, else unreadable.
 
         None where nothing that was delivered is a report at all.
@@ -74,12 +91,59 @@ def publications(lines: Iterable[SourceLine], read: Reader) -> list[Publication]
     roots = [line for parent, group in by_parent.items() if parent is None or parent not in known for line in group]
     found = []
     for root in sorted(roots, key=lambda line: str(line["source"])):
-        lines_of = [root, *by_parent.get(root["source"], [])]
-        parts = tuple((line, _delivered(line, read)) for line in lines_of if line["deliveries"])
+        attachments = sorted(by_parent.get(root["source"], []), key=_order)
+        delivered = [(line, _delivered(line, read)) for line in [root, *attachments] if line["deliveries"]]
+        pages = _pages(delivered)
+        parts = [part for whole in _joined(delivered, pages, read) for part in _reports(*whole)]
         if parts:
-            found.append(Publication(root, parts))
+            found.append(Publication(root, tuple(parts), tuple(pages)))
     return found
+
+
+def _order(line: SourceLine) -> tuple[bool, int, str]:
+    """As the page links its attachments; those that it links no longer last."""
+    return (line["position"] is None, line["position"] or 0, str(line["source"]))
 
 
 def _delivered(line: SourceLine, read: Reader) -> tuple[Delivered, ...]:
     return tuple(Delivered(d["sha256"], d["media_type"], d["retrieved"], read(d["sha256"])) for d in line["deliveries"])
+
+
+def _pages(parts: list[Part]) -> list[tuple[SourceLine, Delivered]]:
+    """Attachments that are one page each of one report, with what they deliver now.
+
+    None where several of them bear a title with an agency: then each is a report.
+    """
+    pages = [(line, d[-1]) for line, d in parts if line["position"] is not None and _is_page(d[-1])]
+    titles = {page.report.title for _, page in pages if page.report and page.report.agency}
+    return pages if len(pages) > 1 and len(titles) < 2 else []
+
+
+def _joined(parts: list[Part], pages: list[tuple[SourceLine, Delivered]], read: Reader) -> list[Part]:
+    """The parts with the pages read as one, in the place of the first of them."""
+    if not pages:
+        return parts
+    (first, newest), sources = pages[0], {line["source"] for line, _ in pages}
+    reading = read(*(page.sha256 for _, page in pages))
+    whole = replace(newest, retrieved=max(page.retrieved for _, page in pages), reading=reading)
+    return [
+        (line, (whole,) if line is first else deliveries)
+        for line, deliveries in parts
+        if line is first or line["source"] not in sources
+    ]
+
+
+def _is_page(delivered: Delivered) -> bool:
+    is_sheet = delivered.media_type == documents.PDF and delivered.reading.pages == 1
+    return is_sheet or delivered.media_type.startswith("image/")
+
+
+def _reports(line: SourceLine, deliveries: tuple[Delivered, ...]) -> list[Part]:
+    """A part for each report of an archive; most documents hold one."""
+    count = max(1, *(len(delivered.reading.reports) for delivered in deliveries))
+    if count == 1:
+        return [(line, deliveries)]
+    return [
+        (line, tuple(replace(d, reading=replace(d.reading, reports=d.reading.reports[n : n + 1])) for d in deliveries))
+        for n in range(count)
+    ]

@@ -2,53 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import simplejson
 
-from gongkai import read
+from gongkai import archives, audit, read, readers
 from gongkai.align.document import ALIGN_VERSION
 from gongkai.crawl.store import BodyStore
-from gongkai.documents import Document, from_bytes
-from gongkai.errors import UnreadableDocument
+from gongkai.documents import PDF, Document, from_bytes
 from gongkai.forms.codebook import CODEBOOK_VERSION
 from gongkai.grids import router, serial
+from gongkai.grids.model import Extract
 from gongkai.lake.cache import Cache, digest
 from gongkai.records import DocumentReading, report_from_stage, report_to_stage
+from gongkai.reports.conversion import convert_all, converted_extracts
+from gongkai.settings import Readers
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where bodies are kept and where results go."""
+    """Where bodies are kept and where results go; how PDFs are read."""
 
     store: BodyStore
     cache: Cache
+    mode: Readers
 
 
-def code_versions(media_types: Iterable[str]) -> str:
+def code_versions(media_types: Iterable[str], mode: Readers) -> str:
     """Versions of all code that turns documents of these media types into cells, as one text for digests."""
-    readers = sorted({router.reader_version(media_type) for media_type in media_types})
+    # An archive may hold a document of any medium; in mode fast some documents are read by all readers as well.
+    media = {medium for m in media_types for medium in ((m, *router.MEDIA) if m in archives.MEDIA else (m,))}
+    modes: set[Readers] = {mode, "both"}
+    versions = sorted({readers.version(medium, one) for medium in media for one in modes})
     return (
-        f"readers {' '.join(readers)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
+        f"readers {' '.join(versions)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
     )
 
 
-def read_all(shas: Iterable[str], bodies: Path, cache: Path, executor: Executor) -> list[dict[str, Any]]:
-    """One line of stage ``grids`` for each distinct digest, sorted; grids and cells are in the cache afterwards.
+def read_all(
+    given: Mapping[str, str], bodies: Path, cache: Path, executor: Executor, mode: Readers
+) -> list[dict[str, Any]]:
+    """One line of stage ``grids`` for each digest of ``given`` (digest → media type), sorted.
 
-    Line: {sha256, media_type, bytes, pages, readers, grids, kind, other_kind, error}.
+    Grids and cells are in the cache afterwards, and what LibreOffice converted, in batches, before they were read.
+    Line: {sha256, media_type, bytes, pages, readers, grids, kind, other_kind, error, audit}; audit: {cells, differing}
+    of :class:`gongkai.audit.Comparison` where the document was drawn, else None.
     """
-    wanted = sorted(set(shas))
-    return list(executor.map(_read_one, wanted, [bodies] * len(wanted), [cache] * len(wanted)))
+    convert_all(given, bodies, cache, executor)
+    wanted = sorted(given)
+    count = len(wanted)
+    return list(executor.map(_read_one, wanted, [bodies] * count, [cache] * count, [mode] * count))
 
 
-def _read_one(sha256: str, bodies: Path, cache: Path) -> dict[str, Any]:
-    shelf = Shelf(BodyStore(bodies), Cache(cache))
-    reading, names, grids = _reading(sha256, shelf)
+def _read_one(sha256: str, bodies: Path, cache: Path, mode: Readers) -> dict[str, Any]:
+    shelf = Shelf(BodyStore(bodies), Cache(cache), mode)
+    document = from_bytes("", shelf.store.get(sha256))
+    reading, names, grids = _reading([document], shelf.cache, lambda part: _mode(part, mode))
+    compared = None
+    if _mode(document, mode) != mode:
+        compared = asdict(audit.compare(_reading([document], shelf.cache, lambda _: mode)[0], reading))
     return {
         "sha256": sha256,
         "media_type": reading.media_type,
@@ -59,39 +75,65 @@ def _read_one(sha256: str, bodies: Path, cache: Path) -> dict[str, Any]:
         "kind": reading.kind,
         "other_kind": reading.other_kind,
         "error": reading.error,
+        "audit": compared,
     }
 
 
-def reading_of(sha256: str, shelf: Shelf) -> DocumentReading:
-    """What a document says, not judged; from the cache where the code has not changed since."""
-    return _reading(sha256, shelf)[0]
+def reading_of(shelf: Shelf, *shas: str) -> DocumentReading:
+    """What a document says, or several that are pages of one in this order; not judged.
+
+    From the cache where the code has not changed since.
+    """
+    given = [from_bytes("", shelf.store.get(sha256)) for sha256 in shas]
+    return _reading(given, shelf.cache, lambda part: _mode(part, shelf.mode))[0]
 
 
-def _reading(sha256: str, shelf: Shelf) -> tuple[DocumentReading, list[str], int]:
+def _mode(document: Document, mode: Readers) -> Readers:
+    """The mode in which a document is read: one that the audit draws by all readers, whose answer then stands."""
+    if mode == "fast" and document.media_type == PDF and audit.is_audited(document.sha256, code_versions([PDF], mode)):
+        return "both"
+    return mode
+
+
+def _reading(
+    given: Sequence[Document], cache: Cache, mode_of: Callable[[Document], Readers]
+) -> tuple[DocumentReading, list[str], int]:
     """The reading, the names of the readers that ran and the number of grids that the first of them got."""
-    document = from_bytes("", shelf.store.get(sha256))
-    key = digest(sha256, code_versions([document.media_type]))
-    kept = shelf.cache.get("cells", key)
+    versions = [code_versions([document.media_type], mode_of(document)) for document in given]
+    key = digest(*(document.sha256 for document in given), *versions)
+    kept = cache.get("cells", key)
     if kept is not None:
         record = simplejson.loads(kept, use_decimal=True)
         return _from_record(record), record["readers"], record["grids"]
-    reading, names, grids = _read_anew(document, shelf.cache)
+    reading, names, grids = _read_anew(given, cache, mode_of)
     record = _to_record(reading) | {"readers": names, "grids": grids}
-    shelf.cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
+    cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
     return reading, names, grids
 
 
-def _read_anew(document: Document, cache: Cache) -> tuple[DocumentReading, list[str], int]:
-    key = digest(document.sha256, router.reader_version(document.media_type))
-    try:
-        kept = cache.get("grids", key)
-        if kept is None:
-            kept = serial.to_json(router.extracts(document))
-            cache.put("grids", key, kept)
-    except UnreadableDocument as error:
-        return read.unreadable(document, error), [], 0
-    found = serial.from_json(kept)
-    return read.content(document, found), [extract.reader for extract in found], len(found[0].grids)
+def _read_anew(
+    given: Sequence[Document], cache: Cache, mode_of: Callable[[Document], Readers]
+) -> tuple[DocumentReading, list[str], int]:
+    seen: list[tuple[Extract, ...]] = []
+
+    def extracts(part: Document) -> tuple[Extract, ...]:
+        seen.append(_extracts(part, cache, mode_of(part)))
+        return seen[-1]
+
+    reading = read.said(given[0], extracts) if len(given) == 1 else read.said_together(given, extracts)
+    names = list(dict.fromkeys(extract.reader for found in seen for extract in found))
+    return reading, names, sum(len(found[0].grids) for found in seen)
+
+
+def _extracts(document: Document, cache: Cache, mode: Readers) -> tuple[Extract, ...]:
+    """What the document's readers give, from the cache where they have not changed since. Raises UnreadableDocument."""
+    key = digest(document.sha256, readers.version(document.media_type, mode))
+    kept = cache.get("grids", key)
+    if kept is None:
+        found = converted_extracts(document, cache)
+        kept = serial.to_json(readers.extracts(document, mode) if found is None else found)
+        cache.put("grids", key, kept)
+    return serial.from_json(kept)
 
 
 def _to_record(reading: DocumentReading) -> dict[str, Any]:

@@ -8,14 +8,15 @@ from dataclasses import replace
 from gongkai.coverage import deadline
 from gongkai.crawl.recognise import read_title
 from gongkai.decisions import Decisions
-from gongkai.records import Fact, FindingCell, Report, Source
+from gongkai.records import Report, Source
 from gongkai.registry.load import Registry
 from gongkai.reports import decided
 from gongkai.reports.identity import Identity, identify
 from gongkai.reports.publications import Delivered, Publication, Reader, SourceLine, publications
+from gongkai.reports.renditions import Rendition, completed, confirmed, conflicts
 
 #: A whole number that rises with every change of this package that can change a report.
-REPORTS_VERSION = 1
+REPORTS_VERSION = 2
 
 _ORIGINS = ("publisher", "hub", "deposit")
 
@@ -29,7 +30,8 @@ def partition_of(report: Report, years: Collection[str] | None = None) -> str:
 def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decisions: Decisions) -> tuple[Report, ...]:
     """All revisions of all reports of a region, sorted, from its lines of stage ``documents``.
 
-    read: digest of a document → what it says, not judged (:func:`gongkai.reports.reading.reading_of`).
+    read: digests of a document's bytes, or of several that are pages of one, → what they say, not judged
+          (:func:`gongkai.reports.reading.reading_of`).
     """
     by_report: dict[str, list[list[Report]]] = {}
     for publication in publications(lines, read):
@@ -73,12 +75,22 @@ def _revisions(publication: Publication, registry: Registry, decisions: Decision
         else:
             revisions.append([delivered])
     identity = identify(publication, kept[-1].report, registry, decisions)
+    twins = _twins(publication, deliveries)
+    same = [twin for twin in twins if {year for _, year in twin.report.years} <= {identity.year}]
     found = [
-        _report(publication, line, group[-1], identity, number, registry) for number, group in enumerate(revisions)
+        confirmed(
+            completed(_report(publication, line, group[-1], identity, number, registry), same), group[-1].sha256, same
+        )
+        for number, group in enumerate(revisions)
     ]
-    twins = [d[-1].report for other, d in publication.parts if other is not line and d[-1].has_tables]
-    found[-1] = replace(found[-1], conflicts=_conflicts(found[-1], [twin for twin in twins if twin is not None]))
+    found[-1] = replace(found[-1], conflicts=conflicts(found[-1], [twin.report for twin in twins]))
     return found
+
+
+def _twins(publication: Publication, main: tuple[Delivered, ...]) -> list[Rendition]:
+    """What the other parts of a publication deliver now, where official tables stand in it."""
+    newest = [(line, deliveries[-1]) for line, deliveries in publication.parts if deliveries is not main]
+    return [Rendition(line["source"], d.sha256, d.report) for line, d in newest if d.report and d.has_tables]
 
 
 def _cells(delivered: Delivered) -> list[tuple[object, ...]]:
@@ -131,10 +143,14 @@ def _report(
 
 
 def _sources(publication: Publication, line: SourceLine, delivered: Delivered) -> tuple[Source, ...]:
-    """The document that the facts stand in first, then the publication's other ones."""
+    """The document that the facts stand in first, page by page where it has several; then the publication's others."""
     first = _source(line, delivered)
+    pages = [_source(*page) for page in publication.pages]
     others = [_source(other, d[-1]) for other, d in publication.parts if other is not line]
-    return (first, *others)
+    if pages and line is publication.pages[0][0]:
+        return tuple(dict.fromkeys((*pages, *others)))
+    others += pages
+    return tuple(dict.fromkeys((first, *others)))
 
 
 def _source(line: SourceLine, delivered: Delivered) -> Source:
@@ -156,33 +172,15 @@ def _one_report(editions: Sequence[list[Report]]) -> list[Report]:
     main, others = ordered[0], ordered[1:]
     if not others:
         return main
-    current = main[-1]
-    conflicts = (*current.conflicts, *_conflicts(current, [other[-1] for other in others]))
-    sources = (*current.sources, *(source for other in others for source in other[-1].sources))
-    return [*main[:-1], replace(current, conflicts=tuple(dict.fromkeys(conflicts)), sources=sources)]
-
-
-def _conflicts(report: Report, others: Iterable[Report]) -> tuple[FindingCell, ...]:
-    """Cells in which any other rendition or source differs, each once."""
-    return tuple(dict.fromkeys(cell for other in others for cell in _differences(report, other)))
+    current, newest = main[-1], [other[-1] for other in others]
+    found = (*current.conflicts, *conflicts(current, newest))
+    sources = (*current.sources, *(source for other in newest for source in other.sources))
+    twins = [Rendition(other.sources[0].source, other.sources[0].sha256, other) for other in newest]
+    current = confirmed(current, current.sources[0].sha256, twins)
+    return [*main[:-1], replace(current, conflicts=tuple(dict.fromkeys(found)), sources=sources)]
 
 
 def _preference(revisions: list[Report]) -> tuple[bool, int, str]:
     report = revisions[-1]
     source = report.sources[0]
     return (not report.facts, _ORIGINS.index(source.origin), source.source)
-
-
-def _differences(report: Report, other: Report) -> list[FindingCell]:
-    """Cells that both print and that differ."""
-    theirs = {(f.table, f.n, f.indicator, f.applicant, f.label): f for f in other.facts}
-    found = []
-    for fact in report.facts:
-        twin = theirs.get((fact.table, fact.n, fact.indicator, fact.applicant, fact.label))
-        if twin is not None and _printed(twin) != _printed(fact):
-            found.append(FindingCell(fact.table, fact.indicator, fact.applicant, fact.period, fact.label))
-    return found
-
-
-def _printed(fact: Fact) -> tuple[object, ...]:
-    return (fact.status, fact.value, fact.unit)

@@ -117,6 +117,7 @@ def _table_version(report: Report, table: TableRecord, line: Row, facts: list[Fa
         "admitted": line["admitted"],
         "reason": line["reason"],
         "facts": len(facts),
+        "unmapped": list(table.unmapped),
     }
     if line["admitted"] and (report.agency_id is None or report.year is None or shared["report_id"].startswith("?")):
         raise _misfit(report, f"the gate admitted table {table.table} of a report without agency or year")

@@ -71,8 +71,8 @@ LEFT JOIN live AS t USING (report_id, revision)
 GROUP BY ALL"""
 
 REPORT_TABLES = """SELECT live.report_id, live.revision, live.table_kind, live.n, live.form, live.variant, live.scope,
-  live.verdict, live.reading, live.readers, live.place, live.admitted, live.reason, live.facts, live.load, live.change,
-  live.cause
+  live.verdict, live.reading, live.readers, live.place, live.admitted, live.reason, live.facts,
+  live.unmapped, live.load, live.change, live.cause
 FROM live JOIN newest USING (report_id, revision)"""
 
 

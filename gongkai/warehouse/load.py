@@ -170,7 +170,7 @@ def _new_documents(log: Log, last: int, documents: Iterable[Row]) -> list[Row]:
     return [
         row
         for row in sorted(documents, key=lambda row: str(row["document"]))
-        if row["document"] not in known or any(known[row["document"]][name] != row[name] for name in columns)
+        if row["document"] not in known or any(known[row["document"]].get(name) != row[name] for name in columns)
     ]
 
 

@@ -32,6 +32,26 @@ _QUALITY = (
         "ORDER BY 1, 2, 3",
     ),
     (
+        "Readings",
+        ("medium", "readers", "tables", "agreed", "disputed", "single", "held"),
+        "SELECT coalesce(d.media_type, 'no document'), array_to_string(t.readers, ' + '), count(*), "
+        "count(*) FILTER (t.reading = 'agreed'), count(*) FILTER (t.reading = 'disputed'), "
+        "count(*) FILTER (t.reading = 'single'), count(*) FILTER (NOT t.admitted) FROM main.report_tables AS t "
+        "JOIN main.reports AS r USING (report_id, revision) LEFT JOIN main.documents AS d USING (document) "
+        "WHERE t.place IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
+    ),
+    (
+        "Audit of fast readings (documents; 95 % interval by Wilson)",
+        ("medium", "documents", "audited", "disagreeing", "rate", "from", "to"),
+        "SELECT media_type, documents, audited, disagreeing, rate, low, high FROM main.reading_audit ORDER BY 1",
+    ),
+    (
+        "Labels that no form and no list knows (the 20 commonest)",
+        ("label", "tables", "example"),
+        "SELECT label, count(*), min(report_id) FROM (SELECT DISTINCT report_id, revision, table_kind, n, "
+        "unnest(unmapped) AS label FROM main.report_tables) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20",
+    ),
+    (
         "Expected reports",
         ("year", "status", "agencies"),
         "SELECT year, status, count(*) FROM main.coverage GROUP BY 1, 2 ORDER BY 1, 2",
@@ -95,4 +115,9 @@ def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[str]:
     if not rows:
         return ["None."]
     lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
-    return lines + ["| " + " | ".join(str(value).replace("|", "\\|") for value in row) + " |" for row in rows]
+    return lines + ["| " + " | ".join(_shown(value) for value in row) + " |" for row in rows]
+
+
+def _shown(value: Any) -> str:
+    """A value in one cell of a table: printed labels may hold line breaks, bars and markup."""
+    return " ".join(str(value).split()).replace("|", "\\|").replace("<", "&lt;")

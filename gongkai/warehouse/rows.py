@@ -1,10 +1,14 @@
-"""Rows of ``documents`` and ``fetches`` from the stages' lines and the ledger. Pure."""
+"""Rows of ``documents``, ``reading_audit`` and ``fetches`` from the stages' lines and the ledger. Pure."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
+
+from gongkai.audit import wilson
 
 Row = dict[str, Any]
 
@@ -17,6 +21,7 @@ def document_rows(sources: Sequence[Row], grids: Iterable[Row]) -> list[Row]:
         for delivery in source["deliveries"]:
             sha256 = delivery["sha256"]
             line = read.get(sha256, {})
+            audit = line.get("audit") or {}
             row = rows.setdefault(
                 sha256,
                 {
@@ -29,10 +34,33 @@ def document_rows(sources: Sequence[Row], grids: Iterable[Row]) -> list[Row]:
                     "kind": line.get("kind"),
                     "other_kind": line.get("other_kind"),
                     "error": line.get("error"),
+                    "audit_cells": audit.get("cells"),
+                    "audit_differing": audit.get("differing"),
                 },
             )
             row["sources"] = sorted({*row["sources"], source["source"]})
     return [rows[sha256] for sha256 in sorted(rows)]
+
+
+def audit_rows(documents: Iterable[Row]) -> list[Row]:
+    """Rows of table ``reading_audit`` from those of ``documents``, of which a later one replaces an earlier one."""
+    newest = {row["document"]: row for row in documents}
+    by_medium: dict[str, list[Row]] = defaultdict(list)
+    for row in newest.values():
+        by_medium[row["media_type"]].append(row)
+    found = []
+    for media_type, rows in sorted(by_medium.items()):
+        # Loads before the audit existed have no such column.
+        audited = [row for row in rows if row.get("audit_cells") is not None]
+        disagreeing = sum(row["audit_differing"] > 0 for row in audited)
+        if audited:
+            low, high = wilson(disagreeing, len(audited))
+            numbers = {"documents": len(rows), "audited": len(audited), "disagreeing": disagreeing}
+            shares = {"rate": disagreeing / len(audited), "low": low, "high": high}
+            found.append(
+                {"media_type": media_type} | numbers | {name: Decimal(f"{x:.6f}") for name, x in shares.items()}
+            )
+    return found
 
 
 def fetch_rows(exchanges: Iterable[Row], sources: Sequence[Row]) -> list[Row]:

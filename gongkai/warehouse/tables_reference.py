@@ -152,8 +152,43 @@ DOCUMENTS = Table(
         Column("kind", "VARCHAR", "report, not_a_report, blank_form (the empty official form), unreadable", "文档性质"),
         Column("other_kind", "VARCHAR", "What it is instead, by its title", "其他文种"),
         Column("error", "VARCHAR", "Why it could not be read, and what to do", "读取错误"),
+        Column(
+            "audit_cells",
+            "INTEGER",
+            "Cells compared by the audit of fast readings (its kind counts as one); NULL: not audited",
+            "快速读取抽查的单元格数",
+            "cells",
+        ),
+        Column(
+            "audit_differing",
+            "INTEGER",
+            "Of these, those on which the fast reading and that by all readers differ; the latter stands",
+            "抽查不一致的单元格数",
+            "cells",
+        ),
     ),
     ("document",),
+)
+
+READING_AUDIT = Table(
+    "reading_audit",
+    "Audit of fast readings: documents read by all readers as well, and on how many of them the two answers differ. "
+    "No row where everything was read by all readers",
+    "快速读取抽查结果（全部读取器均读时为空）",
+    (
+        Column("media_type", "VARCHAR", "Medium that was audited", "媒体类型", required=True),
+        Column("documents", "INTEGER", "Documents of it", "文档数", "documents", required=True),
+        Column(
+            "audited", "INTEGER", "Of these, those read by all readers as well", "抽查数", "documents", required=True
+        ),
+        Column(
+            "disagreeing", "INTEGER", "Of these, those with a cell that differs", "不一致数", "documents", required=True
+        ),
+        Column("rate", "DECIMAL(24,6)", "disagreeing / audited", "不一致率", "share", required=True),
+        Column("low", "DECIMAL(24,6)", "Lower end of its Wilson 95 % interval", "区间下限", "share", required=True),
+        Column("high", "DECIMAL(24,6)", "Upper end of its Wilson 95 % interval", "区间上限", "share", required=True),
+    ),
+    ("media_type",),
 )
 
 FETCHES = Table(

@@ -70,6 +70,12 @@ TABLE_COLUMNS = (
     Column("admitted", "BOOLEAN", "In facts (true) or in quarantine (false)", "是否采信", required=True),
     Column("reason", "VARCHAR", "Why it is held", "扣留原因"),
     Column("facts", "INTEGER", "Rows of it", "数据行数", "facts", required=True),
+    Column(
+        "unmapped",
+        "VARCHAR[]",
+        "Labels and headers in it that neither the form nor the list of ignored labels knows",
+        "未能对应的标签",
+    ),
 )
 
 REPORT_TABLES = Table(

@@ -1,0 +1,55 @@
+"""Extracts of several documents that are the pages of one report, as the extracts of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gongkai.grids.model import Cell, Extract, Grid, Line
+
+#: Between the name of a part and the place in it: ``2.png!p1 10,20,30,40``.
+MARK = "!"
+
+
+def name_of(source: str) -> str:
+    """What tells a document from others beside it: the name of a file, of a member, at the end of a URL."""
+    return source.rsplit(MARK, 1)[-1].rsplit("/", 1)[-1]
+
+
+def joined(parts: Sequence[tuple[str, tuple[Extract, ...]]]) -> tuple[Extract, ...]:
+    """One Extract a reader from (name of a part, its extracts), the parts in the order of the pages.
+
+    Pages are counted on from part to part, a part without pages counts as one; places name their part. A reader that
+    gave nothing for a part has nothing of it, so what stands there is read by the others only.
+    """
+    readers = list(dict.fromkeys(extract.reader for _, extracts in parts for extract in extracts))
+    counts = [max((extract.pages or 1 for extract in extracts), default=1) for _, extracts in parts]
+    return tuple(_of_reader(reader, parts, counts) for reader in readers)
+
+
+def _of_reader(reader: str, parts: Sequence[tuple[str, tuple[Extract, ...]]], counts: Sequence[int]) -> Extract:
+    grids: list[Grid] = []
+    lines: list[Line] = []
+    notes: list[str] = []
+    title: str | None = None
+    metadata: dict[str, str] = {}
+    before = 0
+    for (name, extracts), pages in zip(parts, counts, strict=True):
+        for extract in extracts:
+            if extract.reader == reader:
+                grids += [_grid(grid, name, before) for grid in extract.grids]
+                lines += [Line(line.text, f"{name}{MARK}{line.place}") for line in extract.lines]
+                notes += [f"{name}: {note}" for note in extract.notes]
+                title = title or extract.title
+                metadata = extract.metadata | metadata
+        before += pages
+    return Extract(reader, tuple(grids), tuple(lines), title, metadata, (), sum(counts), tuple(notes))
+
+
+def _grid(grid: Grid, name: str, before: int) -> Grid:
+    cells = tuple(_cell(cell, name, before) for cell in grid.cells)
+    return replace(grid, cells=cells, place=f"{name}{MARK}{grid.place}", page=(grid.page or 1) + before)
+
+
+def _cell(cell: Cell, name: str, before: int) -> Cell:
+    return replace(cell, place=f"{name}{MARK}{cell.place}", page=(cell.page or 1) + before)

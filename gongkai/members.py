@@ -1,0 +1,61 @@
+"""What the members of an archive say, as the answer for the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
+from gongkai.grids.joined import MARK, name_of
+from gongkai.records import DocumentReading, Kind
+
+#: Of what the members are the first counts.
+_KINDS: tuple[Kind, ...] = ("report", "blank_form", "unreadable")
+
+
+def of_members(archive: Document, answers: Sequence[DocumentReading], notes: Sequence[str]) -> DocumentReading:
+    """One answer with the reports of all members; its notes name the members that hold none.
+
+    notes: on members that were not unpacked. Raises UnreadableDocument when no member was.
+    """
+    if not answers:
+        said = "".join(f"; {note}" for note in notes)
+        raise UnreadableDocument(f"nothing in it can be unpacked{said}", archive.source, "", "unpack it by hand")
+    kinds = {answer.kind for answer in answers}
+    kind: Kind = next((kind for kind in _KINDS if kind in kinds), "not_a_report")
+    first = next(answer for answer in answers if answer.kind == kind)
+    return DocumentReading(
+        source=archive.source,
+        sha256=archive.sha256,
+        media_type=archive.media_type,
+        bytes=len(archive.data),
+        pages=None,
+        kind=kind,
+        reports=tuple(report for answer in answers if answer.kind == kind for report in answer.reports),
+        other_kind=first.other_kind,
+        error=first.error,
+        notes=(*notes, *(note for answer in answers for note in _notes(answer))),
+    )
+
+
+def placed(answer: DocumentReading, name: str) -> DocumentReading:
+    """The answer with its places behind a member's name: ``2023.docx!/w:document/…``."""
+    reports = tuple(
+        replace(
+            report,
+            tables=tuple(replace(t, place=t.place and f"{name}{MARK}{t.place}") for t in report.tables),
+            facts=tuple(replace(f, place=f.place and f"{name}{MARK}{f.place}") for f in report.facts),
+        )
+        for report in answer.reports
+    )
+    return replace(answer, reports=reports)
+
+
+def _notes(answer: DocumentReading) -> list[str]:
+    """What a person should know of a member."""
+    name = name_of(answer.source)
+    found = [f"{name}: {note}" for note in answer.notes]
+    if answer.kind != "report":
+        found.append(f"{name}: {answer.error or answer.kind.replace('_', ' ')}")
+    return found

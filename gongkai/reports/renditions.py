@@ -1,0 +1,123 @@
+"""Renditions of one report side by side: tables that one of them lacks, what they say alike, and what they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from gongkai.grids.joined import MARK, name_of
+from gongkai.records import Fact, FindingCell, Report, TableRecord
+
+#: Readers of pictures: two pictures of one sheet of paper mislead them alike.
+_OF_PICTURES = frozenset({"ocr", "glyphs"})
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """A report as one source delivered it. source: URL or deposit name; sha256: of the document."""
+
+    source: str
+    sha256: str
+    report: Report
+
+
+def completed(report: Report, others: Iterable[Rendition]) -> Report:
+    """The report with the tables that it lacks from the first other rendition that has them.
+
+    The places of such a table name its document: ``附件2.xls!Sheet1!B7``.
+    """
+    for other in others:
+        lacking = {table.table for table in report.tables if table.place is None}
+        if not report.tables:
+            lacking = {table.table for table in other.report.tables}
+        taken = [table for table in other.report.tables if table.table in lacking and table.place is not None]
+        names = {table.table for table in taken}
+        if not taken:
+            continue
+        report = replace(
+            report,
+            tables=tuple(
+                sorted(
+                    (
+                        *(table for table in report.tables if table.table not in names),
+                        *(replace(t, place=_place(t.place, other.source), scope=report.scope) for t in taken),
+                    ),
+                    key=lambda table: (table.place is None, table.table, table.n),
+                )
+            ),
+            facts=(
+                *report.facts,
+                *(replace(f, place=_place(f.place, other.source)) for f in other.report.facts if f.table in names),
+            ),
+        )
+    return report
+
+
+def confirmed(report: Report, sha256: str, others: Sequence[Rendition]) -> Report:
+    """The report with its tables that one reader read marked as agreed where another rendition prints every cell alike.
+
+    sha256: of the document that the report was read from. Such a table's ``readers`` name the other one's with its
+    document (``rules``, ``docx@附件.docx``). The same bytes confirm nothing, nor do two pictures each other.
+    """
+    for other in others:
+        if other.sha256 == sha256:
+            continue
+        for table in report.tables:
+            twin = next((t for t in other.report.tables if (t.table, t.n) == (table.table, table.n)), None)
+            if twin is None or not _may_confirm(table, twin):
+                continue
+            facts = _alike(report, other.report, table)
+            if facts:
+                readers = (*table.readers, *(f"{reader}@{name_of(other.source)}" for reader in twin.readers))
+                report = _with(report, replace(table, reading="agreed", readers=readers), facts)
+    return report
+
+
+def conflicts(report: Report, others: Iterable[Report]) -> tuple[FindingCell, ...]:
+    """Cells that another rendition or source prints too, and otherwise, each once."""
+    return tuple(dict.fromkeys(cell for other in others for cell in _differences(report, other)))
+
+
+def _place(place: str | None, source: str) -> str | None:
+    return None if place is None else f"{name_of(source)}{MARK}{place}"
+
+
+def _may_confirm(table: TableRecord, twin: TableRecord) -> bool:
+    if table.reading != "single" or table.exact or table.place is None or twin.place is None:
+        return False
+    is_read = twin.reading != "disputed"
+    return is_read and not ({*table.readers} <= _OF_PICTURES and {*twin.readers} <= _OF_PICTURES)
+
+
+def _alike(report: Report, other: Report, table: TableRecord) -> dict[int, Fact]:
+    """Facts of a table as two renditions read them, by the identity of the first one's; none unless all are alike."""
+    own = [fact for fact in report.facts if (fact.table, fact.n) == (table.table, table.n)]
+    theirs = {_key(fact): fact for fact in other.facts if (fact.table, fact.n) == (table.table, table.n)}
+    if len(own) != len(theirs) or {_key(fact) for fact in own} != theirs.keys():
+        return {}
+    if any(f.status in ("absent", "unreadable") or _printed(f) != _printed(theirs[_key(f)]) for f in own):
+        return {}
+    return {id(f): replace(f, reading="agreed", sound=f.sound and theirs[_key(f)].sound) for f in own}
+
+
+def _with(report: Report, table: TableRecord, facts: dict[int, Fact]) -> Report:
+    tables = tuple(table if (t.table, t.n) == (table.table, table.n) else t for t in report.tables)
+    return replace(report, tables=tables, facts=tuple(facts.get(id(fact), fact) for fact in report.facts))
+
+
+def _differences(report: Report, other: Report) -> list[FindingCell]:
+    theirs = {_key(fact): fact for fact in other.facts}
+    found = []
+    for fact in report.facts:
+        twin = theirs.get(_key(fact))
+        if twin is not None and _printed(twin) != _printed(fact):
+            found.append(FindingCell(fact.table, fact.indicator, fact.applicant, fact.period, fact.label))
+    return found
+
+
+def _key(fact: Fact) -> tuple[object, ...]:
+    return (fact.table, fact.n, fact.indicator, fact.applicant, fact.label)
+
+
+def _printed(fact: Fact) -> tuple[object, ...]:
+    return (fact.status, fact.value, fact.unit)

@@ -1,0 +1,217 @@
+"""Archives: what their members say, and what is refused."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from office_documents import PRINTED, saved, word, workbook
+from official_html import disputes, page, requests
+
+from gongkai import archives, documents
+from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
+from gongkai.grids.model import Cell, Extract, Grid, Line
+from gongkai.grids.router import extracts
+from gongkai.read import read_document, said
+
+DATE = (2024, 1, 1, 0, 0, 0)
+TITLE = "样例市教育局2022年政府信息公开工作年度报告"
+
+
+def zipped(files: Mapping[str, bytes], **marks: int) -> bytes:
+    """A zip; marks: flag_bits and external_attr of its members."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = marks.get("external_attr", 0)
+            archive.writestr(info, data)
+    made = out.getvalue()
+    if "flag_bits" in marks:
+        flags = struct.pack("<H", marks["flag_bits"])
+        made = made[:6] + flags + made[8:]
+        at = made.index(b"PK\x01\x02")
+        made = made[: at + 8] + flags + made[at + 10 :]
+    return made
+
+
+def named_in_gbk(name: str, data: bytes) -> bytes:
+    """A zip as Chinese programs write it: the name in GBK, the flag for UTF-8 off."""
+    stand_in = "x" * len(name.encode("gb18030"))
+    return zipped({stand_in: data}).replace(stand_in.encode(), name.encode("gb18030"))
+
+
+def rar(files: Mapping[str, bytes]) -> bytes:
+    """A rar file of version 4, its members stored."""
+
+    def block(kind: int, flags: int, body: bytes, data: bytes = b"") -> bytes:
+        head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
+        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head + data
+
+    out = b"Rar!\x1a\x07\x00" + block(0x73, 0, b"\0" * 6)
+    for name, data in files.items():
+        size, stored = len(data), name.encode()
+        body = struct.pack("<IIBIIBBHI", size, size, 3, zlib.crc32(data), 0x58000000, 20, 0x30, len(stored), 0o100644)
+        out += block(0x74, 0x8000, body + stored, data)
+    return out + block(0x7B, 0x4000, b"")
+
+
+def refused(data: bytes) -> tuple[str, ...]:
+    return archives.members(documents.from_bytes("r.zip", data), archives.Budget())[1]
+
+
+def test_the_report_in_a_zip_is_read_and_its_places_name_the_member() -> None:
+    data = zipped({"附件/2022年报.docx": word(), "readme.txt": "说明".encode()})
+    answer = read_document(documents.from_bytes("r.zip", data))
+    (report,) = answer.reports
+    assert answer.kind == "report" and answer.media_type == "application/zip"
+    assert [fact.raw for fact in report.facts] == [*PRINTED["2"], *PRINTED["3"], *PRINTED["4"]]
+    assert report.facts[0].place == "2022年报.docx!/w:document/w:body/w:tbl[1]/w:tr[3]/w:tc[2]"
+    assert report.tables[0].place == "2022年报.docx!/w:document/w:body/w:tbl[1]"
+    assert answer.notes == ("readme.txt: not a report",)
+
+
+def test_each_report_of_a_zip_is_one() -> None:
+    other = page(disputes(range(15)), title=TITLE.replace("教育", "水利"))
+    answer = read_document(documents.from_bytes("r.zip", zipped({"10.xlsx": saved(workbook()), "9.html": other})))
+    assert [(report.agency, len(report.facts)) for report in answer.reports] == [
+        ("样例市水利局", 15),
+        ("样例市教育局", 200),
+    ]
+
+
+def test_names_in_gbk_are_read_as_their_maker_wrote_them() -> None:
+    (member,), notes = archives.members(
+        documents.from_bytes("r.zip", named_in_gbk("年报.html", page(disputes(range(15))))), archives.Budget()
+    )
+    assert (member.source, notes) == ("r.zip!年报.html", ())
+
+
+def test_names_that_lead_elsewhere_links_and_locked_members_are_refused() -> None:
+    bad = {"../a.html": b"x", "/etc/b.html": b"x", "C:\\c.html": b"x", "d\\..\\..\\e.html": b"x", "good.html": b"<p>x"}
+    assert refused(zipped(bad)) == (
+        "../a.html: not unpacked, its name leads out of the archive",
+        "/etc/b.html: not unpacked, its name is absolute",
+        "C:\\c.html: not unpacked, its name is absolute",
+        "d\\..\\..\\e.html: not unpacked, its name leads out of the archive",
+    )
+    assert refused(zipped({"l": b"/etc/passwd"}, external_attr=0o120777 << 16)) == ("l: not unpacked, it is a link",)
+    assert refused(zipped({"x.docx": b"x"}, flag_bits=1)) == ("x.docx: not unpacked, it needs a password",)
+    assert refused(zipped({"n": b"x"}).replace(b"n", b"\0")) == (": not unpacked, it has no name",)
+    answer = read_document(documents.from_bytes("r.zip", zipped({"x.docx": b"x"}, flag_bits=1)))
+    assert answer.kind == "unreadable" and "password" in (answer.error or "")
+
+
+def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refused(zipped({"bomb.html": b"0" * 20_000_000})) == (
+        "bomb.html: not unpacked, it is packed far denser than any report",
+    )
+    many = documents.from_bytes("r.zip", zipped({f"{n}.txt": b"x" for n in range(201)}))
+    with pytest.raises(UnreadableDocument, match="too many files"):
+        archives.members(many, archives.Budget())
+    with pytest.raises(UnreadableDocument, match="too many bytes"):
+        archives.members(documents.from_bytes("r.zip", zipped({"a": b"x" * 11})), archives.Budget(bytes=10))
+
+
+def test_archives_in_archives_share_one_budget_and_have_a_depth() -> None:
+    report = page(disputes(range(15)), title=TITLE)
+    inner = zipped({"r.html": report})
+    twice = read_document(documents.from_bytes("r.zip", zipped({"in.zip": inner})))
+    (found,) = twice.reports
+    assert found.facts[0].place == "in.zip!r.html!/html/body/table/tr[4]/td[1]"
+    thrice = read_document(documents.from_bytes("r.zip", zipped({"mid.zip": zipped({"in.zip": inner})})))
+    assert thrice.kind == "unreadable" and "too deep" in (thrice.error or "")
+    wide = zipped({f"{n}.zip": zipped({f"{m}.txt": b"x" for m in range(60)}) for n in range(4)})
+    answer = read_document(documents.from_bytes("r.zip", wide))
+    assert any("too many files" in note for note in answer.notes)
+
+
+@pytest.mark.skipif(shutil.which("bsdtar") is None, reason="bsdtar is not installed")
+def test_a_rar_file_is_unpacked_by_bsdtar() -> None:
+    report = page(disputes(range(15)), title=TITLE)
+    answer = read_document(documents.from_bytes("r.rar", rar({"年报/r.html": report, "../x.html": b"<p>x"})))
+    (found,) = answer.reports
+    assert [fact.raw for fact in found.facts] == [str(n) for n in range(15)]
+    assert answer.notes == ("../x.html: not unpacked, its name leads out of the archive",)
+    cut = rar({"r.html": report})[:-300]
+    assert read_document(documents.from_bytes("r.rar", cut)).kind == "unreadable"
+
+
+def test_without_bsdtar_the_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives.shutil, "which", lambda name: None)
+    answer = read_document(documents.from_bytes("r.rar", rar({"a": b"x"})))
+    assert answer.kind == "unreadable" and "libarchive-tools" in (answer.error or "")
+
+
+def ocr(document: Document) -> tuple[Extract, ...]:
+    """A reader of pictures for this test: the text behind the picture's first bytes, read alike by two readers."""
+    if not document.media_type.startswith("image/"):
+        return extracts(document)
+    text = document.data[8:].decode()
+    if not text:
+        raise UnreadableDocument("it shows nothing", document.source, "", "")
+    (page_read,) = extracts(documents.from_bytes("", text.encode()))
+    found = []
+    for reader in ("ocr", "glyphs"):
+        grids = tuple(
+            Grid(
+                tuple(Cell(c.row, c.col, c.rowspan, c.colspan, c.text, f"p1 {c.row},{c.col}", 1) for c in grid.cells),
+                grid.n_rows,
+                grid.n_cols,
+                "p1",
+                reader,
+                1,
+            )
+            for grid in page_read.grids
+        )
+        lines = tuple(Line(line.text, "p1") for line in page_read.lines)
+        found.append(Extract(reader, grids, lines if reader == "ocr" else (), pages=1))
+    return tuple(found)
+
+
+def image(text: str) -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + text.encode()
+
+
+def test_images_in_a_zip_are_the_pages_of_one_report_in_the_order_of_their_numbers() -> None:
+    numbers = [[100 * row + col for col in range(7)] for row in range(25)]
+    rows = requests(numbers).split("</tr>")
+    # Three rows of heads and the two rows above 三、本年度办理结果.
+    first, second = "</tr>".join(rows[:5]) + "</tr></table>", "<table>" + "</tr>".join(rows[5:])
+    files = {
+        "10.png": image(f"<html><body>{disputes(range(15))}</body></html>"),
+        "9.png": image(f"<html><body>{second}</body></html>"),
+        "2.png": image(f"<html><body><h1>{TITLE}</h1>{first}</body></html>"),
+    }
+    answer = said(documents.from_bytes("r.zip", zipped(files)), ocr)
+    (report,) = answer.reports
+    assert report.title == TITLE
+    by_table = {name: [f.raw for f in report.facts if f.table == name] for name in ("3", "4")}
+    assert by_table == {"3": [str(n) for row in numbers for n in row], "4": [str(n) for n in range(15)]}
+    assert {fact.reading for fact in report.facts} == {"agreed"}
+    assert report.facts[0].place == "2.png!p1 3,3"
+    assert {fact.place.split("!")[0] for fact in report.facts if fact.table == "4" and fact.place} == {"10.png"}
+
+
+def test_a_page_that_cannot_be_read_is_told() -> None:
+    files = {"1.png": image(f"<html><body><h1>{TITLE}</h1>{disputes(range(15))}</body></html>"), "2.png": image("")}
+    answer = said(documents.from_bytes("r.zip", zipped(files)), ocr)
+    assert answer.kind == "report"
+    assert any("2.png: it shows nothing" in note for note in answer.notes)
+
+
+@given(st.lists(st.tuples(st.integers(0, 999), st.sampled_from(["页", "p-", ""])), unique=True))
+def test_names_are_sorted_by_their_numbers(pages: list[tuple[int, str]]) -> None:
+    for prefix in ("页", "p-", ""):
+        numbers = [number for number, own in pages if own == prefix]
+        names = sorted((f"{prefix}{number}.png" for number in numbers), key=archives.natural)
+        assert names == [f"{prefix}{number}.png" for number in sorted(numbers)]

@@ -1,0 +1,297 @@
+"""Workbooks: every cell of the official tables, formats, marks and what a sheet shows beside its values."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from office_documents import PRINTED, TABLES, TITLE, converted, needs_libreoffice, saved, workbook
+from official_html import disputes
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Border, Font, Side
+
+from gongkai import documents
+from gongkai.errors import UnreadableDocument
+from gongkai.grids import router, sheet_cells
+from gongkai.grids.model import Extract
+from gongkai.read import read_document
+from gongkai.records import DocumentReading
+
+
+def printed(answer: DocumentReading) -> dict[str, list[str]]:
+    (report,) = answer.reports
+    return {table: [fact.raw for fact in report.facts if fact.table == table] for table in ("2", "3", "4")}
+
+
+def read(data: bytes) -> Extract:
+    (extract,) = router.extracts(documents.from_bytes("r.xlsx", data))
+    return extract
+
+
+def rows(extract: Extract, index: int = 0) -> list[list[str]]:
+    grid = extract.grids[index]
+    return [[cell.text for cell in grid.row(row)] for row in range(grid.n_rows)]
+
+
+def zipped(data: bytes, name: str, old: str, new: str) -> bytes:
+    """The workbook with a text of one of its parts replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given_file, zipfile.ZipFile(out, "w") as made:
+        for info in given_file.infolist():
+            content = given_file.read(info)
+            if info.filename == name:
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode())
+            made.writestr(info.filename, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_every_cell_of_tables_under_each_other(gap: int) -> None:
+    answer = read_document(documents.from_bytes("r.xlsx", saved(workbook(gap=gap))))
+    assert printed(answer) == PRINTED
+    (report,) = answer.reports
+    assert (report.title, report.year) == (TITLE, 2022)
+    assert {(t.readers, t.exact, t.reading, t.unmapped) for t in report.tables} == {(("sheet",), True, "single", ())}
+    assert report.facts[0].place == "年报!B4"
+
+
+@needs_libreoffice
+def test_every_cell_of_an_old_workbook(tmp_path: Path) -> None:
+    data = converted(saved(workbook()), "xlsx", "xls", tmp_path)
+    answer = read_document(documents.from_bytes("r.xls", data))
+    assert answer.media_type == documents.XLS
+    assert printed(answer) == PRINTED
+
+
+def test_each_table_on_its_own_sheet_with_headings_and_prose() -> None:
+    book = openpyxl.Workbook()
+    for number, table in enumerate(TABLES):
+        part = workbook([table], f"表{number}").active
+        sheet = book.create_sheet(f"第{number}张")
+        for row in part.iter_rows():
+            for cell in row:
+                sheet.cell(cell.row, cell.column + 1, cell.value)
+        for merged in part.merged_cells.ranges:
+            merged.shift(col_shift=1)
+            sheet.merge_cells(merged.coord)
+        sheet.cell(part.max_row + 3, 2, "填表说明：以上数据截至年底。")
+    answer = read_document(documents.from_bytes("样例市教育局2022年政府信息公开工作年度报告.xlsx", saved(book)))
+    assert printed(answer) == PRINTED
+
+
+def values_book() -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "S"
+    sheet["A1"], sheet["B1"], sheet["C1"] = "甲", "乙", "丙"
+    sheet["A2"], sheet["B2"], sheet["C2"] = 3.0, 2.5, 0.1 + 0.2
+    sheet["A3"], sheet["B3"], sheet["C3"] = datetime.date(2024, 1, 2), 0.25, True
+    sheet["B3"].number_format = "0.0%"
+    sheet["A4"], sheet["B4"], sheet["C4"] = 1234567, 2.567, -3
+    sheet["A4"].number_format, sheet["B4"].number_format, sheet["C4"].number_format = "#,##0", "0.00", "#,##0_ ;-#,##0 "
+    sheet["A5"], sheet["B5"], sheet["C5"] = 0, 12000, 45000
+    sheet["A5"].number_format, sheet["B5"].number_format, sheet["C5"].number_format = "0;-0;;@", "0,", "yyyy-mm"
+    sheet["A6"], sheet["B6"], sheet["C6"] = " 007 ", "减3", 1e-7
+    return book
+
+
+@needs_libreoffice
+def test_errors_and_marks_in_an_old_workbook_are_not_read_as_blanks(tmp_path: Path) -> None:
+    book = values_book()
+    sheet = book.active
+    sheet["A7"], sheet["B7"], sheet["C7"] = "=1/0", "=1+2", 5
+    sheet["C7"].font = Font(strike=True)
+    sheet["A8"], sheet["C8"] = "末", 8
+    sheet.merge_cells("A8:B8")
+    # Enough texts that their table goes on in further records.
+    for row in range(9, 409):
+        sheet.cell(row, 1, f"文{row}" * 9)
+        sheet.cell(row, 2, f"text {row} " * 9)
+        sheet.cell(row, 3, CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "3")) if row % 3 else "45")
+    data = converted(saved(book), "xlsx", "xls", tmp_path)
+    extract = read(data)
+    found = rows(extract)
+    assert found[:8] == [*VALUES, ["\ufffd", "3", "\ufffd"], ["末", "8"]]
+    assert [row[2] for row in found[8:]] == ["\ufffd" if number % 3 else "45" for number in range(9, 409)]
+    assert extract.notes == ("sheet S shows 1 numbers with fewer digits than it holds; those held are read",)
+
+
+VALUES = [
+    ["甲", "乙", "丙"],
+    ["3", "2.5", "0.3"],
+    ["2024-01-02", "25%", "TRUE"],
+    ["1234567", "2.567", "-3"],
+    ["0", "\ufffd", "2023-03-15"],
+    [" 007 ", "减3", "0.0000001"],
+]
+
+
+def test_numbers_are_given_as_held_and_what_shows_otherwise_is_not_a_number() -> None:
+    extract = read(saved(values_book()))
+    assert rows(extract) == VALUES
+    assert [cell.place for cell in extract.grids[0].row(1)] == ["S!A2", "S!B2", "S!C2"]
+    assert extract.notes == ("sheet S shows 1 numbers with fewer digits than it holds; those held are read",)
+
+
+def test_ink_without_a_value_is_unread() -> None:
+    """Formulas never computed, errors, struck out and raised text: calamine alone gives blanks or digits."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["B1"] = "甲", "乙"
+    sheet["A2"], sheet["B2"] = "=1+2", "#DIV/0!"
+    sheet["A3"] = CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "3"))
+    sheet["B3"] = 5
+    sheet["B3"].font = Font(strike=True)
+    sheet["A4"], sheet["B4"] = '=""', 6
+    data = zipped(saved(book), "xl/worksheets/sheet1.xml", '<f>""</f><v></v>', '<f>""</f><v></v>')
+    data = zipped(data, "xl/worksheets/sheet1.xml", '<c r="A4">', '<c r="A4" t="str">')
+    assert rows(read(data)) == [["甲", "乙"], ["\ufffd", "\ufffd"], ["\ufffd", "\ufffd"], ["", "6"]]
+
+
+def test_a_bordered_row_of_blanks_below_the_heads_is_a_row() -> None:
+    """Table 4 without a number in it: its row has boxes, so its cells are blank and not absent."""
+    book = workbook([disputes([""] * 15)])
+    sheet = book.active
+    edge = Side(style="thin")
+    for col in range(1, 16):
+        sheet.cell(5, col).border = Border(left=edge, right=edge, top=edge, bottom=edge)
+    (report,) = read_document(documents.from_bytes("r.xlsx", saved(book))).reports
+    assert [fact.status for fact in report.facts] == ["blank"] * 15
+
+
+def test_headings_are_lines_and_rows_with_blank_numbers_stay_rows() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "S"
+    for row, cells in enumerate(
+        [["某县2023年报"], ["单位：件"], [], ["项目", "数"], ["二、小节", None], ["规章", None], ["文件", 2]], start=1
+    ):
+        for col, value in enumerate(cells, start=1):
+            sheet.cell(row, col, value)
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("A5:B5")
+    extract = read(saved(book))
+    assert [(line.text, line.place) for line in extract.lines] == [
+        ("某县2023年报", "S!A1"),
+        ("单位：件", "S!A2"),
+        ("二、小节", "S!A5"),
+        ("规章", "S!A6"),
+    ]
+    assert rows(extract) == [["", ""], ["项目", "数"], ["规章", ""], ["文件", "2"]]
+    assert extract.grids[0].row(2)[0].place == "S!A6"
+
+
+def test_a_label_over_several_rows_is_no_heading() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["B2"], sheet["B3"] = "规章", 1, 2
+    sheet.merge_cells("A1:A3")
+    extract = read(saved(book))
+    assert [(c.row, c.col, c.rowspan, c.text) for c in extract.grids[0].cells] == [
+        (0, 0, 3, "规章"),
+        (0, 1, 1, ""),
+        (1, 1, 1, "1"),
+        (2, 1, 1, "2"),
+    ]
+
+
+def test_hidden_sheets_and_rows_are_read_with_a_note() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "S"
+    book.active["A1"], book.active["B1"], book.active["A2"], book.active["B2"] = "甲", 1, "乙", 2
+    book.active.row_dimensions[2].hidden = True
+    other = book.create_sheet("T")
+    other["A1"], other["B1"] = "丙", 3
+    other.sheet_state = "hidden"
+    extract = read(saved(book))
+    assert rows(extract) == [["甲", "1"], ["乙", "2"]]
+    assert rows(extract, 1) == [["丙", "3"]]
+    assert extract.notes == ("sheet S has hidden rows or columns, which are read like the others", "sheet T is hidden")
+
+
+def test_hostile_and_damaged_workbooks_are_unreadable_or_left_out_in_words() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["B1"] = "甲", 1
+    book.active["XFD1048576"] = 2
+    far = read(saved(book))
+    assert far.grids == () and "too large to be a report" in far.notes[0]
+    good = saved(workbook())
+    bomb = zipped(
+        good,
+        "xl/worksheets/sheet1.xml",
+        "<worksheet",
+        '<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet',
+    )
+    merged = zipped(
+        good, "xl/worksheets/sheet1.xml", "</mergeCells>", '<mergeCell ref="A1:O40"/>' * 99 + "</mergeCells>"
+    )
+    for data, words in ((bomb, "document type"), (merged, "upon each other"), (good[:-60], "damaged")):
+        with pytest.raises(UnreadableDocument, match=words) as error:
+            read(data)
+        assert error.value.remedy and error.value.file == "r.xlsx"
+
+
+@needs_libreoffice
+def test_a_workbook_over_which_calamine_panics_is_unreadable(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Each of the first records said to be of one byte, in turn."""
+    data = converted(saved(values_book()), "xlsx", "xls", tmp_path)
+    at = data.index(b"\x09\x08\x10\x00\x00\x06\x05\x00")
+    kinds = set()
+    for _ in range(40):
+        length = int.from_bytes(data[at + 2 : at + 4], "little")
+        short = data[: at + 2] + b"\x01\x00" + data[at + 4 :]
+        kinds.add(read_document(documents.from_bytes("r.xls", short)).kind)
+        at += 4 + length
+    capfd.readouterr()
+    assert "unreadable" in kinds and kinds <= {"unreadable", "not_a_report"}
+
+
+def test_an_encrypted_workbook_needs_its_password() -> None:
+    names = ("EncryptedPackage", "EncryptionInfo")
+    data = documents.ole.MAGIC + b"\0" * 600 + b"".join(name.encode("utf-16-le") for name in names)
+    with pytest.raises(UnreadableDocument) as error:
+        router.extracts(documents.from_bytes("r.xlsx", data))
+    assert "password" in error.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "expected"),
+    [
+        (3, "General", ("3", False)),
+        (251000.5, "#,##0.00_ ", ("251000.5", False)),
+        (251000.55, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', ("251000.55", False)),
+        (12.345, "0.00", ("12.345", True)),
+        (7, "[Red]0", ("7", False)),
+        (7, "[$-804]0", ("7", False)),
+        (-7, "0;[Red]0", ("\ufffd", False)),
+        (-7, "#,##0_);(#,##0)", ("-7", False)),
+        (-7, "#,##0_);[Red]\\(#,##0\\)", ("-7", False)),
+        (0.125, "0.0%", ("12.5%", False)),
+        (7, '0"件"', ("\ufffd", False)),
+        (7, "[DBNum1]0", ("\ufffd", False)),
+        (7, ";;;", ("\ufffd", False)),
+        (7, "0.0,", ("\ufffd", False)),
+        (7, "# ?/?", ("\ufffd", False)),
+        (7, "unknown", ("\ufffd", False)),
+        (1e16, "0", ("\ufffd", False)),
+        (float("nan"), "0", ("\ufffd", False)),
+    ],
+)
+def test_a_number_is_shown_by_its_format(value: float, code: str, expected: tuple[str, bool]) -> None:
+    assert sheet_cells.shown(value, code) == expected
+
+
+@given(st.integers(min_value=-(10**14), max_value=10**14), st.integers(min_value=0, max_value=6))
+def test_a_decimal_number_is_given_with_its_own_digits(digits: int, places: int) -> None:
+    sign, bare = ("-" if digits < 0 else ""), str(abs(digits)).rjust(places + 1, "0")
+    whole, part = (bare[:-places], bare[-places:]) if places else (bare, "")
+    expected = sign + whole + ("." + part.rstrip("0") if part.strip("0") else "")
+    assert sheet_cells.shown(float(f"{sign}{whole}.{part or 0}"), "General") == (expected, False)
