@@ -81,6 +81,7 @@ def parse(text: str, wraps: bool) -> Number:
     return Number("reported" if plain else "annotated", value, found["unit"], wrapped)
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_count(text: str, wraps: bool, signed: bool) -> Number:
     """What a box for a count holds: as :func:`parse`, and no number that nobody prints who counts.
 
