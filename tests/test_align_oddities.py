@@ -200,6 +200,10 @@ def test_headers_of_table_4_on_one_page_and_its_row_on_the_next_prove_nothing() 
 HELD_4 = {
     "a box too many": disputes(TABLE_4).replace("<td>10</td><td>5</td>", "<td>10</td><td></td><td>5</td>"),
     "a box twice": disputes(TABLE_4).replace("<td>42</td>", "<td>12</td><td>42</td>"),
+    # Its sums hold by chance: 45 upheld of 45 shift to total and pending.
+    "a header twice": disputes([*TABLE_4[:10], 45, 0, 0, 0, 45]).replace(
+        "<td>总计</td><td>结果维持</td>", "<td>总计</td><td>总计</td><td>结果维持</td>"
+    ),
     "a header two columns wide": disputes([*TABLE_4[:14], 43]).replace(
         "<td>总计</td><td>结果维持</td>", '<td colspan="2">总计</td><td>结果维持</td>'
     ),
@@ -209,6 +213,15 @@ HELD_4 = {
 @pytest.mark.parametrize("name", HELD_4)
 def test_a_box_too_many_in_table_4_is_no_trusted_shift(name: str) -> None:
     assert record(read(HELD_4[name]), "4").verdict not in ("consistent", "publisher_inconsistent")
+
+
+def test_a_box_of_table_2_over_two_rows_is_of_neither() -> None:
+    """A rule displaced by a whole row, as both readers of a PDF see it: the row below is left without the box."""
+    html = disclosure_2021(TABLE_2).replace('<td colspan="1">3</td>', '<td colspan="1" rowspan="2">3<br>6</td>')
+    report = read(html.replace('<td colspan="1">6</td>', ""))
+    assert printed(report, "rules_in_force", "normdoc_in_force") == [None, None]
+    assert printed(report, "rules_made", "normdoc_made") == ["1", "4"]
+    assert record(report, "2").verdict not in ("consistent", "publisher_inconsistent")
 
 
 def test_headers_of_table_3_that_lost_their_common_one_prove_no_error_of_the_publisher() -> None:

@@ -177,11 +177,11 @@ def _boxes(row: Row, name: Cell, official: str, headers: list[Header], form: str
 
 
 def _by_edges(cells: list[Cell], headers: list[Header]) -> list[tuple[Cell | None, Header, bool]]:
-    """For each header the box under it alone."""
+    """For each header the box under it alone; a box that reaches down into another row is of neither."""
     pairs: list[tuple[Cell | None, Header, bool]] = []
     for header in headers:
         hits = [cell for cell in cells if _is_under(cell, header)]
-        alone = len(hits) == 1 and sum(_is_under(hits[0], other) for other in headers) == 1
+        alone = len(hits) == 1 and hits[0].rowspan == 1 and sum(_is_under(hits[0], other) for other in headers) == 1
         pairs.append((hits[0] if alone else None, header, False))
     return pairs
 

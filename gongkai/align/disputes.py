@@ -168,7 +168,9 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
     by_name = {place.name: place for place in places if counts[place.name] == 1}
     apart = any(header.grid_index != body.grid_index for header in headers)
     covered = frozenset[int]().union(*(place.columns for place in places))
-    fits = all(_fits(header, body) for header in headers) and not _reaches_beyond(body, covered)
+    # An outcome under no channel: a box too many among the headers has shifted those right of it.
+    shifted = any(place.name[0] is None and place.name[1] is not None for place in places)
+    fits = all(_fits(header, body) for header in headers) and not shifted and not _reaches_beyond(body, covered)
     doubtful = _is_out_of_order(by_name) or fill.has_holes(body, body.cells)
     values: list[Value] = []
     used: set[int] = set()
