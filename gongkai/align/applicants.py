@@ -22,6 +22,8 @@ class Columns:
     x:      applicant -> left and right edge in points, where the medium has places.
     n_cols: columns of the grid in which the headers stand.
     by_position: applicants that were placed without their header.
+    doubtful: the headers stand in another order than the form's, or not under their common one: a box lost among them
+        may have shifted them, so what stands under them never proves a publisher's error.
     """
 
     slots: dict[str, frozenset[int]]
@@ -29,6 +31,7 @@ class Columns:
     x: dict[str, tuple[float, float]]
     n_cols: int
     by_position: frozenset[str] = frozenset()
+    doubtful: bool = False
 
     @cached_property
     def first(self) -> int:
@@ -71,35 +74,71 @@ def from_headers(rows: list[Row]) -> Columns | None:
 
 
 def _from_grid(rows: list[Row]) -> Columns | None:
-    lowest: dict[int, Cell] = {}
+    stacks: dict[int, list[Cell]] = {}
     for row in rows:
         for cell in row.cells:
             if squeeze(cell.text):
                 for column in range(cell.col, cell.col + cell.colspan):
-                    lowest[column] = cell
+                    stack = stacks.setdefault(column, [])
+                    if cell not in stack[-1:]:
+                        stack.append(cell)
+    lowest = {column: stack[-1] for column, stack in stacks.items()}
     slots: dict[str, set[int]] = {}
     extra: dict[int, str] = {}
-    boxes: dict[str, tuple[float, float]] = {}
-    for column, cell in sorted(lowest.items()):
-        code = labels.applicant_of(cell.text)
+    cut: set[str] = set()
+    for column, stack in sorted(stacks.items()):
+        code, is_cut = _meant(stack)
         if code is None:
-            extra[column] = squeeze(cell.text)
-        else:
-            slots.setdefault(code, set()).add(column)
-            if cell.box is not None:
-                boxes[code] = (cell.box[0], cell.box[2])
+            extra[column] = squeeze(lowest[column].text)
+            continue
+        slots.setdefault(code, set()).add(column)
+        cut |= {code} if is_cut else set()
     if len(slots) < 2:
         return None
     first = min(min(columns) for columns in slots.values())
     for code in [code for code, columns in slots.items() if len({id(lowest[c]) for c in columns}) > 1]:
         # Of two columns under one name nothing tells which is the form's.
         extra |= {column: squeeze(lowest[column].text) for column in slots.pop(code)}
-        boxes.pop(code, None)
     found = {code: frozenset(columns) for code, columns in slots.items()}
+    boxes = {code: (box[0], box[2]) for code in found if (box := lowest[min(found[code])].box) is not None}
     kept = {c: text for c, text in extra.items() if c >= first and not labels.is_listed(text, "3")}
-    named = {column for column, cell in lowest.items() if not labels.is_listed(cell.text, "3")}
+    headed = {column for column, cell in lowest.items() if not labels.is_listed(cell.text, "3")}
     blank = {cell.col for row in rows for cell in row.cells if cell.colspan == 1 and not squeeze(cell.text)}
-    return _fill_holes(Columns(found, kept, boxes, rows[0].grid.n_cols), blank - named)
+    doubtful = _is_out_of_order(found) or _is_beside_group(found, rows)
+    columns = Columns(found, kept, boxes, rows[0].grid.n_cols, frozenset(cut & found.keys()), doubtful)
+    return _fill_holes(columns, blank - headed)
+
+
+def _is_out_of_order(slots: dict[str, frozenset[int]]) -> bool:
+    order = [min(slots[code]) for code in codebook.printed_applicants() if code in slots]
+    return order != sorted(order)
+
+
+def _is_beside_group(slots: dict[str, frozenset[int]], rows: list[Row]) -> bool:
+    """Whether 法人或其他组织 does not stand over the five that it names, and them alone."""
+    group = {
+        column
+        for row in rows
+        for cell in row.cells
+        if labels.is_group_of_applicants(cell.text)
+        for column in range(cell.col, cell.col + cell.colspan)
+    }
+    members = {code for code, applicant in codebook.applicants().items() if applicant.parent is not None}
+    inside = {code for code, columns in slots.items() if columns & group}
+    return bool(group) and inside != members & slots.keys()
+
+
+def _meant(stack: Sequence[Cell]) -> tuple[str | None, bool]:
+    """The applicant that the headers over a column name, the lowest first; and whether it was put together from pieces.
+
+    A page's end cuts header words: 社会公益 on one page, 组织 on the next or lost.
+    """
+    last = stack[-1].text
+    whole = labels.applicant_of(last)
+    if whole is not None:
+        return whole, False
+    joined = labels.applicant_of(stack[-2].text + last) if len(stack) > 1 else None
+    return joined or labels.applicant_piece(last), True
 
 
 def _fill_holes(columns: Columns, blank: set[int]) -> Columns:
@@ -126,7 +165,7 @@ def _fill_holes(columns: Columns, blank: set[int]) -> Columns:
             for missing, column in zip(codes[start:end], free, strict=True):
                 slots[missing] = frozenset({column})
                 placed.add(missing)
-    return replace(columns, slots=slots, by_position=frozenset(placed))
+    return replace(columns, slots=slots, by_position=columns.by_position | placed)
 
 
 def _from_ragged(rows: list[Row]) -> Columns | None:

@@ -10,6 +10,7 @@ from gongkai.align.applicants import Columns
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.rows import PrintedRow, RowMap, align
+from gongkai.align.script import simplified
 from gongkai.forms import codebook
 from gongkai.forms.model import CellKey
 from gongkai.grids.model import Cell
@@ -25,7 +26,7 @@ class _Body:
     """A row below the headers, its boxes found.
 
     boxes: applicant -> (text, place) of its box, or None where it has no box of its own.
-    glued: the row was put together from two pieces over a page break.
+    doubtful: the row was put together from two pieces over a page break, or has holes (tab text).
     """
 
     printed: PrintedRow
@@ -33,7 +34,7 @@ class _Body:
     local: dict[str, Cell]
     placed: frozenset[str]
     row: Row
-    glued: bool = False
+    doubtful: bool = False
 
 
 def align_requests(rows: list[Row]) -> AlignedTable | None:
@@ -114,13 +115,17 @@ def _is_under_head(row: Row, columns: Columns) -> bool:
 
 
 def _is_group(text: str) -> bool:
-    """A label over several rows that the form has, or a piece of one that a page's end cut."""
+    """A label over several rows that the form has, or a piece of one that a page's end cut.
+
+    Printed downwards (三/本/年/度) it lacks the mark behind its number.
+    """
     printed = labels.key(text)
-    return not printed or any(printed in known for known in labels.ignored(TABLE))
+    return not printed or any(printed in known or printed[1:] == known for known in labels.ignored(TABLE))
 
 
 def _is_known_head(text: str) -> bool:
-    return labels.applicant_of(text) is not None or labels.is_ignored(text, TABLE) or "勾稽关系" in squeeze(text)
+    names_applicant = labels.applicant_of(text) is not None or labels.applicant_piece(text) is not None
+    return names_applicant or labels.is_ignored(text, TABLE) or "勾稽关系" in simplified(squeeze(text))
 
 
 def _body(columns: Columns, row: Row) -> _Body:
@@ -130,7 +135,9 @@ def _body(columns: Columns, row: Row) -> _Body:
     filled = any(cell is not None and squeeze(cell.text) for cell in (*boxes.values(), *local.values()))
     # A label that only reaches down from above names a group, never this row.
     printed = PrintedRow(texts if own else (), filled)
-    return _Body(printed, boxes, local, columns.by_position, row)
+    return _Body(
+        printed, boxes, local, columns.by_position, row, columns.doubtful or fill.has_holes(row, boxes.values())
+    )
 
 
 def _glue(bodies: list[_Body]) -> list[_Body]:
@@ -180,7 +187,7 @@ def _merge(upper: _Body, lower: _Body, texts: tuple[str, ...]) -> _Body:
         else:
             boxes[code] = replace(above, text="\n".join(t for t in (above.text, below.text) if squeeze(t)))
     has_number = upper.printed.has_number or lower.printed.has_number
-    return replace(upper, printed=PrintedRow(texts, has_number), boxes=boxes, glued=True)
+    return replace(upper, printed=PrintedRow(texts, has_number), boxes=boxes, doubtful=True)
 
 
 def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value], list[str]]:
@@ -237,18 +244,18 @@ def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -
     cell = body.boxes[applicant]
     if cell is None:
         return fill.absent((code, applicant), fill.COUNT)
-    return fill.official((code, applicant), cell, fill.COUNT, by_position or applicant in body.placed, body.glued)
+    return fill.official((code, applicant), cell, fill.COUNT, by_position or applicant in body.placed, body.doubtful)
 
 
 def _local_columns(body: _Body, row_label: str) -> list[Value]:
-    return [fill.local(f"{row_label}/{header}", cell, glued=body.glued) for header, cell in body.local.items()]
+    return [fill.local(f"{row_label}/{header}", cell, doubtful=body.doubtful) for header, cell in body.local.items()]
 
 
 def _local_row(body: _Body) -> list[Value]:
     applicant_labels = codebook.applicants()
     row_label = labels.join(body.printed.texts)
     values = [
-        fill.local(f"{row_label}/{applicant_labels[applicant].label_zh}", cell, applicant, body.glued)
+        fill.local(f"{row_label}/{applicant_labels[applicant].label_zh}", cell, applicant, body.doubtful)
         for applicant, cell in body.boxes.items()
         if cell is not None
     ]
