@@ -1,7 +1,7 @@
 # Four words to know: make run · test · lint · up. Each sets up what it needs (make setup: that alone); nothing has to
 # be installed before but Python 3.11 and make itself.
 .DELETE_ON_ERROR:
-.PHONY: run test lint up setup lock clean
+.PHONY: run test lint up soak setup lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -27,6 +27,10 @@ lint: $(STAMP)
 ## up: Dagster's web pages on http://127.0.0.1:3000 over the sample's home (make up GONGKAI_HOME=data: the real one)
 up: $(STAMP)
 	$(BIN)/python -m pipelines.up
+
+## soak: bombs and 5,000 truncated and bit-flipped documents of all media; some minutes
+soak: $(STAMP)
+	$(BIN)/python -m benchmarks.hostile --mutants 5000
 
 setup: $(STAMP)
 

@@ -37,3 +37,7 @@ class GongkaiError(Exception):
 
 class UnreadableDocument(GongkaiError):
     """A document that no reader can open: damaged, encrypted, too large, of an unknown medium."""
+
+
+class LimitReached(UnreadableDocument):
+    """A document whose reading met a limit of time or memory. Another hour or machine may do better: it is not kept."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from gongkai import archives
+from gongkai import archives, sandbox
 from gongkai.align.document import align
 from gongkai.align.model import AlignedTable
 from gongkai.align.numbers import squeeze
@@ -17,11 +17,11 @@ from gongkai.errors import UnreadableDocument
 from gongkai.forms import codebook
 from gongkai.grids.joined import joined, name_of
 from gongkai.grids.model import Extract
-from gongkai.grids.router import extracts
 from gongkai.judge.evaluate import judged
 from gongkai.judge.readings import combine
 from gongkai.members import of_members, placed
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
+from gongkai.sandbox import extracts
 from gongkai.scope import scope_of
 from gongkai.titles import find_title, heading_years, other_titles
 
@@ -93,7 +93,7 @@ def _unpacked(document: Document, read: Extracting, budget: archives.Budget, dep
     """What an archive's members say; its images are the pages of one report."""
     if depth > archives.MAX_DEPTH:
         raise UnreadableDocument("archives stand too deep in each other", document.source, "", "unpack the inner ones")
-    members, notes = archives.members(document, budget)
+    members, notes = sandbox.members(document, budget)
     images = [member for member in members if member.media_type.startswith("image/")]
     answers = [
         placed(_said(member, read, budget, depth + 1), name_of(member.source))

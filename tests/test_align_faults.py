@@ -223,7 +223,7 @@ TAB_ROWS = {
 
 @pytest.mark.parametrize("name", TAB_ROWS)
 def test_a_row_of_table_2_in_tab_text_that_may_be_shifted_is_absent(name: str) -> None:
-    lines = ("某乡2022年政府信息公开工作年度报告", HEAD_2, TAB_ROWS[name], "行政规范性文件\t4\t5\t6")
+    lines = ("某乡2022年政府信息公开工作年度报告", HEAD_2, TAB_ROWS[name], "行政规范性文件\t4\t5\t6", "")
     text = "\n".join(lines)
     cells = values(read(text.encode(), "a.txt"))
     assert [cells[f"rules_{code}", None].status for code in ("made", "repealed", "in_force")] == ["absent"] * 3

@@ -5,7 +5,7 @@ from gongkai.grids import router
 
 
 def test_lines_with_tabs_are_ragged_grids() -> None:
-    text = "年度报告\r\n\r\n  一、总体情况\r\n规章\t0\t12\t\r\n文件\t3\r\n小计\r\n甲\t乙\n\t1"
+    text = "年度报告\r\n\r\n  一、总体情况\r\n规章\t0\t12\t\r\n文件\t3\r\n小计\r\n甲\t乙\n\t1\n"
     (extract,) = router.extracts(documents.from_bytes("r.txt", text.encode("gb18030")))
     assert extract.reader == "text"
     assert [(line.text, line.place) for line in extract.lines] == [

@@ -7,6 +7,7 @@ single cell. A table of one cell inside a cell (a wrapped value) is text of that
 from __future__ import annotations
 
 import re
+from collections import deque
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -19,11 +20,19 @@ from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.spans import MAX_CELL_TEXT, place, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 1
+READER_VERSION = 2
 
+#: A report pasted from Word has some 10,000, its page's menus a few thousand.
+MAX_ELEMENTS = 50_000
+_REMEDY = "open it in a browser, copy the report into a new document and save that"
+#: Characters of a cell of figures with all its markup; Word needs 800.
+_LONGEST_CELL = 10_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
+#: Stands for text that is lost: the box holds something that cannot be read.
+_LOST = "\ufffd"
+_ANY_SWALLOWED = etree.XPath("boolean(//@*[contains(., '<') or contains(name(), '<')])")
 _Rows = list[list[Element]]
 
 
@@ -33,11 +42,11 @@ def version() -> str:
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """One Extract. Raises UnreadableDocument when the page has no elements at all."""
+    """One Extract. Raises UnreadableDocument when the page has no elements, too many or too deep ones."""
     text, notes = decode(document.data)
     root = _parse(text, document.source)
     tree = root.getroottree()
-    grids, grid_cells = _grids(root)
+    grids, grid_cells = _grids(root, _is_cut(text))
     body = root.find("body")
     lines = tuple(
         Line(run, tree.getpath(block))
@@ -69,19 +78,47 @@ def _parse(text: str, source: str) -> Element:
         root = None
     if root is None:
         raise UnreadableDocument("the page is empty", source, "", "open it in a browser and save it again")
+    # The parser drops what stands deeper, and all that follows, without raising.
+    if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
+        raise UnreadableDocument("the page nests more than 2000 elements in each other", source, "", _REMEDY)
+    elements = sum(1 for _ in root.iter())
+    if elements > MAX_ELEMENTS:
+        problem = f"the page has {elements} elements, more than the {MAX_ELEMENTS} that are read"
+        raise UnreadableDocument(problem, source, "", _REMEDY)
     return root
 
 
-def _grids(root: Element) -> tuple[tuple[Grid, ...], frozenset[Element]]:
+def _damaged(root: Element, is_cut: bool) -> frozenset[Element]:
+    """Elements with text lost in them: a tag that swallowed what stands behind it (a quote or bracket is missing), and
+    the cell in which the page ends."""
+    # The expression is quick; no page but a damaged one is gone through.
+    found = {element for element in root.iter() if _swallowed(element)} if _ANY_SWALLOWED(root) else set()
+    if is_cut:
+        found.update(deque(root.iter("td", "th"), maxlen=1))
+    return frozenset(found)
+
+
+def _swallowed(element: Element) -> bool:
+    return any("<" in str(text) for attribute in element.items() for text in attribute)
+
+
+def _is_cut(text: str) -> bool:
+    """Whether the page ends within a cell."""
+    markup = text[-_LONGEST_CELL:].lower()
+    return max(map(markup.rfind, ("<td", "<th"))) > max(map(markup.rfind, ("</td", "</th", "</tr", "</table")))
+
+
+def _grids(root: Element, is_cut: bool) -> tuple[tuple[Grid, ...], frozenset[Element]]:
     """The grids in order, and the cells in them (whose text is not running text)."""
     grids: list[Grid] = []
     cells: set[Element] = set()
     rows_of = _rows(root)
+    damaged = _damaged(root, is_cut)
     real = {table for table, rows in rows_of.items() if sum(map(len, rows)) > 1}
     for table, rows in rows_of.items():
         if table not in real or _holds_table(table, rows, real):
             continue
-        grid = _grid(table, rows)
+        grid = _grid(table, rows, damaged)
         if grid is not None:
             grids.append(grid)
             cells.update(cell for row in rows for cell in row)
@@ -112,10 +149,10 @@ def _holds_table(table: Element, rows: _Rows, tables: set[Element]) -> bool:
     return any(inner in tables for row in rows for cell in row for inner in cell.iter("table"))
 
 
-def _grid(table: Element, rows: _Rows) -> Grid | None:
+def _grid(table: Element, rows: _Rows, damaged: frozenset[Element]) -> Grid | None:
     """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
     elements = [cell for row in rows for cell in row]
-    texts = [text_of(element) for element in elements]
+    texts = [text_of(cell) + (_LOST if _is_damaged(cell, damaged) else "") for cell in elements]
     if any(len(text) > MAX_CELL_TEXT < len("".join(text.split())) for text in texts):
         return None
     placed, n_cols = place([[(span(cell.get("rowspan")), span(cell.get("colspan"))) for cell in row] for row in rows])
@@ -126,6 +163,11 @@ def _grid(table: Element, rows: _Rows) -> Grid | None:
         Cell(*where, text, tree.getpath(element)) for where, text, element in zip(placed, texts, elements, strict=True)
     )
     return Grid(cells, len(rows), n_cols, tree.getpath(table), "html")
+
+
+def _is_damaged(cell: Element, damaged: frozenset[Element]) -> bool:
+    """Whether a tag in the cell, or of its row or table, is damaged."""
+    return bool(damaged) and not damaged.isdisjoint((*cell.iter(), *cell.iterancestors("tr", "tbody", "table")))
 
 
 def _metadata(root: Element) -> dict[str, str]:

@@ -27,6 +27,7 @@ from gongkai.grids.docx_table import W
 from gongkai.grids.model import Extract
 from gongkai.grids.ooxml import xml
 from gongkai.grids.sheet_cells import UNREAD
+from gongkai.sandbox import confined
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 1
@@ -162,7 +163,7 @@ def _run(program: str, batch: Sequence[Document]) -> dict[str, bytes]:
         options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--nofirststartwizard"]
         options += [f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", "docx:MS Word 2007 XML"]
         _until_done(
-            [program, *options, "--outdir", str(made), *map(str, paths)],
+            confined.command([program, *options, "--outdir", str(made), *map(str, paths)], "office"),
             folder,
             _SECONDS_TO_BEGIN + _SECONDS_A_FILE * len(batch),
         )

@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 
 from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
 from gongkai.grids.decode import decode
 from gongkai.grids.model import Cell, Extract, Grid, Line
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 1
+READER_VERSION = 2
 
+#: A report has some 600.
+MAX_FIELDS = 100_000
+#: A text that ends with a number in a row: whether with all of it nobody can tell, so the box counts as unreadable.
+_CUT = re.compile(r"\t[^\t\r\n]*\d\Z")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -25,9 +30,16 @@ def version() -> str:
 def extracts(document: Document) -> tuple[Extract, ...]:
     """One Extract: a ragged Grid for each run of lines with a tab, a Line for each other line that is not empty.
 
+    Raises UnreadableDocument when there are too many fields.
     Every field is a cell, empty ones too; places are ``line 12 col 3``, both counted from 1, col counting fields.
     """
     text, notes = decode(document.data)
+    fields = text.count("\t")
+    if fields > MAX_FIELDS:
+        problem = f"the text has {fields} fields of tables, more than the {MAX_FIELDS} that are read"
+        raise UnreadableDocument(problem, document.source, "", "cut the report out of it")
+    if _CUT.search(text):
+        text += "\ufffd"
     grids: list[Grid] = []
     lines: list[Line] = []
     run: list[tuple[int, str]] = []

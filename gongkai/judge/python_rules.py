@@ -131,7 +131,9 @@ def blank_table(report: Report) -> list[Finding]:
 
 
 def _is_total(form: str, fact: Fact) -> bool:
-    return fact.applicant == "total" or codebook.indicators(form)[fact.indicator].role == "printed_total"
+    # Readers that saw different forms in one table leave cells that the table's form has not.
+    indicator = codebook.indicators(form).get(fact.indicator)
+    return fact.applicant == "total" or (indicator is not None and indicator.role == "printed_total")
 
 
 def absent_cell(report: Report) -> list[Finding]:

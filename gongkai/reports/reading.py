@@ -10,10 +10,11 @@ from typing import Any
 
 import simplejson
 
-from gongkai import archives, audit, read, readers
+from gongkai import archives, audit, read, readers, sandbox
 from gongkai.align.document import ALIGN_VERSION
 from gongkai.crawl.store import BodyStore
 from gongkai.documents import PDF, Document, from_bytes
+from gongkai.errors import LimitReached
 from gongkai.forms.codebook import CODEBOOK_VERSION
 from gongkai.grids import router, serial
 from gongkai.grids.model import Extract
@@ -104,17 +105,28 @@ def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[Do
     if kept is not None:
         record = simplejson.loads(kept, use_decimal=True)
         return _from_record(record), record["readers"], record["grids"]
-    reading, names, grids = _read_anew(given, cache, mode)
+    limited: list[LimitReached] = []
+    reading, names, grids = _read_anew(given, cache, mode, limited)
+    if limited:
+        # Not kept: it says something of this machine and hour too.
+        return reading, names, grids
     record = _to_record(reading) | {"readers": names, "grids": grids}
     cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
     return reading, names, grids
 
 
-def _read_anew(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
+def _read_anew(
+    given: Sequence[Document], cache: Cache, mode: Readers, limited: list[LimitReached]
+) -> tuple[DocumentReading, list[str], int]:
+    """As :func:`_reading`; ``limited`` gets what met a limit of the sandbox."""
     seen: list[tuple[Extract, ...]] = []
 
     def extracts(part: Document) -> tuple[Extract, ...]:
-        seen.append(_extracts(part, cache, mode))
+        try:
+            seen.append(_extracts(part, cache, mode))
+        except LimitReached as error:
+            limited.append(error)
+            raise
         return seen[-1]
 
     reading = read.said(given[0], extracts) if len(given) == 1 else read.said_together(given, extracts)
@@ -128,7 +140,7 @@ def _extracts(document: Document, cache: Cache, mode: Readers) -> tuple[Extract,
     kept = cache.get("grids", key)
     if kept is None:
         found = converted_extracts(document, cache)
-        kept = serial.to_json(readers.extracts(document, mode) if found is None else found)
+        kept = serial.to_json(sandbox.extracts(document, mode) if found is None else found)
         cache.put("grids", key, kept)
     return serial.from_json(kept)
 

@@ -1,0 +1,1 @@
+"""Hostile input: bombs, and thousands of truncated and bit-flipped documents, with what came of each."""

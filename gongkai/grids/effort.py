@@ -1,0 +1,37 @@
+"""What a reading may cost: levels of limits, and how a reader says in the middle of a document that it needs more.
+
+A PDF whose pages turn out to be pictures, or an archive with a .doc in it, costs more than its media type tells. Its
+reader calls :func:`require` before it begins; a process that was started for less then hands the document on.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+#: From cheap to dear; each may do all that those before it may.
+Level = Literal["plain", "office", "scan"]
+LEVELS: tuple[Level, ...] = ("plain", "office", "scan")
+
+
+class NeedsMore(BaseException):
+    """The document needs a process of a higher level. No Exception: a reader's guard around an engine lets it pass."""
+
+    def __init__(self, level: Level) -> None:
+        super().__init__(level)
+        self.level: Level = level
+
+
+#: What this process may do: everything, until it is a worker of a level.
+_allowed: Level = LEVELS[-1]
+
+
+def allow(level: Level) -> None:
+    """From now on this process does nothing that is above a level."""
+    global _allowed
+    _allowed = level
+
+
+def require(level: Level) -> None:
+    """Say that what follows needs a level. Raises NeedsMore in a process that may not do that."""
+    if LEVELS.index(level) > LEVELS.index(_allowed):
+        raise NeedsMore(level)
