@@ -1,0 +1,44 @@
+"""What stands at the top or bottom of pages and belongs to none of them: page numbers and running heads."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from gongkai.grids import pieces as text_of
+from gongkai.grids.form_words import key
+from gongkai.grids.pieces import Piece, PiecePage
+
+#: The part of a page's height, at both ends, in which they stand.
+_MARGIN = 0.11
+#: Only so many lines at each end are looked at.
+_LINES = 2
+_NUMBER = re.compile(r"\d{1,4}")
+
+
+def page_marks(pages: Sequence[PiecePage]) -> set[int]:
+    """Identities of the pieces of page numbers and of lines that stand on several pages alike."""
+    seen: dict[tuple[str, int], list[tuple[int, str, list[Piece]]]] = defaultdict(list)
+    for page in pages:
+        lines = text_of.on_lines(p for p in page.pieces if not _MARGIN < p.middle / max(page.height, 1.0) < 1 - _MARGIN)
+        for line in (*lines[:_LINES], *lines[_LINES:][-_LINES:]):
+            words = key(text_of.line_text(line))
+            level = round(line[0].middle / 4)
+            seen[_NUMBER.sub("#", words), level].append((page.number, words, line))
+    found: set[int] = set()
+    for (shape, _), lines_alike in seen.items():
+        if _are_page_numbers(lines_alike) if "#" in shape else len(lines_alike) > 1 and shape:
+            found |= {id(piece) for _, _, line in lines_alike for piece in line}
+    return found
+
+
+def _are_page_numbers(lines: Sequence[tuple[int, str, list[Piece]]]) -> bool:
+    """Whether the first number of each line counts the pages; on a single page it must be that page's own."""
+    offsets = set()
+    for page, words, line in lines:
+        number = _NUMBER.search(words)
+        if number is None or len(line) > 6:
+            return False
+        offsets.add(int(number[0]) - page)
+    return len(offsets) == 1 and (len(lines) > 1 or offsets == {0})

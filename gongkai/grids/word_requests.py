@@ -1,0 +1,159 @@
+"""Table 3 from words: up to three columns of labels, the two outer ones reaching over several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.grids import form_words
+from gongkai.grids import pieces as text_of
+from gongkai.grids.pieces import Piece
+from gongkai.grids.word_body import Body, parted, type_size
+from gongkai.grids.word_draft import Block, Draft, DraftCell, DraftPage
+from gongkai.grids.word_heads import Heads
+from gongkai.grids.word_table import Line, is_prose, put_heads
+
+#: Label columns: 三、本年度办理结果, its groups, their rows.
+_OUTER, _INNER, _LEAF = 0, 1, 2
+_LABELS = 3
+_PARENTHESES = "(（"
+#: Lines of one label stand no further apart than this, in sizes of the type.
+_LEADING = 1.8
+
+
+@dataclass
+class Labels:
+    """Where the inner label columns begin: x of the leftmost ``（一）`` and of the leftmost ``1.``, on all pages so far."""
+
+    inner: float = float("inf")
+    leaf: float = float("inf")
+
+    def look(self, labels: Sequence[Piece]) -> None:
+        """Learn from the labels of one page."""
+        for piece in labels:
+            if form_words.is_numbered(piece.text):
+                if piece.text[0] in _PARENTHESES:
+                    self.inner = min(self.inner, piece.left)
+                elif form_words.is_leaf_numbered(piece.text):
+                    self.leaf = min(self.leaf, piece.left)
+
+    def column(self, piece: Piece) -> int:
+        """Column in which a piece ends."""
+        if piece.right <= min(self.inner, self.leaf) + 0.5:
+            return _OUTER if min(self.inner, self.leaf) < float("inf") else _LEAF
+        return _INNER if piece.right <= self.leaf + 0.5 and self.leaf < float("inf") else _LEAF
+
+
+class Requests:
+    """Table 3 as it is put together (a :class:`word_table.WordTable`)."""
+
+    def __init__(self) -> None:
+        self.draft = Draft([float("inf")] * _LABELS)
+        self._labels = Labels()
+        self._block = Block([])
+
+    def put_heads(self, page: int, heads: Heads) -> None:
+        """Heads above the rows; where they come again on a further page they stand over the same columns."""
+        extents = [[head.box[0], head.box[2]] for head in heads.columns]
+        if len(extents) == len(self._block.extents) and all(
+            a[0] < b[1] and a[1] > b[0] for a, b in zip(extents, self._block.extents, strict=True)
+        ):
+            extents = self._block.extents
+        else:
+            self._block = Block(extents)
+            self.draft.blocks.append(self._block)
+        put_heads(self.draft, page, heads, self._block)
+
+    def ends_at(self, line: Line) -> bool:
+        """Whether a line is running text."""
+        return is_prose(line, self._block.extents[0][0])
+
+    def take(self, page: int, lines: Sequence[Line]) -> set[int]:
+        """Take the rows of a page; identities of the pieces taken."""
+        labels, values = parted(lines, self._block.extents[0][0])
+        self._labels.look(labels)
+        size = type_size(labels or values)
+        leaves, stacks = self._sorted_out(labels, values, size)
+        body = Body(leaves, values, self._block, lambda printed: printed in form_words.requests_rows(), size)
+        if not body.rows:
+            return set()
+        self.draft.labels = [min((p.left for p in labels), default=float("inf")), self._labels.inner, self._labels.leaf]
+        part = self.draft.on(page)
+        start = len(part.rows)
+        for row in body.rows:
+            _, top, _, bottom = text_of.bounds(body.pieces(row))
+            part.add_row(top, bottom)
+        taken = _put_groups(part, start, stacks)
+        for index, row in enumerate(body.rows, start):
+            _put_label(part, index, body.names(row))
+            body.put_values(part, index, row, _LABELS)
+        return taken | body.used()
+
+    def _sorted_out(
+        self, labels: Sequence[Piece], values: Sequence[Piece], size: float
+    ) -> tuple[list[Piece], list[tuple[int, list[Piece]]]]:
+        """Pieces of labels of rows, and labels of groups with their column."""
+        columns = {id(piece): self._labels.column(piece) for piece in labels}
+        leaves = [piece for piece in labels if columns[id(piece)] == _LEAF]
+        groups: list[tuple[int, list[Piece]]] = []
+        for column in (_INNER, _OUTER):
+            for stack in _stacks([piece for piece in labels if columns[id(piece)] == column], size):
+                if _is_row_label(stack, leaves, values, size):
+                    leaves += stack
+                else:
+                    groups.append((column, stack))
+        return leaves, groups
+
+
+def _put_label(part: DraftPage, row: int, names: Sequence[Piece]) -> None:
+    """The label of a row, as wide as no group's label stands beside it."""
+    if names:
+        covered = [c.col for c in part.cells if c.row <= row < c.row + c.rowspan and c.col < _LEAF]
+        first = max(covered, default=-1) + 1
+        part.cells.append(DraftCell(row, 1, first, _LABELS - first, text_of.text(names), None))
+
+
+def _put_groups(part: DraftPage, start: int, stacks: Sequence[tuple[int, list[Piece]]]) -> set[int]:
+    """Labels of groups over the rows that they stand beside; identities of their pieces."""
+    ys = part.edges()
+    taken: set[int] = set()
+    for column, stack in sorted(stacks, key=lambda found: (found[0], found[1][0].middle)):
+        _, top, _, bottom = text_of.bounds(stack)
+        beside = [r for r in range(start, len(part.rows)) if ys[r] < bottom and ys[r + 1] > top]
+        if not beside:
+            continue
+        taken |= {id(piece) for piece in stack}
+        met = [c for c in part.cells if c.col == column and c.row < len(part.rows) and c.row >= start]
+        free = [r for r in beside if not any(c.row <= r < c.row + c.rowspan for c in met)]
+        if free:
+            part.cells.append(DraftCell(free[0], free[-1] - free[0] + 1, column, 1, text_of.text(stack), None))
+        else:
+            above = next(c for c in met if c.row <= beside[0] < c.row + c.rowspan)
+            above.text += "\n" + text_of.text(stack)
+    return taken
+
+
+def _stacks(found: Sequence[Piece], size: float) -> list[list[Piece]]:
+    """Lines of one column that make one label: near each other, none of them but the first with an enumerator."""
+    stacks: list[list[Piece]] = []
+    last = float("-inf")
+    for line in text_of.on_lines(found):
+        begins = form_words.is_numbered(text_of.line_text(line))
+        if stacks and not begins and line[0].middle - last <= _LEADING * size:
+            stacks[-1].extend(line)
+        else:
+            stacks.append(list(line))
+        last = line[0].middle
+    return stacks
+
+
+def _is_row_label(stack: Sequence[Piece], leaves: Sequence[Piece], values: Sequence[Piece], size: float) -> bool:
+    """Whether a label that stands left of the innermost column is that of a row: nothing else names its values."""
+    _, top, _, bottom = text_of.bounds(stack)
+    if any(leaf.box[1] < bottom and leaf.box[3] > top for leaf in leaves):
+        return False
+    levels = ((top + bottom) / 2, stack[0].middle)
+    if any(abs(value.middle - level) <= 0.5 * size for value in values for level in levels):
+        return True
+    printed = form_words.key(text_of.text(stack))
+    return printed in form_words.requests_rows() - form_words.groups()

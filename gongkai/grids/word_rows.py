@@ -1,0 +1,157 @@
+"""Which lines of labels and which lines of values make one row of a table without rules: the cheapest reading in order.
+
+A label may take several lines, a number in a narrow column too. Both stand in the middle of their row, or both at its
+top. Known labels of the form help to part lines that stand equally far from each other; what a row means is not
+decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gongkai.grids.form_words import is_numbered, key
+from gongkai.grids.pieces import Piece
+
+#: At most so many lines of labels and of values make a row.
+_MOST_LABELS, _MOST_VALUES = 8, 4
+#: Lines of one label, and of one number, stand no further apart than this, in sizes of the type.
+_LABEL_LEADING, _VALUE_LEADING = 2.4, 2.0
+#: Values further from their label than this (in sizes of the type) are not its.
+_FAR = 1.3
+#: Of all rows that a page may hold.
+_MAX_LINES = 400
+_IMPOSSIBLE = -1e9
+
+#: Whether a key (:func:`form_words.key`) is the label of a row.
+IsLabel = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """Values on one line, each with the first column that it stands in."""
+
+    columns: tuple[int, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def middle(self) -> float:
+        return sum(piece.middle for piece in self.pieces) / len(self.pieces)
+
+
+@dataclass(frozen=True)
+class LabelLine:
+    """A line of labels: its text and the y of its middle."""
+
+    text: str
+    middle: float
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowLines:
+    """One row: numbers of its lines of labels and of values (one of them may be empty)."""
+
+    labels: range
+    values: range
+
+
+def rows(labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, is_label: IsLabel) -> list[RowLines]:
+    """All lines as rows from top to bottom; ``size`` is that of the type."""
+    if len(labels) > _MAX_LINES or len(values) > _MAX_LINES:
+        return _one_each(labels, values)
+    found = [_Reading(labels, values, size, is_label, at_top).best() for at_top in (False, True)]
+    return max(found, key=lambda reading: reading[0])[1]
+
+
+def _one_each(labels: Sequence[LabelLine], values: Sequence[ValueLine]) -> list[RowLines]:
+    """Too many lines for a form: each is a row of its own."""
+    lines = [(line.middle, RowLines(range(i, i + 1), range(0))) for i, line in enumerate(labels)]
+    lines += [(line.middle, RowLines(range(0), range(i, i + 1))) for i, line in enumerate(values)]
+    return [row for _, row in sorted(lines, key=lambda line: line[0])]
+
+
+class _Reading:
+    """The best way to part the lines, all rows set in the middle or all at the top."""
+
+    def __init__(
+        self, labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, is_label: IsLabel, at_top: bool
+    ) -> None:
+        self._labels, self._values, self._size = labels, values, size
+        self._is_label, self._at_top = is_label, at_top
+        self._groups = [self._label_groups(i) for i in range(len(labels))]
+        self._stacks = [self._value_stacks(k) for k in range(len(values))]
+
+    def _label_groups(self, first: int) -> list[tuple[int, float, float]]:
+        """(end, y, score) of each label that may begin with a line."""
+        found = []
+        score, printed = 0.0, ""
+        for end in range(first + 1, min(first + _MOST_LABELS, len(self._labels)) + 1):
+            line = self._labels[end - 1]
+            if end - 1 > first:
+                gap = line.middle - self._labels[end - 2].middle
+                if gap > _LABEL_LEADING * self._size:
+                    break
+                score -= 2.5 if is_numbered(line.text) else 0.0
+            printed += key(line.text)
+            known = 4.0 if self._is_label(printed) else 1.0 if is_numbered(self._labels[first].text) else 0.0
+            y = self._labels[first].middle if self._at_top else (self._labels[first].middle + line.middle) / 2
+            found.append((end, y, score + known))
+        return found
+
+    def _value_stacks(self, first: int) -> list[tuple[int, list[float]]]:
+        """(end, y of each column) of the lines of values that may make a row from one line on."""
+        found = []
+        tops: dict[int, float] = {}
+        ends: dict[int, float] = {}
+        for end in range(first + 1, min(first + _MOST_VALUES, len(self._values)) + 1):
+            line = self._values[end - 1]
+            if end - 1 > first and line.middle - self._values[end - 2].middle > _VALUE_LEADING * self._size:
+                break
+            for column, piece in zip(line.columns, line.pieces, strict=True):
+                tops.setdefault(column, piece.middle)
+                ends[column] = piece.middle
+            found.append((end, [tops[c] if self._at_top else (tops[c] + ends[c]) / 2 for c in tops]))
+        return found
+
+    def best(self) -> tuple[float, list[RowLines]]:
+        """(score, rows). Only what can be reached from the first lines on is looked at."""
+        n, m = len(self._labels), len(self._values)
+        best: dict[tuple[int, int], float] = {(0, 0): 0.0}
+        before: dict[tuple[int, int], tuple[int, int]] = {}
+        for i in range(n + 1):
+            for k in range(m + 1):
+                here = best.get((i, k))
+                if here is None or (i, k) == (n, m):
+                    continue
+                for end, to, score in self._steps(i, k):
+                    if here + score > best.get((end, to), _IMPOSSIBLE):
+                        best[end, to], before[end, to] = here + score, (i, k)
+        found: list[RowLines] = []
+        at = (n, m)
+        while at != (0, 0):
+            start = before[at]
+            found.append(RowLines(range(start[0], at[0]), range(start[1], at[1])))
+            at = start
+        return best[n, m], found[::-1]
+
+    def _steps(self, i: int, k: int) -> list[tuple[int, int, float]]:
+        """Rows that may come next: (first label line after it, first value line after it, score)."""
+        steps: list[tuple[int, int, float]] = []
+        far = _FAR * self._size
+        label_y = self._labels[i].middle if i < len(self._labels) else float("inf")
+        value_y = self._values[k].middle if k < len(self._values) else float("inf")
+        if i < len(self._labels) and label_y < value_y + 6 * self._size:
+            for end, y, score in self._groups[i]:
+                steps.append((end, k, score - (0.5 if score >= 4 else 2.0)))
+                if k < len(self._values) and value_y < y + far + _VALUE_LEADING * _MOST_VALUES * self._size:
+                    for to, ys in self._stacks[k]:
+                        off = max(abs(value - y) for value in ys)
+                        if off <= far:
+                            steps.append((end, to, score - 4.0 * off / self._size))
+        if k < len(self._values) and (i == len(self._labels) or value_y < label_y + 6 * self._size):
+            for to, ys in self._stacks[k]:
+                steps.append((i, to, -3.0 - 4.0 * (max(ys) - min(ys)) / self._size))
+        if not steps:
+            steps = [(i + 1, k, -9.0)] if label_y <= value_y else [(i, k + 1, -9.0)]
+        return steps

@@ -1,0 +1,83 @@
+"""The official tables of a document from positioned pieces of text: no drawn rule is looked at.
+
+Heads are found by the form's words, rows by the lines of labels and numbers, columns by what stands under which head.
+The result is a Grid as printed, for the one aligner. What fits nowhere is running text; what stands between two
+columns makes one cell of both, which then belongs to neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from gongkai.grids import pieces as text_of
+from gongkai.grids import word_heads
+from gongkai.grids.model import Grid
+from gongkai.grids.model import Line as TextLine
+from gongkai.grids.page_marks import page_marks
+from gongkai.grids.pieces import PiecePage
+from gongkai.grids.places import page_place
+from gongkai.grids.word_disclosure import Disclosure
+from gongkai.grids.word_disputes import Disputes
+from gongkai.grids.word_draft import Draft
+from gongkai.grids.word_heads import Heads
+from gongkai.grids.word_requests import Requests
+from gongkai.grids.word_table import Line, WordTable
+
+#: More pieces than this on a page is no report.
+MAX_PIECES = 20_000
+
+_TABLES: dict[str, Callable[[], WordTable]] = {"2": Disclosure, "3": Requests, "4": Disputes}
+
+
+def build(pages: Sequence[PiecePage], reader: str) -> tuple[tuple[Grid, ...], tuple[TextLine, ...]]:
+    """Grids, one a table a page, in reading order, and the running text, from the pieces of all pages."""
+    marks = page_marks(pages)
+    walk = _Walk()
+    for page in pages:
+        walk.take(replace(page, pieces=tuple(piece for piece in page.pieces if id(piece) not in marks)))
+    grids = [grid for draft in walk.drafts for grid in draft.grids(reader)]
+    grids.sort(key=lambda grid: (grid.page or 0, grid.box[1] if grid.box else 0.0))
+    return tuple(grids), tuple(walk.lines)
+
+
+class _Walk:
+    """From page to page: the tables begun so far, the one that may go on, the running text."""
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self.lines: list[TextLine] = []
+        self._kind = ""
+        self._table: WordTable | None = None
+
+    def take(self, page: PiecePage) -> None:
+        """One page from top to bottom."""
+        found = word_heads.on_page(page.pieces) if len(page.pieces) <= MAX_PIECES else []
+        used = {piece for heads in found for piece in heads.used}
+        tops = [heads.box[1] for heads in found]
+        parts: list[list[Line]] = [[] for _ in range(len(found) + 1)]
+        for line in text_of.on_lines(piece for piece in page.pieces if id(piece) not in used):
+            parts[sum(top <= line[0].middle for top in tops)].append(line)
+        self._go_on(page.number, parts[0])
+        for heads, part in zip(found, parts[1:], strict=True):
+            self._open(page.number, heads)
+            self._go_on(page.number, part)
+
+    def _open(self, page: int, heads: Heads) -> None:
+        """The table of these heads: the open one where it may have them, else a new one."""
+        if self._table is None or self._kind != heads.kind or heads.kind == "4":
+            self._kind, self._table = heads.kind, _TABLES[heads.kind]()
+            self.drafts.append(self._table.draft)
+        self._table.put_heads(page, heads)
+
+    def _go_on(self, page: int, lines: Sequence[Line]) -> None:
+        """Rows of the open table, as far as they go; text that is none of it closes it."""
+        taken: set[int] = set()
+        if self._table is not None:
+            end = next((i for i, line in enumerate(lines) if self._table.ends_at(line)), len(lines))
+            taken = self._table.take(page, lines[:end]) if end else taken
+        left = [rest for line in lines if (rest := [piece for piece in line if id(piece) not in taken])]
+        for line in left:
+            self.lines.append(TextLine(text_of.line_text(line), page_place(page, text_of.bounds(line))))
+        if left:
+            self._table = None
