@@ -76,21 +76,21 @@ def _requests(page: Sequence[Piece]) -> list[Heads]:
     columns = find(page, form_words.applicants())
     rows = _rows(columns, lambda head: head.key in form_words.TELLING_APPLICANTS, least=3, apart=3.0)
     over = find(page, form_words.SPANNING_3 | form_words.NOTES_3) if rows else []
-    return [_complete(_REQUESTS, row, columns, over, page, below=2.0) for row in rows]
+    return [_complete(_REQUESTS, row, columns, over, page, 6.0, 2.0) for row in rows]
 
 
 def _disputes(page: Sequence[Piece]) -> list[Heads]:
     columns = find(page, form_words.outcomes())
     rows = _rows(columns, lambda head: head.key in form_words.TELLING_OUTCOMES, least=4, apart=3.0)
     over = find(page, form_words.SPANNING_4) if rows else []
-    return [_complete(_DISPUTES, row, columns, over, page, below=1.0) for row in rows]
+    return [_complete(_DISPUTES, row, columns, over, page, 6.0, 1.0) for row in rows]
 
 
 def _disclosure(page: Sequence[Piece]) -> list[Heads]:
     columns = find(page, form_words.disclosure_heads())
     over = find(page, form_words.HEAD_OF_LABELS) if columns else []
     return [
-        _complete(_DISCLOSURE, row, columns, over, page, below=0.5)
+        _complete(_DISCLOSURE, row, columns, over, page, 0.5, 0.5)
         for row in _rows(columns, lambda _: True, least=1, apart=0.7)
     ]
 
@@ -107,15 +107,24 @@ def _rows(heads: Iterable[Head], is_telling: Callable[[Head], bool], least: int,
 
 
 def _complete(
-    kind: str, telling: Sequence[Head], columns: Iterable[Head], over: Iterable[Head], page: Sequence[Piece], below: float
+    kind: str,
+    telling: Sequence[Head],
+    columns: Iterable[Head],
+    over: Iterable[Head],
+    page: Sequence[Piece],
+    higher: float,
+    lower: float,
 ) -> Heads:
-    """All heads that stand with the telling ones, and every other text among them."""
+    """All heads that stand with the telling ones, and every other text among them.
+
+    higher, lower: so many sizes of the type above and below the telling ones stand heads over several columns.
+    """
     size = telling[0].pieces[0].size
     left, top, _, bottom = pieces.bounds(piece for head in telling for piece in head.pieces)
-    own = [h for h in columns if top - 2 * size < h.middle < bottom + below * size and h.box[0] > left - 1.0]
-    above = [h for h in over if top - 6 * size < h.middle < bottom + 2 * size]
+    own = [h for h in columns if top - min(higher, 2.0) * size < h.middle < bottom + lower * size and h.box[0] > left - 1.0]
+    above = [h for h in over if top - higher * size < h.middle < bottom + lower * size]
     used = {id(piece) for head in (*own, *above) for piece in head.pieces}
-    first = min([top, *(h.box[1] for h in above if h.box[0] > left or h.key in form_words.HEAD_OF_LABELS)])
+    first = min([top, *(h.box[1] for h in above if h.box[0] > left)])
     others = _stacks([p for p in page if id(p) not in used and first - 0.3 * size < p.middle < bottom + 0.3 * size])
     apart = [h for h in others if h.box[0] >= left and not any(_overlap(h.box, o.box) for o in own)]
     rest = [h for h in others if h not in apart]

@@ -92,13 +92,30 @@ def _levels(rows: list[list[Head]]) -> list[list[Head]]:
 
 
 def _span(head: Head, block: Block, columns: Sequence[Head]) -> tuple[int, int]:
-    """Columns over which a head stands: its own, all that its ink touches, or the one that is nearest."""
+    """Columns over which a head stands: its own, or all runs of heads that its ink touches, or the nearest column."""
     for index, column in enumerate(columns):
         if column is head:
             return index, index
     x0, _, x1, _ = head.box
     touched = [i for i, (left, right) in enumerate(block.extents) if x0 < right and x1 > left]
-    if touched:
-        return touched[0], touched[-1]
-    nearest = min(range(len(block.extents)), key=lambda i: abs(sum(block.extents[i]) - x0 - x1))
-    return nearest, nearest
+    if not touched:
+        nearest = min(range(len(block.extents)), key=lambda i: abs(sum(block.extents[i]) - x0 - x1))
+        return nearest, nearest
+    starts = _runs(columns)
+    first = max(start for start in starts if start <= touched[0])
+    last = min([start for start in starts if start > touched[-1]] + [len(columns)]) - 1
+    return (first, last) if len(starts) > 1 else (touched[0], touched[-1])
+
+
+def _runs(columns: Sequence[Head]) -> list[int]:
+    """Where a run of heads begins: at the first, and where a name of the run comes again (结果维持 to 总计, three times).
+
+    A text over some heads of a run stands over all of it.
+    """
+    starts, met = [0], set[str]()
+    for index, head in enumerate(columns):
+        if head.key in met:
+            starts.append(index)
+            met = set()
+        met.add(head.key)
+    return starts
