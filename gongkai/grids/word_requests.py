@@ -96,12 +96,15 @@ class Requests:
         columns = {id(piece): self._labels.column(piece) for piece in labels}
         leaves = [piece for piece in labels if columns[id(piece)] == _LEAF]
         groups: list[tuple[int, list[Piece]]] = []
+        across = [piece for piece in leaves if piece.left < self._labels.leaf - 1]
         for column in (_INNER, _OUTER):
-            for stack in _stacks([piece for piece in labels if columns[id(piece)] == column], size):
-                if _is_row_label(stack, leaves, values, size):
-                    leaves += stack
-                else:
-                    groups.append((column, stack))
+            for stack in _stacks([*(piece for piece in labels if columns[id(piece)] == column), *across], size):
+                own = [piece for piece in stack if columns[id(piece)] == column]
+                # The last line of a label that runs over both inner columns may end in the first of them.
+                if own and (stack[0] in across or _is_row_label(own, leaves, values, size)):
+                    leaves += own
+                elif own:
+                    groups.append((column, own))
         return leaves, groups
 
 

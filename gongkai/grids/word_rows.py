@@ -7,6 +7,7 @@ decided here.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from gongkai.grids.form_words import is_numbered, key
 from gongkai.grids.pieces import Piece
 
 #: At most so many lines of labels and of values make a row.
-_MOST_LABELS, _MOST_VALUES = 8, 4
+_MOST_LABELS, _MOST_VALUES = 8, 7
 #: Lines of one label, and of one number, stand no further apart than this, in sizes of the type.
 _LABEL_LEADING, _VALUE_LEADING = 2.4, 2.0
 #: Values further from their label than this (in sizes of the type) are not its.
@@ -79,6 +80,7 @@ class _Reading:
     ) -> None:
         self._labels, self._values, self._size = labels, values, size
         self._is_label, self._at_top = is_label, at_top
+        self._widest = _widest(values)
         self._groups = [self._label_groups(i) for i in range(len(labels))]
         self._stacks = [self._value_stacks(k) for k in range(len(values))]
 
@@ -99,20 +101,29 @@ class _Reading:
             found.append((end, y, score + known))
         return found
 
-    def _value_stacks(self, first: int) -> list[tuple[int, list[float]]]:
-        """(end, y of each column) of the lines of values that may make a row from one line on."""
+    def _value_stacks(self, first: int) -> list[tuple[int, list[float], float]]:
+        """(end, y of each column, score) of the lines of values that may make a row from one line on."""
         found = []
-        tops: dict[int, float] = {}
-        ends: dict[int, float] = {}
+        stacks: dict[int, list[Piece]] = {}
         for end in range(first + 1, min(first + _MOST_VALUES, len(self._values)) + 1):
             line = self._values[end - 1]
             if end - 1 > first and line.middle - self._values[end - 2].middle > _VALUE_LEADING * self._size:
                 break
             for column, piece in zip(line.columns, line.pieces, strict=True):
-                tops.setdefault(column, piece.middle)
-                ends[column] = piece.middle
-            found.append((end, [tops[c] if self._at_top else (tops[c] + ends[c]) / 2 for c in tops]))
+                stacks.setdefault(column, []).append(piece)
+            if not all(self._may_wrap(column, stack) for column, stack in stacks.items()):
+                break
+            ys = [s[0].middle if self._at_top else (s[0].middle + s[-1].middle) / 2 for s in stacks.values()]
+            found.append((end, ys, -3.0 if _are_rows(stacks) else 0.0))
         return found
+
+    def _may_wrap(self, column: int, stack: Sequence[Piece]) -> bool:
+        """Whether lines of one column may be one number: all but the last as wide as the column has room for."""
+        return all(
+            above.right - above.left >= self._widest[column] - 0.8 * above.size
+            or abs(below.middle - above.middle) < 0.3 * above.size
+            for above, below in itertools.pairwise(stack)
+        )
 
     def best(self) -> tuple[float, list[RowLines]]:
         """(score, rows). Only what can be reached from the first lines on is looked at."""
@@ -145,13 +156,29 @@ class _Reading:
             for end, y, score in self._groups[i]:
                 steps.append((end, k, score - (0.5 if score >= 4 else 2.0)))
                 if k < len(self._values) and value_y < y + far + _VALUE_LEADING * _MOST_VALUES * self._size:
-                    for to, ys in self._stacks[k]:
+                    for to, ys, stacked in self._stacks[k]:
                         off = max(abs(value - y) for value in ys)
                         if off <= far:
-                            steps.append((end, to, score - 4.0 * off / self._size))
+                            steps.append((end, to, score + stacked - 4.0 * off / self._size))
         if k < len(self._values) and (i == len(self._labels) or value_y < label_y + 6 * self._size):
-            for to, ys in self._stacks[k]:
-                steps.append((i, to, -3.0 - 4.0 * (max(ys) - min(ys)) / self._size))
+            for to, ys, stacked in self._stacks[k]:
+                steps.append((i, to, stacked - 3.0 - 4.0 * (max(ys) - min(ys)) / self._size))
         if not steps:
             steps = [(i + 1, k, -9.0)] if label_y <= value_y else [(i, k + 1, -9.0)]
         return steps
+
+
+def _widest(values: Sequence[ValueLine]) -> dict[int, float]:
+    """Width of the widest piece of each column."""
+    widest: dict[int, float] = {}
+    for line in values:
+        for column, piece in zip(line.columns, line.pieces, strict=True):
+            widest[column] = max(widest.get(column, 0.0), piece.right - piece.left)
+    return widest
+
+
+def _are_rows(stacks: dict[int, list[Piece]]) -> bool:
+    """Whether lines of values look like rows of their own: several columns, and in each as many lines as long."""
+    shapes = {tuple(len(piece.text) for piece in stack) for stack in stacks.values()}
+    (first, *others) = shapes
+    return len(stacks) > 2 and not others and len(first) > 1 and len(set(first)) == 1
