@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 
+from gongkai.grids import form_words
 from gongkai.grids import pieces as text_of
-from gongkai.grids.form_words import key
 from gongkai.grids.pieces import Piece
 from gongkai.grids.word_columns import Span
 from gongkai.grids.word_draft import Block, DraftCell, DraftPage
-from gongkai.grids.word_rows import IsLabel, LabelLine, RowLines, ValueLine, rows
+from gongkai.grids.word_rows import LabelLine, RowLines, ValueLine, rows
 
 Line = Sequence[Piece]
 
@@ -56,23 +56,38 @@ def label_lines(labels: Iterable[Piece]) -> list[LabelLine]:
 class Body:
     """Rows made of lines of labels and values.
 
-    names: of the innermost label; values: printed to the right of them; is_label: which labels the form has; size: of
-    the type.
+    names: of the innermost label; values: printed to the right of them; known: keys of the labels that the form has;
+    size: of the type.
     """
 
     def __init__(
-        self, names: Sequence[Piece], values: Sequence[Piece], block: Block, is_label: IsLabel, size: float
+        self, names: Sequence[Piece], values: Sequence[Piece], block: Block, known: frozenset[str], size: float
     ) -> None:
         self.block = block
         self.labels = label_lines(names)
         self.spans = {id(value): span for value, span in zip(values, block.spans(values), strict=True)}
         self.values = value_lines(values, [self.spans[id(value)] for value in values])
-        self.rows = self._to_the_end(rows(self.labels, self.values, size, is_label), is_label)
+        self.rows = self._to_the_end(rows(self.labels, self.values, size, known), known)
 
-    def _to_the_end(self, found: list[RowLines], is_label: IsLabel) -> list[RowLines]:
-        """Rows up to the last one that holds a value or bears a label of the form: what follows is no table."""
-        known = [i for i, row in enumerate(found) if row.values or is_label(text_of_row(self, row))]
-        return found[: known[-1] + 1] if known else []
+    def _to_the_end(self, found: list[RowLines], known: frozenset[str]) -> list[RowLines]:
+        """Rows up to the last that holds a value or bears a label of the form, or the beginning of one that a page cuts.
+
+        What follows is no table. The lines of a cut row's label need not stand beside its values.
+        """
+        last = max((i for i, row in enumerate(found) if row.values or self._key(row) in known), default=-1)
+        cut = found[last + 1 :]
+        if cut:
+            begun = form_words.beginnings(known)
+            rest = "".join(self._key(row) for row in cut)
+            if last >= 0 and self._key(found[last]) not in known and self._key(found[last]) + rest in begun:
+                row = found[last]
+                return [*found[:last], RowLines(range(row.labels.start, cut[-1].labels.stop), row.values)]
+            if rest in begun and len(rest) > 1:
+                return [*found[: last + 1], RowLines(range(cut[0].labels.start, cut[-1].labels.stop), range(0))]
+        return found[: last + 1]
+
+    def _key(self, row: RowLines) -> str:
+        return "".join(form_words.key(self.labels[i].text) for i in row.labels)
 
     def pieces(self, row: RowLines) -> list[Piece]:
         """All that a row prints."""
@@ -95,11 +110,6 @@ class Body:
         for (start, end), found in _merged(self.printed(lines), self.spans, len(self.block.extents)):
             text = text_of.text(found)
             page.cells.append(DraftCell(row, 1, first + start, end - start + 1, text, self.block))
-
-
-def text_of_row(body: Body, row: RowLines) -> str:
-    """Key of a row's label, as :class:`word_rows` builds it."""
-    return "".join(key(body.labels[i].text) for i in row.labels)
 
 
 def _merged(values: Sequence[Piece], spans: dict[int, Span], columns: int) -> list[tuple[Span, list[Piece]]]:

@@ -47,7 +47,7 @@ class Disclosure:
     def _take_rows(self, page: int, lines: Sequence[Line]) -> set[int]:
         labels, values = parted(lines, self._block.extents[0][0])
         size = type_size(labels or values)
-        body = Body(labels, values, self._block, lambda printed: printed in form_words.disclosure_rows(), size)
+        body = Body(labels, values, self._block, form_words.disclosure_rows(), size)
         if body.rows:
             self._look(piece.left for piece in labels)
         part = self.draft.on(page)

@@ -34,7 +34,7 @@ class Disputes:
     def take(self, page: int, lines: Sequence[Line]) -> set[int]:
         """The row of numbers; further ones are rows of their own."""
         values = [piece for line in lines for piece in line]
-        body = Body((), values, self._block, lambda _: False, _LEADING * type_size(values))
+        body = Body((), values, self._block, frozenset(), _LEADING * type_size(values))
         part = self.draft.on(page)
         for row in body.rows:
             _, top, _, bottom = text_of.bounds(body.pieces(row))

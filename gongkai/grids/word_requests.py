@@ -74,7 +74,7 @@ class Requests:
         self._labels.look(labels)
         size = type_size(labels or values)
         leaves, stacks = self._sorted_out(labels, values, size)
-        body = Body(leaves, values, self._block, lambda printed: printed in form_words.requests_rows(), size)
+        body = Body(leaves, values, self._block, form_words.requests_rows(), size)
         if not body.rows:
             return set()
         self.draft.labels = [min((p.left for p in labels), default=float("inf")), self._labels.inner, self._labels.leaf]
@@ -96,12 +96,12 @@ class Requests:
         columns = {id(piece): self._labels.column(piece) for piece in labels}
         leaves = [piece for piece in labels if columns[id(piece)] == _LEAF]
         groups: list[tuple[int, list[Piece]]] = []
-        across = [piece for piece in leaves if piece.left < self._labels.leaf - 1]
-        for column in (_INNER, _OUTER):
+        for column, right in ((_INNER, self._labels.leaf), (_OUTER, self._labels.inner)):
+            across = [p for p in labels if columns[id(p)] > column and p.left < right - 1 and right < float("inf")]
             for stack in _stacks([*(piece for piece in labels if columns[id(piece)] == column), *across], size):
                 own = [piece for piece in stack if columns[id(piece)] == column]
                 # The last line of a label that runs over both inner columns may end in the first of them.
-                if own and (stack[0] in across or _is_row_label(own, leaves, values, size)):
+                if own and (any(stack[0] is piece for piece in across) or _is_row_label(own, leaves, values, size)):
                     leaves += own
                 elif own:
                     groups.append((column, own))

@@ -8,7 +8,7 @@ decided here.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.grids.form_words import is_numbered, key
@@ -23,9 +23,6 @@ _FAR = 1.3
 #: Of all rows that a page may hold.
 _MAX_LINES = 400
 _IMPOSSIBLE = -1e9
-
-#: Whether a key (:func:`form_words.key`) is the label of a row.
-IsLabel = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -57,11 +54,11 @@ class RowLines:
     values: range
 
 
-def rows(labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, is_label: IsLabel) -> list[RowLines]:
-    """All lines as rows from top to bottom; ``size`` is that of the type."""
+def rows(labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, known: frozenset[str]) -> list[RowLines]:
+    """All lines as rows from top to bottom; ``size`` is that of the type, ``known``: keys of labels."""
     if len(labels) > _MAX_LINES or len(values) > _MAX_LINES:
         return _one_each(labels, values)
-    found = [_Reading(labels, values, size, is_label, at_top).best() for at_top in (False, True)]
+    found = [_Reading(labels, values, size, known, at_top).best() for at_top in (False, True)]
     return max(found, key=lambda reading: reading[0])[1]
 
 
@@ -76,10 +73,10 @@ class _Reading:
     """The best way to part the lines, all rows set in the middle or all at the top."""
 
     def __init__(
-        self, labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, is_label: IsLabel, at_top: bool
+        self, labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, known: frozenset[str], at_top: bool
     ) -> None:
         self._labels, self._values, self._size = labels, values, size
-        self._is_label, self._at_top = is_label, at_top
+        self._known, self._at_top = known, at_top
         self._widest = _widest(values)
         self._groups = [self._label_groups(i) for i in range(len(labels))]
         self._stacks = [self._value_stacks(k) for k in range(len(values))]
@@ -96,9 +93,9 @@ class _Reading:
                     break
                 score -= 2.5 if is_numbered(line.text) else 0.0
             printed += key(line.text)
-            known = 4.0 if self._is_label(printed) else 1.0 if is_numbered(self._labels[first].text) else 0.0
+            worth = 4.0 if printed in self._known else 1.0 if is_numbered(self._labels[first].text) else 0.0
             y = self._labels[first].middle if self._at_top else (self._labels[first].middle + line.middle) / 2
-            found.append((end, y, score + known))
+            found.append((end, y, score + worth))
         return found
 
     def _value_stacks(self, first: int) -> list[tuple[int, list[float], float]]:
