@@ -122,3 +122,20 @@ def _keys(names: Iterable[str]) -> frozenset[str]:
 def beginnings(names: frozenset[str]) -> frozenset[str]:
     """All beginnings of some names, whole ones too."""
     return frozenset(name[:end] for name in names for end in range(1, len(name) + 1))
+
+
+@cache
+def parts(names: frozenset[str]) -> frozenset[str]:
+    """Everything that may stand on a line of some names; nothing (signs alone), too."""
+    return frozenset(name[i:j] for name in names for i in range(len(name)) for j in range(i, len(name) + 1))
+
+
+@cache
+def _official() -> frozenset[str]:
+    heads = applicants() | outcomes() | disclosure_heads() | SPANNING_3 | SPANNING_4 | HEAD_OF_LABELS | NOTES_3
+    return parts(heads | requests_rows() | groups() | disclosure_rows())
+
+
+def is_official(words: str) -> bool:
+    """Whether a key is one of a head or label of the official tables, or a piece of one."""
+    return words in _official()

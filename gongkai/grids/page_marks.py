@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from gongkai.grids import form_words
 from gongkai.grids import pieces as text_of
 from gongkai.grids.form_words import key
 from gongkai.grids.pieces import Piece, PiecePage
@@ -15,6 +16,8 @@ _MARGIN = 0.11
 #: Only so many lines at each end are looked at.
 _LINES = 2
 _NUMBER = re.compile(r"\d{1,4}")
+#: A line that only counts pages, once its numbers are ``#``.
+_COUNTS_PAGES = re.compile(r"(?:第|Page)?#页?(?:(?:共|of)?#页?)?", re.IGNORECASE)
 
 
 def page_marks(pages: Sequence[PiecePage]) -> set[int]:
@@ -28,7 +31,11 @@ def page_marks(pages: Sequence[PiecePage]) -> set[int]:
             seen[_NUMBER.sub("#", words), level].append((page.number, words, line))
     found: set[int] = set()
     for (shape, _), lines_alike in seen.items():
-        if _are_page_numbers(lines_alike) if "#" in shape else len(lines_alike) > 1 and shape:
+        if _COUNTS_PAGES.fullmatch(shape):
+            is_mark = _are_page_numbers(lines_alike)
+        else:
+            is_mark = len(lines_alike) > 1 and "#" not in shape and not any(_is_official(line) for *_, line in lines_alike)
+        if is_mark:
             found |= {id(piece) for _, _, line in lines_alike for piece in line}
     return found
 
@@ -42,3 +49,8 @@ def _are_page_numbers(lines: Sequence[tuple[int, str, list[Piece]]]) -> bool:
             return False
         offsets.add(int(number[0]) - page)
     return len(offsets) == 1 and (len(lines) > 1 or offsets == {0})
+
+
+def _is_official(line: Sequence[Piece]) -> bool:
+    """Whether a line prints words of a table, which may be repeated on each of its pages."""
+    return any(len(words := key(piece.text)) > 1 and form_words.is_official(words) for piece in line)

@@ -9,7 +9,7 @@ from gongkai.grids import pieces as text_of
 from gongkai.grids.word_body import Body, parted, type_size
 from gongkai.grids.word_draft import Block, Draft, DraftCell
 from gongkai.grids.word_heads import Heads
-from gongkai.grids.word_table import Line, is_prose, put_heads
+from gongkai.grids.word_table import Line, columns_of, is_prose, put_heads
 
 
 class Disclosure:
@@ -19,12 +19,12 @@ class Disclosure:
         self.draft = Draft([float("inf")])
         self._block = Block([])
 
-    def put_heads(self, page: int, heads: Heads) -> None:
+    def put_heads(self, parts: Sequence[tuple[int, Heads]]) -> None:
         """Heads of a block."""
-        self._block = Block([[head.box[0], head.box[2]] for head in heads.columns])
+        self._block = Block([[head.box[0], head.box[2]] for head in columns_of(parts)])
         self.draft.blocks.append(self._block)
-        put_heads(self.draft, page, heads, self._block)
-        self._look(head.box[0] for head in heads.over)
+        put_heads(self.draft, parts, self._block)
+        self._look(head.box[0] for _, heads in parts for head in heads.over)
 
     def ends_at(self, line: Line) -> bool:
         """Whether a line is running text, and no article."""

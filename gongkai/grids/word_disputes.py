@@ -8,7 +8,7 @@ from gongkai.grids import pieces as text_of
 from gongkai.grids.word_body import Body, is_value, type_size
 from gongkai.grids.word_draft import Block, Draft
 from gongkai.grids.word_heads import Heads
-from gongkai.grids.word_table import Line, is_prose, put_heads
+from gongkai.grids.word_table import Line, columns_of, is_prose, put_heads
 
 #: Lines of a number that is wrapped stand no further apart than this part of a digit's height.
 _LEADING = 1.15
@@ -21,11 +21,11 @@ class Disputes:
         self.draft = Draft([])
         self._block = Block([])
 
-    def put_heads(self, page: int, heads: Heads) -> None:
+    def put_heads(self, parts: Sequence[tuple[int, Heads]]) -> None:
         """The heads."""
-        self._block = Block([[head.box[0], head.box[2]] for head in heads.columns])
+        self._block = Block([[head.box[0], head.box[2]] for head in columns_of(parts)])
         self.draft.blocks.append(self._block)
-        put_heads(self.draft, page, heads, self._block)
+        put_heads(self.draft, parts, self._block)
 
     def ends_at(self, line: Line) -> bool:
         """Whether a line is words, or stands beside the columns."""

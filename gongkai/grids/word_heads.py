@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from gongkai.grids import form_words, pieces
 from gongkai.grids.form_words import key
@@ -70,6 +69,27 @@ def on_page(page: Sequence[Piece]) -> list[Heads]:
     used = {piece for heads in found for piece in heads.used}
     found += _disclosure([piece for piece in page if id(piece) not in used])
     return sorted(found, key=lambda heads: heads.box[1])
+
+
+def cut(rest: Sequence[Piece]) -> Heads | None:
+    """Heads at the end of a page whose others stand on the next one; ``rest``: what stands below all complete ones.
+
+    None unless nothing but heads, and labels to their left, is below them.
+    """
+    names = ((_REQUESTS, form_words.SPANNING_3, form_words.applicants()),)
+    names += ((_DISPUTES, form_words.SPANNING_4, form_words.outcomes()),)
+    for kind, spanning, single in names:
+        over = find(rest, spanning)
+        if not over:
+            continue
+        top = min(head.box[1] for head in over)
+        below = [piece for piece in rest if piece.middle >= top]
+        columns = sorted(find(below, single), key=lambda head: head.box[0])
+        heads = Heads(kind, tuple(columns), tuple(over))
+        others = [piece for piece in below if id(piece) not in heads.used]
+        if all(piece.right < heads.box[0] for piece in others):
+            return Heads(kind, heads.columns, (*over, *_stacks(others)))
+    return None
 
 
 def _requests(page: Sequence[Piece]) -> list[Heads]:
@@ -148,7 +168,7 @@ def _stacks(found: Iterable[Piece]) -> list[Head]:
 
 def find(page: Iterable[Piece], names: frozenset[str]) -> list[Head]:
     """All heads of these names among some pieces, from top to bottom, each piece in one of them at most."""
-    starts, inside = form_words.beginnings(names), _parts(names)
+    starts, inside = form_words.beginnings(names), form_words.parts(names)
     candidates = [piece for piece in page if key(piece.text) in inside]
     candidates.sort(key=lambda p: (p.middle, p.left))
     found: list[Head] = []
@@ -162,12 +182,6 @@ def find(page: Iterable[Piece], names: frozenset[str]) -> list[Head]:
             found.append(head)
             taken |= {id(p) for p in head.pieces}
     return found
-
-
-@cache
-def _parts(names: frozenset[str]) -> frozenset[str]:
-    """Everything that may stand on a line of a head of these names; signs alone, too."""
-    return frozenset(name[i:j] for name in names for i in range(len(name)) for j in range(i, len(name) + 1))
 
 
 def _grown(

@@ -11,7 +11,7 @@ from gongkai.grids.pieces import Piece
 from gongkai.grids.word_body import Body, parted, type_size
 from gongkai.grids.word_draft import Block, Draft, DraftCell, DraftPage
 from gongkai.grids.word_heads import Heads
-from gongkai.grids.word_table import Line, is_prose, put_heads
+from gongkai.grids.word_table import Line, columns_of, is_prose, put_heads
 
 #: Label columns: 三、本年度办理结果, its groups, their rows.
 _OUTER, _INNER, _LEAF = 0, 1, 2
@@ -52,9 +52,9 @@ class Requests:
         self._labels = Labels()
         self._block = Block([])
 
-    def put_heads(self, page: int, heads: Heads) -> None:
+    def put_heads(self, parts: Sequence[tuple[int, Heads]]) -> None:
         """Heads above the rows; where they come again on a further page they stand over the same columns."""
-        extents = [[head.box[0], head.box[2]] for head in heads.columns]
+        extents = [[head.box[0], head.box[2]] for head in columns_of(parts)]
         if len(extents) == len(self._block.extents) and all(
             a[0] < b[1] and a[1] > b[0] for a, b in zip(extents, self._block.extents, strict=True)
         ):
@@ -62,7 +62,7 @@ class Requests:
         else:
             self._block = Block(extents)
             self.draft.blocks.append(self._block)
-        put_heads(self.draft, page, heads, self._block)
+        put_heads(self.draft, parts, self._block)
 
     def ends_at(self, line: Line) -> bool:
         """Whether a line is running text."""

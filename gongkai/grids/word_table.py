@@ -21,8 +21,8 @@ class WordTable(Protocol):
 
     draft: Draft
 
-    def put_heads(self, page: int, heads: Heads) -> None:
-        """Take heads that stand on a page; the rows that follow stand under them."""
+    def put_heads(self, parts: Sequence[tuple[int, Heads]]) -> None:
+        """Take heads and the page that they stand on (two where a page cuts them); the rows that follow are theirs."""
 
     def ends_at(self, line: Line) -> bool:
         """Whether a line below the heads is no part of the table any more."""
@@ -45,22 +45,32 @@ def is_prose(line: Line, left: float) -> bool:
     return False
 
 
-def put_heads(draft: Draft, page: int, heads: Heads, block: Block) -> None:
+def columns_of(parts: Sequence[tuple[int, Heads]]) -> list[Head]:
+    """Heads of single columns on all parts, from left to right."""
+    return sorted((head for _, heads in parts for head in heads.columns), key=lambda head: head.box[0])
+
+
+def put_heads(draft: Draft, parts: Sequence[tuple[int, Heads]], block: Block) -> None:
     """Heads as rows above the values: those over several columns by their height, then those of single columns.
 
     A text over one column stands in a row above its head, one below it in a row below.
     """
-    part = draft.on(page)
-    first = len(draft.labels)
-    columns = heads.columns
-    middle = sum(head.middle for head in columns) / len(columns)
-    beside = [head for head in heads.over if head.box[2] <= columns[0].box[0] + 1.0]
+    columns = columns_of(parts)
+    for page, heads in parts:
+        _put_heads(draft.on(page), heads, block, columns, len(draft.labels))
+
+
+def _put_heads(part: DraftPage, heads: Heads, block: Block, columns: Sequence[Head], first: int) -> None:
+    left = min([head.box[0] for head in heads.columns], default=columns[0].box[0])
+    middle = sum(head.middle for head in heads.columns) / max(len(heads.columns), 1) or float("inf")
+    beside = [head for head in heads.over if head.box[2] <= left + 1.0]
     over = sorted((head for head in heads.over if head not in beside), key=lambda head: head.middle)
     start = len(part.rows)
     upper = [[head] for head in over if head.middle < middle]
     lower = [[head] for head in over if head.middle >= middle]
-    for row in [*_levels(upper), list(columns), *_levels(lower)]:
-        _put_row(part, row, block, columns, first)
+    for row in [*_levels(upper), list(heads.columns), *_levels(lower)]:
+        if row:
+            _put_row(part, row, block, columns, first)
     if beside and first:
         text = "\n".join(head.text for head in sorted(beside, key=lambda head: head.middle))
         part.cells.append(DraftCell(start, len(part.rows) - start, 0, first, text, None))

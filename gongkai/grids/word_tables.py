@@ -36,6 +36,7 @@ def build(pages: Sequence[PiecePage], reader: str) -> tuple[tuple[Grid, ...], tu
     walk = _Walk()
     for page in pages:
         walk.take(replace(page, pieces=tuple(piece for piece in page.pieces if id(piece) not in marks)))
+    walk.end()
     grids = [grid for draft in walk.drafts for grid in draft.grids(reader)]
     grids.sort(key=lambda grid: (grid.page or 0, grid.box[1] if grid.box else 0.0))
     return tuple(grids), tuple(walk.lines)
@@ -49,6 +50,7 @@ class _Walk:
         self.lines: list[TextLine] = []
         self._kind = ""
         self._table: WordTable | None = None
+        self._cut: tuple[int, Heads] | None = None
 
     def take(self, page: PiecePage) -> None:
         """One page from top to bottom."""
@@ -58,17 +60,40 @@ class _Walk:
         parts: list[list[Line]] = [[] for _ in range(len(found) + 1)]
         for line in text_of.on_lines(piece for piece in page.pieces if id(piece) not in used):
             parts[sum(top <= line[0].middle for top in tops)].append(line)
+        cut = word_heads.cut([piece for line in parts[-1] for piece in line])
+        if cut is not None:
+            parts[-1] = [rest for line in parts[-1] if (rest := [p for p in line if id(p) not in cut.used])]
+        if parts[0] or not found:
+            self._leave_cut()
         self._go_on(page.number, parts[0])
         for heads, part in zip(found, parts[1:], strict=True):
             self._open(page.number, heads)
             self._go_on(page.number, part)
+        if cut is not None:
+            self._cut, self._table = (page.number, cut), None
 
     def _open(self, page: int, heads: Heads) -> None:
         """The table of these heads: the open one where it may have them, else a new one."""
+        parts = [(page, heads)]
+        if self._cut is not None and self._cut[1].kind == heads.kind and _are_apart(self._cut[1], heads):
+            parts, self._cut = [self._cut, *parts], None
+        self._leave_cut()
         if self._table is None or self._kind != heads.kind or heads.kind == "4":
             self._kind, self._table = heads.kind, _TABLES[heads.kind]()
             self.drafts.append(self._table.draft)
-        self._table.put_heads(page, heads)
+        self._table.put_heads(parts)
+
+    def end(self) -> None:
+        """No page follows."""
+        self._leave_cut()
+
+    def _leave_cut(self) -> None:
+        """Heads at a page's end that nothing followed are running text."""
+        if self._cut is not None:
+            page, heads = self._cut
+            for head in (*heads.over, *heads.columns):
+                self.lines.append(TextLine(head.text, page_place(page, head.box)))
+            self._cut = None
 
     def _go_on(self, page: int, lines: Sequence[Line]) -> None:
         """Rows of the open table, as far as they go; text that is none of it closes it."""
@@ -81,3 +106,10 @@ class _Walk:
             self.lines.append(TextLine(text_of.line_text(line), page_place(page, text_of.bounds(line))))
         if left:
             self._table = None
+
+
+def _are_apart(first: Heads, second: Heads) -> bool:
+    """Whether no column of one stands over a column of the other."""
+    return all(
+        a.box[2] < b.box[0] or a.box[0] > b.box[2] for a in first.columns for b in second.columns
+    )
