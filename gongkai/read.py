@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 from gongkai.align.document import align
-from gongkai.align.model import AlignedTable
 from gongkai.align.numbers import squeeze
 from gongkai.crawl.recognise import Title, read_title
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract
-from gongkai.grids.router import extracts
 from gongkai.judge.evaluate import judged
+from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
+from gongkai.readers import Mode, extracts
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
 from gongkai.scope import scope_of
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 1
+READING_VERSION = 2
 
 #: Lines at the top among which a title is looked for, and how many of them one title may be broken over.
 _TITLE_LINES, _TITLE_PARTS, _TITLE_LENGTH = 12, 3, 80
@@ -33,10 +32,10 @@ _WHOLE_TITLE = re.compile(r"^[^>»]{6,60}(?:报告|年报)》?$")
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 
 
-def read_document(document: Document) -> DocumentReading:
+def read_document(document: Document, mode: Mode = "both") -> DocumentReading:
     """Everything that one document says. Never raises for the document's content: what cannot be opened says so."""
     try:
-        answer = content(document, extracts(document))
+        answer = content(document, extracts(document, mode))
     except UnreadableDocument as error:
         answer = unreadable(document, error)
     if answer.kind == "blank_form":
@@ -82,18 +81,15 @@ def content(document: Document, found: tuple[Extract, ...]) -> DocumentReading:
 
 def _tables(found: tuple[Extract, ...]) -> tuple[tuple[TableRecord, ...], tuple[Fact, ...]]:
     """Tables of a document, each from all readers that found it, and their facts."""
-    by_place: dict[tuple[str, int], list[AlignedTable]] = {}
-    for extract in found:
-        counts: Counter[str] = Counter()
-        for table in align(extract):
-            counts[table.table] += 1
-            by_place.setdefault((table.table, counts[table.table]), []).append(table)
+    aligned = [align(extract) for extract in found]
     records: list[TableRecord] = []
     facts: list[Fact] = []
-    for (_, n), readings in sorted(by_place.items()):
-        record, own = combine(readings, n, len(found))
-        records.append(record)
-        facts.extend(own)
+    for kind in codebook.TABLES:
+        tables = matched([[table for table in tables if table.table == kind] for tables in aligned])
+        for n, readings in enumerate(tables, start=1):
+            record, own = combine(readings, n, len(found))
+            records.append(record)
+            facts.extend(own)
     return tuple(records), tuple(facts)
 
 

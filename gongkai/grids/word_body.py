@@ -25,7 +25,8 @@ def parted(lines: Iterable[Line], left: float) -> tuple[list[Piece], list[Piece]
     found = [piece for line in lines for piece in line]
     names = [piece for piece in found if piece.right <= left + 1 and not is_value(piece.text)]
     edge = max((piece.right for piece in names), default=float("-inf"))
-    labels, values = [], []
+    labels: list[Piece] = []
+    values: list[Piece] = []
     for piece in found:
         is_name = piece.right <= left + 1 and (not is_value(piece.text) or piece.left < edge)
         (labels if is_name else values).append(piece)

@@ -76,9 +76,10 @@ def cut(rest: Sequence[Piece]) -> Heads | None:
 
     None unless nothing but heads, and labels to their left, is below them.
     """
-    names = ((_REQUESTS, form_words.SPANNING_3, form_words.applicants()),)
-    names += ((_DISPUTES, form_words.SPANNING_4, form_words.outcomes()),)
-    for kind, spanning, single in names:
+    for kind, spanning, single in (
+        (_REQUESTS, form_words.SPANNING_3, form_words.applicants()),
+        (_DISPUTES, form_words.SPANNING_4, form_words.outcomes()),
+    ):
         over = find(rest, spanning)
         if not over:
             continue

@@ -16,17 +16,20 @@ def combine(
 ) -> tuple[TableRecord, tuple[Fact, ...]]:
     """One table from its readings (at least one; the preferred reader's first).
 
+    Where two or more have a box for every cell of the form, they alone count, all of them: a reading with cells missing
+    is left aside, one that says something else never is.
     n:           number of the table among those of its kind.
     all_readers: how many readers read the document; a table that one of them did not find is read by one only.
     """
-    first = readings[0]
-    by_reader = {reading.reader: {value.key: value for value in reading.values} for reading in readings}
+    counting = _counting(readings)
+    first = counting[0]
+    by_reader = {reading.reader: {value.key: value for value in reading.values} for reading in counting}
     keys = list(dict.fromkeys(key for values in by_reader.values() for key in values))
     facts = tuple(
         _fact(first.table, n, {reader: values.get(key) for reader, values in by_reader.items()}) for key in keys
     )
     disputed = any(fact.reading == "disputed" for fact in facts)
-    reading: Reading = "disputed" if disputed else "agreed" if len(readings) > 1 else "single"
+    reading: Reading = "disputed" if disputed else "agreed" if len(counting) > 1 else "single"
     record = TableRecord(
         table=first.table,
         n=n,
@@ -36,11 +39,26 @@ def combine(
         scope=scope,
         verdict=None,
         reading=reading,
-        readers=tuple(by_reader),
+        readers=tuple(reading.reader for reading in readings),
         exact=all_readers == 1 and first.reader in _EXACT_READERS,
-        unmapped=tuple(dict.fromkeys(label for r in readings for label in r.unmapped)),
+        unmapped=tuple(dict.fromkeys(label for r in counting for label in r.unmapped)),
     )
     return record, facts
+
+
+def is_complete(table: AlignedTable) -> bool:
+    """Whether a reading has a box for every cell of the form."""
+    return all(value.number is not None for value in table.values if value.label is None)
+
+
+def agree(readings: Sequence[AlignedTable]) -> bool:
+    """Whether the readings that count say the same."""
+    return combine(readings, 1, len(readings))[0].reading != "disputed"
+
+
+def _counting(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
+    complete = [reading for reading in readings if is_complete(reading)]
+    return complete if len(complete) > 1 else readings
 
 
 def _fact(table: str, n: int, values: dict[str, Value | None]) -> Fact:

@@ -10,13 +10,13 @@ from typing import Any
 
 import simplejson
 
-from gongkai import read
+from gongkai import read, readers
 from gongkai.align.document import ALIGN_VERSION
 from gongkai.crawl.store import BodyStore
 from gongkai.documents import Document, from_bytes
 from gongkai.errors import UnreadableDocument
 from gongkai.forms.codebook import CODEBOOK_VERSION
-from gongkai.grids import router, serial
+from gongkai.grids import serial
 from gongkai.lake.cache import Cache, digest
 from gongkai.records import DocumentReading, report_from_stage, report_to_stage
 
@@ -31,9 +31,9 @@ class Shelf:
 
 def code_versions(media_types: Iterable[str]) -> str:
     """Versions of all code that turns documents of these media types into cells, as one text for digests."""
-    readers = sorted({router.reader_version(media_type) for media_type in media_types})
+    versions = sorted({readers.version(media_type) for media_type in media_types})
     return (
-        f"readers {' '.join(readers)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
+        f"readers {' '.join(versions)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
     )
 
 
@@ -82,11 +82,11 @@ def _reading(sha256: str, shelf: Shelf) -> tuple[DocumentReading, list[str], int
 
 
 def _read_anew(document: Document, cache: Cache) -> tuple[DocumentReading, list[str], int]:
-    key = digest(document.sha256, router.reader_version(document.media_type))
+    key = digest(document.sha256, readers.version(document.media_type))
     try:
         kept = cache.get("grids", key)
         if kept is None:
-            kept = serial.to_json(router.extracts(document))
+            kept = serial.to_json(readers.extracts(document))
             cache.put("grids", key, kept)
     except UnreadableDocument as error:
         return read.unreadable(document, error), [], 0
