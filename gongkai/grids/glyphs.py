@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.grids.model import Box
 
@@ -13,8 +13,7 @@ _SAME_LINE = 0.4
 _SPACE = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A printed character, in points, origin top left.
 
     ink:        box around what is black; a full-width comma's ink fills a quarter of its room.

@@ -19,6 +19,8 @@ from gongkai.grids.model import Extract
 from gongkai.grids.pdf_page import PageContent, PdfContent, read_content
 from gongkai.grids.pdf_repair import repaired
 
+#: Engines that give the running text, too.
+_GIVE_TEXT = ("rules", "words")
 _Made = TypeVar("_Made")
 _REMEDY = "open it in a PDF viewer; if that works, print it to a new PDF, else download it again"
 
@@ -73,11 +75,11 @@ class Engines:
     def told(self, found: Sequence[Extract | None]) -> tuple[Extract, ...]:
         """The extracts that could be made, each with a note on every engine that failed.
 
-        Raises UnreadableDocument when none could; so too when pdfium fails and the others, which give no running text,
-        find no table.
+        Raises UnreadableDocument when none could; so too when pdfium fails and camelot, which gives no running text,
+        finds no table.
         """
         made = [extract for extract in found if extract is not None]
-        if self._content is None and not any(extract.grids for extract in made):
+        if not any(extract.grids or extract.reader in _GIVE_TEXT for extract in made):
             failures = "; ".join([*self._failures, *(f"{extract.reader} found no table" for extract in made)])
             raise UnreadableDocument(
                 f"no PDF engine can read it: {failures}", self._document.source, "", _REMEDY

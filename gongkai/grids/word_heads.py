@@ -12,7 +12,7 @@ from gongkai.grids.pieces import Piece
 
 #: A line of a head stands at most this far below the one above, a spaced character at most this far to the right, in
 #: sizes of the type.
-_LEADING, _SPACING = 2.2, 2.5
+_LEADING, _SPACING = 4.0, 2.5
 #: A head has at most so many pieces.
 _MAX_PIECES = 40
 _DISCLOSURE, _REQUESTS, _DISPUTES = "2", "3", "4"
@@ -97,14 +97,14 @@ def _requests(page: Sequence[Piece]) -> list[Heads]:
     columns = find(page, form_words.applicants())
     rows = _rows(columns, lambda head: head.key in form_words.TELLING_APPLICANTS, least=3, apart=3.0)
     over = find(page, form_words.SPANNING_3 | form_words.NOTES_3) if rows else []
-    return [_complete(_REQUESTS, row, columns, over, page, 6.0, 2.0) for row in rows]
+    return [_complete(_REQUESTS, row, columns, over, page, 12.0, 2.0) for row in rows]
 
 
 def _disputes(page: Sequence[Piece]) -> list[Heads]:
     columns = find(page, form_words.outcomes())
     rows = _rows(columns, lambda head: head.key in form_words.TELLING_OUTCOMES, least=4, apart=3.0)
     over = find(page, form_words.SPANNING_4) if rows else []
-    return [_complete(_DISPUTES, row, columns, over, page, 6.0, 1.0) for row in rows]
+    return [_complete(_DISPUTES, row, columns, over, page, 14.0, 1.0) for row in rows]
 
 
 def _disclosure(page: Sequence[Piece]) -> list[Heads]:
@@ -210,4 +210,4 @@ def _next(stack: Sequence[Piece], page: Sequence[Piece]) -> list[Piece]:
             beside.append(piece)
         elif 0.4 * last.size < down <= _LEADING * last.size and piece.left < x1 and piece.right > x0:
             below.append(piece)
-    return [*beside[:1], *sorted(below, key=lambda p: (p.middle, p.left))[:2]]
+    return [*sorted(beside, key=lambda p: p.left)[:1], *sorted(below, key=lambda p: (p.middle, p.left))[:2]]
