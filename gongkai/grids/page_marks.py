@@ -34,7 +34,9 @@ def page_marks(pages: Sequence[PiecePage]) -> set[int]:
         if _COUNTS_PAGES.fullmatch(shape):
             is_mark = _are_page_numbers(lines_alike)
         else:
-            is_mark = len(lines_alike) > 1 and "#" not in shape and not any(_is_official(line) for *_, line in lines_alike)
+            is_mark = (
+                len(lines_alike) > 1 and "#" not in shape and not any(_is_official(line) for *_, line in lines_alike)
+            )
         if is_mark:
             found |= {id(piece) for _, _, line in lines_alike for piece in line}
     return found

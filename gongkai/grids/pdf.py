@@ -64,9 +64,11 @@ class Engines:
     @cached_property
     def camelot(self) -> Extract | None:
         """What camelot says."""
-        pages = None if self._content is None else len(self._content.pages)
-        data, notes = self._repaired()
-        return self._tried("camelot failed", lambda: pdf_camelot.extract(data, pages, notes))
+        content = self._content
+        pages = None if content is None else len(content.pages)
+        ruled = None if content is None else [page.number for page in content.pages if page.paths.is_ruled]
+        data, notes = self._repaired() if ruled != [] else (self._document.data, ())
+        return self._tried("camelot failed", lambda: pdf_camelot.extract(data, pages, notes, ruled))
 
     def ocr(self, pages: Sequence[int]) -> Extract | None:
         """What the rendered pages say (numbers from 1)."""
@@ -81,9 +83,7 @@ class Engines:
         made = [extract for extract in found if extract is not None]
         if not any(extract.grids or extract.reader in _GIVE_TEXT for extract in made):
             failures = "; ".join([*self._failures, *(f"{extract.reader} found no table" for extract in made)])
-            raise UnreadableDocument(
-                f"no PDF engine can read it: {failures}", self._document.source, "", _REMEDY
-            )
+            raise UnreadableDocument(f"no PDF engine can read it: {failures}", self._document.source, "", _REMEDY)
         return tuple(replace(extract, notes=(*extract.notes, *self._failures)) for extract in made)
 
     @cached_property

@@ -134,7 +134,11 @@ _to_room = ctypes.byref(_room)
 def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
     """Printed characters; white space only marks the glyph after it."""
     (left, right, bottom, top), (x, y) = _ink, _origin
-    ink_box, room_box, origin = pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
+    ink_box, room_box, origin = (
+        pdfium.FPDFText_GetCharBox,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetCharOrigin,
+    )
     spaced = False
     high = 0
     for index in range(pdfium.FPDFText_CountChars(text)):

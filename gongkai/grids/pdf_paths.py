@@ -40,6 +40,13 @@ class Paths:
     box_vertical: tuple[Rule, ...] = ()
     too_many: bool = False
 
+    @property
+    def is_ruled(self) -> bool:
+        """Whether lines are drawn in both directions, as tables are made of."""
+        return self.too_many or (
+            bool(self.horizontal or self.box_horizontal) and bool(self.vertical or self.box_vertical)
+        )
+
 
 def collect(page: Any, shown: Mapping) -> tuple[Paths, list[Box]]:
     """Rules of a page (raw pdfium handle) and the boxes of its images; ``shown`` maps to the page as shown."""

@@ -11,6 +11,8 @@ from gongkai.grids.model import Box
 
 #: A gap of more than this part of the type's size ends a piece: columns may stand as near as that.
 _GAP = 0.2
+#: A character that stands this much higher or lower than the one before it (5²) is none of its number.
+_RAISED = 0.2
 #: Pieces whose middles differ by less than this part of the type's size stand on one line.
 _SAME_LINE = 0.4
 #: From a gap of this part of the type's size on, pieces of one line are joined with a space.
@@ -61,20 +63,21 @@ def from_glyphs(glyphs: Iterable[Glyph]) -> tuple[Piece, ...]:
     """Pieces of a page. Cut at every gap: what belongs together stands in one column and is joined there."""
     found = []
     for line in text_lines.lines(glyphs):
+        sizes = [glyph.size for glyph in line]
         first = 0
-        for index in range(1, len(line) + 1):
-            if index == len(line) or _is_cut(line[index - 1], line[index]):
-                found.append(_piece(line[first:index]))
+        for index in range(1, len(line)):
+            gap = line[index].start - line[index - 1].end
+            size = min(sizes[index - 1], sizes[index])
+            raised = abs(line[index].baseline - line[index - 1].baseline)
+            if line[index].spaced or gap > _GAP * size or raised > _RAISED * size:
+                found.append(_piece(line[first:index], max(sizes[first:index])))
                 first = index
+        found.append(_piece(line[first:], max(sizes[first:])))
     return tuple(found)
 
 
-def _is_cut(before: Glyph, after: Glyph) -> bool:
-    return after.spaced or after.start - before.end > _GAP * min(before.size, after.size)
-
-
-def _piece(glyphs: Sequence[Glyph]) -> Piece:
-    return Piece("".join(glyph.text for glyph in glyphs), text_lines.bounds(glyphs), max(g.size for g in glyphs))
+def _piece(glyphs: Sequence[Glyph], size: float) -> Piece:
+    return Piece("".join([glyph.text for glyph in glyphs]), text_lines.bounds(glyphs), size)
 
 
 def on_lines(pieces: Iterable[Piece]) -> list[list[Piece]]:

@@ -71,7 +71,7 @@ class Body:
         self.rows = self._to_the_end(rows(self.labels, self.values, size, known), known)
 
     def _to_the_end(self, found: list[RowLines], known: frozenset[str]) -> list[RowLines]:
-        """Rows up to the last that holds a value or bears a label of the form, or the beginning of one that a page cuts.
+        """Rows up to the last that holds a value or bears a label of the form, or the beginning of a cut one.
 
         What follows is no table. The lines of a cut row's label need not stand beside its values.
         """

@@ -36,7 +36,7 @@ class Block:
 
 @dataclass
 class DraftCell:
-    """A cell by its rows and columns on a page; label columns come first, then those of ``block`` (None: labels only)."""
+    """A cell by its rows and columns on a page: label columns first, then those of ``block`` (None: labels only)."""
 
     row: int
     rowspan: int
@@ -107,18 +107,17 @@ class Draft:
         block_edges: Sequence[Sequence[float]],
     ) -> Grid:
         ys = page.edges()
+        edges_of = {
+            id(block): [*label_edges, *edges[1:]] for block, edges in zip(self.blocks, block_edges, strict=True)
+        }
         cells = []
         for cell in sorted(page.cells, key=lambda c: (c.row, c.col)):
-            edges = [*label_edges]
-            if cell.block is not None:
-                edges += block_edges[next(i for i, b in enumerate(self.blocks) if b is cell.block)][1:]
+            edges = label_edges if cell.block is None else edges_of[id(cell.block)]
             x0, x1 = edges[cell.col], edges[min(cell.col + cell.colspan, len(edges) - 1)]
             box: Box = (x0, ys[cell.row], x1, ys[cell.row + cell.rowspan])
             first, last = _at(x0, xs), _at(x1, xs)
             place = page_place(page.number, box)
-            cells.append(
-                Cell(cell.row, first, cell.rowspan, last - first, cell.text, place, page.number, rounded(box))
-            )
+            cells.append(Cell(cell.row, first, cell.rowspan, last - first, cell.text, place, page.number, rounded(box)))
         bounds = (xs[0], ys[0], xs[-1], ys[-1])
         place = page_place(page.number, bounds)
         return Grid(tuple(cells), len(page.rows), len(xs) - 1, place, reader, page.number, box=rounded(bounds))

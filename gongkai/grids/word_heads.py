@@ -15,6 +15,8 @@ from gongkai.grids.pieces import Piece
 _LEADING, _SPACING = 4.0, 2.5
 #: A head has at most so many pieces.
 _MAX_PIECES = 40
+#: On one page: pieces of heads, tries to put some together, and tables. More is an attack.
+_MAX_CANDIDATES, _MAX_TRIES, _MAX_TABLES = 2_000, 20_000, 50
 _DISCLOSURE, _REQUESTS, _DISPUTES = "2", "3", "4"
 
 
@@ -124,7 +126,7 @@ def _rows(heads: Iterable[Head], is_telling: Callable[[Head], bool], least: int,
             rows[-1].append(head)
         else:
             rows.append([head])
-    return [row for row in rows if len({head.key for head in row}) >= least]
+    return [row for row in rows if len({head.key for head in row}) >= least][:_MAX_TABLES]
 
 
 def _complete(
@@ -142,14 +144,16 @@ def _complete(
     """
     size = telling[0].pieces[0].size
     left, top, _, bottom = pieces.bounds(piece for head in telling for piece in head.pieces)
-    own = [h for h in columns if top - min(higher, 2.0) * size < h.middle < bottom + lower * size and h.box[0] > left - 1.0]
+    own = [
+        h for h in columns if top - min(higher, 2.0) * size < h.middle < bottom + lower * size and h.box[0] > left - 1.0
+    ]
     above = [h for h in over if top - higher * size < h.middle < bottom + lower * size]
     used = {id(piece) for head in (*own, *above) for piece in head.pieces}
     first = min([top, *(h.box[1] for h in above if h.box[0] > left)])
     others = _stacks([p for p in page if id(p) not in used and first - 0.3 * size < p.middle < bottom + 0.3 * size])
     apart = [h for h in others if h.box[0] >= left and not any(_overlap(h.box, o.box) for o in own)]
     rest = [h for h in others if h not in apart]
-    return Heads(kind, tuple(sorted([*own, *apart], key=lambda h: h.box[0])), tuple([*above, *rest]))
+    return Heads(kind, tuple(sorted([*own, *apart], key=lambda h: h.box[0])), (*above, *rest))
 
 
 def _overlap(first: Box, second: Box) -> bool:
@@ -169,34 +173,45 @@ def _stacks(found: Iterable[Piece]) -> list[Head]:
 
 def find(page: Iterable[Piece], names: frozenset[str]) -> list[Head]:
     """All heads of these names among some pieces, from top to bottom, each piece in one of them at most."""
-    starts, inside = form_words.beginnings(names), form_words.parts(names)
-    candidates = [piece for piece in page if key(piece.text) in inside]
-    candidates.sort(key=lambda p: (p.middle, p.left))
-    found: list[Head] = []
-    taken: set[int] = set()
-    for piece in candidates:
-        printed = key(piece.text)
-        if id(piece) in taken or not printed or printed not in starts:
-            continue
-        head = _grown([piece], printed, [p for p in candidates if id(p) not in taken], names, starts)
-        if head is not None:
-            found.append(head)
-            taken |= {id(p) for p in head.pieces}
-    return found
+    return _Search(page, names).heads()
 
 
-def _grown(
-    stack: list[Piece], printed: str, page: Sequence[Piece], names: frozenset[str], starts: frozenset[str]
-) -> Head | None:
-    """The longest head that begins with these pieces; None where there is none."""
-    if len(stack) < _MAX_PIECES:
-        for piece in _next(stack, page):
-            longer = printed + key(piece.text)
-            if longer in starts and not any(piece is other for other in stack):
-                head = _grown([*stack, piece], longer, page, names, starts)
-                if head is not None:
-                    return head
-    return Head(printed, tuple(stack)) if printed in names else None
+class _Search:
+    """The pieces that may be of heads of some names, and how often putting them together was tried."""
+
+    def __init__(self, page: Iterable[Piece], names: frozenset[str]) -> None:
+        inside = form_words.parts(names)
+        self._names, self._starts = names, form_words.beginnings(names)
+        found = sorted((piece for piece in page if key(piece.text) in inside), key=lambda p: (p.middle, p.left))
+        self._free = found if len(found) <= _MAX_CANDIDATES else []
+        self._tries = 0
+
+    def heads(self) -> list[Head]:
+        """From top to bottom."""
+        found: list[Head] = []
+        taken: set[int] = set()
+        for piece in list(self._free):
+            printed = key(piece.text)
+            if id(piece) in taken or not printed or printed not in self._starts:
+                continue
+            head = self._grown([piece], printed)
+            if head is not None:
+                found.append(head)
+                taken |= {id(p) for p in head.pieces}
+                self._free = [p for p in self._free if id(p) not in taken]
+        return found
+
+    def _grown(self, stack: list[Piece], printed: str) -> Head | None:
+        """The longest head that begins with these pieces; None where there is none."""
+        self._tries += 1
+        if len(stack) < _MAX_PIECES and self._tries < _MAX_TRIES:
+            for piece in _next(stack, self._free):
+                longer = printed + key(piece.text)
+                if longer in self._starts and not any(piece is other for other in stack):
+                    head = self._grown([*stack, piece], longer)
+                    if head is not None:
+                        return head
+        return Head(printed, tuple(stack)) if printed in self._names else None
 
 
 def _next(stack: Sequence[Piece], page: Sequence[Piece]) -> list[Piece]:

@@ -23,7 +23,7 @@ _LEADING = 1.8
 
 @dataclass
 class Labels:
-    """Where the inner label columns begin: x of the leftmost ``（一）`` and of the leftmost ``1.``, on all pages so far."""
+    """Where the inner label columns begin: x of the leftmost ``（一）`` and of the leftmost ``1.`` met so far."""
 
     inner: float = float("inf")
     leaf: float = float("inf")

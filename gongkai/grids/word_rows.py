@@ -19,10 +19,12 @@ _MOST_LABELS, _MOST_VALUES = 8, 7
 #: Lines of one label, and of one number, stand no further apart than this, in sizes of the type.
 _LABEL_LEADING, _VALUE_LEADING = 3.8, 2.4
 #: Values further from their label than this (in sizes of the type) are not its.
-_FAR = 1.3
+_FAR = 0.9
 #: Of all rows that a page may hold.
 _MAX_LINES = 400
 _IMPOSSIBLE = -1e9
+#: A reading with this score a row, of 4, has every label known and in the middle beside its values.
+_CLEAN = 3.7
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,17 @@ class RowLines:
     values: range
 
 
-def rows(labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, known: frozenset[str]) -> list[RowLines]:
+def rows(
+    labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, known: frozenset[str]
+) -> list[RowLines]:
     """All lines as rows from top to bottom; ``size`` is that of the type, ``known``: keys of labels."""
     if len(labels) > _MAX_LINES or len(values) > _MAX_LINES:
         return _one_each(labels, values)
-    found = [_Reading(labels, values, size, known, at_top).best() for at_top in (False, True)]
-    return max(found, key=lambda reading: reading[0])[1]
+    score, found = _Reading(labels, values, size, known, at_top=False).best()
+    if score >= _CLEAN * len(found):
+        return found
+    other, at_top = _Reading(labels, values, size, known, at_top=True).best()
+    return at_top if other > score else found
 
 
 def _one_each(labels: Sequence[LabelLine], values: Sequence[ValueLine]) -> list[RowLines]:
@@ -98,8 +105,8 @@ class _Reading:
             found.append((end, y, score + worth))
         return found
 
-    def _value_stacks(self, first: int) -> list[tuple[int, list[float], float]]:
-        """(end, y of each column, score) of the lines of values that may make a row from one line on."""
+    def _value_stacks(self, first: int) -> list[tuple[int, float, float, float]]:
+        """(end, least and greatest y of a column, score) of the values that may make a row from one line on."""
         found = []
         stacks: dict[int, list[Piece]] = {}
         for end in range(first + 1, min(first + _MOST_VALUES, len(self._values)) + 1):
@@ -111,14 +118,17 @@ class _Reading:
             if not all(self._may_wrap(column, stack) for column, stack in stacks.items()):
                 break
             ys = [s[0].middle if self._at_top else (s[0].middle + s[-1].middle) / 2 for s in stacks.values()]
-            found.append((end, ys, -3.0 if _are_rows(stacks) else 0.0))
+            found.append((end, min(ys), max(ys), -3.0 if _are_rows(stacks) else 0.0))
         return found
 
     def _may_wrap(self, column: int, stack: Sequence[Piece]) -> bool:
-        """Whether lines of one column may be one number: all but the last as wide as the column has room for."""
+        """Whether lines of one column may be one number: of one size, all but the last as wide as there is room for."""
         return all(
-            above.right - above.left >= self._widest[column] - 0.8 * above.size
-            or abs(below.middle - above.middle) < 0.3 * above.size
+            abs(below.middle - above.middle) < 0.3 * above.size
+            or (
+                above.right - above.left >= self._widest[column] - 0.8 * above.size
+                and 0.8 * above.size <= below.size <= 1.25 * above.size
+            )
             for above, below in itertools.pairwise(stack)
         )
 
@@ -153,13 +163,13 @@ class _Reading:
             for end, y, score in self._groups[i]:
                 steps.append((end, k, score - (0.5 if score >= 4 else 2.0)))
                 if k < len(self._values) and value_y < y + far + _VALUE_LEADING * _MOST_VALUES * self._size:
-                    for to, ys, stacked in self._stacks[k]:
-                        off = max(abs(value - y) for value in ys)
+                    for to, least, most, stacked in self._stacks[k]:
+                        off = max(most - y, y - least)
                         if off <= far:
                             steps.append((end, to, score + stacked - 4.0 * off / self._size))
         if k < len(self._values) and (i == len(self._labels) or value_y < label_y + 6 * self._size):
-            for to, ys, stacked in self._stacks[k]:
-                steps.append((i, to, stacked - 3.0 - 4.0 * (max(ys) - min(ys)) / self._size))
+            for to, least, most, stacked in self._stacks[k]:
+                steps.append((i, to, stacked - 3.0 - 4.0 * (most - least) / self._size))
         if not steps:
             steps = [(i + 1, k, -9.0)] if label_y <= value_y else [(i, k + 1, -9.0)]
         return steps

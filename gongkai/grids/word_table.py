@@ -118,7 +118,7 @@ def _span(head: Head, block: Block, columns: Sequence[Head]) -> tuple[int, int]:
 
 
 def _runs(columns: Sequence[Head]) -> list[int]:
-    """Where a run of heads begins: at the first, and where a name of the run comes again (结果维持 to 总计, three times).
+    """Where a run of heads begins: at the first, and where a name comes again (结果维持 to 总计, three times).
 
     A text over some heads of a run stands over all of it.
     """

@@ -110,6 +110,4 @@ class _Walk:
 
 def _are_apart(first: Heads, second: Heads) -> bool:
     """Whether no column of one stands over a column of the other."""
-    return all(
-        a.box[2] < b.box[0] or a.box[0] > b.box[2] for a in first.columns for b in second.columns
-    )
+    return all(a.box[2] < b.box[0] or a.box[0] > b.box[2] for a in first.columns for b in second.columns)
