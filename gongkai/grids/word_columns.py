@@ -22,7 +22,7 @@ def assign(extents: Sequence[Extent], values: Sequence[Piece]) -> list[Span]:
 
     Values that overlap each other across rows stand in one column, for ink of two columns never overlaps. A column of
     values that overlaps one head is that head's. One that overlaps none is a head's only where as many heads without
-    values lie between the same neighbours.
+    values lie between the same neighbours, and each is the nearest.
     """
     if len(extents) == 1:
         return [(0, 0)] * len(values)
@@ -79,7 +79,8 @@ def _paired(
         left = extents[first - 1][1] if first else float("-inf")
         right = extents[last][0] if last < len(extents) else float("inf")
         inside = [n for n, centre in enumerate(centres) if left < centre < right and n not in used]
-        if last > first and len(inside) == last - first:
+        nearest = [_nearest(extents, centres[n]) for n in inside]
+        if last > first and nearest == list(range(first, last)):
             for column, n in zip(range(first, last), inside, strict=True):
                 spans |= dict.fromkeys(headless[n], (column, column))
                 used.add(n)
@@ -88,6 +89,10 @@ def _paired(
         if n not in used:
             spans |= {i: _between(extents, values[i]) for i in cluster}
     return spans
+
+
+def _nearest(extents: Sequence[Extent], centre: float) -> int:
+    return min(range(len(extents)), key=lambda i: abs(sum(extents[i]) / 2 - centre))
 
 
 def _between(extents: Sequence[Extent], value: Piece) -> Span:

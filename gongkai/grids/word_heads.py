@@ -95,6 +95,11 @@ def cut(rest: Sequence[Piece]) -> Heads | None:
     return None
 
 
+def is_whole(heads: Heads) -> bool:
+    """Whether so many heads are there that they are a table's by themselves."""
+    return len({head.key for head in heads.columns}) >= 4
+
+
 def _requests(page: Sequence[Piece]) -> list[Heads]:
     columns = find(page, form_words.applicants())
     rows = _rows(columns, lambda head: head.key in form_words.TELLING_APPLICANTS, least=3, apart=3.0)

@@ -137,12 +137,14 @@ def _put_groups(part: DraftPage, start: int, stacks: Sequence[tuple[int, list[Pi
 
 
 def _stacks(found: Sequence[Piece], size: float) -> list[list[Piece]]:
-    """Lines of one column that make one label: near each other, none of them but the first with an enumerator."""
+    """Lines of one column that make one label: close below each other, none but the first with an enumerator."""
     stacks: list[list[Piece]] = []
     last = float("-inf")
     for line in text_of.on_lines(found):
         begins = form_words.is_numbered(text_of.line_text(line))
-        if stacks and not begins and line[0].middle - last <= _LEADING * size:
+        x0, _, x1, _ = text_of.bounds(stacks[-1] if stacks else line)
+        is_below = line[0].left < x1 and line[-1].right > x0 and line[0].middle - last <= _LEADING * size
+        if stacks and not begins and is_below:
             stacks[-1].extend(line)
         else:
             stacks.append(list(line))

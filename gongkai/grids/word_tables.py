@@ -27,6 +27,8 @@ from gongkai.grids.word_table import Line, WordTable
 #: More pieces than this on a page is no report.
 MAX_PIECES = 20_000
 
+#: Table 2, whose heads come block by block.
+_BLOCKS = "2"
 _TABLES: dict[str, Callable[[], WordTable]] = {"2": Disclosure, "3": Requests, "4": Disputes}
 
 
@@ -50,7 +52,7 @@ class _Walk:
         self.lines: list[TextLine] = []
         self._kind = ""
         self._table: WordTable | None = None
-        self._cut: tuple[int, Heads] | None = None
+        self._last: tuple[int, Heads] | None = None
 
     def take(self, page: PiecePage) -> None:
         """One page from top to bottom."""
@@ -60,51 +62,70 @@ class _Walk:
         parts: list[list[Line]] = [[] for _ in range(len(found) + 1)]
         for line in text_of.on_lines(piece for piece in page.pieces if id(piece) not in used):
             parts[sum(top <= line[0].middle for top in tops)].append(line)
-        cut = word_heads.cut([piece for line in parts[-1] for piece in line])
-        if cut is not None:
-            parts[-1] = [rest for line in parts[-1] if (rest := [p for p in line if id(p) not in cut.used])]
+        last = word_heads.cut([piece for line in parts[-1] for piece in line])
+        if last is not None:
+            parts[-1] = [rest for line in parts[-1] if (rest := [p for p in line if id(p) not in last.used])]
+            heads_to_come = found
+        elif found and not parts[-1] and found[-1].kind != _BLOCKS:
+            # All heads may be there, or others may follow on the next page.
+            last, heads_to_come = found[-1], found[:-1]
+        else:
+            heads_to_come = found
         if parts[0] or not found:
-            self._leave_cut()
+            self._settle()
         self._go_on(page.number, parts[0])
-        for heads, part in zip(found, parts[1:], strict=True):
+        for heads, part in zip(heads_to_come, parts[1:], strict=False):
             self._open(page.number, heads)
             self._go_on(page.number, part)
-        if cut is not None:
-            self._cut, self._table = (page.number, cut), None
-
-    def _open(self, page: int, heads: Heads) -> None:
-        """The table of these heads: the open one where it may have them, else a new one."""
-        parts = [(page, heads)]
-        if self._cut is not None and self._cut[1].kind == heads.kind and _are_apart(self._cut[1], heads):
-            parts, self._cut = [self._cut, *parts], None
-        self._leave_cut()
-        if self._table is None or self._kind != heads.kind or heads.kind == "4":
-            self._kind, self._table = heads.kind, _TABLES[heads.kind]()
-            self.drafts.append(self._table.draft)
-        self._table.put_heads(parts)
+        if last is not None:
+            self._settle()
+            self._last = (page.number, last)
 
     def end(self) -> None:
         """No page follows."""
-        self._leave_cut()
+        self._settle()
 
-    def _leave_cut(self) -> None:
-        """Heads at a page's end that nothing followed are running text."""
-        if self._cut is not None:
-            page, heads = self._cut
+    def _open(self, page: int, heads: Heads) -> None:
+        """The table of these heads, which may have begun on the page before."""
+        parts = [(page, heads)]
+        if self._last is not None and self._last[1].kind == heads.kind and _are_apart(self._last[1], heads):
+            parts, self._last = [self._last, *parts], None
+        self._settle()
+        self._begin(parts)
+
+    def _settle(self) -> None:
+        """Heads at a page's end to which none were added: a table's, or running text where they are too few."""
+        if self._last is None:
+            return
+        page, heads = self._last
+        self._last = None
+        if word_heads.is_whole(heads):
+            self._begin([(page, heads)])
+        else:
+            self._table = None
             for head in (*heads.over, *heads.columns):
                 self.lines.append(TextLine(head.text, page_place(page, head.box)))
-            self._cut = None
+
+    def _begin(self, parts: Sequence[tuple[int, Heads]]) -> None:
+        """Heads of the open table where it may have them again, else of a new one."""
+        kind = parts[0][1].kind
+        if self._table is None or self._kind != kind or kind == "4":
+            self._kind, self._table = kind, _TABLES[kind]()
+            self.drafts.append(self._table.draft)
+        self._table.put_heads(parts)
 
     def _go_on(self, page: int, lines: Sequence[Line]) -> None:
         """Rows of the open table, as far as they go; text that is none of it closes it."""
         taken: set[int] = set()
+        end = 0
         if self._table is not None:
             end = next((i for i, line in enumerate(lines) if self._table.ends_at(line)), len(lines))
             taken = self._table.take(page, lines[:end]) if end else taken
-        left = [rest for line in lines if (rest := [piece for piece in line if id(piece) not in taken])]
-        for line in left:
-            self.lines.append(TextLine(text_of.line_text(line), page_place(page, text_of.bounds(line))))
-        if left:
+        for line in lines:
+            rest = [piece for piece in line if id(piece) not in taken]
+            if rest:
+                self.lines.append(TextLine(text_of.line_text(rest), page_place(page, text_of.bounds(rest))))
+        if end < len(lines):
             self._table = None
 
 
