@@ -57,7 +57,7 @@ def unjudged() -> str:
 
 
 def test_what_is_aligned_and_read() -> None:
-    assert (ALIGN_VERSION, READING_VERSION, digest(unjudged())) == (1, 1, "276c98f5bbd2b1a7")
+    assert (ALIGN_VERSION, READING_VERSION, digest(unjudged())) == (1, 2, "276c98f5bbd2b1a7")
 
 
 def test_what_is_judged() -> None:

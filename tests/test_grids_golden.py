@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import documents
 from gongkai.grids import docx as docx_reader
-from gongkai.grids import html, pdf_camelot, pdf_rules, router, text
+from gongkai.grids import html, pdf_camelot, pdf_page, pdf_rules, pdf_words, router, text
 from gongkai.grids.model import Extract
 
 
@@ -53,13 +53,17 @@ def digest(extract: Extract) -> str:
         ("text", lambda: "年报\n规章\t1\t\n文件\t2\n末".encode(), (text.READER_VERSION, 1), "f82bf49f8958f965"),
         ("docx", word_file, (docx_reader.READER_VERSION, 1), "fb2af1664ef15767"),
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 1), "4a6391f603bb812a"),
-        ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 1), "bfd619f007ea878a"),
+        ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 2), "bfd619f007ea878a"),
+        ("words", ruled_pdf, (pdf_words.READER_VERSION, 1), "51fcfbea5a328040"),
     ],
 )
 def test_what_a_reader_gives_changes_with_its_version_only(
     reader: str, made: Callable[[], bytes], version: tuple[int, int], expected: str
 ) -> None:
-    found = {extract.reader: extract for extract in router.extracts(documents.from_bytes("made", made()))}
+    document = documents.from_bytes("made", made())
+    found = {extract.reader: extract for extract in router.extracts(document)}
+    if document.media_type == documents.PDF:
+        found["words"] = pdf_words.extract(pdf_page.read_content(document))
     assert version[0] == version[1], "a new version: write its number and digest here"
     assert digest(found[reader]) == expected, f"{reader} gives something else: raise its READER_VERSION"
 

@@ -150,9 +150,7 @@ def test_tables_are_matched_by_their_place_not_by_their_number() -> None:
     both = report(numbered(), Look(), tables="4")
     first = align(pdf_words.extract(pdf_page.read_content(documents.from_bytes("a.pdf", both))))
     (table,) = first
-    lower = replace(
-        table, values=tuple(replace(v, place=(v.place or "").replace("p1 ", "p2 ")) for v in table.values)
-    )
+    lower = replace(table, values=tuple(replace(v, place=(v.place or "").replace("p1 ", "p2 ")) for v in table.values))
     groups = matched([[lower], [table, lower]])
     assert [len(group) for group in groups] == [1, 2]
     assert groups[0] == [table] and groups[1] == [lower, lower]
