@@ -190,3 +190,57 @@ def test_a_value_is_given_to_its_own_column_or_to_two(widths: list[int], align: 
             true.append(column)
     for column, (first, last) in zip(true, word_columns.assign(extents, values), strict=True):
         assert first < last or first == column
+
+
+def _page_of(number: int, *found: tuple[str, float, float]) -> PiecePage:
+    """A page of pieces (text, left, middle) in 9 point type."""
+    pieces_ = [Piece(words_, (x, y - 4, x + 9 * len(words_), y + 4), 9.0) for words_, x, y in found]
+    return PiecePage(number, 400.0, 300.0, tuple(pieces_))
+
+
+HEADS = (("自然人", 160.0), ("商业企业", 200.0), ("科研机构", 245.0), ("总计", 290.0))
+
+
+def _requests(*rows: tuple[str, float, float]) -> PiecePage:
+    return _page_of(1, *((head, x, 30.0) for head, x in HEADS), *rows)
+
+
+def _rows(page: PiecePage) -> list[list[str]]:
+    (grid,) = word_tables.build([page], "words")[0]
+    return [[cell.text for cell in row if cell.row == index] for index, row in enumerate(grid.rows)][1:]
+
+
+def test_the_rest_of_a_number_at_the_pages_end_is_no_page_number() -> None:
+    # 12 over 1: the number may go on below, or 1 is the page's number; nothing tells, so it is seen.
+    page = _requests(("（一）予以公开", 40, 275), ("12", 165, 275), ("1", 168, 290))
+    assert any("1" in (text_ for cell in row for text_ in cell.split("\n")) for row in _rows(page))
+    marked = _requests(("（一）予以公开", 40, 255), ("12", 165, 255), ("- 1 -", 190, 290))
+    assert _rows(marked) == [["（一）予以公开", "12", "", "", ""]]
+
+
+def test_two_rows_of_numbers_are_not_glued_to_one_label() -> None:
+    # As a page leaves them: the first row's label stands on the page before.
+    orphans = [(number, x, 60.0) for number, x in (("38", 165), ("11", 210), ("2", 258), ("52", 292))]
+    own = [(number, x, 75.0) for number, x in (("312", 162), ("9", 212), ("3", 258), ("27", 292))]
+    assert _rows(_requests(*orphans, ("3.其他", 90, 75.0), *own)) == [
+        ["38", "11", "2", "52"],
+        ["3.其他", "312", "9", "3", "27"],
+    ]
+
+
+def test_a_groups_label_names_no_row_that_has_no_label() -> None:
+    rows = _rows(
+        _requests(
+            ("（三）不予公开", 10, 70), ("1.属于国家秘密", 80, 60), ("5", 168, 60), ("77", 165, 72), ("7", 168, 84)
+        )
+    )
+    assert rows == [["1.属于国家秘密", "5", "", "", ""], ["77", "", "", ""], ["7", "", "", ""]]
+
+
+def test_a_wrapped_label_is_not_parted_by_the_numbers_beside_it() -> None:
+    rows = _rows(
+        _requests(
+            ("2.其他法律行政", 60, 60), ("法规禁止公开", 60, 72), ("100", 160, 60), ("070", 160, 72), ("9", 212, 66)
+        )
+    )
+    assert [row[0] for row in rows] == ["2.其他法律行政\n法规禁止公开"]

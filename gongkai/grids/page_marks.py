@@ -18,6 +18,8 @@ _LINES = 2
 _NUMBER = re.compile(r"\d{1,4}")
 #: A line that only counts pages, once its numbers are ``#``.
 _COUNTS_PAGES = re.compile(r"(?:第|Page)?#页?(?:(?:共|of)?#页?)?", re.IGNORECASE)
+#: A line that says so by itself; a bare figure on one page alone may be the end of a number that the page cuts.
+_SAYS_SO = re.compile(r"[-—–－―·]\s*\d+\s*[-—–－―·]|第\s*\d+\s*页.*")
 
 
 def page_marks(pages: Sequence[PiecePage]) -> set[int]:
@@ -43,14 +45,15 @@ def page_marks(pages: Sequence[PiecePage]) -> set[int]:
 
 
 def _are_page_numbers(lines: Sequence[tuple[int, str, list[Piece]]]) -> bool:
-    """Whether the first number of each line counts the pages; on a single page it must be that page's own."""
+    """Whether the first number of each line counts the pages; a line on one page alone must say what it is."""
     offsets = set()
     for page, words, line in lines:
         number = _NUMBER.search(words)
         if number is None or len(line) > 6:
             return False
         offsets.add(int(number[0]) - page)
-    return len(offsets) == 1 and (len(lines) > 1 or offsets == {0})
+    says_so = all(_SAYS_SO.fullmatch(text_of.line_text(line).strip()) for *_, line in lines)
+    return len(offsets) == 1 and (len(lines) > 1 or says_so)
 
 
 def _is_official(line: Sequence[Piece]) -> bool:

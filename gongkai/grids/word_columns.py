@@ -91,8 +91,12 @@ def _paired(
     return spans
 
 
-def _nearest(extents: Sequence[Extent], centre: float) -> int:
-    return min(range(len(extents)), key=lambda i: abs(sum(extents[i]) / 2 - centre))
+def _nearest(extents: Sequence[Extent], centre: float) -> int | None:
+    """The head nearest to an x; None where it is further away than half the way to that head's next one."""
+    middles = [sum(extent) / 2 for extent in extents]
+    found = min(range(len(middles)), key=lambda i: abs(middles[i] - centre))
+    reach = min(abs(middles[i] - middles[found]) for i in (found - 1, found + 1) if 0 <= i < len(middles)) / 2
+    return found if abs(middles[found] - centre) <= reach else None
 
 
 def _between(extents: Sequence[Extent], value: Piece) -> Span:

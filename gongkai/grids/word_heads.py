@@ -102,7 +102,7 @@ def is_whole(heads: Heads) -> bool:
 
 def _requests(page: Sequence[Piece]) -> list[Heads]:
     columns = find(page, form_words.applicants())
-    rows = _rows(columns, lambda head: head.key in form_words.TELLING_APPLICANTS, least=3, apart=3.0)
+    rows = _rows(columns, lambda head: head.key in form_words.TELLING_APPLICANTS, least=3, apart=6.0)
     over = find(page, form_words.SPANNING_3 | form_words.NOTES_3) if rows else []
     return [_complete(_REQUESTS, row, columns, over, page, 12.0, 2.0) for row in rows]
 

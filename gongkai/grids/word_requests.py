@@ -17,8 +17,8 @@ from gongkai.grids.word_table import Line, columns_of, is_prose, put_heads
 _OUTER, _INNER, _LEAF = 0, 1, 2
 _LABELS = 3
 _PARENTHESES = "(（"
-#: Lines of one label stand no further apart than this, in sizes of the type.
-_LEADING = 1.8
+#: Lines of one label stand no further apart than this, known ones than that, in sizes of the type.
+_LEADING, _FAR = 1.8, 3.8
 
 
 @dataclass
@@ -83,7 +83,8 @@ class Requests:
         for row in body.rows:
             _, top, _, bottom = text_of.bounds(body.pieces(row))
             part.add_row(top, bottom)
-        taken = _put_groups(part, start, stacks)
+        named = [index for index, row in enumerate(body.rows, start) if row.labels]
+        taken = _put_groups(part, named, stacks)
         for index, row in enumerate(body.rows, start):
             _put_label(part, index, body.names(row))
             body.put_values(part, index, row, _LABELS)
@@ -116,17 +117,20 @@ def _put_label(part: DraftPage, row: int, names: Sequence[Piece]) -> None:
         part.cells.append(DraftCell(row, 1, first, _LABELS - first, text_of.text(names), None))
 
 
-def _put_groups(part: DraftPage, start: int, stacks: Sequence[tuple[int, list[Piece]]]) -> set[int]:
-    """Labels of groups over the rows that they stand beside; identities of their pieces."""
+def _put_groups(part: DraftPage, named: Sequence[int], stacks: Sequence[tuple[int, list[Piece]]]) -> set[int]:
+    """Labels of groups over the rows that they stand beside; identities of their pieces.
+
+    named: rows that have a label of their own. A group begins in none but these, or it would name a row that has none.
+    """
     ys = part.edges()
     taken: set[int] = set()
     for column, stack in sorted(stacks, key=lambda found: (found[0], found[1][0].middle)):
         _, top, _, bottom = text_of.bounds(stack)
-        beside = [r for r in range(start, len(part.rows)) if ys[r] < bottom and ys[r + 1] > top]
+        beside = [r for r in named if ys[r] < bottom and ys[r + 1] > top]
         if not beside:
             continue
         taken |= {id(piece) for piece in stack}
-        met = [c for c in part.cells if c.col == column and c.row < len(part.rows) and c.row >= start]
+        met = [c for c in part.cells if c.col == column and c.row >= named[0]]
         free = [r for r in beside if not any(c.row <= r < c.row + c.rowspan for c in met)]
         if free:
             part.cells.append(DraftCell(free[0], free[-1] - free[0] + 1, column, 1, text_of.text(stack), None))
@@ -137,14 +141,20 @@ def _put_groups(part: DraftPage, start: int, stacks: Sequence[tuple[int, list[Pi
 
 
 def _stacks(found: Sequence[Piece], size: float) -> list[list[Piece]]:
-    """Lines of one column that make one label: close below each other, none but the first with an enumerator."""
+    """Lines of one column that make one label: close below each other, none but the first with an enumerator.
+
+    Further apart they may stand where they go on with a label that the form has.
+    """
     stacks: list[list[Piece]] = []
+    begun = form_words.beginnings(form_words.requests_rows())
     last = float("-inf")
     for line in text_of.on_lines(found):
-        begins = form_words.is_numbered(text_of.line_text(line))
+        printed = text_of.line_text(line)
         x0, _, x1, _ = text_of.bounds(stacks[-1] if stacks else line)
-        is_below = line[0].left < x1 and line[-1].right > x0 and line[0].middle - last <= _LEADING * size
-        if stacks and not begins and is_below:
+        down = line[0].middle - last
+        goes_on = stacks and form_words.key(text_of.text(stacks[-1])) + form_words.key(printed) in begun
+        is_below = line[0].left < x1 and line[-1].right > x0 and down <= (_FAR if goes_on else _LEADING) * size
+        if stacks and not form_words.is_numbered(printed) and is_below:
             stacks[-1].extend(line)
         else:
             stacks.append(list(line))
@@ -154,11 +164,13 @@ def _stacks(found: Sequence[Piece], size: float) -> list[list[Piece]]:
 
 def _is_row_label(stack: Sequence[Piece], leaves: Sequence[Piece], values: Sequence[Piece], size: float) -> bool:
     """Whether a label that stands left of the innermost column is that of a row: nothing else names its values."""
+    printed = form_words.key(text_of.text(stack))
+    if printed in form_words.parts(form_words.groups()) and printed not in form_words.requests_rows():
+        return False
     _, top, _, bottom = text_of.bounds(stack)
     if any(leaf.box[1] < bottom and leaf.box[3] > top for leaf in leaves):
         return False
     levels = ((top + bottom) / 2, stack[0].middle)
     if any(abs(value.middle - level) <= 0.5 * size for value in values for level in levels):
         return True
-    printed = form_words.key(text_of.text(stack))
     return printed in form_words.requests_rows() - form_words.groups()

@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gongkai.grids import form_words
 from gongkai.grids.form_words import is_numbered, key
 from gongkai.grids.pieces import Piece
 
@@ -24,7 +25,7 @@ _FAR = 0.9
 _MAX_LINES = 400
 _IMPOSSIBLE = -1e9
 #: A reading with this score a row, of 4, has every label known and in the middle beside its values.
-_CLEAN = 3.7
+_CLEAN = 3.9
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ class _Reading:
     ) -> None:
         self._labels, self._values, self._size = labels, values, size
         self._known, self._at_top = known, at_top
-        self._widest = _widest(values)
+        self._longest = _longest(values)
+        self._begun = form_words.beginnings(known)
         self._groups = [self._label_groups(i) for i in range(len(labels))]
         self._stacks = [self._value_stacks(k) for k in range(len(values))]
 
@@ -101,9 +103,18 @@ class _Reading:
                 score -= 2.5 if is_numbered(line.text) else 0.0
             printed += key(line.text)
             worth = 4.0 if printed in self._known else 1.0 if is_numbered(self._labels[first].text) else 0.0
+            if worth < 4.0 and self._goes_on(printed, end):
+                worth -= 5.0
             y = self._labels[first].middle if self._at_top else (self._labels[first].middle + line.middle) / 2
             found.append((end, y, score + worth))
         return found
+
+    def _goes_on(self, printed: str, end: int) -> bool:
+        """Whether a label that the form has is cut between a line and the next."""
+        if end == len(self._labels) or printed not in self._begun:
+            return False
+        gap = self._labels[end].middle - self._labels[end - 1].middle
+        return gap <= _LABEL_LEADING * self._size and printed + key(self._labels[end].text) in self._begun
 
     def _value_stacks(self, first: int) -> list[tuple[int, float, float, float]]:
         """(end, least and greatest y of a column, score) of the values that may make a row from one line on."""
@@ -118,19 +129,25 @@ class _Reading:
             if not all(self._may_wrap(column, stack) for column, stack in stacks.items()):
                 break
             ys = [s[0].middle if self._at_top else (s[0].middle + s[-1].middle) / 2 for s in stacks.values()]
-            found.append((end, min(ys), max(ys), -3.0 if _are_rows(stacks) else 0.0))
+            worth = -3.0 if self._are_rows(stacks) else 0.0
+            found.append((end, min(ys), max(ys), worth - 0.5 * (max(map(len, stacks.values())) - 1)))
         return found
 
     def _may_wrap(self, column: int, stack: Sequence[Piece]) -> bool:
-        """Whether lines of one column may be one number: of one size, all but the last as wide as there is room for."""
+        """Whether lines of one column may be one number: of one size, all but the last about as long as any there."""
+        least = max(self._longest[column] - 1, min(2, self._longest[column]))
         return all(
             abs(below.middle - above.middle) < 0.3 * above.size
-            or (
-                above.right - above.left >= self._widest[column] - 0.8 * above.size
-                and 0.8 * above.size <= below.size <= 1.25 * above.size
-            )
+            or (len(above.text) >= least and 0.8 * above.size <= below.size <= 1.25 * above.size)
             for above, below in itertools.pairwise(stack)
         )
+
+    def _are_rows(self, stacks: dict[int, list[Piece]]) -> bool:
+        """Whether lines of values look like rows: in each of several columns as many, as long, and not to its edge."""
+        shapes = {tuple(len(piece.text) for piece in stack) for stack in stacks.values()}
+        first = min(shapes)
+        is_full = all(len(stack[0].text) == self._longest[column] for column, stack in stacks.items())
+        return len(stacks) > 2 and len(shapes) == 1 and len(first) > 1 and len(set(first)) == 1 and not is_full
 
     def best(self) -> tuple[float, list[RowLines]]:
         """(score, rows). Only what can be reached from the first lines on is looked at."""
@@ -161,7 +178,7 @@ class _Reading:
         value_y = self._values[k].middle if k < len(self._values) else float("inf")
         if i < len(self._labels) and label_y < value_y + 6 * self._size:
             for end, y, score in self._groups[i]:
-                steps.append((end, k, score - (0.5 if score >= 4 else 2.0)))
+                steps.append((end, k, score - 2.5))
                 if k < len(self._values) and value_y < y + far + _VALUE_LEADING * _MOST_VALUES * self._size:
                     for to, least, most, stacked in self._stacks[k]:
                         off = max(most - y, y - least)
@@ -175,17 +192,10 @@ class _Reading:
         return steps
 
 
-def _widest(values: Sequence[ValueLine]) -> dict[int, float]:
-    """Width of the widest piece of each column."""
-    widest: dict[int, float] = {}
+def _longest(values: Sequence[ValueLine]) -> dict[int, int]:
+    """Characters of the longest piece of each column."""
+    longest: dict[int, int] = {}
     for line in values:
         for column, piece in zip(line.columns, line.pieces, strict=True):
-            widest[column] = max(widest.get(column, 0.0), piece.right - piece.left)
-    return widest
-
-
-def _are_rows(stacks: dict[int, list[Piece]]) -> bool:
-    """Whether lines of values look like rows of their own: several columns, and in each as many lines as long."""
-    shapes = {tuple(len(piece.text) for piece in stack) for stack in stacks.values()}
-    (first, *others) = shapes
-    return len(stacks) > 2 and not others and len(first) > 1 and len(set(first)) == 1
+            longest[column] = max(longest.get(column, 0), len(piece.text))
+    return longest
