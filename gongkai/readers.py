@@ -18,7 +18,7 @@ from gongkai.forms import codebook
 from gongkai.grids import pdf, router
 from gongkai.grids.model import Extract
 from gongkai.judge.matching import matched, pages
-from gongkai.judge.readings import agree, is_complete
+from gongkai.judge.readings import agree, is_complete, with_missing_boxes
 
 Mode = Literal["both", "fast"]
 #: Reads the given pages (numbers from 1) of a PDF from their pictures; None where that failed.
@@ -97,4 +97,4 @@ class _Found:
 
 
 def _whole(readings: Sequence[AlignedTable]) -> int:
-    return sum(is_complete(reading) for reading in readings)
+    return sum(is_complete(reading) for reading in with_missing_boxes(readings))

@@ -130,6 +130,16 @@ def test_a_reading_with_cells_missing_is_left_aside_where_two_are_whole(whole: E
     assert {fact.reading for fact in facts} == {"agreed"}
 
 
+def test_a_box_left_out_is_no_blank_because_words_see_no_boxes(whole: Extract) -> None:
+    less = changed(whole, "1040", None)
+    blank = changed(whole, "1040", "")
+    asked, _, found = climb("both", rules=less, camelot=less, words=blank)
+    assert asked == ["rules", "camelot", "words"]
+    record, facts = combine([third(extract) for extract in found], 1, 3)
+    assert record.reading == "agreed"
+    assert [fact.status for fact in facts if fact.status != "reported"] == ["absent"]
+
+
 def test_a_reading_with_cells_missing_counts_where_only_one_is_whole(whole: Extract) -> None:
     record, facts = combine([third(named(changed(whole, "1040", None), "rules")), third(whole)], 1, 2)
     assert record.reading == "disputed"
