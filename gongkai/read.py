@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gongkai import archives, sandbox
 from gongkai.align.document import align
-from gongkai.align.model import AlignedTable
 from gongkai.align.numbers import squeeze
 from gongkai.crawl.recognise import Title
 from gongkai.documents import Document
@@ -18,15 +16,17 @@ from gongkai.forms import codebook
 from gongkai.grids.joined import joined, name_of
 from gongkai.grids.model import Extract
 from gongkai.judge.evaluate import judged
+from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
 from gongkai.members import of_members, placed
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
 from gongkai.sandbox import extracts
 from gongkai.scope import scope_of
+from gongkai.settings import Readers
 from gongkai.titles import find_title, heading_years, other_titles
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 3
+READING_VERSION = 4
 
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 
@@ -35,17 +35,17 @@ _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:2
 Extracting = Callable[[Document], tuple[Extract, ...]]
 
 
-def read_document(document: Document) -> DocumentReading:
+def read_document(document: Document, mode: Readers = "both") -> DocumentReading:
     """Everything that one document says. Never raises for the document's content: what cannot be opened says so."""
-    return read_with_grids(document)[0]
+    return read_with_grids(document, mode)[0]
 
 
-def read_with_grids(document: Document) -> tuple[DocumentReading, tuple[Extract, ...]]:
+def read_with_grids(document: Document, mode: Readers = "both") -> tuple[DocumentReading, tuple[Extract, ...]]:
     """:func:`read_document`, and beside it what each reader got; nothing from an archive, nor where no reader could."""
     seen: list[tuple[Extract, ...]] = []
 
     def read(part: Document) -> tuple[Extract, ...]:
-        seen.append(extracts(part))
+        seen.append(extracts(part, mode))
         return seen[-1]
 
     answer = said(document, read)
@@ -142,18 +142,15 @@ def content(document: Document, found: tuple[Extract, ...]) -> DocumentReading:
 
 def _tables(found: tuple[Extract, ...]) -> tuple[tuple[TableRecord, ...], tuple[Fact, ...]]:
     """Tables of a document, each from all readers that found it, and their facts."""
-    by_place: dict[tuple[str, int], list[AlignedTable]] = {}
-    for extract in found:
-        counts: Counter[str] = Counter()
-        for table in align(extract):
-            counts[table.table] += 1
-            by_place.setdefault((table.table, counts[table.table]), []).append(table)
+    aligned = [align(extract) for extract in found]
     records: list[TableRecord] = []
     facts: list[Fact] = []
-    for (_, n), readings in sorted(by_place.items()):
-        record, own = combine(readings, n, len(found))
-        records.append(record)
-        facts.extend(own)
+    for kind in codebook.TABLES:
+        tables = matched([[table for table in tables if table.table == kind] for tables in aligned])
+        for n, readings in enumerate(tables, start=1):
+            record, own = combine(readings, n, len(found))
+            records.append(record)
+            facts.extend(own)
     return tuple(records), tuple(facts)
 
 
