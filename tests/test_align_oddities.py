@@ -340,6 +340,18 @@ def test_two_agencies_complementary_tables_are_not_one_report() -> None:
     assert "乙市财政局" in finding.message
 
 
+@pytest.mark.parametrize("second", ["乙市财政局2022年政府信息公开工作年度报告", "甲乡2021年政府信息公开工作年度报告"])
+def test_a_second_title_in_the_middle_of_a_text_is_another_report(second: str) -> None:
+    lines = [
+        "甲乡2022年政府信息公开工作年度报告",
+        *["正文。"] * 20,
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数",
+    ]
+    text = "\n".join([*lines, "规章\t1\t2\t3", "行政规范性文件\t4\t5\t6", second, "正文。"])
+    (report,) = read_document(from_bytes("a.txt", text.encode())).reports
+    assert "one_report" in {finding.rule for finding in report.findings}
+
+
 @pytest.mark.parametrize(
     "beside",
     [
