@@ -41,18 +41,18 @@ def read_document(document: Document) -> DocumentReading:
 
 
 def read_with_grids(document: Document) -> tuple[DocumentReading, tuple[Extract, ...]]:
-    """:func:`read_document`, and beside it what each reader got (of an archive: in all its members)."""
-    found: list[Extract] = []
+    """:func:`read_document`, and beside it what each reader got; nothing from an archive, nor where no reader could."""
+    seen: list[tuple[Extract, ...]] = []
 
     def read(part: Document) -> tuple[Extract, ...]:
-        own = extracts(part)
-        found.extend(own)
-        return own
+        seen.append(extracts(part))
+        return seen[-1]
 
     answer = said(document, read)
+    found = seen[0] if seen and document.media_type not in archives.MEDIA else ()
     if answer.kind == "blank_form":
-        return replace(answer, reports=()), tuple(found)
-    return replace(answer, reports=tuple(judged(report) for report in answer.reports)), tuple(found)
+        return replace(answer, reports=()), found
+    return replace(answer, reports=tuple(judged(report) for report in answer.reports)), found
 
 
 def said(document: Document, read: Extracting) -> DocumentReading:

@@ -29,7 +29,9 @@ _UNREADABLE, _NOT_CONSISTENT = 1, 3
     help="Draw what was read of one FILE: OUT.png or OUT.html.",
 )
 def read(files: tuple[Path, ...], form: str, strict: bool, show: Path | None) -> None:
-    """Read annual reports (HTML, PDF, Word, text) and judge them; one JSON object a document with json or jsonl.
+    """Read annual reports (HTML, PDF, Word, Excel, text, zip) and judge them.
+
+    One JSON object a document with json or jsonl.
 
     Exit code 0 when every document was opened, 1 when one is unreadable, 2 for wrong usage, 3 see --strict.
     """

@@ -21,7 +21,10 @@ _RENDITIONS = {
     documents.XLSX: "xlsx",
     documents.DOC: "doc",
     documents.XLS: "xls",
+    documents.RTF: "rtf",
+    documents.MHT: "mht",
     documents.ZIP: "zip",
+    documents.RAR: "rar",
 }
 
 

@@ -21,13 +21,14 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 #: Tracked deletions, text moved elsewhere, and the older twin of a drawing.
 _LEFT_OUT = frozenset({W + "del", W + "moveFrom", _FALLBACK})
 _SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "sym": PICTURE}
+_TABLE, _ROW, _CELL, _RUN, _PARAGRAPH, _TEXT = W + "tbl", W + "tr", W + "tc", W + "r", W + "p", W + "t"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_ROW_PROPERTIES, _CELL_PROPERTIES, _RUN_PROPERTIES, _VALUE = W + "trPr", W + "tcPr", W + "rPr", W + "val"
+_SPAN, _DOWN, _ACROSS = W + "gridSpan", W + "vMerge", W + "hMerge"
+#: Values that switch a property off.
+_OFF = frozenset({"0", "false", "off"})
 #: Twentieths of a point.
 _SLIVER = 20
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_TABLE, _ROW, _CELL, _RUN, _PARAGRAPH = W + "tbl", W + "tr", W + "tc", W + "r", W + "p"
-_ROW_PROPERTIES, _CELL_PROPERTIES, _VALUE = W + "trPr", W + "tcPr", W + "val"
-_RUN_PROPERTIES = W + "rPr"
-_SPAN, _DOWN, _ACROSS = W + "gridSpan", W + "vMerge", W + "hMerge"
 _PICTURES = (W + "drawing", W + "pict", W + "object")
 
 
@@ -69,13 +70,13 @@ def is_left_out(element: Element, body: Element) -> bool:
 
 
 def text_of_paragraph(paragraph: Element) -> str:
-    """Text as printed, with tabs, line breaks (``\\n``) and hyphens; paragraphs in text boxes speak for themselves.
+    """Text as printed, with tabs, line breaks (``\n``) and hyphens; paragraphs in text boxes speak for themselves.
 
     Hidden text is left out. Raised or lowered text stands on a line of its own, for it is none of the number beside
     it. Signs of symbol fonts, formulas and struck out text leave a PICTURE: ink from which no number can be read.
     """
     parts: list[str] = []
-    for element in paragraph.iter(W + "t", _MATH, *_SIGNS):
+    for element in paragraph.iter(_TEXT, _MATH, *_SIGNS):
         if _is_printed(element, paragraph):
             text = PICTURE if element.tag == _MATH else _SIGNS.get(str(element.tag), element.text or "")
             parts.append(_as_shown(text, element.getparent()))
@@ -95,20 +96,21 @@ def _is_printed(element: Element, paragraph: Element) -> bool:
 def _as_shown(text: str, run: Element | None) -> str:
     """Text of a run as its properties show it."""
     # A run's properties stand before all else in it; most runs have none.
-    own = run[0] if run is not None and len(run) and run[0].tag == _RUN_PROPERTIES else None
-    if own is None or not text:
+    properties = run[0] if run is not None and len(run) and run[0].tag == _RUN_PROPERTIES else None
+    if properties is None or not text:
         return text
-    properties = {str(child.tag): child.get(_VALUE) for child in own.iterchildren()}
     if _is_on(properties, "vanish") or _is_on(properties, "webHidden"):
         return ""
-    if properties.get(W + "vertAlign") in ("superscript", "subscript"):
+    raised = properties.find(W + "vertAlign")
+    if raised is not None and raised.get(_VALUE) in ("superscript", "subscript"):
         text = f"\n{text}\n"
     is_struck = _is_on(properties, "strike") or _is_on(properties, "dstrike")
     return f"{text}{PICTURE}" if is_struck and text.strip() else text
 
 
-def _is_on(properties: dict[str, str | None], name: str) -> bool:
-    return W + name in properties and properties[W + name] not in ("0", "false", "off")
+def _is_on(properties: Element, name: str) -> bool:
+    found = properties.find(W + name)
+    return found is not None and found.get(_VALUE) not in _OFF
 
 
 def _grid(table: Element) -> Grid | None:
@@ -210,10 +212,8 @@ def _rows(table: Element) -> Iterator[Element]:
     """Rows of this table, through content controls, without deleted and hidden ones."""
     for row in table.iter(_ROW):
         is_own = row.getparent() is table or next(row.iterancestors(_TABLE), None) is table
-        if not is_own:
-            continue
-        properties = _properties(row, _ROW_PROPERTIES, W + "del", W + "hidden")
-        if not (_is_on(properties, "del") or _is_on(properties, "hidden")):
+        marks = _properties(row, _ROW_PROPERTIES, W + "del", W + "hidden")
+        if is_own and all(value in _OFF for value in marks.values()):
             yield row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from gongkai.settings import Readers
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where bodies are kept and where results go; how PDFs are read."""
+    """Where bodies are kept, where results go, and which readers are asked for what is not there yet."""
 
     store: BodyStore
     cache: Cache
@@ -34,9 +34,9 @@ class Shelf:
 
 def code_versions(media_types: Iterable[str], mode: Readers) -> str:
     """Versions of all code that turns documents of these media types into cells, as one text for digests."""
-    # An archive may hold a document of any medium; in mode fast some documents are read by all readers as well.
-    media = {medium for m in media_types for medium in ((m, *router.MEDIA) if m in archives.MEDIA else (m,))}
+    # In mode fast some documents are read by all readers as well; an archive may hold a document of any medium.
     modes: set[Readers] = {mode, "both"}
+    media = {medium for given in media_types for medium in (router.MEDIA if given in archives.MEDIA else {given})}
     versions = sorted({readers.version(medium, one) for medium in media for one in modes})
     return (
         f"readers {' '.join(versions)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
@@ -61,10 +61,10 @@ def read_all(
 def _read_one(sha256: str, bodies: Path, cache: Path, mode: Readers) -> dict[str, Any]:
     shelf = Shelf(BodyStore(bodies), Cache(cache), mode)
     document = from_bytes("", shelf.store.get(sha256))
-    reading, names, grids = _reading([document], shelf.cache, lambda part: _mode(part, mode))
+    reading, names, grids = _reading([document], shelf.cache, _mode(document, mode))
     compared = None
     if _mode(document, mode) != mode:
-        compared = asdict(audit.compare(_reading([document], shelf.cache, lambda _: mode)[0], reading))
+        compared = asdict(audit.compare(_reading([document], shelf.cache, mode)[0], reading))
     return {
         "sha256": sha256,
         "media_type": reading.media_type,
@@ -85,7 +85,8 @@ def reading_of(shelf: Shelf, *shas: str) -> DocumentReading:
     From the cache where the code has not changed since.
     """
     given = [from_bytes("", shelf.store.get(sha256)) for sha256 in shas]
-    return _reading(given, shelf.cache, lambda part: _mode(part, shelf.mode))[0]
+    mode = _mode(given[0], shelf.mode) if len(given) == 1 else shelf.mode
+    return _reading(given, shelf.cache, mode)[0]
 
 
 def _mode(document: Document, mode: Readers) -> Readers:
@@ -95,29 +96,25 @@ def _mode(document: Document, mode: Readers) -> Readers:
     return mode
 
 
-def _reading(
-    given: Sequence[Document], cache: Cache, mode_of: Callable[[Document], Readers]
-) -> tuple[DocumentReading, list[str], int]:
+def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
     """The reading, the names of the readers that ran and the number of grids that the first of them got."""
-    versions = [code_versions([document.media_type], mode_of(document)) for document in given]
-    key = digest(*(document.sha256 for document in given), *versions)
+    versions = code_versions([document.media_type for document in given], mode)
+    key = digest(*(document.sha256 for document in given), versions)
     kept = cache.get("cells", key)
     if kept is not None:
         record = simplejson.loads(kept, use_decimal=True)
         return _from_record(record), record["readers"], record["grids"]
-    reading, names, grids = _read_anew(given, cache, mode_of)
+    reading, names, grids = _read_anew(given, cache, mode)
     record = _to_record(reading) | {"readers": names, "grids": grids}
     cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
     return reading, names, grids
 
 
-def _read_anew(
-    given: Sequence[Document], cache: Cache, mode_of: Callable[[Document], Readers]
-) -> tuple[DocumentReading, list[str], int]:
+def _read_anew(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
     seen: list[tuple[Extract, ...]] = []
 
     def extracts(part: Document) -> tuple[Extract, ...]:
-        seen.append(_extracts(part, cache, mode_of(part)))
+        seen.append(_extracts(part, cache, mode))
         return seen[-1]
 
     reading = read.said(given[0], extracts) if len(given) == 1 else read.said_together(given, extracts)
