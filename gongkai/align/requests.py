@@ -9,6 +9,7 @@ from gongkai.align import applicants, fill, labels
 from gongkai.align.applicants import Columns
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
+from gongkai.align.request_boxes import boxes as boxes_of
 from gongkai.align.rows import PrintedRow, RowMap, align
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
@@ -129,7 +130,7 @@ def _is_known_head(text: str) -> bool:
 
 
 def _body(columns: Columns, row: Row) -> _Body:
-    boxes, local, labelled = applicants.boxes(columns, row)
+    boxes, local, labelled = boxes_of(columns, row)
     texts = tuple(cell.text for cell in labelled if squeeze(cell.text))
     own = tuple(cell.text for cell in labelled if squeeze(cell.text) and cell.row == row.index)
     filled = any(cell is not None and squeeze(cell.text) for cell in (*boxes.values(), *local.values()))
