@@ -151,7 +151,7 @@ class Report:
     revision:    0 for the first content that the source delivered, +1 each time it delivered other cells.
     years:       (where it stands, year) for each statement of the report year: title, period (统计期限), list.
     scopes:      (basis, scope) for each statement of the scope, the one that counts first.
-    others:      titles of other agencies' reports in the same document.
+    others:      titles of other reports (another agency, another year) in the same document.
     misnamed:    agency that the title names, where it is none of the stated agency's names.
     rule_making: whether the agency may make rules (规章); None where it is unknown.
     deadline:    ISO date by which it was due, None where no basis is recorded.

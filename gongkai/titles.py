@@ -18,6 +18,7 @@ _ORGAN = re.compile(
 _WHOLE_TITLE = re.compile(r"^[^>»]{6,60}(?:报告|年报)》?$")
 #: A line in a list of a page, or one that leads to another page.
 _IN_LIST = re.compile(r"/(?:li|ul|ol|dl|dd|nav|aside|footer|select|option)(?:\[\d+\])?(?:/|$)")
+_HEADING = re.compile(r"/h[1-6](?:\[\d+\])?(?:/|$)")
 _LEADS_ELSEWHERE = re.compile(r"^(?:上一|下一|上篇|下篇|相关|附件|链接|原文)")
 _RANK = re.compile(r"(?:人民)?政府(?:办公[室厅])?$|办公[室厅]$")
 
@@ -64,16 +65,21 @@ def heading_years(found: tuple[Extract, ...]) -> list[int]:
 
 
 def other_titles(found: tuple[Extract, ...], own: Title) -> tuple[str, ...]:
-    """Whole titles of other agencies' reports anywhere in the document, lists of links left out.
+    """Whole titles of other reports anywhere in the document, lists of links left out.
 
-    Tables of two agencies under two titles are not one report, though each table stands there once.
+    Tables under the titles of two agencies or of two years are not one report, though each stands there once. On web
+    pages a title of the same agency counts only where it is a heading: links to its other years stand on most of them.
     """
     if own.agency is None:
         return ()
     others: dict[str, str] = {}
     for extract in found:
-        for title in _whole_titles([line for line in extract.lines if _is_heading(line)]):
-            if title.agency is not None and not _is_same_agency(title.agency, own.agency):
+        for line, title in _whole_titles([line for line in extract.lines if _is_heading(line)]):
+            if title.agency is None:
+                continue
+            is_same = _is_same_agency(title.agency, own.agency)
+            is_told = extract.reader != "html" or _HEADING.search(line.place) is not None
+            if not is_same or (is_told and own.year is not None and title.year != own.year):
                 others.setdefault(f"{title.agency} {title.year}", title.text)
     return tuple(others.values())
 
@@ -83,8 +89,8 @@ def _is_heading(line: Line) -> bool:
     return bool(text) and not _IN_LIST.search(line.place) and not _LEADS_ELSEWHERE.match(text)
 
 
-def _whole_titles(lines: list[Line]) -> Iterator[Title]:
-    """Titles that fill a line, or two under the name of an organ, from beginning to end."""
+def _whole_titles(lines: list[Line]) -> Iterator[tuple[Line, Title]]:
+    """Titles that fill a line, or two under the name of an organ, from beginning to end; each with its first line."""
     for index, line in enumerate(lines):
         texts = [line.text]
         if _ORGAN.match(squeeze(line.text)):
@@ -94,7 +100,7 @@ def _whole_titles(lines: list[Line]) -> Iterator[Title]:
         for text in texts:
             title = read_title(text) if _WHOLE_TITLE.match(squeeze(text)) else None
             if title is not None and title.kind == "annual_report" and title.year is not None:
-                yield title
+                yield line, title
 
 
 def _is_same_agency(one: str, other: str) -> bool:

@@ -309,6 +309,27 @@ def test_two_headers_cut_to_the_same_piece_are_nobodys() -> None:
     assert "机构" in table.unmapped
 
 
+def six(labels: tuple[str, str, str], group: str) -> tuple[Grid, ...]:
+    """Table 3 of 2021 with other labels in the three rows of （六）其他处理, the group over them or in the first."""
+    cells = piece([("", "", *APPLICANTS), *BODY], 3)
+    rows = {21: labels[0], 22: labels[1], 23: labels[2]}
+    changed = [
+        Cell(c.row, c.col, 3 if group == "over" and (c.row, c.col) == (21, 0) else 1, 1, text, "", 3, c.box)
+        for c in cells.cells
+        if not (group == "over" and c.col == 0 and c.row in (22, 23))
+        for text in [rows[c.row] if c.col == 1 and c.row in rows else c.text]
+    ]
+    return (Grid(tuple(changed), cells.n_rows, 9, "p3", "rules", 3, box=cells.box),)
+
+
+@pytest.mark.parametrize("group", ["over", "beside"])
+def test_a_group_whose_first_row_lost_its_label_is_no_row_of_the_other_form(group: str) -> None:
+    """（六）其他处理 is a row of 2019; over the rows of 2021 it is none, whatever their labels lost."""
+    second = "\n".join(labels[-1] for labels in ROWS_2021[20:22])
+    (table,) = align(Extract("rules", six(("", second, "3.其他"), group)))
+    assert table.by_cell.get(("req_other", "total")) is None or table.by_cell["req_other", "total"].number is None
+
+
 def test_a_group_printed_downwards_is_known() -> None:
     rows = [*BODY[:2], ("\n".join("三本年度办理结果"), *BODY[2][1:]), *BODY[3:]]
     (table,) = align(Extract("rules", (piece([("", "", *APPLICANTS), *rows], 3),)))
@@ -338,6 +359,18 @@ def test_two_agencies_complementary_tables_are_not_one_report() -> None:
     assert {table.verdict for table in report.tables} == {"unconfirmed"}
     (finding,) = [finding for finding in report.findings if finding.rule == "one_report"]
     assert "乙市财政局" in finding.message
+
+
+@pytest.mark.parametrize("second", ["乙市财政局2022年政府信息公开工作年度报告", "甲乡2021年政府信息公开工作年度报告"])
+def test_a_second_title_in_the_middle_of_a_text_is_another_report(second: str) -> None:
+    lines = [
+        "甲乡2022年政府信息公开工作年度报告",
+        *["正文。"] * 20,
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数",
+    ]
+    text = "\n".join([*lines, "规章\t1\t2\t3", "行政规范性文件\t4\t5\t6", second, "正文。"])
+    (report,) = read_document(from_bytes("a.txt", text.encode())).reports
+    assert "one_report" in {finding.rule for finding in report.findings}
 
 
 @pytest.mark.parametrize(

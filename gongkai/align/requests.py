@@ -9,6 +9,7 @@ from gongkai.align import applicants, fill, labels
 from gongkai.align.applicants import Columns
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
+from gongkai.align.request_boxes import boxes as boxes_of
 from gongkai.align.rows import PrintedRow, RowMap, align
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
@@ -129,11 +130,11 @@ def _is_known_head(text: str) -> bool:
 
 
 def _body(columns: Columns, row: Row) -> _Body:
-    boxes, local, labelled = applicants.boxes(columns, row)
+    boxes, local, labelled = boxes_of(columns, row)
     texts = tuple(cell.text for cell in labelled if squeeze(cell.text))
-    own = tuple(cell.text for cell in labelled if squeeze(cell.text) and cell.row == row.index)
+    own = [cell for cell in labelled if squeeze(cell.text) and cell.row == row.index and cell.rowspan == 1]
     filled = any(cell is not None and squeeze(cell.text) for cell in (*boxes.values(), *local.values()))
-    # A label that only reaches down from above names a group, never this row.
+    # A label that reaches down over several rows names a group, never one of them.
     printed = PrintedRow(texts if own else (), filled)
     return _Body(
         printed, boxes, local, columns.by_position, row, columns.doubtful or fill.has_holes(row, boxes.values())
@@ -194,7 +195,7 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
     values: list[Value] = []
     unmapped: list[str] = []
     official = codebook.indicators(form)
-    doubtful = _doubtful(bodies, found)
+    doubtful = _doubtful(bodies, found) | _of_other_form(form, bodies, found)
     codes = {index: code for index, code in found.codes.items() if index not in doubtful}
     for index, body in enumerate(bodies):
         code = codes.get(index)
@@ -231,6 +232,20 @@ def _doubtful(bodies: list[_Body], found: RowMap) -> set[int]:
         if body.printed.has_number and not body.printed.leaf and index not in found.codes
     ]
     return {neighbour for index in nameless for neighbour in (index - 1, index + 1)}
+
+
+def _of_other_form(form: str, bodies: list[_Body], found: RowMap) -> set[int]:
+    """Rows that only this form has, where rows that only another one has stand beside them: one of them is misread."""
+    own = {indicator.code for indicator in codebook.printed_indicators(form, TABLE)}
+    doubtful: set[int] = set()
+    for other in codebook.FORMS:
+        theirs = codebook.printed_indicators(other, TABLE)
+        foreign = [indicator for indicator in theirs if indicator.code not in own and len(theirs) > len(own)]
+        leaves = [body.printed.leaf for index, body in enumerate(bodies) if index not in found.codes]
+        if any(labels.best(leaf, labels.names(i)) >= labels.NEAR for leaf in leaves if leaf for i in foreign):
+            codes = {indicator.code for indicator in theirs}
+            doubtful |= {index for index, code in found.codes.items() if code not in codes}
+    return doubtful
 
 
 def _is_local(body: _Body) -> bool:

@@ -179,10 +179,10 @@ def one_of_each(report: Report) -> list[Finding]:
 
 
 def one_report(report: Report) -> list[Finding]:
-    """A document under the titles of two agencies holds two reports: nothing tells whose its tables are."""
+    """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are."""
     if not report.others:
         return []
-    return [_finding("one_report", f"the document bears other agencies' titles too: {'; '.join(report.others)}")]
+    return [_finding("one_report", f"the document bears titles of other reports too: {'; '.join(report.others)}")]
 
 
 def missing_table(report: Report) -> list[Finding]:
