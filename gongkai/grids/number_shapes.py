@@ -1,0 +1,163 @@
+"""A number read by the shapes of its digits: the second, independent reading of a box of a scan.
+
+Only what is certain is said: each mark of the box must be a digit that one sign alone is like, or a separator where
+separators stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from gongkai.grids import digit_shapes
+from gongkai.grids.digit_shapes import Ink
+from gongkai.grids.raster import Gray, Mask
+
+#: Pixels a point at which shapes are cut out.
+_FINE = 6.0
+#: Darkness (0..1) from which a pixel is ink. Ragged print falls apart at one, touching digits join at another.
+_CUTS = (0.5, 0.4, 0.6, 0.7)
+#: How like its sign a shape is at least, and by how much more than any other.
+_LIKENESS, _LEAD = 0.84, 0.04
+#: No digit is lower than this, in points, and none of a line lower than this part of its highest.
+_LEAST, _DIGIT = 3.2, 0.75
+#: Marks smaller than this in points are dust.
+_DUST = 0.55
+#: More marks than this are no number.
+_MOST = 40
+#: A wider gap than this part of the digits' height parts two numbers.
+_SPACE = 1.1
+#: Ink that is less dark than this part of the page's range is no print.
+_FAINT = 25.0
+
+_Rect = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Marks of one line from left to right, as boxes in fine pixels; height of its digits."""
+
+    marks: tuple[_Rect, ...]
+    height: int
+
+
+def read(box: Gray, rules: Mask, scale: float) -> str | None:
+    """The number in a box; its lines are parted by a line break. None where that is not certain.
+
+    box:   the box's pixels. rules: which of them belong to rules (same shape). scale: pixels a point.
+    """
+    ink = _ink(box, rules, scale)
+    if ink is None:
+        return None
+    found = {text for text in (_at(ink, cut) for cut in _CUTS[:3]) if text is not None}
+    if not found:
+        found = {text for text in (_at(ink, cut) for cut in _CUTS[3:]) if text is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _ink(box: Gray, rules: Mask, scale: float) -> Ink | None:
+    """Darkness of a box's pixels, enlarged; None where there is nothing printed."""
+    if box.size == 0 or rules.all():
+        return None
+    paper = float(np.median(box[~rules]))
+    plain = np.where(rules, np.uint8(paper), box)
+    fine = max(1.0, _FINE / scale)
+    large = cv2.resize(plain, None, fx=fine, fy=fine, interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    large = cv2.GaussianBlur(large, (3, 3), 0.8)
+    dark = float(np.percentile(large, 0.2)) if large.size > 2000 else float(large.min())
+    dark = min(dark, float(np.sort(large, axis=None)[: max(1, large.size // 200)].mean()))
+    if paper - dark < _FAINT:
+        return None
+    return np.clip((paper - large) / (paper - dark), 0, 1).astype(np.float32)
+
+
+def _at(ink: Ink, cut: float) -> str | None:
+    count, _, stats, _ = cv2.connectedComponentsWithStats((ink > cut).astype(np.uint8))
+    dust = _DUST * _FINE
+    marks = [
+        (int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:count] if max(w, h) > dust and w * h > 4
+    ]
+    if not marks or len(marks) > _MOST:
+        return None
+    lines = _lines(marks)
+    if lines is None:
+        return None
+    texts = [_text(ink, line) for line in lines]
+    return None if None in texts else "\n".join(text for text in texts if text is not None)
+
+
+def _lines(marks: list[_Rect]) -> list[_Line] | None:
+    """Marks by lines from the top; None where some stand on no line."""
+    least = _LEAST * _FINE
+    tall = sorted((mark for mark in marks if mark[3] - mark[1] >= least), key=lambda mark: mark[1])
+    bands: list[list[_Rect]] = []
+    for mark in tall:
+        if bands and mark[1] < max(other[3] for other in bands[-1]) - least / 2:
+            bands[-1].append(mark)
+        else:
+            bands.append([mark])
+    for mark in marks:
+        if mark in tall:
+            continue
+        middle = (mark[1] + mark[3]) / 2
+        near = [
+            band
+            for band in bands
+            if min(m[1] for m in band) - least / 2 <= middle <= max(m[3] for m in band) + least / 2
+        ]
+        if len(near) != 1:
+            return None
+        near[0].append(mark)
+    return [
+        _Line(tuple(_joined(sorted(band))), max(mark[3] - mark[1] for mark in band)) for band in bands
+    ] or None
+
+
+def _joined(marks: list[_Rect]) -> list[_Rect]:
+    """Marks that stand above each other made one: a digit that print broke."""
+    whole: list[_Rect] = []
+    for mark in marks:
+        if whole:
+            x0, y0, x1, y1 = whole[-1]
+            if min(x1, mark[2]) - mark[0] > 0.5 * min(x1 - x0, mark[2] - mark[0]):
+                whole[-1] = (x0, min(y0, mark[1]), max(x1, mark[2]), max(y1, mark[3]))
+                continue
+        whole.append(mark)
+    return whole
+
+
+def _text(ink: Ink, line: _Line) -> str | None:
+    digits = [mark for mark in line.marks if mark[3] - mark[1] >= _DIGIT * line.height]
+    shapes = dict(zip(digits, digit_shapes.nearest([ink[m[1] : m[3], m[0] : m[2]] for m in digits]), strict=True))
+    top, base = (float(np.median([mark[side] for mark in digits])) for side in (1, 3))
+    text = ""
+    for index, mark in enumerate(line.marks):
+        if index and mark[0] - line.marks[index - 1][2] > _SPACE * line.height:
+            text += " "
+        if mark in shapes:
+            shape = shapes[mark]
+            if shape.likeness < _LIKENESS or shape.lead < _LEAD:
+                return None
+            text += shape.sign
+            continue
+        sign = _separator(mark, top, base)
+        if sign is None:
+            return None
+        text += sign
+    return text
+
+
+def _separator(mark: _Rect, top: float, base: float) -> str | None:
+    """Point, comma or sign by where a low mark stands between the top and the base of digits."""
+    x0, y0, x1, y1 = mark
+    width, height, full = x1 - x0, y1 - y0, base - top
+    if y0 > top + 0.7 * full:
+        if y1 > base + 0.08 * full:
+            return "," if height > 1.2 * width else None
+        return "." if 0.6 < height / max(width, 1) < 1.6 else None
+    middle = (y0 + y1) / 2
+    if width > 1.8 * height and top + 0.35 * full < middle < top + 0.75 * full:
+        return "-"
+    return None
