@@ -6,21 +6,29 @@ separators stand.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from gongkai.grids import digit_shapes
-from gongkai.grids.digit_shapes import Ink
+from gongkai.grids.digit_shapes import Ink, Shape
 from gongkai.grids.raster import Gray, Mask
 
 #: Pixels a point at which shapes are cut out.
 _FINE = 6.0
 #: Darkness (0..1) from which a pixel is ink. Ragged print falls apart at one, touching digits join at another.
-_CUTS = (0.5, 0.4, 0.6, 0.7)
-#: How like its sign a shape is at least, and by how much more than any other.
-_LIKENESS, _LEAD = 0.84, 0.04
+_CUTS = (0.35, 0.45, 0.55, 0.65)
+#: Part of a box's ink that its marks hold at least: print that a high cut takes away was a stroke.
+_HELD = 0.95
+#: Two marks that together are as like a digit as this, and no wider than this part of their height, may be one.
+_ALSO, _WIDEST = 0.78, 0.9
+#: A mark wider than this part of its height is no digits that touch.
+_MOST_TOUCHING = 3.0
+#: How like its sign a shape is at least, and by how much more than any other: much of one makes up for the other.
+_SURE = ((0.84, 0.05), (0.76, 0.15))
 #: No digit is lower than this, in points, and none of a line lower than this part of its highest.
 _LEAST, _DIGIT = 3.2, 0.75
 #: Marks smaller than this in points are dust.
@@ -29,7 +37,7 @@ _DUST = 0.55
 _MOST = 40
 #: A wider gap than this part of the digits' height parts two numbers.
 _SPACE = 1.1
-#: Ink that is less dark than this part of the page's range is no print.
+#: Ink that is less darker than paper than this (of 255) is no print.
 _FAINT = 25.0
 
 _Rect = tuple[int, int, int, int]
@@ -51,9 +59,7 @@ def read(box: Gray, rules: Mask, scale: float) -> str | None:
     ink = _ink(box, rules, scale)
     if ink is None:
         return None
-    found = {text for text in (_at(ink, cut) for cut in _CUTS[:3]) if text is not None}
-    if not found:
-        found = {text for text in (_at(ink, cut) for cut in _CUTS[3:]) if text is not None}
+    found = {text for text in (_at(ink, cut) for cut in _CUTS) if text is not None}
     return found.pop() if len(found) == 1 else None
 
 
@@ -81,11 +87,20 @@ def _at(ink: Ink, cut: float) -> str | None:
     ]
     if not marks or len(marks) > _MOST:
         return None
-    lines = _lines(marks)
+    lines = _lines(marks) if _held(ink, marks) >= _HELD else None
     if lines is None:
         return None
     texts = [_text(ink, line) for line in lines]
     return None if None in texts else "\n".join(text for text in texts if text is not None)
+
+
+def _held(ink: Ink, marks: list[_Rect]) -> float:
+    """Part of the ink that lies in marks."""
+    dark = ink > _CUTS[0]
+    free = dark.copy()
+    for x0, y0, x1, y1 in marks:
+        free[max(y0 - 1, 0) : y1 + 1, max(x0 - 1, 0) : x1 + 1] = False
+    return 1 - float(free.sum()) / max(int(dark.sum()), 1)
 
 
 def _lines(marks: list[_Rect]) -> list[_Line] | None:
@@ -130,23 +145,64 @@ def _joined(marks: list[_Rect]) -> list[_Rect]:
 
 def _text(ink: Ink, line: _Line) -> str | None:
     digits = [mark for mark in line.marks if mark[3] - mark[1] >= _DIGIT * line.height]
-    shapes = dict(zip(digits, digit_shapes.nearest([ink[m[1] : m[3], m[0] : m[2]] for m in digits]), strict=True))
+    if _broken(ink, line):
+        return None
+    signs = dict(zip(digits, _signs(ink, digits), strict=True))
     top, base = (float(np.median([mark[side] for mark in digits])) for side in (1, 3))
     text = ""
     for index, mark in enumerate(line.marks):
         if index and mark[0] - line.marks[index - 1][2] > _SPACE * line.height:
             text += " "
-        if mark in shapes:
-            shape = shapes[mark]
-            if shape.likeness < _LIKENESS or shape.lead < _LEAD:
-                return None
-            text += shape.sign
-            continue
-        sign = _separator(mark, top, base)
+        sign = signs[mark] if mark in signs else _separator(mark, top, base)
         if sign is None:
             return None
         text += sign
     return text
+
+
+def _signs(ink: Ink, marks: Sequence[_Rect]) -> list[str | None]:
+    """The digit of each mark, the digits of one that several make by touching, None where that is not certain."""
+    shapes = digit_shapes.nearest([ink[y0:y1, x0:x1] for x0, y0, x1, y1 in marks])
+    return [
+        shape.sign if _sure(shape) else _touching(ink, mark) for shape, mark in zip(shapes, marks, strict=True)
+    ]
+
+
+def _sure(shape: Shape) -> bool:
+    return any(shape.likeness >= likeness and shape.lead >= lead for likeness, lead in _SURE)
+
+
+def _touching(ink: Ink, mark: _Rect) -> str | None:
+    """Digits that touch, parted where a column of pixels has least ink."""
+    x0, y0, x1, y1 = mark
+    height, width = y1 - y0, x1 - x0
+    if not _WIDEST * height <= width <= _MOST_TOUCHING * height:
+        return None
+    first, last = round(0.3 * height), min(round(0.85 * height), width - round(0.3 * height))
+    at = first + int(np.argmin(ink[y0:y1, x0 + first : x0 + last].sum(axis=0)))
+    left, right = _signs(ink, [_trimmed(ink, (x0, y0, x0 + at, y1)), _trimmed(ink, (x0 + at, y0, x1, y1))])
+    return left + right if left is not None and right is not None else None
+
+
+def _trimmed(ink: Ink, mark: _Rect) -> _Rect:
+    """A mark without the rows and columns at its edges that hold no ink."""
+    x0, y0, x1, y1 = mark
+    dark = ink[y0:y1, x0:x1] > _CUTS[0]
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    if not rows.size:
+        return mark
+    return (x0 + int(columns[0]), y0 + int(rows[0]), x0 + int(columns[-1]) + 1, y0 + int(rows[-1]) + 1)
+
+
+def _broken(ink: Ink, line: _Line) -> bool:
+    """Whether two marks beside each other may be one digit, as the halves of a 0 whose top and base are faint."""
+    pairs = [
+        (a[0], min(a[1], b[1]), b[2], max(a[3], b[3]))
+        for a, b in pairwise(line.marks)
+        if b[2] - a[0] <= _WIDEST * line.height
+    ]
+    shapes = digit_shapes.nearest([ink[y0:y1, x0:x1] for x0, y0, x1, y1 in pairs])
+    return any(shape.likeness >= _ALSO for shape in shapes)
 
 
 def _separator(mark: _Rect, top: float, base: float) -> str | None:
