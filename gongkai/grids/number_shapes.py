@@ -35,6 +35,8 @@ _LEAST, _DIGIT = 3.2, 0.75
 _DUST = 0.55
 #: More marks than this are no number.
 _MOST = 40
+#: The middles of digits are at least this part of their height apart.
+_PITCH = 0.52
 #: A wider gap than this part of the digits' height parts two numbers.
 _SPACE = 1.1
 #: Ink that is less darker than paper than this (of 255) is no print.
@@ -125,18 +127,22 @@ def _lines(marks: list[_Rect]) -> list[_Line] | None:
         if len(near) != 1:
             return None
         near[0].append(mark)
-    return [
-        _Line(tuple(_joined(sorted(band))), max(mark[3] - mark[1] for mark in band)) for band in bands
-    ] or None
+    found = []
+    for band in bands:
+        height = max(mark[3] - mark[1] for mark in band)
+        found.append(_Line(tuple(_joined(sorted(band), height)), height))
+    return found or None
 
 
-def _joined(marks: list[_Rect]) -> list[_Rect]:
-    """Marks that stand above each other made one: a digit that print broke."""
+def _joined(marks: list[_Rect], height: int) -> list[_Rect]:
+    """Marks of a line with those made one that a digit broke into: above each other, or nearer than digits stand."""
     whole: list[_Rect] = []
     for mark in marks:
         if whole:
             x0, y0, x1, y1 = whole[-1]
-            if min(x1, mark[2]) - mark[0] > 0.5 * min(x1 - x0, mark[2] - mark[0]):
+            above = min(x1, mark[2]) - mark[0] > 0.5 * min(x1 - x0, mark[2] - mark[0])
+            tall = min(y1 - y0, mark[3] - mark[1]) >= _DIGIT * height
+            if above or (tall and mark[0] + mark[2] - x0 - x1 < 2 * _PITCH * height):
                 whole[-1] = (x0, min(y0, mark[1]), max(x1, mark[2]), max(y1, mark[3]))
                 continue
         whole.append(mark)

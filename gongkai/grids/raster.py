@@ -169,9 +169,11 @@ def _page(number: int, colours: NDArray[np.uint8], dpi: float) -> PageImage:
     red = cv2.subtract(colours[..., 0], others) > _REDDISH
     if not red.any():
         return PageImage(number, gray, dpi)
-    # Black under a seal stays black in the red light; the rim of the seal, where colours fade, goes with it.
-    rim = cv2.dilate(red.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
-    return PageImage(number, np.where(rim, cv2.max(colours[..., 0], gray), gray), dpi, red)
+    # In its own light a seal is as bright as paper, and black under it stays black. Its rim, where colours fade, too.
+    rim = cv2.dilate(red.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool)
+    gain = float(np.median(gray)) / max(float(np.median(colours[..., 0][red])), 1.0)
+    bright = np.clip(colours[..., 0] * max(gain, 1.0), 0, 255).astype(np.uint8)
+    return PageImage(number, np.where(rim, cv2.max(bright, gray), gray), dpi, red)
 
 
 def _check_pixels(document: Document, place: str, width: float, height: float) -> None:

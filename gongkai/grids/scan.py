@@ -35,6 +35,9 @@ _RED = 0.004
 #: A gap of more than this part of the height parts two texts of one line.
 _SPACE = 0.6
 
+#: Paper around a number that its shapes are seen against, in points.
+_MARGIN = 3.0
+
 _DIGITS = re.compile(r"[\d.,:;/\-—–－一~+\s]+")
 #: What could be taken for a number with words: it needs a second reading, which shapes of digits cannot give.
 _WITH_WORDS = re.compile(r"[-+−减增]?\d[\d,.]*(?:$|[(万亿元件条个项宗起次人])")
@@ -128,7 +131,11 @@ def _texts(
     bare = "".join(unicodedata.normalize("NFKC", text).split())
     if bare and not _DIGITS.fullmatch(bare):
         return text, UNREAD if _WITH_WORDS.match(bare) else text
-    x0, y0, x1, y1 = rect
+    # Near the number paper is even; over a wide box it may darken.
+    margin = page.px(_MARGIN)
+    near = scan_boxes.around([line.rect for line in lines])
+    x0, y0 = max(near[0] - margin, rect[0]), max(near[1] - margin, rect[1])
+    x1, y1 = min(near[2] + margin, rect[2]), min(near[3] + margin, rect[3])
     number = number_shapes.read(page.pixels[y0:y1, x0:x1], rules.mask[y0:y1, x0:x1], page.scale)
     return text, UNREAD if number is None else number
 

@@ -13,11 +13,13 @@ from gongkai.grids.raster import Mask
 from gongkai.grids.scan_page import StraightPage
 
 #: In points: smaller marks are dust; thinner ones along a rule are what is left of it.
-_DUST, _LEFTOVER = 0.9, 1.2
+_DUST, _LEFTOVER = 1.3, 1.2
 #: Paper left around the ink of a line, in points.
 _MARGIN = 1.4
 #: Part of a line's height by which two marks must overlap to stand on one line, and by which they may be apart.
 _OVERLAP, _APART = 0.5, 0.6
+#: A line is upright text from this many times as high as wide; its characters are no higher than this many widths.
+_UPRIGHT, _SQUARE = 1.8, 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def text_lines(page: StraightPage, box: Rect, ink: Sequence[Rect], detected: Ite
             groups[held[0]].append(mark)
         else:
             rest.append(mark)
-    lines = _united([*(_around(group) for group in groups if group), *rest])
+    level = [line for group in groups if group for line in _level(group)]
+    lines = _united([*level, *rest])
     found = [TextLine(_widened(page, line, box)) for line in lines]
     found += [
         TextLine(part, inked=False)
@@ -71,6 +74,21 @@ def text_lines(page: StraightPage, box: Rect, ink: Sequence[Rect], detected: Ite
         if not group and not any(_common(part, line) for line in lines)
     ]
     return sorted(found, key=lambda line: (line.rect[1], line.rect[0]))
+
+
+def _level(group: list[Rect]) -> list[Rect]:
+    """The line around some marks; of upright text, whose line is higher than wide, one for each character."""
+    line = around(group)
+    width = line[2] - line[0]
+    if line[3] - line[1] < _UPRIGHT * width:
+        return [line]
+    characters: list[list[Rect]] = []
+    for mark in sorted(group, key=lambda mark: mark[1]):
+        if characters and mark[3] - characters[-1][0][1] <= _SQUARE * width:
+            characters[-1].append(mark)
+        else:
+            characters.append([mark])
+    return [around(character) for character in characters]
 
 
 def _united(lines: list[Rect]) -> list[Rect]:
@@ -84,7 +102,7 @@ def _united(lines: list[Rect]) -> list[Rect]:
             done.append(line)
         else:
             todo.remove(other)
-            todo.insert(0, _around([line, other]))
+            todo.insert(0, around([line, other]))
     return done
 
 
@@ -95,7 +113,8 @@ def _one_line(a: Rect, b: Rect) -> bool:
     return shared >= _OVERLAP * min(heights) and apart <= _APART * max(heights)
 
 
-def _around(rects: Sequence[Rect]) -> Rect:
+def around(rects: Sequence[Rect]) -> Rect:
+    """What encloses rectangles (one at least)."""
     x0s, y0s, x1s, y1s = zip(*rects, strict=True)
     return (min(x0s), min(y0s), max(x1s), max(y1s))
 

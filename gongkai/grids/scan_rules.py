@@ -27,7 +27,7 @@ _ALONG = 4.0
 #: A rule is darker than the paper beside it by this (of 255), averaged and not.
 _CONTRAST, _CONTRAST_OF_PIXELS = 7.0, 9.0
 #: Over this part of its length a rule is at least so dark, against its usual darkness; characters in a row have gaps.
-_SOLID, _EVEN = 0.93, 0.55
+_SOLID, _EVEN = 0.85, 0.55
 #: Strokes of characters are no longer than this, in points; a run as short must have free paper along both sides, or
 #: more than so much (0..2) of both together.
 _STROKE, _FREE = 30.0, 1.2
