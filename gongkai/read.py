@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gongkai import archives, sandbox
 from gongkai.align.document import align
-from gongkai.align.model import AlignedTable
 from gongkai.align.numbers import squeeze
-from gongkai.crawl.recognise import Title, read_title
+from gongkai.crawl.recognise import Title
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.forms import codebook
 from gongkai.grids.joined import joined, name_of
 from gongkai.grids.model import Extract
 from gongkai.judge.evaluate import judged
+from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
 from gongkai.members import of_members, placed
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
 from gongkai.sandbox import extracts
 from gongkai.scope import scope_of
+from gongkai.settings import Readers
+from gongkai.titles import find_title, heading_years, other_titles
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 2
+READING_VERSION = 4
 
-#: Lines at the top among which a title is looked for, and how many of them one title may be broken over.
-_TITLE_LINES, _TITLE_PARTS, _TITLE_LENGTH = 12, 3, 80
-_ORGAN = re.compile(
-    r"^[^>》|,;。]*(?:政府|局|委|委员会|办公室|办公厅|厅|部|署|乡|镇|街道|苏木|办事处|中心|站|所|院|学校|省|市|县|区|州|盟|旗)$"
-)
-#: A line that is a title from its beginning to its end, no path of links.
-_WHOLE_TITLE = re.compile(r"^[^>»]{6,60}(?:报告|年报)》?$")
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 
 
@@ -41,17 +35,17 @@ _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:2
 Extracting = Callable[[Document], tuple[Extract, ...]]
 
 
-def read_document(document: Document) -> DocumentReading:
+def read_document(document: Document, mode: Readers = "both") -> DocumentReading:
     """Everything that one document says. Never raises for the document's content: what cannot be opened says so."""
-    return read_with_grids(document)[0]
+    return read_with_grids(document, mode)[0]
 
 
-def read_with_grids(document: Document) -> tuple[DocumentReading, tuple[Extract, ...]]:
+def read_with_grids(document: Document, mode: Readers = "both") -> tuple[DocumentReading, tuple[Extract, ...]]:
     """:func:`read_document`, and beside it what each reader got; nothing from an archive, nor where no reader could."""
     seen: list[tuple[Extract, ...]] = []
 
     def read(part: Document) -> tuple[Extract, ...]:
-        seen.append(extracts(part))
+        seen.append(extracts(part, mode))
         return seen[-1]
 
     answer = said(document, read)
@@ -148,18 +142,15 @@ def content(document: Document, found: tuple[Extract, ...]) -> DocumentReading:
 
 def _tables(found: tuple[Extract, ...]) -> tuple[tuple[TableRecord, ...], tuple[Fact, ...]]:
     """Tables of a document, each from all readers that found it, and their facts."""
-    by_place: dict[tuple[str, int], list[AlignedTable]] = {}
-    for extract in found:
-        counts: Counter[str] = Counter()
-        for table in align(extract):
-            counts[table.table] += 1
-            by_place.setdefault((table.table, counts[table.table]), []).append(table)
+    aligned = [align(extract) for extract in found]
     records: list[TableRecord] = []
     facts: list[Fact] = []
-    for (_, n), readings in sorted(by_place.items()):
-        record, own = combine(readings, n, len(found))
-        records.append(record)
-        facts.extend(own)
+    for kind in codebook.TABLES:
+        tables = matched([[table for table in tables if table.table == kind] for tables in aligned])
+        for n, readings in enumerate(tables, start=1):
+            record, own = combine(readings, n, len(found))
+            records.append(record)
+            facts.extend(own)
     return tuple(records), tuple(facts)
 
 
@@ -186,6 +177,7 @@ def _report(
         findings=(),
         title=title.text or None,
         years=years,
+        others=other_titles(found, title),
     )
 
 
@@ -200,47 +192,6 @@ def _missing(tables: tuple[TableRecord, ...]) -> list[TableRecord]:
         for name in codebook.TABLES
         if name not in present
     ]
-
-
-def find_title(found: tuple[Extract, ...]) -> Title:
-    """The document's title: its own metadata's, where it is whole, else of its first lines the one that says most.
-
-    Lines are joined where a title is broken over several.
-    """
-    stated = [read_title(extract.metadata["articletitle"]) for extract in found if "articletitle" in extract.metadata]
-    whole = next((t for t in stated if t.kind == "annual_report" and t.agency and t.year is not None), None)
-    if whole is not None:
-        return whole
-    texts: list[str] = []
-    joined: list[str] = []
-    for extract in found:
-        texts += [text for text in (extract.metadata.get("articletitle"), extract.title) if text]
-        lines = [line.text for line in extract.lines if squeeze(line.text)][:_TITLE_LINES]
-        texts += lines
-        joined += ["".join(lines[i : i + parts]) for i in range(len(lines)) for parts in range(2, _TITLE_PARTS + 1)]
-    titles = [read_title(text) for text in texts if len(squeeze(text)) <= _TITLE_LENGTH]
-    # Lines are one title only where the first of them names an organ: a breadcrumb or banner above a title does not.
-    titles += [
-        title
-        for title in (read_title(text) for text in joined if len(squeeze(text)) <= _TITLE_LENGTH)
-        if title.agency is not None and _ORGAN.search(title.agency)
-    ]
-    known = [title for title in titles if title.kind != "unknown"]
-    if not known:
-        return Title(text="", kind="unknown", other_kind=None, agency=None, year=None, office=False, region_wide=False)
-    # Of equally telling ones the shortest: a joined title must not swallow the line after it.
-    return max(known, key=lambda t: (t.kind == "annual_report", t.year is not None, bool(t.agency), -len(t.text)))
-
-
-def heading_years(found: tuple[Extract, ...]) -> list[int]:
-    """Years of all whole titles among the first lines: a list of other years' reports may stand above the report."""
-    years: set[int] = set()
-    for extract in found:
-        for line in [line.text for line in extract.lines if squeeze(line.text)][:_TITLE_LINES]:
-            title = read_title(line) if _WHOLE_TITLE.search(squeeze(line)) else None
-            if title is not None and title.kind == "annual_report" and title.agency and title.year is not None:
-                years.add(title.year)
-    return sorted(years)
 
 
 def running_text(found: tuple[Extract, ...]) -> str:

@@ -1,19 +1,99 @@
-"""Which readers read a document: all of its medium's, or in mode ``fast`` as few as suffice."""
+"""Which readers read a document, and how far: a table is asked of further readers until two read it whole.
+
+``both``: camelot and the vector rules always; words where these two do not both read every table whole. ``fast``: the
+vector rules and words; camelot where they differ or do not read a table whole. In both, a table that then one reader
+alone reads whole is read once more from the rendered page.
+"""
 
 from __future__ import annotations
 
-from gongkai.documents import PDF, Document
-from gongkai.grids import router
+from collections.abc import Callable, Iterable, Sequence
+
+from gongkai import documents
+from gongkai.align.document import align
+from gongkai.align.model import AlignedTable
+from gongkai.documents import Document
+from gongkai.forms import codebook
+from gongkai.grids import pdf, router
 from gongkai.grids.model import Extract
+from gongkai.judge.matching import matched, pages
+from gongkai.judge.readings import agree, is_complete, with_missing_boxes
 from gongkai.settings import Readers
 
+#: Reads the given pages (numbers from 1) of a PDF from their pictures; None where that failed.
+Recogniser = Callable[[Sequence[int]], Extract | None]
 
-def extracts(document: Document, mode: Readers) -> tuple[Extract, ...]:
-    """What its readers got from a document, the preferred one first. Raises UnreadableDocument."""
-    return router.extracts(document)
+#: A whole number that rises when other readers may be asked than before.
+LADDER_VERSION = 1
+_PREFERRED = ("camelot", "rules", "words", "ocr")
 
 
-def version(media_type: str, mode: Readers) -> str:
-    """Changes whenever the extracts of a document of this medium may change."""
+def version(media_type: str, mode: Readers = "both") -> str:
+    """Changes whenever the extracts of a document of that medium may change."""
     readers = router.reader_version(media_type)
-    return f"{readers} {mode}" if media_type == PDF else readers
+    return f"{readers} {mode}-{LADDER_VERSION}" if media_type == documents.PDF else readers
+
+
+def extracts(document: Document, mode: Readers = "both") -> tuple[Extract, ...]:
+    """One Extract a reader that was asked, the preferred first. Raises UnreadableDocument."""
+    if document.media_type != documents.PDF:
+        return router.extracts(document)
+    engines = pdf.Engines(document)
+    return engines.told(climbed(engines, mode, engines.ocr))
+
+
+def climbed(engines: pdf.Engines, mode: Readers, recognise: Recogniser) -> list[Extract]:
+    """What the readers of a PDF gave that had to be asked, the preferred first."""
+    found = _Found()
+    found.add(engines.rules)
+    found.add(engines.camelot if mode == "both" else engines.words)
+    if mode == "both" and not found.is_settled():
+        found.add(engines.words)
+    if mode == "fast" and not (found.is_settled() and found.is_agreed()):
+        found.add(engines.camelot)
+    alone = found.pages_of_single()
+    if alone:
+        found.add(recognise(alone))
+    return found.extracts()
+
+
+class _Found:
+    """Extracts so far and the tables in them."""
+
+    def __init__(self) -> None:
+        self._extracts: list[Extract] = []
+        self._aligned: list[tuple[AlignedTable, ...]] = []
+
+    def add(self, extract: Extract | None) -> None:
+        """Add what a reader gave, if it gave anything."""
+        if extract is not None:
+            self._extracts.append(extract)
+            self._aligned.append(align(extract))
+
+    def extracts(self) -> list[Extract]:
+        """The preferred first."""
+        return sorted(self._extracts, key=lambda extract: _PREFERRED.index(extract.reader))
+
+    def is_settled(self) -> bool:
+        """Whether two readers read every official table whole."""
+        kinds = {kind for kind in codebook.TABLES if any(self._tables(kind))}
+        return len(kinds) == len(codebook.TABLES) and all(_whole(table) > 1 for table in self._all())
+
+    def is_agreed(self) -> bool:
+        """Whether all readers say the same of every table."""
+        return all(agree(table) for table in self._all())
+
+    def pages_of_single(self) -> list[int]:
+        """Pages of the tables that one reader alone reads whole."""
+        single = [table for table in self._all() if _whole(table) == 1]
+        return sorted({page for table in single for reading in table for page in pages(reading)})
+
+    def _all(self) -> Iterable[list[AlignedTable]]:
+        return (table for kind in codebook.TABLES for table in self._tables(kind))
+
+    def _tables(self, kind: str) -> list[list[AlignedTable]]:
+        return matched([[table for table in tables if table.table == kind] for tables in self._aligned])
+
+
+def _whole(readings: Sequence[AlignedTable]) -> int:
+    return sum(is_complete(reading) for reading in with_missing_boxes(readings))

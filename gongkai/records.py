@@ -151,6 +151,7 @@ class Report:
     revision:    0 for the first content that the source delivered, +1 each time it delivered other cells.
     years:       (where it stands, year) for each statement of the report year: title, period (统计期限), list.
     scopes:      (basis, scope) for each statement of the scope, the one that counts first.
+    others:      titles of other reports (another agency, another year) in the same document.
     misnamed:    agency that the title names, where it is none of the stated agency's names.
     rule_making: whether the agency may make rules (规章); None where it is unknown.
     deadline:    ISO date by which it was due, None where no basis is recorded.
@@ -183,6 +184,7 @@ class Report:
     conflicts: tuple[FindingCell, ...] = ()
     error: str | None = None
     suspended: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     def with_verdicts(self, verdicts: dict[tuple[str, int], Verdict], findings: tuple[Finding, ...]) -> Report:
         """This report with the given verdicts of its tables, (table, n) -> verdict, and findings.
@@ -314,6 +316,7 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     stage |= {"rule_making": report.rule_making, "deadline": report.deadline, "error": report.error}
     stage["candidates"] = list(report.candidates)
     stage["suspended"] = list(report.suspended)
+    stage["others"] = list(report.others)
     stage["scopes"] = [list(statement) for statement in report.scopes]
     stage["misnamed"] = report.misnamed
     stage["years"] = [list(statement) for statement in report.years]
@@ -361,6 +364,7 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
         deadline=stage["deadline"],
         error=stage["error"],
         suspended=tuple(stage["suspended"]),
+        others=tuple(stage["others"]),
         conflicts=tuple(FindingCell(**cell) for cell in stage["conflicts"]),
     )
 

@@ -28,7 +28,7 @@ from warehouse_examples import (
     table,
 )
 
-from gongkai import audit, readers
+from gongkai import audit, readers, sandbox
 from gongkai.cli import main
 from gongkai.crawl.store import BodyStore
 from gongkai.documents import Document, from_bytes
@@ -139,7 +139,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> reading.Shelf:
     def extracts(document: Document, mode: str) -> Any:
         return html.extracts(from_bytes("", _tables(7 if mode == "fast" else 9)))
 
-    monkeypatch.setattr(readers, "extracts", extracts)
+    monkeypatch.setattr(sandbox, "extracts", extracts)
     monkeypatch.setattr(readers, "version", lambda media_type, mode: f"{media_type} {mode} 1")
     store = BodyStore(tmp_path / "bodies")
     store.put(pdf(plain_table))

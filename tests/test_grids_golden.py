@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import documents
 from gongkai.grids import docx as docx_reader
-from gongkai.grids import html, mht, pdf_camelot, pdf_rules, router, sheet, text
+from gongkai.grids import html, mht, pdf_camelot, pdf_page, pdf_rules, pdf_words, router, sheet, text
 from gongkai.grids.model import Extract
 
 
@@ -65,13 +65,17 @@ def digest(extract: Extract) -> str:
         ("sheet", workbook_file, (sheet.READER_VERSION, 1), "3fb6f69905e383d2"),
         ("html", web_archive, (mht.READER_VERSION, 1), "51c4b4502b216736"),
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 1), "4a6391f603bb812a"),
-        ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 1), "bfd619f007ea878a"),
+        ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 2), "bfd619f007ea878a"),
+        ("words", ruled_pdf, (pdf_words.READER_VERSION, 1), "51fcfbea5a328040"),
     ],
 )
 def test_what_a_reader_gives_changes_with_its_version_only(
     reader: str, made: Callable[[], bytes], version: tuple[int, int], expected: str
 ) -> None:
-    found = {extract.reader: extract for extract in router.extracts(documents.from_bytes("made", made()))}
+    document = documents.from_bytes("made", made())
+    found = {extract.reader: extract for extract in router.extracts(document)}
+    if document.media_type == documents.PDF:
+        found["words"] = pdf_words.extract(pdf_page.read_content(document))
     assert version[0] == version[1], "a new version: write its number and digest here"
     assert digest(found[reader]) == expected, f"{reader} gives something else: raise its READER_VERSION"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.align.numbers import parse
+from gongkai.align.numbers import parse, parse_count
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,48 @@ from gongkai.align.numbers import parse
         ("3..5", "unreadable", None, None),
         ("约30", "unreadable", None, None),
         ("10%", "unreadable", None, None),
+        ("1，234", "reported", "1234", None),
+        ("1 234", "unreadable", None, None),
+        ("1\u2009234", "unreadable", None, None),
+        ("1\u202f234", "unreadable", None, None),
+        ("12,34", "unreadable", None, None),
+        ("1,234,56", "unreadable", None, None),
+        ("0,123", "unreadable", None, None),
+        ("007", "unreadable", None, None),
+        ("00", "unreadable", None, None),
+        ("0.50", "reported", "0.50", None),
+        ("1.", "unreadable", None, None),
+        (".5", "unreadable", None, None),
+        ("1.234.567", "unreadable", None, None),
+        ("减3", "reported", "-3", None),
+        ("減3", "reported", "-3", None),
+        ("减少3项", "reported", "-3", "项"),
+        ("增5", "reported", "5", None),
+        ("增加5", "reported", "5", None),
+        ("+-5", "unreadable", None, None),
+        ("--5", "unreadable", None, None),
+        ("0件", "reported", "0", "件"),
+        ("0.37萬元", "reported", "0.37", "万元"),
+        ("22（16）", "unreadable", None, None),
+        ("22(-1)", "unreadable", None, None),
+        ("22（含修订）", "annotated", "22", None),
+        ("--", "blank", None, None),
+        ("\\", "blank", None, None),
+        ("N/A", "unreadable", None, None),
+        ("无。", "unreadable", None, None),
+        ("零", "unreadable", None, None),
+        ("二十三", "unreadable", None, None),
+        ("〇", "unreadable", None, None),
+        ("O", "unreadable", None, None),
+        ("l", "unreadable", None, None),
+        ("1O", "unreadable", None, None),
+        ("①", "unreadable", None, None),
+        ("½", "unreadable", None, None),
+        ("٣", "unreadable", None, None),
+        ("３", "reported", "3", None),
+        ("?0", "unreadable", None, None),
+        ("\ufffd", "unreadable", None, None),
+        ("5\ufffd", "unreadable", None, None),
     ],
 )
 def test_boxes_seen_in_reports(text: str, status: str, value: str | None, unit: str | None) -> None:
@@ -80,3 +122,51 @@ def test_any_text_is_a_number_a_blank_or_unreadable(text: str) -> None:
 def test_two_numbers_never_become_one(left: int, right: int) -> None:
     assert parse(f"{left} {right}", wraps=True).status == "unreadable"
     assert parse(f"{left}\n{right}", wraps=False).status == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("text", "signed", "value"),
+    [
+        ("1.000", False, None),
+        ("12.345", False, None),
+        ("1.0", False, "1.0"),
+        ("1,000", False, "1000"),
+        ("0.000", False, "0.000"),
+        ("+5", False, None),
+        ("增5", False, None),
+        ("+5", True, "5"),
+        ("增5", True, "5"),
+        ("-5", False, "-5"),
+        ("减5", True, "-5"),
+    ],
+)
+def test_a_count_is_no_dotted_thousand_and_has_no_plus_but_in_a_change(
+    text: str, signed: bool, value: str | None
+) -> None:
+    number = parse_count(text, False, signed)
+    assert (None if number.value is None else str(number.value)) == value
+    assert (number.status == "unreadable") == (value is None)
+
+
+@given(st.integers(min_value=1, max_value=999), st.integers(min_value=0, max_value=999))
+def test_a_count_with_a_point_before_three_digits_is_never_read(left: int, right: int) -> None:
+    assert parse_count(f"{left}.{right:03}", wraps=True, signed=True).status == "unreadable"
+
+
+@given(st.integers(min_value=0, max_value=10**9), st.sampled_from(" \t\u00a0\u2009\u202f\u3000,.，、'’·"))
+def test_a_separator_at_a_wrong_place_never_joins_digits(value: int, sign: str) -> None:
+    digits = str(value)
+    for place in range(1, len(digits)):
+        text = f"{digits[:place]}{sign}{digits[place:]}"
+        number = parse_count(text, wraps=True, signed=False)
+        grouped = text.replace("，", ",") == f"{value:,}"
+        assert grouped or number.value != value
+
+
+@given(st.text(alphabet="0123456789OolI〇零一二三十百①②½%约余多+-−减增.,，、 \n元件万（）()/—", max_size=12))
+def test_what_is_read_are_the_printed_digits(text: str) -> None:
+    """Whatever the box holds: a value's digits are those printed before any note, in their order, none added."""
+    number = parse(text, wraps=True)
+    if number.value is not None:
+        printed = "".join(c for c in unicodedata.normalize("NFKC", text).split("(")[0] if c.isascii() and c.isdigit())
+        assert "".join(c for c in f"{number.value:f}" if c.isdigit()) == printed

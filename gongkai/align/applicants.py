@@ -8,7 +8,7 @@ from functools import cached_property
 
 from gongkai.align import labels
 from gongkai.align.model import Row
-from gongkai.align.numbers import UNREADABLE, is_number, parse, squeeze
+from gongkai.align.numbers import is_number, squeeze
 from gongkai.forms import codebook
 from gongkai.grids.model import Cell
 
@@ -22,6 +22,8 @@ class Columns:
     x:      applicant -> left and right edge in points, where the medium has places.
     n_cols: columns of the grid in which the headers stand.
     by_position: applicants that were placed without their header.
+    doubtful: the headers stand in another order than the form's, or not under their common one: a box lost among them
+        may have shifted them, so what stands under them never proves a publisher's error.
     """
 
     slots: dict[str, frozenset[int]]
@@ -29,6 +31,7 @@ class Columns:
     x: dict[str, tuple[float, float]]
     n_cols: int
     by_position: frozenset[str] = frozenset()
+    doubtful: bool = False
 
     @cached_property
     def first(self) -> int:
@@ -71,35 +74,71 @@ def from_headers(rows: list[Row]) -> Columns | None:
 
 
 def _from_grid(rows: list[Row]) -> Columns | None:
-    lowest: dict[int, Cell] = {}
+    stacks: dict[int, list[Cell]] = {}
     for row in rows:
         for cell in row.cells:
             if squeeze(cell.text):
                 for column in range(cell.col, cell.col + cell.colspan):
-                    lowest[column] = cell
+                    stack = stacks.setdefault(column, [])
+                    if cell not in stack[-1:]:
+                        stack.append(cell)
+    lowest = {column: stack[-1] for column, stack in stacks.items()}
     slots: dict[str, set[int]] = {}
     extra: dict[int, str] = {}
-    boxes: dict[str, tuple[float, float]] = {}
-    for column, cell in sorted(lowest.items()):
-        code = labels.applicant_of(cell.text)
+    cut: set[str] = set()
+    for column, stack in sorted(stacks.items()):
+        code, is_cut = _meant(stack)
         if code is None:
-            extra[column] = squeeze(cell.text)
-        else:
-            slots.setdefault(code, set()).add(column)
-            if cell.box is not None:
-                boxes[code] = (cell.box[0], cell.box[2])
+            extra[column] = squeeze(lowest[column].text)
+            continue
+        slots.setdefault(code, set()).add(column)
+        cut |= {code} if is_cut else set()
     if len(slots) < 2:
         return None
     first = min(min(columns) for columns in slots.values())
     for code in [code for code, columns in slots.items() if len({id(lowest[c]) for c in columns}) > 1]:
         # Of two columns under one name nothing tells which is the form's.
         extra |= {column: squeeze(lowest[column].text) for column in slots.pop(code)}
-        boxes.pop(code, None)
     found = {code: frozenset(columns) for code, columns in slots.items()}
+    boxes = {code: (box[0], box[2]) for code in found if (box := lowest[min(found[code])].box) is not None}
     kept = {c: text for c, text in extra.items() if c >= first and not labels.is_listed(text, "3")}
-    named = {column for column, cell in lowest.items() if not labels.is_listed(cell.text, "3")}
+    headed = {column for column, cell in lowest.items() if not labels.is_listed(cell.text, "3")}
     blank = {cell.col for row in rows for cell in row.cells if cell.colspan == 1 and not squeeze(cell.text)}
-    return _fill_holes(Columns(found, kept, boxes, rows[0].grid.n_cols), blank - named)
+    doubtful = _is_out_of_order(found) or _is_beside_group(found, rows)
+    columns = Columns(found, kept, boxes, rows[0].grid.n_cols, frozenset(cut & found.keys()), doubtful)
+    return _fill_holes(columns, blank - headed)
+
+
+def _is_out_of_order(slots: dict[str, frozenset[int]]) -> bool:
+    order = [min(slots[code]) for code in codebook.printed_applicants() if code in slots]
+    return order != sorted(order)
+
+
+def _is_beside_group(slots: dict[str, frozenset[int]], rows: list[Row]) -> bool:
+    """Whether 法人或其他组织 does not stand over the five that it names, and them alone."""
+    group = {
+        column
+        for row in rows
+        for cell in row.cells
+        if labels.is_group_of_applicants(cell.text)
+        for column in range(cell.col, cell.col + cell.colspan)
+    }
+    members = {code for code, applicant in codebook.applicants().items() if applicant.parent is not None}
+    inside = {code for code, columns in slots.items() if columns & group}
+    return bool(group) and inside != members & slots.keys()
+
+
+def _meant(stack: Sequence[Cell]) -> tuple[str | None, bool]:
+    """The applicant that the headers over a column name, the lowest first; and whether it was put together from pieces.
+
+    A page's end cuts header words: 社会公益 on one page, 组织 on the next or lost.
+    """
+    last = stack[-1].text
+    whole = labels.applicant_of(last)
+    if whole is not None:
+        return whole, False
+    joined = labels.applicant_of(stack[-2].text + last) if len(stack) > 1 else None
+    return joined or labels.applicant_piece(last), True
 
 
 def _fill_holes(columns: Columns, blank: set[int]) -> Columns:
@@ -126,7 +165,7 @@ def _fill_holes(columns: Columns, blank: set[int]) -> Columns:
             for missing, column in zip(codes[start:end], free, strict=True):
                 slots[missing] = frozenset({column})
                 placed.add(missing)
-    return replace(columns, slots=slots, by_position=frozenset(placed))
+    return replace(columns, slots=slots, by_position=columns.by_position | placed)
 
 
 def _from_ragged(rows: list[Row]) -> Columns | None:
@@ -168,105 +207,3 @@ def carried(columns: Columns, row: Row) -> Columns:
     if columns.n_cols == grid.n_cols:
         return replace(columns, by_position=frozenset(columns.slots))
     return NONE
-
-
-def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
-    """Boxes of one row: by applicant (None where the form's cell has no box of its own), by local header, and labels.
-
-    A box that reaches into two applicants' columns belongs to neither. Ink under no header at all leaves open what
-    stands under which, so none of the row's boxes is anybody's.
-    """
-    if not columns.slots:
-        return _unknown_boxes(row.cells)
-    if row.grid.ragged:
-        return _ragged_boxes(columns, row)
-    found: dict[str, Cell | None] = {}
-    alone: dict[str, list[Cell]] = {}
-    stray: list[Cell] = []
-    for cell in row.own:
-        over = columns.over(cell)
-        if cell.rowspan == 1 and len(over) == 1:
-            alone.setdefault(next(iter(over)), []).append(cell)
-        elif not over and squeeze(cell.text) and not columns.is_beside(cell):
-            stray.append(cell)
-    for code in codebook.printed_applicants():
-        hits = alone.get(code, [])
-        filled = [cell for cell in hits if squeeze(cell.text)]
-        found[code] = filled[0] if len(filled) == 1 else hits[0] if hits and not filled else None
-    local = {columns.extra[cell.col]: cell for cell in row.own if cell.col in columns.extra}
-    labelled = [cell for cell in row.cells if cell.col + cell.colspan <= columns.first]
-    if stray:
-        found = dict.fromkeys(found)
-        local |= _by_number(stray)
-    return found, local, labelled
-
-
-def _unknown_boxes(cells: Sequence[Cell]) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
-    """Boxes of a row of which nothing tells under which header they stand: labels and numbers, nobody's."""
-    numbers = [cell for cell in cells if squeeze(cell.text) and not _is_label(cell)]
-    return dict.fromkeys(codebook.printed_applicants()), _by_number(numbers), [c for c in cells if _is_label(c)]
-
-
-def _by_number(cells: list[Cell]) -> dict[str, Cell]:
-    return {f"column {cell.col + 1}": cell for cell in cells}
-
-
-def _ragged_boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
-    codes = codebook.printed_applicants()
-    labelled, numbers = _fields(columns, row)
-    if numbers is None or not (_is_full(numbers) or _is_blank(numbers) or _is_proved(columns, row)):
-        return _unknown_boxes(row.cells)
-    return dict(zip(codes, numbers, strict=True)), {}, labelled
-
-
-def _fields(columns: Columns, row: Row) -> tuple[list[Cell], list[Cell] | None]:
-    """Label fields and the seven number fields of a row of tab text; None for these where they cannot be told.
-
-    Spans are lost in tab text: the numbers stand under their headers, or one field to the right for each level of
-    labels that reaches below the headers.
-    """
-    cells = row.cells
-    last_label = max((cell.col for cell in cells if _is_label(cell)), default=-1)
-    start = max(columns.first, last_label + 1)
-    end = start + len(codebook.printed_applicants())
-    numbers = [cell for cell in cells if start <= cell.col < end]
-    between = [cell for cell in cells if last_label < cell.col < start or cell.col >= end]
-    misfit = last_label < 0 or len(numbers) < end - start or any(squeeze(cell.text) for cell in between)
-    return [cell for cell in cells if cell.col <= last_label], None if misfit else numbers
-
-
-def _is_label(cell: Cell) -> bool:
-    return bool(squeeze(cell.text)) and parse(cell.text, wraps=False) == UNREADABLE
-
-
-def _is_full(numbers: list[Cell]) -> bool:
-    return all(squeeze(cell.text) for cell in numbers)
-
-
-def _filled(numbers: list[Cell]) -> bool:
-    return bool(squeeze(numbers[0].text) and squeeze(numbers[-1].text))
-
-
-def _is_blank(numbers: list[Cell]) -> bool:
-    return not any(squeeze(cell.text) for cell in numbers)
-
-
-def _is_proved(columns: Columns, row: Row) -> bool:
-    """Whether this row or another one of the same shape is filled at both ends, and most filled rows are as long.
-
-    Where a box is blank, a tab too few or too many would shift the row unseen; filled rows of as many fields and
-    labels show where the numbers stand.
-    """
-    rows = (Row(row.grid, row.grid_index, i) for i in range(row.grid.n_rows))
-    filled = [
-        _shape(columns, other)
-        for other in rows
-        if (numbers := _fields(columns, other)[1]) is not None and _filled(numbers)
-    ]
-    shape = _shape(columns, row)
-    return shape in filled and 2 * sum(length == shape[0] for length, _ in filled) > len(filled)
-
-
-def _shape(columns: Columns, row: Row) -> tuple[int, int]:
-    labelled, _ = _fields(columns, row)
-    return len(row.cells), len(labelled)

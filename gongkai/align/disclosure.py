@@ -2,96 +2,66 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Container
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass, field, replace
 
 from gongkai.align import fill, labels
+from gongkai.align.disclosure_labels import (
+    TABLE,
+    Header,
+    form_of,
+    header_label,
+    is_article,
+    is_piece,
+    lines,
+    named,
+    row_label,
+)
 from gongkai.align.model import AlignedTable, Row, Unit, Value
 from gongkai.align.numbers import squeeze
+from gongkai.align.script import simplified
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
-from gongkai.grids.model import Cell
-
-TABLE = "2"
+from gongkai.grids.model import Cell, Grid
 
 _UNIT_IN_HEADER = re.compile(r"[（(](?:单位[:：]?)?([十百千]?[万亿]?元)[)）]")
 
 
 @dataclass(frozen=True)
-class _Header:
-    """A header cell over a column of numbers: its text, the columns it covers and how many cells its row has."""
+class _Box:
+    """A cell of the form with its box, the header over it, and whether only its position tells that."""
 
-    text: str
-    first: int
-    last: int
-    fields: int
-
-
-@cache
-def _lines(form: str) -> dict[str, dict[str, Indicator]]:
-    """Row label -> header -> indicator, as the form prints them."""
-    lines: dict[str, dict[str, Indicator]] = {}
-    for indicator in codebook.printed_indicators(form, TABLE):
-        row, header = indicator.label_zh.split("/", 1)
-        lines.setdefault(row, {})[header] = indicator
-    return lines
-
-
-@cache
-def _names(form: str, part: int) -> dict[str, frozenset[str]]:
-    """Row labels (part 0) or headers (part 1) of the form -> keys of their variants.
-
-    The codebook lists the variants of both in one field; each belongs to the one that it is more like.
-    """
-    names: dict[str, set[str]] = {}
-    for row, headers in _lines(form).items():
-        for header, indicator in headers.items():
-            own, other = ((row, header), (header, row))[part]
-            like = {v for v in indicator.variants if labels.similarity(v, own) > labels.similarity(v, other)}
-            names.setdefault(own, set()).update(labels.bare_key(name) for name in (own, *like))
-    return {name: frozenset(keys) for name, keys in names.items()}
-
-
-@cache
-def _header_keys(form: str) -> frozenset[str]:
-    """Keys of the headers as the form prints them."""
-    return frozenset(labels.key(header) for header in _names(form, 1))
-
-
-@lru_cache(maxsize=1 << 12)
-def row_label(text: str, form: str) -> str | None:
-    """The form's row that a printed label names; notes in brackets do not matter."""
-    return _named(text, _names(form, 0))
-
-
-@lru_cache(maxsize=1 << 12)
-def header_label(text: str, form: str) -> str | None:
-    """The form's header that a printed one names; None for one that may be either of two (本年新)."""
-    return _named(text, _names(form, 1))
-
-
-def _named(text: str, names: dict[str, frozenset[str]]) -> str | None:
-    printed = labels.bare_key(text)
-    found = [name for name, keys in names.items() if printed in keys]
-    return found[0] if len(found) == 1 else None
+    indicator: Indicator
+    cell: Cell
+    header: Header
+    placed: bool
 
 
 def is_header_row(row: Row) -> bool:
     """A row that names columns of table 2, or stands under 信息内容, and prints no number."""
     if not row.texts or row.has_number:
         return False
-    is_named = any(header_label(text, form) is not None for text in row.texts for form in codebook.FORMS)
-    return is_named or (labels.key(row.texts[0]) == "信息内容" and len(row.texts) > 1)
+    texts = [text for text in row.texts if not is_article(text)]
+    is_named = any(header_label(text, form) is not None for text in texts for form in codebook.FORMS)
+    return is_named or (len(texts) > 1 and labels.key(texts[0]) == "信息内容")
 
 
 def align_disclosure(rows: list[Row]) -> AlignedTable | None:
     """Table 2 from its rows; None where no row is one of the form's."""
-    collected = _Collected(_form(rows))
+    texts = [text for row in rows if is_header_row(row) for text in row.texts]
+    names = [name.text for row in rows if (name := _name(row)) is not None]
+    collected = _Collected(form_of(texts, names))
     for row in rows:
         collected.take(row)
     return fill.table(rows, TABLE, collected.form, collected.values(), collected.unmapped) if collected.met else None
+
+
+def _name(row: Row) -> Cell | None:
+    """The cell with a row's label: the first with ink, that of an article only where no other is."""
+    inked = [cell for cell in row.cells if squeeze(cell.text)]
+    return next((cell for cell in inked if not is_article(cell.text)), inked[0] if inked else None)
 
 
 @dataclass
@@ -102,18 +72,21 @@ class _Collected:
     found: dict[str, Value] = field(default_factory=dict)
     local: list[Value] = field(default_factory=list)
     unmapped: list[str] = field(default_factory=list)
-    headers: list[_Header] = field(default_factory=list)
+    headers: list[Header] = field(default_factory=list)
+    grid: Grid | None = None
     met: set[str] = field(default_factory=set)
     twice: set[str] = field(default_factory=set)
 
     def take(self, row: Row) -> None:
         """Take one row, whatever it is."""
-        name = next((cell for cell in row.cells if squeeze(cell.text)), None)
+        if row.grid is not self.grid:
+            self._begin(row.grid)
+        name = _name(row)
         if is_header_row(row):
             self.headers = [
-                _Header(cell.text, cell.col, cell.col + cell.colspan - 1, len(row.cells))
+                Header(cell.text, cell.col, cell.col + cell.colspan - 1, len(row.cells))
                 for cell in row.cells
-                if squeeze(cell.text)
+                if squeeze(cell.text) and not is_article(cell.text)
             ]
             self.unmapped.extend(_unknown_headers(self.headers, self.form))
         elif name is not None:
@@ -123,19 +96,34 @@ class _Collected:
             else:
                 self._take_other(row, name)
 
+    def _begin(self, grid: Grid) -> None:
+        """Headers of the grid before hold on over as many columns, for nothing else tells what stands under which."""
+        same = self.grid is not None and self.grid.n_cols == grid.n_cols
+        self.headers = [replace(header, apart=True) for header in self.headers] if same else []
+        self.grid = grid
+
     def _take_official(self, row: Row, name: Cell, official: str) -> None:
         if official in self.met:
             self.twice.add(official)
             self.unmapped.append(squeeze(name.text))
         self.met.add(official)
         boxes = _boxes(row, name, official, self.headers, self.form)
-        self.found |= {i.code: fill.official((i.code, None), cell, _unit(i, header)) for i, cell, header in boxes}
-        others = _local_values(row, name, self.headers, but={cell.col for _, cell, _ in boxes})
+        doubtful = fill.has_holes(row, [box.cell for box in boxes])
+        self.found |= {
+            box.indicator.code: fill.official(
+                (box.indicator.code, None), box.cell, _unit(box.indicator, box.header), box.placed, doubtful
+            )
+            for box in boxes
+        }
+        over = [header for header in self.headers if header.first > name.col]
+        meant = named(over, official, self.form)
+        self.unmapped.extend(squeeze(h.text) for h, (label, _) in zip(over, meant, strict=True) if label is None)
+        others = _local_values(row, name, self.headers, but={box.cell.col for box in boxes})
         self.local.extend(others)
         self.unmapped.extend(value.label for value in others if value.label)
 
     def _take_other(self, row: Row, name: Cell) -> None:
-        if _is_article(name.text):
+        if is_article(name.text):
             self.headers = []
         if not _is_left_out(row, name):
             self.unmapped.append(squeeze(name.text))
@@ -143,7 +131,7 @@ class _Collected:
 
     def values(self) -> list[Value]:
         """All cells of the form in its order, then the local ones. Of two rows under one name neither is the form's."""
-        doubtful = {indicator.code for row in self.twice for indicator in _lines(self.form)[row].values()}
+        doubtful = {indicator.code for row in self.twice for indicator in lines(self.form)[row].values()}
         official = [
             self.found[indicator.code]
             if indicator.code in self.found.keys() - doubtful
@@ -155,70 +143,79 @@ class _Collected:
 
 def _is_left_out(row: Row, name: Cell) -> bool:
     """A row that says nothing beside a listed label or an article of the Regulation."""
-    is_listed = labels.is_ignored(name.text, TABLE) or _is_article(name.text)
+    is_listed = labels.is_ignored(name.text, TABLE) or is_article(name.text)
     return is_listed and not any(squeeze(cell.text) for cell in row.cells if cell.col > name.col)
 
 
-def _is_article(text: str) -> bool:
-    return (
-        re.match(r"^第二十条第\([一二三四五六七八九十]+\)项$", squeeze(text).replace("（", "(").replace("）", ")"))
-        is not None
-    )
-
-
-def _form(rows: list[Row]) -> str:
-    """The form whose headers most of the printed ones are, exact ones before variants; never from the year."""
-
-    def score(form: str) -> tuple[int, int]:
-        texts = [text for row in rows if is_header_row(row) for text in row.texts]
-        exact = sum(labels.key(text) in _header_keys(form) for text in texts)
-        named = sum(row_label(cell.text, form) is not None for row in rows for cell in row.cells[:1])
-        return exact + sum(header_label(text, form) is not None for text in texts), named
-
-    return max(codebook.FORMS, key=score)
-
-
-def _unknown_headers(headers: list[_Header], form: str) -> list[str]:
+def _unknown_headers(headers: list[Header], form: str) -> list[str]:
     return [
         squeeze(header.text)
         for header in headers
-        if header_label(header.text, form) is None and not labels.is_ignored(header.text, TABLE)
+        if header_label(header.text, form) is None
+        and not labels.is_ignored(header.text, TABLE)
+        and not is_piece(header.text)
     ]
 
 
-def _boxes(
-    row: Row, name: Cell, official: str, headers: list[_Header], form: str
-) -> list[tuple[Indicator, Cell, _Header]]:
+def _boxes(row: Row, name: Cell, official: str, headers: list[Header], form: str) -> list[_Box]:
     """Boxes of a row under the headers that the form has for it. A box under two of them belongs to neither.
 
-    None where a number stands under no header at all: nothing tells then which of them belong where.
+    None where a number stands under no header at all: nothing tells then which of them belong where. Boxes whose edges
+    are not those of the headers are told by their order, where there are as many of both over the same columns.
     """
-    found: list[tuple[Indicator, Cell, _Header]] = []
     if _is_shifted(row, name, headers):
-        return found
-    wanted = _lines(form)[official]
-    named = [header_label(header.text, form) for header in headers]
-    for header, label in zip(headers, named, strict=True):
-        if label is None or label not in wanted or named.count(label) > 1:
-            continue
-        hits = [
-            cell
-            for cell in row.cells
-            if cell.col > name.col
-            and cell.row == row.index
-            and cell.col <= header.last
-            and cell.col + cell.colspan > header.first
-        ]
-        under = [h for h in headers if hits and h.first < hits[0].col + hits[0].colspan and h.last >= hits[0].col]
-        if len(hits) == 1 and len(under) == 1:
-            found.append((wanted[label], hits[0], header))
+        return []
+    wanted = lines(form)[official]
+    over = [header for header in headers if header.first > name.col]
+    cells = [cell for cell in row.own if cell.col > name.col]
+    found: list[_Box] = []
+    pairs = _by_order(cells, over) if _is_askew(cells, over, row) else _by_edges(cells, over)
+    for (label, is_cut), (cell, header, by_order) in zip(named(over, official, form), pairs, strict=True):
+        if label in wanted and cell is not None:
+            found.append(_Box(wanted[label], cell, header, is_cut or by_order or header.apart))
     return found
 
 
-def _is_shifted(row: Row, name: Cell, headers: list[_Header]) -> bool:
+def _by_edges(cells: list[Cell], headers: list[Header]) -> list[tuple[Cell | None, Header, bool]]:
+    """For each header the box under it alone; a box that reaches down into another row is of neither."""
+    pairs: list[tuple[Cell | None, Header, bool]] = []
+    for header in headers:
+        hits = [cell for cell in cells if _is_under(cell, header)]
+        alone = len(hits) == 1 and hits[0].rowspan == 1 and sum(_is_under(hits[0], other) for other in headers) == 1
+        pairs.append((hits[0] if alone else None, header, False))
+    return pairs
+
+
+def _by_order(cells: list[Cell], headers: list[Header]) -> list[tuple[Cell | None, Header, bool]]:
+    """The boxes in the order of the headers (上海市政府办公厅 2019: 2+1+1 columns under 1+2+1)."""
+    return [(cell, header, True) for cell, header in zip(cells, headers, strict=True)]
+
+
+def _is_askew(cells: list[Cell], headers: list[Header], row: Row) -> bool:
+    """Whether boxes stand across the headers' edges, as many of both, one beside the other over the same columns."""
+    if row.grid.ragged or len(cells) != len(headers) or not cells:
+        return False
+    across = any(sum(_is_under(cell, header) for header in headers) > 1 for cell in cells)
+    return across and _reach([(c.col, c.col + c.colspan - 1) for c in cells]) == _reach(
+        [(h.first, h.last) for h in headers]
+    )
+
+
+def _reach(columns: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """First and last of some columns; None where there is a gap between them."""
+    if any(after != before + 1 for (_, before), (after, _) in itertools.pairwise(columns)):
+        return None
+    return columns[0][0], columns[-1][1]
+
+
+def _is_under(cell: Cell, header: Header) -> bool:
+    return cell.col <= header.last and cell.col + cell.colspan > header.first
+
+
+def _is_shifted(row: Row, name: Cell, headers: list[Header]) -> bool:
     """Whether the boxes of a row may not be under their headers."""
-    values = [cell for cell in row.cells if cell.col > name.col and cell.row == row.index]
-    under = [cell for h in headers for cell in values if h.first < cell.col + cell.colspan and h.last >= cell.col]
+    values = [cell for cell in row.own if cell.col > name.col]
+    under = [cell for h in headers for cell in values if _is_under(cell, h)]
     if any(squeeze(cell.text) and cell not in under for cell in values):
         return True
     if not row.grid.ragged or not headers:
@@ -228,15 +225,15 @@ def _is_shifted(row: Row, name: Cell, headers: list[_Header]) -> bool:
     return name.col != headers[0].first or not (is_full or len(row.cells) == headers[0].fields)
 
 
-def _unit(indicator: Indicator, header: _Header | None = None) -> Unit:
+def _unit(indicator: Indicator, header: Header | None = None) -> Unit:
     """An amount has a unit only where the report prints one; a count has the form's."""
-    in_header = _UNIT_IN_HEADER.search(squeeze(header.text)) if header is not None else None
+    in_header = _UNIT_IN_HEADER.search(simplified(squeeze(header.text))) if header is not None else None
     if in_header is not None:
         return in_header[1], "header"
     return fill.NO_UNIT if indicator.code.endswith("_amount") else (indicator.unit, "form")
 
 
-def _local_values(row: Row, name: Cell, headers: list[_Header], but: Container[int] = ()) -> list[Value]:
+def _local_values(row: Row, name: Cell, headers: list[Header], but: Container[int] = ()) -> list[Value]:
     """Boxes of a row that are no cell of the form, those in the columns ``but`` left out; blank ones say nothing."""
     values = []
     for cell in row.cells:

@@ -1,19 +1,35 @@
-"""Table 4 (行政复议、行政诉讼情况): one row of fifteen numbers under three levels of headers."""
+"""Table 4 (行政复议、行政诉讼情况): fifteen numbers in a row under three levels of headers, in one grid or several."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 
 from gongkai.align import fill, labels
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.forms import codebook
+from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell
 
 TABLE = "4"
 
-_OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+_CHANNELS = ("未经复议直接起诉", "复议后起诉", "行政复议")
+
+#: So many outcomes or channels tell headers of table 4 beside a text that is none (项目 over a column of labels).
+_TELLING = 2
+
+#: (channel, outcome) of a column; None where no header over it names one.
+_Name = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The columns under one header cell of the lowest level, and what the headers over them name."""
+
+    columns: frozenset[int]
+    name: _Name
 
 
 @lru_cache(maxsize=1 << 12)
@@ -28,32 +44,79 @@ def _outcome(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _channel(text: str) -> str | None:
+def channel(text: str) -> str | None:
     """行政复议, 未经复议直接起诉 or 复议后起诉 where a header names one; 行政诉讼 alone names none."""
     printed = labels.key(text)
-    return next((c for c in ("未经复议直接起诉", "复议后起诉", "行政复议") if printed == c), None)
+    return next((c for c in _CHANNELS if printed == c), None)
 
 
 def is_header_row(row: Row) -> bool:
-    """A row that names outcomes or channels and prints no number."""
-    return (
-        not row.has_number
-        and any(_outcome(text) or _channel(text) or labels.key(text) == "行政诉讼" for text in row.texts)
-        and all(_outcome(text) or _channel(text) or labels.is_ignored(text, TABLE) for text in row.texts)
-    )
+    """A row that names outcomes or channels and prints no number; one text beside several may be something else."""
+    if row.has_number:
+        return False
+    named = sum(bool(_outcome(text) or channel(text)) or labels.key(text) == "行政诉讼" for text in row.texts)
+    if not named:
+        return False
+    unknown = sum(not _is_known_head(text) for text in row.texts)
+    return not unknown or (named >= _TELLING and unknown == 1)
+
+
+def _is_known_head(text: str) -> bool:
+    return bool(_outcome(text) or channel(text)) or labels.is_ignored(text, TABLE)
 
 
 def align_disputes(rows: list[Row]) -> AlignedTable | None:
-    """Table 4 from its rows, headers and numbers possibly in two pieces; None where no header row is there."""
-    headers = [row for row in rows if is_header_row(row)]
-    bodies = [row for row in rows if not is_header_row(row)]
-    if not headers:
+    """Table 4 from its rows, headers and numbers possibly in several pieces; None where no header row is there.
+
+    A cell that two pieces have is nobody's, for nothing tells which is meant.
+    """
+    if not any(is_header_row(row) for row in rows):
         return None
-    columns = _columns(headers)
-    heads_end = (headers[-1].grid_index, headers[-1].index)
-    body = _body([row for row in bodies if (row.grid_index, row.index) > heads_end])
-    form = "2021"  # Table 4 is the same on both forms; the report's other tables say which one it is.
-    values, unmapped = _values(form, columns, headers[0], body)
+    values: list[Value] = []
+    unmapped: list[str] = []
+    for headers, bodies in _pieces(rows):
+        own, unknown = _piece(headers, bodies)
+        values.extend(own)
+        unmapped.extend(unknown)
+    found = Counter(value.key for value in values if value.label is None)
+    by_key = {value.key: value for value in values if value.label is None and found[value.key] == 1}
+    # Table 4 is the same on both forms; the report's other tables say which one it is.
+    cells = [
+        by_key.get((i.code, None, None)) or fill.absent((i.code, None), fill.COUNT)
+        for i in codebook.printed_indicators("2021", TABLE)
+    ]
+    return fill.table(rows, TABLE, "2021", [*cells, *(v for v in values if v.label is not None)], unmapped)
+
+
+def _pieces(rows: list[Row]) -> list[tuple[list[Row], list[Row]]]:
+    """Header rows and the rows under them, for each run of headers; headers that a page's end repeats are left out."""
+    pieces: list[tuple[list[Row], list[Row]]] = [([], [])]
+    for row in rows:
+        if not is_header_row(row):
+            pieces[-1][1].append(row)
+        elif pieces[-1][1]:
+            pieces.append(([row], []))
+        elif _is_repeated(row, pieces[-1][0]):
+            pieces[-1] = ([row], [])
+        else:
+            pieces[-1][0].append(row)
+    return [piece for piece in pieces if any(piece)]
+
+
+def _is_repeated(row: Row, headers: list[Row]) -> bool:
+    """Whether a header row is the first one again, below a page's end."""
+    first = [squeeze(cell.text) for cell in headers[0].cells] if headers else []
+    return bool(first) and row.grid_index != headers[0].grid_index and [squeeze(c.text) for c in row.cells] == first
+
+
+def _piece(headers: list[Row], bodies: list[Row]) -> tuple[list[Value], list[str]]:
+    """Cells of the form and local ones of one piece, and what none of its headers names."""
+    values: list[Value] = []
+    unmapped: list[str] = []
+    body = _body(bodies) if headers else None
+    unknown = [squeeze(c.text) for row in headers for c in row.own if not _is_known_head(c.text)]
+    if body is not None:
+        values, unmapped = _values(_places(headers), headers, body)
     for extra in bodies:
         if extra is not body:
             unmapped.extend(squeeze(cell.text) for cell in extra.cells if squeeze(cell.text))
@@ -62,7 +125,7 @@ def align_disputes(rows: list[Row]) -> AlignedTable | None:
                 for cell in extra.cells
                 if is_number(cell.text)
             )
-    return fill.table(rows, TABLE, form, values, unmapped)
+    return values, [*unknown, *unmapped]
 
 
 def _body(bodies: list[Row]) -> Row | None:
@@ -73,63 +136,88 @@ def _body(bodies: list[Row]) -> Row | None:
     return numbered[0] if len(numbered) == 1 else None
 
 
-def _columns(headers: list[Row]) -> dict[int, tuple[str | None, str | None]]:
-    """Column -> (channel, outcome) from the headers over it."""
-    columns: dict[int, tuple[str | None, str | None]] = {}
+def _places(headers: list[Row]) -> list[_Place]:
+    """The columns of the piece by the lowest header cell over them that names an outcome."""
+    names: dict[int, _Name] = {}
+    lowest: dict[int, tuple[int, int]] = {}
     ragged = headers[0].grid.ragged
     for row in headers:
         reach: str | None = None
         for cell in row.cells:
-            channel, outcome = _channel(cell.text), _outcome(cell.text)
+            own, outcome = channel(cell.text), _outcome(cell.text)
             if ragged:
                 # A span is lost in tab text: a channel reaches on over the empty fields to its right.
-                reach = channel if squeeze(cell.text) else reach
-                channel = channel or (reach if not squeeze(cell.text) else None)
+                reach = own if squeeze(cell.text) else reach
+                own = own or (reach if not squeeze(cell.text) else None)
                 if labels.key(cell.text) == "行政诉讼":
                     reach = None
             for column in range(cell.col, cell.col + cell.colspan):
-                known_channel, known_outcome = columns.get(column, (None, None))
-                columns[column] = (channel or known_channel, outcome or known_outcome)
-    return columns
+                known_channel, known_outcome = names.get(column, (None, None))
+                names[column] = (own or known_channel, outcome or known_outcome)
+                if outcome is not None:
+                    lowest[column] = (cell.row, cell.col)
+    groups: dict[tuple[tuple[int, int] | None, _Name], set[int]] = {}
+    for column, name in names.items():
+        groups.setdefault((lowest.get(column), name), set()).add(column)
+    return [_Place(frozenset(columns), name) for (_, name), columns in groups.items()]
 
 
-def _values(
-    form: str, columns: dict[int, tuple[str | None, str | None]], header: Row, body: Row | None
-) -> tuple[list[Value], list[str]]:
-    places = Counter(columns.values())
+def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[Value], list[str]]:
+    counts = Counter(place.name for place in places)
     # Of two columns under the same headers nothing tells which is the form's.
-    by_header = {named: column for column, named in columns.items() if places[named] == 1}
-    same_grid = body is not None and (
-        _fields_match(header, body) if body.grid_index == header.grid_index else _same_columns(header, body)
-    )
-    values = []
+    by_name = {place.name: place for place in places if counts[place.name] == 1}
+    apart = any(header.grid_index != body.grid_index for header in headers)
+    covered = frozenset[int]().union(*(place.columns for place in places))
+    # An outcome under no channel: a box too many among the headers has shifted those right of it.
+    shifted = any(place.name[0] is None and place.name[1] is not None for place in places)
+    fits = all(_fits(header, body) for header in headers) and not shifted and not _reaches_beyond(body, covered)
+    doubtful = _is_out_of_order(by_name) or fill.has_holes(body, body.cells)
+    values: list[Value] = []
     used: set[int] = set()
-    for indicator in codebook.printed_indicators(form, TABLE):
-        *channels, outcome = indicator.label_zh.split("/")
-        found = by_header.get((channels[-1], outcome))
-        cell = _box(body, found) if body is not None and found is not None and same_grid else None
+    for indicator in codebook.printed_indicators("2021", TABLE):
+        place = by_name.get(_name(indicator))
+        cell = _box(body, place) if fits and place is not None else None
         if cell is not None:
             used.add(cell.col)
-        key = (indicator.code, None)
-        values.append(fill.official(key, cell, fill.COUNT) if cell is not None else fill.absent(key, fill.COUNT))
-    unmapped = []
-    for cell in body.cells if body is not None else []:
-        if cell.col not in used and squeeze(cell.text):
-            unmapped.append(f"column {cell.col + 1}: {squeeze(cell.text)}")
-            values.append(fill.local(f"/column {cell.col + 1}", cell))
-    return values, unmapped
+            values.append(fill.official((indicator.code, None), cell, fill.COUNT, placed=apart, doubtful=doubtful))
+    others = [cell for cell in body.cells if cell.col not in used and squeeze(cell.text)]
+    # What is no number there is the label of the row.
+    values.extend(fill.local(f"/column {cell.col + 1}", cell) for cell in others if is_number(cell.text))
+    return values, [f"column {cell.col + 1}: {squeeze(cell.text)}" for cell in others]
 
 
-def _same_columns(header: Row, body: Row) -> bool:
-    """Whether a piece below a page break has the columns of the piece with the headers."""
-    return header.grid.n_cols == body.grid.n_cols
+def _name(indicator: Indicator) -> _Name:
+    """The headers over a cell of the form: the channel right above the outcome, and the outcome."""
+    *channels, outcome = indicator.label_zh.split("/")
+    return channels[-1], outcome
 
 
-def _box(body: Row, column: int) -> Cell | None:
-    cell = body.grid.slots.get((body.index, column))
-    return cell if cell is not None and cell.row == body.index and cell.colspan == 1 else None
+def _is_out_of_order(places: dict[_Name, _Place]) -> bool:
+    """Whether the headers stand in another order than the form's: a box too many among them may have shifted them."""
+    names = [_name(indicator) for indicator in codebook.printed_indicators("2021", TABLE)]
+    order = [min(places[name].columns) for name in names if name in places]
+    return order != sorted(order)
 
 
-def _fields_match(header: Row, body: Row) -> bool:
-    """In tab text a field too few or too many shifts all after it: header and number row must have as many."""
+def _fits(header: Row, body: Row) -> bool:
+    """Whether the row of numbers has the columns of a header row.
+
+    Below a page break it has as many; in tab text a field too few or too many shifts all after it.
+    """
+    if header.grid_index != body.grid_index:
+        return header.grid.n_cols == body.grid.n_cols
     return not body.grid.ragged or len(header.cells) == len(body.cells)
+
+
+def _reaches_beyond(body: Row, covered: frozenset[int]) -> bool:
+    """Whether a row of numbers has a box where the headers have none: one too many shifts all after it."""
+    return any(not covered & set(range(cell.col, cell.col + cell.colspan)) for cell in body.cells)
+
+
+def _box(body: Row, place: _Place) -> Cell | None:
+    """The box that stands under a header and nowhere else; of several (a phantom column) the one with ink."""
+    hits = [cell for cell in body.own if place.columns & set(range(cell.col, cell.col + cell.colspan))]
+    if not hits or any(not place.columns >= set(range(cell.col, cell.col + cell.colspan)) for cell in hits):
+        return None
+    inked = [cell for cell in hits if squeeze(cell.text)]
+    return inked[0] if len(inked) == 1 else hits[0] if not inked else None

@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from gongkai.align import applicants, disclosure, disputes, labels, requests
+from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, requests
+from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
 from gongkai.align.numbers import squeeze
 from gongkai.align.stitch import stitched
+from gongkai.align.variants import with_variants
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 1
+ALIGN_VERSION = 2
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
-    disclosure.TABLE: disclosure.align_disclosure,
+    disclosure_labels.TABLE: disclosure.align_disclosure,
     requests.TABLE: requests.align_requests,
     disputes.TABLE: disputes.align_disputes,
 }
@@ -44,7 +46,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
     tables = [
         _named_apart(table) for group in groups if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
     ]
-    return tuple(sorted(_with_form_of_disputes(tables), key=lambda table: table.order))
+    return tuple(sorted(with_variants(_with_form_of_disputes(tables)), key=lambda table: table.order))
 
 
 def _segments(rows: list[Row], last: str | None) -> list[tuple[str, list[Row]]]:
@@ -101,7 +103,7 @@ def _opens(row: Row) -> str | None:
     if applicants.is_header_row(row) or any(labels.key(text) == "申请人情况" for text in row.texts):
         return requests.TABLE
     if disclosure.is_header_row(row):
-        return disclosure.TABLE
+        return disclosure_labels.TABLE
     return None
 
 
@@ -111,8 +113,8 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
         for cell in row.cells:
             if requests.is_row_label(cell.text):
                 return requests.TABLE
-            if any(disclosure.row_label(cell.text, form) for form in codebook.FORMS):
-                return disclosure.TABLE
+            if any(row_label(cell.text, form) for form in codebook.FORMS):
+                return disclosure_labels.TABLE
     has_number = any(row.has_number for row in rows)
     if last == disputes.TABLE and has_number and rows[0].grid.n_cols >= 15:
         return disputes.TABLE
@@ -122,26 +124,34 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
 def _add(groups: list[_Group], part: _Group) -> None:
     """Rows into the open table of their kind, or as a new one where they begin it again."""
     open_group = next((group for group in reversed(groups) if group.table == part.table), None)
-    if open_group is None or open_group.marks & part.marks:
+    if open_group is None or (open_group.marks & part.marks and not _is_head_of_disputes(open_group)):
         groups.append(part)
     else:
         open_group.rows.extend(part.rows)
         open_group.marks |= part.marks
 
 
+def _is_head_of_disputes(group: _Group) -> bool:
+    """Headers of table 4 at a page's end, which the next page repeats over the numbers."""
+    return group.table == disputes.TABLE and all(disputes.is_header_row(row) for row in group.rows)
+
+
 def _marks(kind: str, row: Row) -> set[str]:
     """Labels of a row that a table has once."""
     texts = [cell.text for cell in row.own if squeeze(cell.text)]
-    if kind == disclosure.TABLE:
-        return {found for text in texts[:1] for form in codebook.FORMS if (found := disclosure.row_label(text, form))}
-    once = ("行政复议",) if kind == disputes.TABLE else ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
+    if kind == disclosure_labels.TABLE:
+        names = [text for text in texts if not is_article(text)][:1]
+        return {found for text in names for form in codebook.FORMS if (found := row_label(text, form))}
+    if kind == disputes.TABLE:
+        return {found for text in texts if (found := disputes.channel(text))}
+    once = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
     return {label for text in texts for label in once if labels.similarity(text, label) >= labels.NEAR}
 
 
 def _with_form_of_disputes(tables: list[AlignedTable]) -> list[AlignedTable]:
     """Table 4 is the same on both forms: it takes the form of the report's table 3, else of table 2."""
     others = {table.table: table.form for table in reversed(tables) if table.table != disputes.TABLE}
-    form = others.get(requests.TABLE) or others.get(disclosure.TABLE)
+    form = others.get(requests.TABLE) or others.get(disclosure_labels.TABLE)
     if form is None:
         return tables
     return [replace(table, form=form) if table.table == disputes.TABLE else table for table in tables]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gongkai.align.model import AlignedTable, Row, Unit, Value
-from gongkai.align.numbers import Number, parse, squeeze
+from gongkai.align.numbers import parse, parse_count, squeeze
 from gongkai.forms.model import LOCAL, CellKey
 from gongkai.grids.model import Cell
 
@@ -18,12 +18,21 @@ NO_UNIT: Unit = (None, "none")
 _DIGIT, _MARGINS = 8.0, 12.0
 
 
-def official(key: CellKey, cell: Cell, unit: Unit, placed: bool = False, glued: bool = False) -> Value:
+def official(key: CellKey, cell: Cell, unit: Unit, placed: bool = False, doubtful: bool = False) -> Value:
     """A cell of the form from its box. A unit printed in the box comes before ``unit``.
 
-    placed: found by position. glued: put together over a page break.
+    placed: found by position. doubtful: put together over a page break, or in a row with holes (:func:`has_holes`).
     """
-    return _value(key, None, cell, unit, placed, glued)
+    return _value(key, None, cell, unit, placed, doubtful)
+
+
+def has_holes(row: Row, boxes: Iterable[Cell | None]) -> bool:
+    """Whether a row of tab text has numbers beside blanks: a tab lost and one added there would shift them unseen.
+
+    boxes: those of its cells of the form.
+    """
+    inked = {bool(squeeze(cell.text)) for cell in boxes if cell is not None}
+    return row.grid.ragged and len(inked) == 2
 
 
 def absent(key: CellKey, unit: Unit) -> Value:
@@ -31,9 +40,9 @@ def absent(key: CellKey, unit: Unit) -> Value:
     return Value(*key, None, "", None, unit, "label", True, None)
 
 
-def local(label: str, cell: Cell, applicant: str | None = None, glued: bool = False) -> Value:
+def local(label: str, cell: Cell, applicant: str | None = None, doubtful: bool = False) -> Value:
     """A cell that no form has, named ``row label/column header``."""
-    return _value((LOCAL, applicant), label, cell, NO_UNIT, False, glued)
+    return _value((LOCAL, applicant), label, cell, NO_UNIT, False, doubtful)
 
 
 def table(rows: Sequence[Row], kind: str, form: str, values: Iterable[Value], unmapped: Iterable[str]) -> AlignedTable:
@@ -51,8 +60,10 @@ def table(rows: Sequence[Row], kind: str, form: str, values: Iterable[Value], un
     )
 
 
-def _value(key: CellKey, label: str | None, cell: Cell, unit: Unit, placed: bool, glued: bool) -> Value:
-    number = _number_in(cell)
+def _value(key: CellKey, label: str | None, cell: Cell, unit: Unit, placed: bool, doubtful: bool) -> Value:
+    wraps = cell.page is not None and _is_narrow(cell)
+    is_count = label is None and unit[1] == "form"
+    number = parse_count(cell.text, wraps, key[0].endswith("_items_delta")) if is_count else parse(cell.text, wraps)
     return Value(
         indicator=key[0],
         applicant=key[1],
@@ -61,18 +72,16 @@ def _value(key: CellKey, label: str | None, cell: Cell, unit: Unit, placed: bool
         number=number,
         unit=(number.unit, "cell") if number.unit is not None else unit,
         by="position" if placed else "label",
-        sound=not (placed or glued or number.wrapped),
+        sound=not (placed or doubtful or number.wrapped),
         place=cell.place,
     )
 
 
-def _number_in(cell: Cell) -> Number:
-    """What a box holds. Digits on two lines are one number only where the page may have broken it: in a narrow box."""
-    return parse(cell.text, wraps=cell.page is not None and _is_narrow(cell))
-
-
 def _is_narrow(cell: Cell) -> bool:
-    """Whether one digit more than its first line has would not stand in a box, the type being large."""
+    """Whether one digit more than its first line has would not stand in a box, the type being large.
+
+    Digits on two lines are one number only where the page may have broken it: in a narrow box.
+    """
     if cell.box is None:
         return True
     first = next((line for line in cell.text.split("\n") if squeeze(line)), "")

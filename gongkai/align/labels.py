@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from gongkai.align.numbers import squeeze
+from gongkai.align.script import simplified
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 
@@ -25,8 +26,8 @@ _SIGNS = re.compile(r"[\s、，,。.．：:；;“”\"'‘’《》<>·]+")
 
 @lru_cache(maxsize=_TEXTS)
 def key(text: str) -> str:
-    """A label for comparing: NFKC, no white space, no enumerator in front, no punctuation; brackets are kept."""
-    bare = squeeze(text).replace("（", "(").replace("）", ")")
+    """A label for comparing: NFKC, simplified, no white space, no enumerator, no punctuation; brackets are kept."""
+    bare = simplified(squeeze(text)).replace("（", "(").replace("）", ")")
     stripped = _ENUMERATOR.sub("", bare, count=1)
     return _SIGNS.sub("", stripped or bare)
 
@@ -34,13 +35,13 @@ def key(text: str) -> str:
 @lru_cache(maxsize=_TEXTS)
 def whole_key(text: str) -> str:
     """A header for comparing: as :func:`key`, with its enumerator: row ``3.其他`` is not column ``其他``."""
-    return _SIGNS.sub("", squeeze(text))
+    return _SIGNS.sub("", simplified(squeeze(text)))
 
 
 @lru_cache(maxsize=_TEXTS)
 def bare_key(text: str) -> str:
-    """The same without what stands in brackets (notes of the form and of publishers)."""
-    return _BRACKETS.sub("", key(text)) or key(text)
+    """The same without what stands in brackets (notes of the form and of publishers), or without these round it all."""
+    return _BRACKETS.sub("", key(text)) or key(text).strip("()")
 
 
 @lru_cache(maxsize=_TEXTS)
@@ -94,9 +95,36 @@ def applicant_of(text: str) -> str | None:
     """Code of the applicant that a header of table 3 names; None when it names none."""
     printed = whole_key(text)
     for code, applicant in codebook.applicants().items():
-        if applicant.printed and printed in {whole_key(name) for name in (applicant.label_zh, *applicant.variants)}:
+        if applicant.printed and printed in {whole_key(name) for name in _heads(code)}:
             return code
     return None
+
+
+@lru_cache(maxsize=_TEXTS)
+def applicant_piece(text: str) -> str | None:
+    """Code of the one applicant whose header a printed text may be the cut beginning or end of; else None."""
+    printed = whole_key(text)
+    if len(printed) < 2:
+        return None
+    found = [
+        code
+        for code, applicant in codebook.applicants().items()
+        if applicant.printed
+        and any(key.startswith(printed) or key.endswith(printed) for key in map(whole_key, _heads(code)))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _heads(code: str) -> tuple[str, ...]:
+    applicant = codebook.applicants()[code]
+    return (applicant.label_zh, *applicant.variants)
+
+
+@lru_cache(maxsize=_TEXTS)
+def is_group_of_applicants(text: str) -> bool:
+    """Whether a header names applicants that the form tells apart under it (法人或其他组织)."""
+    groups = [code for code, applicant in codebook.applicants().items() if not applicant.printed]
+    return any(whole_key(text) == whole_key(name) for code in groups for name in _heads(code))
 
 
 @cache

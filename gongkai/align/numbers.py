@@ -10,17 +10,22 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from gongkai.align.script import simplified
+
 BoxStatus = Literal["reported", "blank", "annotated", "unreadable"]
 
 #: Signs that publishers put into a box that they leave empty.
-_DASHES = frozenset("/-—–―－／─－_")
+_DASHES = frozenset("/\\-—–―－／─－_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_SIGN = r"(?P<sign>[+\-−]|减|增)?"
+#: Arabic figures alone, no zero in front (007 is a code, or a figure lost).
+_DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?"
+_SIGN = r"(?P<sign>[+\-−]|减少?|增加?)?"
 _UNIT = r"(?P<unit>万元|亿元|元|件|条|个|项|宗|起|次|人次)?"
 _NUMBER = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}$")
-_ANNOTATED = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}[(（](?P<words>.*\D.*)[)）]$")
+_ANNOTATED = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}[(（](?P<words>.*[^\W\d_].*)[)）]$")
 _BROKEN_DIGITS = re.compile(r"\d[ \t\u00a0\u3000]+\d")
+#: Three digits behind one point: 1.000 may be one or one thousand.
+_DOTTED_THOUSANDS = re.compile(r"^[1-9][0-9]{0,2}\.[0-9]{3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def parse(text: str, wraps: bool) -> Number:
     are one number. In exact media (HTML, DOCX, text) two numbers in one box stay two, and the box is unreadable.
     """
     lines = [line for line in text.replace("\r", "\n").split("\n") if squeeze(line)]
-    bare = squeeze(text)
+    bare = simplified(squeeze(text))
     if any(unicodedata.category(sign) == "No" for sign in text):
         # A raised or circled figure (5², 5①) is a note's mark, which NFKC would make a digit of the number.
         return UNREADABLE
@@ -71,9 +76,25 @@ def parse(text: str, wraps: bool) -> Number:
     found = plain or annotated
     if found is None:
         return UNREADABLE
-    sign = "-" if found["sign"] in ("-", "−", "减") else ""
+    sign = "-" if (found["sign"] or "").startswith(("-", "−", "减")) else ""
     value = Decimal(sign + found["digits"].replace(",", ""))
     return Number("reported" if plain else "annotated", value, found["unit"], wrapped)
+
+
+@lru_cache(maxsize=1 << 14)
+def parse_count(text: str, wraps: bool, signed: bool) -> Number:
+    """What a box for a count holds: as :func:`parse`, and no number that nobody prints who counts.
+
+    signed: the count is a change (本年增/减), which is printed with its sign. Elsewhere a plus says that the number
+    stands in another column than its own; a minus is kept, for the rule of counts to find.
+    """
+    number = parse(text, wraps)
+    if number.value is None:
+        return number
+    bare = simplified(squeeze(text))
+    if _DOTTED_THOUSANDS.match(f"{number.value:f}") or (not signed and bare.startswith(("+", "增"))):
+        return UNREADABLE
+    return number
 
 
 def is_number(text: str) -> bool:

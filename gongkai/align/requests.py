@@ -9,7 +9,9 @@ from gongkai.align import applicants, fill, labels
 from gongkai.align.applicants import Columns
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
+from gongkai.align.request_boxes import boxes as boxes_of
 from gongkai.align.rows import PrintedRow, RowMap, align
+from gongkai.align.script import simplified
 from gongkai.forms import codebook
 from gongkai.forms.model import CellKey
 from gongkai.grids.model import Cell
@@ -25,7 +27,7 @@ class _Body:
     """A row below the headers, its boxes found.
 
     boxes: applicant -> (text, place) of its box, or None where it has no box of its own.
-    glued: the row was put together from two pieces over a page break.
+    doubtful: the row was put together from two pieces over a page break, or has holes (tab text).
     """
 
     printed: PrintedRow
@@ -33,7 +35,7 @@ class _Body:
     local: dict[str, Cell]
     placed: frozenset[str]
     row: Row
-    glued: bool = False
+    doubtful: bool = False
 
 
 def align_requests(rows: list[Row]) -> AlignedTable | None:
@@ -114,23 +116,29 @@ def _is_under_head(row: Row, columns: Columns) -> bool:
 
 
 def _is_group(text: str) -> bool:
-    """A label over several rows that the form has, or a piece of one that a page's end cut."""
+    """A label over several rows that the form has, or a piece of one that a page's end cut.
+
+    Printed downwards (三/本/年/度) it lacks the mark behind its number.
+    """
     printed = labels.key(text)
-    return not printed or any(printed in known for known in labels.ignored(TABLE))
+    return not printed or any(printed in known or printed[1:] == known for known in labels.ignored(TABLE))
 
 
 def _is_known_head(text: str) -> bool:
-    return labels.applicant_of(text) is not None or labels.is_ignored(text, TABLE) or "勾稽关系" in squeeze(text)
+    names_applicant = labels.applicant_of(text) is not None or labels.applicant_piece(text) is not None
+    return names_applicant or labels.is_ignored(text, TABLE) or "勾稽关系" in simplified(squeeze(text))
 
 
 def _body(columns: Columns, row: Row) -> _Body:
-    boxes, local, labelled = applicants.boxes(columns, row)
+    boxes, local, labelled = boxes_of(columns, row)
     texts = tuple(cell.text for cell in labelled if squeeze(cell.text))
-    own = tuple(cell.text for cell in labelled if squeeze(cell.text) and cell.row == row.index)
+    own = [cell for cell in labelled if squeeze(cell.text) and cell.row == row.index and cell.rowspan == 1]
     filled = any(cell is not None and squeeze(cell.text) for cell in (*boxes.values(), *local.values()))
-    # A label that only reaches down from above names a group, never this row.
+    # A label that reaches down over several rows names a group, never one of them.
     printed = PrintedRow(texts if own else (), filled)
-    return _Body(printed, boxes, local, columns.by_position, row)
+    return _Body(
+        printed, boxes, local, columns.by_position, row, columns.doubtful or fill.has_holes(row, boxes.values())
+    )
 
 
 def _glue(bodies: list[_Body]) -> list[_Body]:
@@ -180,14 +188,14 @@ def _merge(upper: _Body, lower: _Body, texts: tuple[str, ...]) -> _Body:
         else:
             boxes[code] = replace(above, text="\n".join(t for t in (above.text, below.text) if squeeze(t)))
     has_number = upper.printed.has_number or lower.printed.has_number
-    return replace(upper, printed=PrintedRow(texts, has_number), boxes=boxes, glued=True)
+    return replace(upper, printed=PrintedRow(texts, has_number), boxes=boxes, doubtful=True)
 
 
 def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value], list[str]]:
     values: list[Value] = []
     unmapped: list[str] = []
     official = codebook.indicators(form)
-    doubtful = _doubtful(bodies, found)
+    doubtful = _doubtful(bodies, found) | _of_other_form(form, bodies, found)
     codes = {index: code for index, code in found.codes.items() if index not in doubtful}
     for index, body in enumerate(bodies):
         code = codes.get(index)
@@ -226,6 +234,20 @@ def _doubtful(bodies: list[_Body], found: RowMap) -> set[int]:
     return {neighbour for index in nameless for neighbour in (index - 1, index + 1)}
 
 
+def _of_other_form(form: str, bodies: list[_Body], found: RowMap) -> set[int]:
+    """Rows that only this form has, where rows that only another one has stand beside them: one of them is misread."""
+    own = {indicator.code for indicator in codebook.printed_indicators(form, TABLE)}
+    doubtful: set[int] = set()
+    for other in codebook.FORMS:
+        theirs = codebook.printed_indicators(other, TABLE)
+        foreign = [indicator for indicator in theirs if indicator.code not in own and len(theirs) > len(own)]
+        leaves = [body.printed.leaf for index, body in enumerate(bodies) if index not in found.codes]
+        if any(labels.best(leaf, labels.names(i)) >= labels.NEAR for leaf in leaves if leaf for i in foreign):
+            codes = {indicator.code for indicator in theirs}
+            doubtful |= {index for index, code in found.codes.items() if code not in codes}
+    return doubtful
+
+
 def _is_local(body: _Body) -> bool:
     """A row that must not be dropped: it prints something, or a label that nobody has listed as ignored."""
     if body.printed.has_number:
@@ -237,18 +259,18 @@ def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -
     cell = body.boxes[applicant]
     if cell is None:
         return fill.absent((code, applicant), fill.COUNT)
-    return fill.official((code, applicant), cell, fill.COUNT, by_position or applicant in body.placed, body.glued)
+    return fill.official((code, applicant), cell, fill.COUNT, by_position or applicant in body.placed, body.doubtful)
 
 
 def _local_columns(body: _Body, row_label: str) -> list[Value]:
-    return [fill.local(f"{row_label}/{header}", cell, glued=body.glued) for header, cell in body.local.items()]
+    return [fill.local(f"{row_label}/{header}", cell, doubtful=body.doubtful) for header, cell in body.local.items()]
 
 
 def _local_row(body: _Body) -> list[Value]:
     applicant_labels = codebook.applicants()
     row_label = labels.join(body.printed.texts)
     values = [
-        fill.local(f"{row_label}/{applicant_labels[applicant].label_zh}", cell, applicant, body.glued)
+        fill.local(f"{row_label}/{applicant_labels[applicant].label_zh}", cell, applicant, body.doubtful)
         for applicant, cell in body.boxes.items()
         if cell is not None
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from gongkai.grids.model import Box
 
@@ -13,8 +14,10 @@ _SAME_LINE = 0.4
 _SPACE = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+_BY_BASELINE, _BY_INK = attrgetter("baseline", "ink"), attrgetter("ink")
+
+
+class Glyph(NamedTuple):
     """A printed character, in points, origin top left.
 
     ink:        box around what is black; a full-width comma's ink fills a quarter of its room.
@@ -45,15 +48,16 @@ class Glyph:
 def lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs grouped by baseline, lines from top to bottom, each from left to right."""
     found: list[list[Glyph]] = []
-    size = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.ink)):
-        if found and glyph.baseline - found[-1][0].baseline <= _SAME_LINE * max(size, glyph.size):
+    level = size = 0.0
+    for glyph in sorted(glyphs, key=_BY_BASELINE):
+        own = glyph.size
+        if found and glyph.baseline - level <= _SAME_LINE * (size if size > own else own):
             found[-1].append(glyph)
-            size = max(size, glyph.size)
+            size = size if size > own else own
         else:
             found.append([glyph])
-            size = glyph.size
-    return [_without_doubles(sorted(line, key=lambda g: g.ink)) for line in found]
+            level, size = glyph.baseline, own
+    return [_without_doubles(sorted(line, key=_BY_INK)) for line in found]
 
 
 def text(line: Sequence[Glyph]) -> str:

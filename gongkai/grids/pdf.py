@@ -1,78 +1,118 @@
-"""PDF: camelot first, the own reader of drawn rules beside it, always both.
+"""PDF: four engines over the same pages, each run when it is asked for; which are asked is decided above the grids.
 
-A document that one engine alone can read is read by that one, with a note; one that neither can is unreadable.
+``camelot`` and ``rules`` read drawn rules, ``words`` positions of words alone, ``ocr`` the rendered page. A document
+that some engine can read is read by that one, with a note on those that failed; one that none can is unreadable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from importlib.metadata import version as installed
+from typing import TypeVar
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import pdf_camelot, pdf_rules
+from gongkai.grids import pdf_camelot, pdf_ocr, pdf_rules, pdf_words
 from gongkai.grids.model import Extract
-from gongkai.grids.pdf_page import PageContent, read_content
+from gongkai.grids.pdf_page import PageContent, PdfContent, read_content
 from gongkai.grids.pdf_repair import repaired
 
+#: Engines that give the running text, too.
+_GIVE_TEXT = ("rules", "words")
+_Made = TypeVar("_Made")
 _REMEDY = "open it in a PDF viewer; if that works, print it to a new PDF, else download it again"
 
 
 def version() -> str:
-    """Changes whenever the output may: with either reader and with the engines under them."""
+    """Changes whenever the output may: with any engine and with what stands under it."""
     return (
         f"camelot-{pdf_camelot.READER_VERSION}+{installed('camelot-py')}+playa-{installed('playa-pdf')} "
-        f"rules-{pdf_rules.READER_VERSION}+pypdfium2-{installed('pypdfium2')}"
+        f"rules-{pdf_rules.READER_VERSION} words-{pdf_words.READER_VERSION} ocr-{pdf_ocr.READER_VERSION} "
+        f"pypdfium2-{installed('pypdfium2')}"
     )
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """(camelot's, rules'), or the one that could be made, with a note on the other.
+    """(camelot's, rules'), or the one that could be made, with a note on the other. Raises as :meth:`Engines.told`."""
+    engines = Engines(document)
+    return engines.told([engines.camelot, engines.rules])
 
-    Raises UnreadableDocument when the PDF needs a password, is damaged, has no text, no or too many pages, and when
-    both fail; so too when pdfium fails and camelot, which gives no running text, finds no table.
+
+class Engines:
+    """The engines over one PDF; pages are read once, and mended once. An engine that fails gives None.
+
+    All but :attr:`camelot` raise UnreadableDocument for what no engine can change: a password, damage, no text, no or
+    too many pages.
     """
-    data, repairs, repair_failure = _repaired(document)
-    rules, rules_failure = _rules(document)
-    camelot, camelot_failure = _camelot(data, rules.pages if rules else None, repairs)
-    if rules is None and (camelot is None or not camelot.grids):
-        raise UnreadableDocument(
-            f"neither PDF engine can read it: {rules_failure}; {camelot_failure or 'camelot found no table'}",
-            document.source,
-            "",
-            _REMEDY,
-        )
-    failures = tuple(filter(None, (repair_failure, rules_failure, camelot_failure)))
-    return tuple(replace(found, notes=found.notes + failures) for found in (camelot, rules) if found is not None)
 
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._failures: list[str] = []
 
-def _repaired(document: Document) -> tuple[bytes, tuple[str, ...], str | None]:
-    """Bytes for camelot, what was mended, and what went wrong with mending."""
-    try:
-        data, notes = repaired(document.data)
-    # An engine that stumbles over a damaged file may raise anything; it is told in the notes, never lost.
-    except Exception as error:
-        return document.data, (), f"the PDF could not be repaired: {_said(error)}"
-    return data, notes, None
+    @cached_property
+    def rules(self) -> Extract | None:
+        """What drawn rules say, and the running text."""
+        return self._by_pdfium(pdf_rules.extract)
 
+    @cached_property
+    def words(self) -> Extract | None:
+        """What the positions of words say."""
+        return self._by_pdfium(pdf_words.extract)
 
-def _rules(document: Document) -> tuple[Extract | None, str | None]:
-    try:
-        content = read_content(document)
-        _check_text(document, content.pages)
-        return pdf_rules.extract(content), None
-    except UnreadableDocument:
-        raise
-    except Exception as error:  # as above
-        return None, f"pdfium failed: {_said(error)}"
+    @cached_property
+    def camelot(self) -> Extract | None:
+        """What camelot says."""
+        content = self._content
+        pages = None if content is None else len(content.pages)
+        ruled = None if content is None else [page.number for page in content.pages if page.paths.is_ruled]
+        data, notes = self._repaired() if ruled != [] else (self._document.data, ())
+        return self._tried("camelot failed", lambda: pdf_camelot.extract(data, pages, notes, ruled))
 
+    def ocr(self, pages: Sequence[int]) -> Extract | None:
+        """What the rendered pages say (numbers from 1)."""
+        return self._tried("OCR failed", lambda: pdf_ocr.extract(self._document, pages))
 
-def _camelot(data: bytes, pages: int | None, notes: tuple[str, ...]) -> tuple[Extract | None, str | None]:
-    try:
-        return pdf_camelot.extract(data, pages, notes), None
-    except Exception as error:  # as above
-        return None, f"camelot failed: {_said(error)}"
+    def told(self, found: Sequence[Extract | None]) -> tuple[Extract, ...]:
+        """The extracts that could be made, each with a note on every engine that failed.
+
+        Raises UnreadableDocument when none could; so too when pdfium fails and camelot, which gives no running text,
+        finds no table.
+        """
+        made = [extract for extract in found if extract is not None]
+        if not any(extract.grids or extract.reader in _GIVE_TEXT for extract in made):
+            failures = "; ".join([*self._failures, *(f"{extract.reader} found no table" for extract in made)])
+            raise UnreadableDocument(f"no PDF engine can read it: {failures}", self._document.source, "", _REMEDY)
+        return tuple(replace(extract, notes=(*extract.notes, *self._failures)) for extract in made)
+
+    @cached_property
+    def _content(self) -> PdfContent | None:
+        def read() -> PdfContent:
+            content = read_content(self._document)
+            _check_text(self._document, content.pages)
+            return content
+
+        return self._tried("pdfium failed", read)
+
+    def _by_pdfium(self, engine: Callable[[PdfContent], Extract]) -> Extract | None:
+        content = self._content
+        return None if content is None else self._tried("pdfium failed", lambda: engine(content))
+
+    def _repaired(self) -> tuple[bytes, tuple[str, ...]]:
+        """Bytes for camelot and what was mended."""
+        data = self._document.data
+        return self._tried("the PDF could not be repaired", lambda: repaired(data)) or (data, ())
+
+    def _tried(self, failure: str, engine: Callable[[], _Made]) -> _Made | None:
+        try:
+            return engine()
+        except UnreadableDocument:
+            raise
+        # An engine that stumbles over a damaged file may raise anything; it is told in the notes, never lost.
+        except Exception as error:
+            self._failures.append(f"{failure}: {_said(error)}")
+            return None
 
 
 def _check_text(document: Document, pages: Sequence[PageContent]) -> None:

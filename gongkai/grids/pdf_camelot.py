@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,11 +20,15 @@ from gongkai.grids.places import on_page, page_place, rounded
 READER_VERSION = 1
 
 
-def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = ()) -> Extract:
+def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: Sequence[int] | None = None) -> Extract:
     """Grids of a repaired PDF, one a table a page; running text is the other reader's part.
 
+    pages: how many the PDF has, where that is known. ruled: numbers of those on which anything is drawn; only these are
+    read, for on others camelot finds no table (None: all).
     Raises whatever camelot raises: its caller knows what a failure means for the document.
     """
+    if ruled is not None and not ruled:
+        return Extract(reader="camelot", grids=(), pages=pages, notes=notes)
     with _quiet():
         import camelot
         from camelot import utils
@@ -32,7 +36,12 @@ def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = ()) -> Extr
 
         with mended(lattice, utils):
             tables = camelot.read_pdf(
-                data, pages="all", flavor="lattice", engine="vector", split_text=True, suppress_stdout=True
+                data,
+                pages=",".join(map(str, ruled)) if ruled else "all",
+                flavor="lattice",
+                engine="vector",
+                split_text=True,
+                suppress_stdout=True,
             )
         grids = [grid for table in tables if (grid := _grid(table)) is not None]
     # camelot numbers tables of a page by their lower edge; readers of a page by the upper one.

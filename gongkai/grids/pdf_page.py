@@ -19,6 +19,8 @@ from gongkai.grids.pdf_paths import Paths, collect
 
 #: Reports have some 3 to 60 pages; yearbooks and statute collections are not read.
 MAX_PAGES = 400
+#: A page of the smallest print holds some 20,000 characters.
+MAX_GLYPHS = 50_000
 _UNMAPPED = "\ufffd"
 Point = tuple[float, float]
 Mapping = Callable[[float, float], Point]
@@ -26,7 +28,10 @@ Mapping = Callable[[float, float], Point]
 
 @dataclass(frozen=True)
 class PageContent:
-    """number from 1; width, height as shown; image_share: part of the page that its largest image covers (0..1)."""
+    """number from 1; width, height as shown; image_share: part of the page that its largest image covers (0..1).
+
+    crowded: the page holds so many characters that it was given up (a drawing in letters, or an attack).
+    """
 
     number: int
     width: float
@@ -34,6 +39,7 @@ class PageContent:
     glyphs: tuple[Glyph, ...]
     paths: Paths = field(default_factory=Paths)
     image_share: float = 0.0
+    crowded: bool = False
 
     @property
     def is_scan(self) -> bool:
@@ -89,12 +95,13 @@ def _read_page(pdf: Any, index: int) -> PageContent:
         shown = _shown(page.get_bbox(), page.get_rotation())
         text = page.get_textpage()
         try:
-            glyphs = tuple(_glyphs(text.raw, shown))
+            crowded = pdfium.FPDFText_CountChars(text.raw) > MAX_GLYPHS
+            glyphs = () if crowded else tuple(_glyphs(text.raw, shown))
         finally:
             text.close()
         paths, images = collect(page.raw, shown)
         largest = max((_area(box) for box in images), default=0.0)
-        return PageContent(index + 1, width, height, glyphs, paths, largest / max(width * height, 1.0))
+        return PageContent(index + 1, width, height, glyphs, paths, largest / max(width * height, 1.0), crowded)
     finally:
         page.close()
 
@@ -115,10 +122,23 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
+#: Where pdfium writes its answers; one page is read at a time.
+_ink = tuple(ctypes.c_double() for _ in range(4))
+_origin = (ctypes.c_double(), ctypes.c_double())
+_room = pdfium.FS_RECTF()
+_to_ink = tuple(map(ctypes.byref, _ink))
+_to_origin = tuple(map(ctypes.byref, _origin))
+_to_room = ctypes.byref(_room)
+
+
 def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
     """Printed characters; white space only marks the glyph after it."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    x, y, room = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    (left, right, bottom, top), (x, y) = _ink, _origin
+    ink_box, room_box, origin = (
+        pdfium.FPDFText_GetCharBox,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetCharOrigin,
+    )
     spaced = False
     high = 0
     for index in range(pdfium.FPDFText_CountChars(text)):
@@ -130,14 +150,15 @@ def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
         if character.isspace():
             spaced = character not in "\r\n"
             continue
-        pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-        pdfium.FPDFText_GetLooseCharBox(text, index, room)
-        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        (x0, y0), (x1, y1) = shown(left.value, bottom.value), shown(right.value, top.value)
-        (start, _), (end, _) = shown(room.left, room.bottom), shown(room.right, room.top)
+        ink_box(text, index, *_to_ink)
+        room_box(text, index, _to_room)
+        origin(text, index, *_to_origin)
+        x0, y0 = shown(left.value, bottom.value)
+        x1, y1 = shown(right.value, top.value)
+        start, end = shown(_room.left, _room.bottom)[0], shown(_room.right, _room.top)[0]
+        ink = (x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0)
         baseline = shown(x.value, y.value)[1]
-        ink = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        yield Glyph(character, ink, baseline, min(start, end), max(start, end), spaced)
+        yield Glyph(character, ink, baseline, start if start < end else end, end if start < end else start, spaced)
         spaced = False
 
 

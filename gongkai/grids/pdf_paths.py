@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from gongkai.grids.dots import dotted
 from gongkai.grids.model import Box
 from gongkai.grids.ruled import Rule
 
@@ -20,6 +21,7 @@ _MAX_DEPTH = 8
 _MAX_SEGMENTS = 200_000
 
 Point = tuple[float, float]
+Segment = tuple[Point, Point]
 Mapping = Callable[[float, float], Point]
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -38,34 +40,53 @@ class Paths:
     box_vertical: tuple[Rule, ...] = ()
     too_many: bool = False
 
+    @property
+    def is_ruled(self) -> bool:
+        """Whether lines are drawn in both directions, as tables are made of."""
+        return self.too_many or (
+            bool(self.horizontal or self.box_horizontal) and bool(self.vertical or self.box_vertical)
+        )
+
 
 def collect(page: Any, shown: Mapping) -> tuple[Paths, list[Box]]:
     """Rules of a page (raw pdfium handle) and the boxes of its images; ``shown`` maps to the page as shown."""
-    strokes: list[tuple[Point, Point]] = []
-    boxes: list[tuple[Point, Point]] = []
+    strokes: list[Segment] = []
+    boxes: list[Segment] = []
+    dots: list[Point] = []
     images: list[Box] = []
     seen = 0
-    for item, matrix in _objects(page):
-        place = _composed(matrix, shown)
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE:
+    for item, kind, outer in _objects(page):
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            place = _composed(_times(_matrix(item), outer), shown)
             images.append(_bounds([place(x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]))
             continue
         seen += pdfium.FPDFPath_CountSegments(item)
         if seen > _MAX_SEGMENTS:
             return Paths(too_many=True), images
         is_filled, is_stroked = _painted(item)
-        for outline in _outlines(item, place) if is_filled or is_stroked else ():
-            if is_stroked:
+        if is_stroked:
+            for outline in _outlines(item, _composed(_times(_matrix(item), outer), shown)):
                 strokes.extend(outline)
+        elif is_filled:
+            box = _painted_box(item, outer, shown)
+            if box is not None and max(box[2] - box[0], box[3] - box[1]) <= _THIN:
+                dots.append(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+            elif box is not None and _is_thin(box):
+                strokes.append(_middle_line(box))
             else:
-                (strokes if _thin(outline) else boxes).extend(_thin(outline) or outline)
-    horizontal, vertical = _rules(strokes)
+                for outline in _outlines(item, _composed(_times(_matrix(item), outer), shown)):
+                    bounds = _bounds([point for segment in outline for point in segment])
+                    if _is_thin(bounds):
+                        strokes.append(_middle_line(bounds))
+                    else:
+                        boxes.extend(outline)
+    horizontal, vertical = _rules(strokes + dotted(dots))
     box_horizontal, box_vertical = _rules(boxes)
     return Paths(horizontal, vertical, box_horizontal, box_vertical), images
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
-    """Path and image objects with their matrix to the page, those inside form XObjects too."""
+def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
+    """Path and image objects with their kind and the matrix of the form XObjects around them to the page."""
     todo = [
         (pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0)
         for index in reversed(range(pdfium.FPDFPage_CountObjects(page)))
@@ -73,33 +94,52 @@ def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
     while todo:
         item, outer, depth = todo.pop()
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
-            continue
-        matrix = _times(_matrix(item), outer)
-        if kind != pdfium.FPDF_PAGEOBJ_FORM:
-            yield item, matrix
-        elif depth < _MAX_DEPTH:
+        if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+            yield item, kind, outer
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+            matrix = _times(_matrix(item), outer)
             inner = reversed(range(pdfium.FPDFFormObj_CountObjects(item)))
             todo.extend((pdfium.FPDFFormObj_GetObject(item, index), matrix, depth + 1) for index in inner)
 
 
+#: Where pdfium writes its answers; one page is read at a time.
+_fill, _stroke = ctypes.c_int(), ctypes.c_int()
+_colour = tuple(ctypes.c_uint() for _ in range(4))
+_sides = tuple(ctypes.c_float() for _ in range(4))
+_to_mode = (ctypes.byref(_fill), ctypes.byref(_stroke))
+_to_colour = tuple(map(ctypes.byref, _colour))
+_to_sides = tuple(map(ctypes.byref, _sides))
+
+
 def _painted(item: Any) -> tuple[bool, bool]:
     """(filled, stroked): how a path is painted; a fully transparent colour paints nothing."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
-    filled = fill.value != pdfium.FPDF_FILLMODE_NONE and _alpha(item, pdfium.FPDFPageObj_GetFillColor) > 0
-    return filled, bool(stroke.value) and _alpha(item, pdfium.FPDFPageObj_GetStrokeColor) > 0
+    pdfium.FPDFPath_GetDrawMode(item, *_to_mode)
+    filled, stroked = _fill.value != pdfium.FPDF_FILLMODE_NONE, bool(_stroke.value)
+    return (
+        filled and _alpha(item, pdfium.FPDFPageObj_GetFillColor) > 0,
+        stroked and _alpha(item, pdfium.FPDFPageObj_GetStrokeColor) > 0,
+    )
 
 
 def _alpha(item: Any, colour: Callable[..., int]) -> int:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    return alpha.value if colour(item, red, green, blue, alpha) else 255
+    return _colour[3].value if colour(item, *_to_colour) else 255
 
 
-def _outlines(item: Any, place: Mapping) -> Iterator[list[tuple[Point, Point]]]:
+def _painted_box(item: Any, outer: Matrix, shown: Mapping) -> Box | None:
+    """Box around all of a filled path; None where pdfium knows none, or where a form XObject turns it askew."""
+    a, b, c, d, e, f = outer
+    if ((b or c) and (a or d)) or not pdfium.FPDFPageObj_GetBounds(item, *_to_sides):
+        return None
+    left, bottom, right, top = _sides[0].value, _sides[1].value, _sides[2].value, _sides[3].value
+    x0, y0 = shown(a * left + c * bottom + e, b * left + d * bottom + f)
+    x1, y1 = shown(a * right + c * top + e, b * right + d * top + f)
+    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _outlines(item: Any, place: Mapping) -> Iterator[list[Segment]]:
     """Straight segments of each outline (subpath) of a path; curves only move the pen."""
     x, y = ctypes.c_float(), ctypes.c_float()
-    outline: list[tuple[Point, Point]] = []
+    outline: list[Segment] = []
     start = pen = (0.0, 0.0)
     for index in range(pdfium.FPDFPath_CountSegments(item)):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
@@ -120,17 +160,20 @@ def _outlines(item: Any, place: Mapping) -> Iterator[list[tuple[Point, Point]]]:
         yield outline
 
 
-def _thin(outline: list[tuple[Point, Point]]) -> list[tuple[Point, Point]]:
-    """The middle line of a filled shape that is thin enough to be a rule; nothing for another."""
-    x0, y0, x1, y1 = _bounds([point for segment in outline for point in segment])
-    if min(x1 - x0, y1 - y0) > _THIN or max(x1 - x0, y1 - y0) <= _THIN:
-        return []
+def _is_thin(box: Box) -> bool:
+    """Whether a filled shape is thin enough to be a rule, and long enough."""
+    x0, y0, x1, y1 = box
+    return min(x1 - x0, y1 - y0) <= _THIN < max(x1 - x0, y1 - y0)
+
+
+def _middle_line(box: Box) -> Segment:
+    x0, y0, x1, y1 = box
     if x1 - x0 >= y1 - y0:
-        return [((x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2))]
-    return [(((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1))]
+        return ((x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2))
+    return (((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1))
 
 
-def _rules(segments: list[tuple[Point, Point]]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+def _rules(segments: list[Segment]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
     for (x0, y0), (x1, y1) in segments:

@@ -26,30 +26,42 @@ def repaired(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         notes: list[str] = []
-        if sum(_repair(descriptor) for item in pdf.objects for descriptor in _descriptors(item)):
+        if sum(_repair(descriptor) for font in _fonts(pdf) for descriptor in _descriptors(font)):
             notes.append(FONTS_REPAIRED)
         if pdf.is_encrypted and not pdf.allow.extract:
             notes.append(RESTRICTION_LIFTED)
         if not notes and not pdf.is_encrypted:
             return data, ()
         copy = io.BytesIO()
-        pdf.save(copy, deterministic_id=not pdf.is_encrypted, static_id=pdf.is_encrypted)
+        pdf.save(copy, static_id=True)
         return copy.getvalue(), tuple(notes)
 
 
-def _descriptors(item: Any) -> Iterator[Any]:
-    """The font descriptor that an object is, or those written inside a font (not referenced)."""
-    if not isinstance(item, pikepdf.Dictionary):
-        return
-    if item.get("/Type") == pikepdf.Name("/FontDescriptor"):
-        yield item
-    inside = [item.get("/FontDescriptor")]
-    fonts = item.get("/DescendantFonts")
-    if isinstance(fonts, pikepdf.Array):
-        inside.extend(fonts)
-    for inner in inside:
-        if isinstance(inner, pikepdf.Dictionary) and not inner.is_indirect:
-            yield from _descriptors(inner)
+def _fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Fonts that pages, and the form XObjects and Type 3 fonts on them, name; each once."""
+    todo: list[Any] = [page.resources for page in pdf.pages]
+    seen: set[tuple[int, int]] = set()
+    while todo:
+        resources = todo.pop()
+        for kind in ("/Font", "/XObject"):
+            named = resources.get(kind) if isinstance(resources, pikepdf.Dictionary) else None
+            for item in named.values() if isinstance(named, pikepdf.Dictionary) else ():
+                if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream) or item.objgen in seen:
+                    continue
+                if item.is_indirect:
+                    seen.add(item.objgen)
+                todo.append(item.get("/Resources"))
+                if kind == "/Font":
+                    yield item
+
+
+def _descriptors(font: Any) -> Iterator[Any]:
+    """Descriptors of a font: its own, and those of the fonts that it is composed of."""
+    parts = font.get("/DescendantFonts")
+    for part in (font, *(parts if isinstance(parts, pikepdf.Array) else ())):
+        descriptor = part.get("/FontDescriptor") if isinstance(part, pikepdf.Dictionary) else None
+        if isinstance(descriptor, pikepdf.Dictionary):
+            yield descriptor
 
 
 def _repair(descriptor: Any) -> bool:

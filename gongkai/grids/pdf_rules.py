@@ -17,7 +17,7 @@ from gongkai.grids.places import on_page, page_place, rounded
 from gongkai.grids.ruled import RuledTable, SlotBox, tables
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 1
+READER_VERSION = 2
 
 _Key = tuple[int, SlotBox]
 
@@ -35,6 +35,8 @@ def extract(content: PdfContent) -> Extract:
             lines.append(Line(text_lines.text(line), page_place(page.number, text_lines.bounds(line))))
         if page.is_scan:
             notes.append(f"page {page.number} is a picture without text and was not read")
+        if page.crowded:
+            notes.append(f"page {page.number} holds too many characters and was not read")
         if page.paths.too_many:
             notes.append(f"page {page.number} draws too many lines for a table; none was looked for")
     return Extract(

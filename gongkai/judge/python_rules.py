@@ -18,6 +18,8 @@ RuleFunction = Callable[[Report], list[Finding]]
 
 #: Tables without a hard identity: only a second reading confirms them.
 _READ_TWICE = ("2", "stat", "annex")
+#: The one reader whose grids have no edges, only fields.
+_TAB_TEXT = ("text",)
 
 
 def _finding(rule: str, message: str, table: TableRecord | None = None, facts: tuple[Fact, ...] = ()) -> Finding:
@@ -77,7 +79,8 @@ def _in_domain(fact: Fact) -> bool:
         return value >= 0
     if (fact.unit or "").endswith("元"):
         return False
-    return value == value.to_integral_value() and (value >= 0 or fact.indicator.endswith("_items_delta"))
+    # 1.0 is no count: what the point means is for a person to say.
+    return "." not in f"{value:f}" and (value >= 0 or fact.indicator.endswith("_items_delta"))
 
 
 def read_twice(report: Report) -> list[Finding]:
@@ -87,6 +90,21 @@ def read_twice(report: Report) -> list[Finding]:
         for table in _standing(report)
         if table.table in _READ_TWICE and not table.exact and table.reading == "single"
     ]
+
+
+def confirmed_numbers(report: Report) -> list[Finding]:
+    """Every number put together from pieces, or beside blanks in tab text, has an identity that would see it wrong.
+
+    Table 2 has none, and those of table 4 see no number moved to the blank beside it.
+    """
+    found = []
+    for table, cells in _printed(report):
+        unseen = table.table == "2" or (table.table == "4" and table.readers == _TAB_TEXT)
+        doubtful = tuple(f for f in cells.cells.values() if unseen and not f.sound and f.by == "label")
+        if doubtful:
+            message = f"put together, or beside blanks in tab text, and no identity confirms it: {_names(doubtful)}"
+            found.append(_finding("confirmed_numbers", message, table, doubtful))
+    return found
 
 
 def readings_agree(report: Report) -> list[Finding]:
@@ -158,6 +176,13 @@ def one_of_each(report: Report) -> list[Finding]:
         for table in _standing(report)
         if counts[table.table] > 1
     ]
+
+
+def one_report(report: Report) -> list[Finding]:
+    """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are."""
+    if not report.others:
+        return []
+    return [_finding("one_report", f"the document bears titles of other reports too: {'; '.join(report.others)}")]
 
 
 def missing_table(report: Report) -> list[Finding]:
@@ -303,9 +328,11 @@ RULES: dict[str, RuleFunction] = {
     for function in (
         count_domain,
         read_twice,
+        confirmed_numbers,
         blank_table,
         absent_cell,
         one_of_each,
+        one_report,
         year_agrees,
         rules_power,
         form_for_year,

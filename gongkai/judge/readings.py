@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from gongkai.align.model import AlignedTable, Value
-from gongkai.align.numbers import squeeze
+from gongkai.align.numbers import BLANK, squeeze
 from gongkai.records import Fact, Reading, Scope, Status, TableRecord
 
 _EXACT_READERS = frozenset({"html", "docx", "text", "sheet"})
+#: Readers by the positions of words.
+_SEE_NO_BOXES = frozenset({"words", "ocr"})
 
 
 def combine(
@@ -16,17 +19,20 @@ def combine(
 ) -> tuple[TableRecord, tuple[Fact, ...]]:
     """One table from its readings (at least one; the preferred reader's first).
 
+    Where two or more have a box for every cell of the form, they alone count, all of them: a reading with cells missing
+    is left aside, one that says something else never is.
     n:           number of the table among those of its kind.
     all_readers: how many readers read the document; a table that one of them did not find is read by one only.
     """
-    first = readings[0]
-    by_reader = {reading.reader: {value.key: value for value in reading.values} for reading in readings}
+    counting = _counting(with_missing_boxes(readings))
+    first = counting[0]
+    by_reader = {reading.reader: {value.key: value for value in reading.values} for reading in counting}
     keys = list(dict.fromkeys(key for values in by_reader.values() for key in values))
     facts = tuple(
         _fact(first.table, n, {reader: values.get(key) for reader, values in by_reader.items()}) for key in keys
     )
     disputed = any(fact.reading == "disputed" for fact in facts)
-    reading: Reading = "disputed" if disputed else "agreed" if len(readings) > 1 else "single"
+    reading: Reading = "disputed" if disputed else "agreed" if len(counting) > 1 else "single"
     record = TableRecord(
         table=first.table,
         n=n,
@@ -36,11 +42,48 @@ def combine(
         scope=scope,
         verdict=None,
         reading=reading,
-        readers=tuple(by_reader),
+        readers=tuple(reading.reader for reading in readings),
         exact=all_readers == 1 and first.reader in _EXACT_READERS,
-        unmapped=tuple(dict.fromkeys(label for r in readings for label in r.unmapped)),
+        unmapped=tuple(dict.fromkeys(label for r in counting for label in r.unmapped)),
     )
     return record, facts
+
+
+def is_complete(table: AlignedTable) -> bool:
+    """Whether a reading has a box for every cell of the form."""
+    return all(value.number is not None for value in table.values if value.label is None)
+
+
+def with_missing_boxes(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
+    """The readings, those by words with no box for a cell where two readers of drawn rules agree that there is none.
+
+    A reader that sees no boxes cannot tell a box left empty from a box left out.
+    """
+    seeing = [reading for reading in readings if reading.reader not in _SEE_NO_BOXES]
+    if len(seeing) < 2:
+        return readings
+    missing = {value.key: value for value in seeing[0].values if value.number is None}
+    for reading in seeing[1:]:
+        gone = {value.key for value in reading.values if value.number is None}
+        missing = {key: value for key, value in missing.items() if key in gone}
+    return [reading if reading in seeing else _emptied(reading, missing) for reading in readings]
+
+
+def _emptied(reading: AlignedTable, missing: Mapping[tuple[str, str | None, str | None], Value]) -> AlignedTable:
+    values = tuple(
+        missing[value.key] if value.key in missing and value.number == BLANK else value for value in reading.values
+    )
+    return replace(reading, values=values)
+
+
+def agree(readings: Sequence[AlignedTable]) -> bool:
+    """Whether the readings that count say the same."""
+    return combine(readings, 1, len(readings))[0].reading != "disputed"
+
+
+def _counting(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
+    complete = [reading for reading in readings if is_complete(reading)]
+    return complete if len(complete) > 1 else readings
 
 
 def _fact(table: str, n: int, values: dict[str, Value | None]) -> Fact:

@@ -1,0 +1,48 @@
+"""A look: how a document is made of a case, and the bar that reading it has to meet."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from benchmarks.accuracy.case import Case, Writing
+
+Group = Literal[
+    "exact media",
+    "doc",
+    "ruled pdf",
+    "borderless pdf, zeros printed",
+    "borderless pdf, zeros blank",
+    "scan 200-300 dpi",
+    "scan 150 dpi or 2° skew",
+]
+#: What turns the source into the document: Chromium's or LibreOffice's PDF, a format of LibreOffice, or nothing.
+Route = Literal["", "chromium", "soffice:pdf", "soffice:doc", "soffice:docx", "soffice:xls"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way in which reports are published.
+
+    source:   bytes of the document, or of what the route converts: HTML for Chromium, DOCX or XLSX for LibreOffice.
+    suffix:   of the file that LibreOffice is given.
+    finish:   the last step after the route (a scan of the PDF).
+    share:    how many documents relative to other looks.
+    added:    ``late`` for looks that were written after the readers and are reported apart.
+    variants: names of the form variants it can show; all when empty. without: oddities that it cannot show.
+    """
+
+    name: str
+    group: Group
+    source: Callable[[Case], bytes]
+    route: Route = ""
+    suffix: str = "docx"
+    finish: Callable[[bytes, random.Random], bytes] | None = None
+    writing: Writing = Writing()
+    share: float = 1.0
+    added: Literal["first", "late"] = "first"
+    variants: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
+    extension: str = "bin"

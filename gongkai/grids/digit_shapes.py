@@ -1,0 +1,69 @@
+"""Digits by their shape: the nearest of patches rendered from many faces (tools/render_digits.py made them)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+#: A patch: rows and columns. A shape keeps its proportions, fills the height or the width, and stands in the middle.
+ROWS, COLUMNS = 20, 14
+
+#: Darkness of pixels, 0 paper to 1 ink.
+Ink = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """sign: the nearest digit or stroke. likeness: to it, 0..1. lead: how much less alike the next other sign is."""
+
+    sign: str
+    likeness: float
+    lead: float
+
+
+def patch(ink: Ink) -> Ink:
+    """A shape (its bounding box) as a patch of ROWS x COLUMNS, slightly blurred so that edges need not meet."""
+    height, width = ink.shape
+    scale = min(ROWS / height, COLUMNS / width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    placed = np.zeros((ROWS, COLUMNS), np.float32)
+    top, left = (ROWS - size[1]) // 2, (COLUMNS - size[0]) // 2
+    placed[top : top + size[1], left : left + size[0]] = small
+    return np.asarray(cv2.GaussianBlur(placed, (3, 3), 0.8), np.float32)
+
+
+def _vector(placed: Ink) -> NDArray[np.float32]:
+    """A patch as a vector of mean 0 and length 1."""
+    centred = placed.ravel() - placed.mean()
+    return np.asarray(centred / max(float(np.linalg.norm(centred)), 1e-6), np.float32)
+
+
+def nearest(inks: Sequence[Ink]) -> list[Shape]:
+    """For each shape the sign that it is most alike."""
+    if not inks:
+        return []
+    signs, known = _known()
+    found = np.stack([_vector(patch(ink)) for ink in inks]) @ known
+    names = sorted(set(signs))
+    best = np.stack([found[:, signs == name].max(axis=1) for name in names], axis=1)
+    order = np.argsort(best, axis=1)
+    return [
+        Shape(names[order[i, -1]], float(best[i, order[i, -1]]), float(best[i, order[i, -1]] - best[i, order[i, -2]]))
+        for i in range(len(inks))
+    ]
+
+
+@cache
+def _known() -> tuple[NDArray[np.str_], NDArray[np.float32]]:
+    """Signs, and their patches as columns."""
+    with files("gongkai.grids").joinpath("data/digits.npz").open("rb") as stream:
+        stored = np.load(stream)
+        signs, patches = stored["signs"], stored["patches"].astype(np.float32) / 255
+    return signs, np.stack([_vector(one) for one in patches], axis=1)

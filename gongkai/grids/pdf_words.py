@@ -1,0 +1,30 @@
+"""Reader of PDF tables by the positions of their words alone: for tables without rules, and beside the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gongkai.grids import pieces, word_tables
+from gongkai.grids.model import Extract
+from gongkai.grids.pdf_page import PageContent, PdfContent
+from gongkai.grids.pieces import PiecePage
+from gongkai.grids.places import on_page
+
+#: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
+READER_VERSION = 1
+_UNREADABLE = "\ufffd"
+
+
+def extract(content: PdfContent) -> Extract:
+    """Grids of the official tables of the pages, one a table a page, and the text around them."""
+    grids, lines = word_tables.build([_page(page) for page in content.pages], "words")
+    return Extract("words", grids, lines, title=content.title, pages=len(content.pages))
+
+
+def _page(page: PageContent) -> PiecePage:
+    """Pieces of a page. What runs over its edge is cut there, digits included: it is ink that gives no text."""
+    found = pieces.from_glyphs(page.glyphs)
+    shown = tuple(
+        piece if on_page(piece.box, page.width, page.height) else replace(piece, text=_UNREADABLE) for piece in found
+    )
+    return PiecePage(page.number, page.width, page.height, shown)

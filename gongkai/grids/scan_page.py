@@ -1,0 +1,75 @@
+"""A scanned page made straight, and what on it is ink."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gongkai.grids.raster import Gray, Mask, PageImage
+
+#: Scans lie askew by less than this, in degrees.
+_MOST_SKEW = 6.0
+
+
+@dataclass(frozen=True)
+class StraightPage:
+    """number from 1; pixels: gray, straight; scale: pixels a point; red: where red ink was left out, or None."""
+
+    number: int
+    pixels: Gray
+    scale: float
+    red: Mask | None
+
+    def px(self, points: float) -> int:
+        """A length in points as whole pixels, at least 1."""
+        return max(1, round(points * self.scale))
+
+
+def straightened(image: PageImage) -> StraightPage:
+    """The page turned so that its rules are level. Places on it are off the page as shown by the turn: a few points."""
+    angle = skew(image.pixels)
+    if abs(angle) < 0.03:
+        return StraightPage(image.number, image.pixels, image.dpi / 72, image.red)
+    height, width = image.pixels.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    paper = float(np.median(image.pixels[::16, ::16]))
+    pixels = cv2.warpAffine(image.pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(paper,))
+    red = None
+    if image.red is not None:
+        red = cv2.warpAffine(image.red.astype(np.uint8), turn, (width, height), flags=cv2.INTER_NEAREST).astype(bool)
+    return StraightPage(image.number, pixels.astype(np.uint8), image.dpi / 72, red)
+
+
+def skew(pixels: Gray) -> float:
+    """Angle in degrees by which the page's long level lines fall to the right; 0 where it has none."""
+    half = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    dark = cv2.adaptiveThreshold(half, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
+    width = half.shape[1]
+    found = cv2.HoughLinesP(dark, 1, np.pi / 1800, width // 6, minLineLength=width // 6, maxLineGap=6)
+    if found is None:
+        return 0.0
+    lines = found.reshape(-1, 4).astype(np.float64)
+    across, down = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
+    angles = np.degrees(np.arctan2(down, across))
+    # Upright lines fall as the level ones do.
+    upright = np.abs(np.abs(angles) - 90) <= _MOST_SKEW
+    angles = np.where(upright, angles - np.sign(angles) * 90, angles)
+    near = np.abs(angles) <= _MOST_SKEW
+    return _weighted_median(angles[near], np.hypot(across, down)[near]) if near.any() else 0.0
+
+
+def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    order = np.argsort(values)
+    heap = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(heap, heap[-1] / 2)])
+
+
+def ink(page: StraightPage, contrast: float = 18.0) -> Mask:
+    """Where a page is darker than its surroundings by ``contrast`` (of 255)."""
+    smooth = cv2.GaussianBlur(page.pixels, (3, 3), 0.7)
+    block = page.px(14) | 1
+    dark = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, contrast)
+    return dark.astype(bool)

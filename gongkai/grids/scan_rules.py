@@ -1,0 +1,157 @@
+"""Drawn rules in the picture of a page: long straight runs of ink that end on others or cross many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gongkai.grids.raster import Gray, Mask
+from gongkai.grids.ruled import Rule, RuledTable, tables
+from gongkai.grids.scan_page import StraightPage
+
+#: In points: gaps up to the first are faint print; a thicker run than the second is a picture; no table is narrower or
+#: lower than the last two.
+_GAP, _THICK = 2.0, 4.0
+_LEAST_WIDTH, _LEAST_HEIGHT = 72.0, 12.0
+#: Least lengths of rules in points, level and upright ones: longer than strokes of characters, as boxes are.
+_LEVEL, _UPRIGHT = 16.0, 10.0
+#: A rule may miss the one it meets by so much, in points.
+_REACH = 1.5
+#: So many rules that end alike are cut by the page.
+_MANY = 4
+#: Pixels are averaged along a rule's direction over so many points before rule is told from paper.
+_ALONG = 4.0
+#: A rule is darker than the paper beside it by this (of 255), averaged and not.
+_CONTRAST, _CONTRAST_OF_PIXELS = 7.0, 9.0
+#: Over this part of its length a rule is at least so dark, against its usual darkness; characters in a row have gaps.
+_SOLID, _EVEN = 0.85, 0.55
+#: Strokes of characters are no longer than this, in points; a run as short must have free paper along both sides, or
+#: more than so much (0..2) of both together.
+_STROKE, _FREE = 30.0, 1.2
+
+
+@dataclass(frozen=True)
+class PageRules:
+    """tables: in points. mask: pixels of all rules that were kept."""
+
+    tables: tuple[RuledTable, ...]
+    mask: Mask
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A rule, the label of its pixels among the runs of its direction, and the rows of the picture they lie in."""
+
+    rule: Rule
+    label: int
+    rows: slice
+
+
+def find(page: StraightPage) -> PageRules:
+    """The ruled tables of a page."""
+    level_labels, level = _runs(page, page.pixels, _LEVEL)
+    upright_labels, upright = _runs(page, np.ascontiguousarray(page.pixels.T), _UPRIGHT)
+    while True:
+        kept_level = _holding(level, upright)
+        kept_upright = _holding(upright, kept_level)
+        if kept_level == level and kept_upright == upright:
+            break
+        level, upright = kept_level, kept_upright
+    found = tables((run.rule for run in level), (run.rule for run in upright))
+    mask = _mask(page, level_labels, level) | _mask(page, upright_labels, upright).T
+    return PageRules(tuple(table for table in found if _is_table(table)), mask)
+
+
+def _mask(page: StraightPage, labels: NDArray[np.int32], runs: list[_Run]) -> Mask:
+    mask = np.zeros(labels.shape, dtype=bool)
+    for run in runs:
+        part = (run.rows, slice(int(run.rule.start * page.scale), int(run.rule.end * page.scale) + 1))
+        mask[part] |= labels[part] == run.label
+    return mask
+
+
+def _is_table(table: RuledTable) -> bool:
+    """Whether its boxes are of a size to hold text; strokes of large characters enclose smaller ones."""
+    x0, y0, x1, y1 = table.bounds
+    boxes = [table.box(box) for box in table.boxes]
+    width, height = (float(np.median([box[i + 2] - box[i] for box in boxes])) for i in (0, 1))
+    return x1 - x0 >= _LEAST_WIDTH and y1 - y0 >= _LEAST_HEIGHT and width >= _LEVEL and height >= _UPRIGHT
+
+
+def _runs(page: StraightPage, pixels: Gray, least: float) -> tuple[NDArray[np.int32], list[_Run]]:
+    """Level runs of ink: a label for each pixel, and the rules they are, of ``least`` points and more."""
+    joined = _dark(page, cv2.blur(pixels, (page.px(_ALONG), 1)), _CONTRAST)
+    opened = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, page.px(least - 2)), np.uint8))
+    closed = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((1, page.px(_GAP)), np.uint8))
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(closed)
+    plain = _dark(page, pixels, _CONTRAST_OF_PIXELS)
+    runs = []
+    for label in range(1, count):
+        left, top, width, height, area = (int(value) for value in stats[label])
+        if width < least * page.scale or area / width > _THICK * page.scale:
+            continue
+        of_run = labels[top : top + height, left : left + width] == label
+        if _solid(page, pixels, of_run, left, top) < _SOLID:
+            continue
+        if width < _STROKE * page.scale and _free(page, plain, left, top, width, height) < _FREE:
+            continue
+        y = (float(centres[label][1]) + 0.5) / page.scale
+        runs.append(_Run(Rule(y, left / page.scale, (left + width) / page.scale), label, slice(top, top + height)))
+    return labels, runs
+
+
+def _dark(page: StraightPage, pixels: Gray, contrast: float) -> Gray:
+    """1 where a picture is darker than around; a line that falls by a pixel is made one line."""
+    block = page.px(14) | 1
+    dark = cv2.adaptiveThreshold(pixels, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, contrast)
+    return cv2.dilate(dark, np.ones((3, 1), np.uint8)).astype(np.uint8)
+
+
+def _solid(page: StraightPage, pixels: Gray, of_run: Mask, left: int, top: int) -> float:
+    """Part (0..1) of a run's length over which it is about as dark as it usually is."""
+    rows, columns = np.nonzero(of_run)
+    slope, y = np.polyfit(columns, rows + top, 1)
+    across = np.arange(of_run.shape[1])
+    middle = np.rint(slope * across + y).astype(int)
+    beside = page.px(2.2)
+    lines = np.clip(middle + np.arange(-beside, beside + 1)[:, None], 0, pixels.shape[0] - 1)
+    near = pixels[lines, across + left].astype(np.float32)
+    # Paper is what usually lies beside the rule: where it crosses another, nothing beside it is paper.
+    contrast = np.median(near.max(axis=0)) - near[beside - 1 : beside + 2].min(axis=0)
+    # Averaged along its direction a rule is longer by half of what is averaged, at each end.
+    end = page.px(_ALONG / 2 + 0.5)
+    contrast = np.convolve(contrast, np.full(3, 1 / 3), mode="same")[end:-end]
+    return float((contrast >= _EVEN * np.median(contrast)).mean()) if contrast.size else 0.0
+
+
+def _free(page: StraightPage, dark: Gray, left: int, top: int, width: int, height: int) -> float:
+    """Parts (0..1) of a run's length with no ink close above, and close below: their sum."""
+    near, far = page.px(0.7), page.px(2.5)
+    above = dark[max(top - far, 0) : max(top - near, 0), left : left + width]
+    below = dark[top + height + near : top + height + far, left : left + width]
+    return sum(float(1 - side.any(axis=0).mean()) if side.size else 1.0 for side in (above, below))
+
+
+def _holding(runs: list[_Run], others: list[_Run]) -> list[_Run]:
+    """The runs that cross two others or more, or one and the page's cut, without what they overshoot by."""
+    held = []
+    for run in runs:
+        rule = run.rule
+        met = [
+            other.rule.at
+            for other in others
+            if other.rule.start - _REACH <= rule.at <= other.rule.end + _REACH
+            and rule.start - _REACH <= other.rule.at <= rule.end + _REACH
+        ]
+        start, end = min(met, default=rule.end), max(met, default=rule.start)
+        # A page's edge cuts a table: many rules end there together, on none.
+        if sum(abs(other.rule.start - rule.start) <= _REACH for other in runs) >= _MANY:
+            start = rule.start
+        if sum(abs(other.rule.end - rule.end) <= _REACH for other in runs) >= _MANY:
+            end = rule.end
+        if met and end - start >= 2 * _REACH:
+            held.append(replace(run, rule=Rule(rule.at, max(rule.start, start), min(rule.end, end))))
+    return held

@@ -1,0 +1,233 @@
+"""Heads of the official tables found on a page by their words, however they are wrapped or spaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from gongkai.grids import form_words, pieces
+from gongkai.grids.form_words import key
+from gongkai.grids.model import Box
+from gongkai.grids.pieces import Piece
+
+#: A line of a head stands at most this far below the one above, a spaced character at most this far to the right, in
+#: sizes of the type.
+_LEADING, _SPACING = 4.0, 2.5
+#: A head has at most so many pieces.
+_MAX_PIECES = 40
+#: On one page: pieces of heads, tries to put some together, and tables. More is an attack.
+_MAX_CANDIDATES, _MAX_TRIES, _MAX_TABLES = 2_000, 20_000, 50
+_DISCLOSURE, _REQUESTS, _DISPUTES = "2", "3", "4"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head of one column or of several: its key (:func:`form_words.key`) and its pieces."""
+
+    key: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def box(self) -> Box:
+        """Around its ink."""
+        return pieces.bounds(self.pieces)
+
+    @property
+    def middle(self) -> float:
+        """y of its middle."""
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def text(self) -> str:
+        """As printed, line by line."""
+        return pieces.text(self.pieces)
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The heads of one table (``2``, ``3``, ``4``) or of one block of table 2.
+
+    columns: those of single columns, from left to right. over: those that reach over several, or stand over labels.
+    """
+
+    kind: str
+    columns: tuple[Head, ...]
+    over: tuple[Head, ...]
+
+    @property
+    def box(self) -> Box:
+        """Around all of them."""
+        return pieces.bounds(piece for head in (*self.columns, *self.over) for piece in head.pieces)
+
+    @property
+    def used(self) -> set[int]:
+        """Identities of their pieces."""
+        return {id(piece) for head in (*self.columns, *self.over) for piece in head.pieces}
+
+
+def on_page(page: Sequence[Piece]) -> list[Heads]:
+    """All heads of official tables on a page, from top to bottom."""
+    found = [*_requests(page), *_disputes(page)]
+    used = {piece for heads in found for piece in heads.used}
+    found += _disclosure([piece for piece in page if id(piece) not in used])
+    return sorted(found, key=lambda heads: heads.box[1])
+
+
+def cut(rest: Sequence[Piece]) -> Heads | None:
+    """Heads at the end of a page whose others stand on the next one; ``rest``: what stands below all complete ones.
+
+    None unless nothing but heads, and labels to their left, is below them.
+    """
+    for kind, spanning, single in (
+        (_REQUESTS, form_words.SPANNING_3, form_words.applicants()),
+        (_DISPUTES, form_words.SPANNING_4, form_words.outcomes()),
+    ):
+        over = find(rest, spanning)
+        if not over:
+            continue
+        top = min(head.box[1] for head in over)
+        below = [piece for piece in rest if piece.middle >= top]
+        columns = sorted(find(below, single), key=lambda head: head.box[0])
+        heads = Heads(kind, tuple(columns), tuple(over))
+        others = [piece for piece in below if id(piece) not in heads.used]
+        if all(piece.right < heads.box[0] for piece in others):
+            return Heads(kind, heads.columns, (*over, *_stacks(others)))
+    return None
+
+
+def is_whole(heads: Heads) -> bool:
+    """Whether so many heads are there that they are a table's by themselves."""
+    return len({head.key for head in heads.columns}) >= 4
+
+
+def _requests(page: Sequence[Piece]) -> list[Heads]:
+    columns = find(page, form_words.applicants())
+    rows = _rows(columns, lambda head: head.key in form_words.TELLING_APPLICANTS, least=3, apart=6.0)
+    over = find(page, form_words.SPANNING_3 | form_words.NOTES_3) if rows else []
+    return [_complete(_REQUESTS, row, columns, over, page, 12.0, 2.0) for row in rows]
+
+
+def _disputes(page: Sequence[Piece]) -> list[Heads]:
+    columns = find(page, form_words.outcomes())
+    rows = _rows(columns, lambda head: head.key in form_words.TELLING_OUTCOMES, least=4, apart=3.0)
+    over = find(page, form_words.SPANNING_4) if rows else []
+    return [_complete(_DISPUTES, row, columns, over, page, 14.0, 1.0) for row in rows]
+
+
+def _disclosure(page: Sequence[Piece]) -> list[Heads]:
+    columns = find(page, form_words.disclosure_heads())
+    over = find(page, form_words.HEAD_OF_LABELS) if columns else []
+    return [
+        _complete(_DISCLOSURE, row, columns, over, page, 0.5, 0.5)
+        for row in _rows(columns, lambda _: True, least=1, apart=0.7)
+    ]
+
+
+def _rows(heads: Iterable[Head], is_telling: Callable[[Head], bool], least: int, apart: float) -> list[list[Head]]:
+    """Telling heads by the table they stand over: at most ``apart`` sizes of the type lower one than another."""
+    rows: list[list[Head]] = []
+    for head in sorted(filter(is_telling, heads), key=lambda head: head.middle):
+        if rows and head.middle - rows[-1][-1].middle <= apart * head.pieces[0].size:
+            rows[-1].append(head)
+        else:
+            rows.append([head])
+    return [row for row in rows if len({head.key for head in row}) >= least][:_MAX_TABLES]
+
+
+def _complete(
+    kind: str,
+    telling: Sequence[Head],
+    columns: Iterable[Head],
+    over: Iterable[Head],
+    page: Sequence[Piece],
+    higher: float,
+    lower: float,
+) -> Heads:
+    """All heads that stand with the telling ones, and every other text among them.
+
+    higher, lower: so many sizes of the type above and below the telling ones stand heads over several columns.
+    """
+    size = telling[0].pieces[0].size
+    left, top, _, bottom = pieces.bounds(piece for head in telling for piece in head.pieces)
+    own = [
+        h for h in columns if top - min(higher, 2.0) * size < h.middle < bottom + lower * size and h.box[0] > left - 1.0
+    ]
+    above = [h for h in over if top - higher * size < h.middle < bottom + lower * size]
+    used = {id(piece) for head in (*own, *above) for piece in head.pieces}
+    first = min([top, *(h.box[1] for h in above if h.box[0] > left)])
+    others = _stacks([p for p in page if id(p) not in used and first - 0.3 * size < p.middle < bottom + 0.3 * size])
+    apart = [h for h in others if h.box[0] >= left and not any(_overlap(h.box, o.box) for o in own)]
+    rest = [h for h in others if h not in apart]
+    return Heads(kind, tuple(sorted([*own, *apart], key=lambda h: h.box[0])), (*above, *rest))
+
+
+def _overlap(first: Box, second: Box) -> bool:
+    return first[0] < second[2] and first[2] > second[0]
+
+
+def _stacks(found: Iterable[Piece]) -> list[Head]:
+    """Pieces that stand above each other, as heads that no form has."""
+    stacks: list[list[Piece]] = []
+    for piece in sorted(found, key=lambda p: p.left):
+        if stacks and piece.left < max(p.right for p in stacks[-1]):
+            stacks[-1].append(piece)
+        else:
+            stacks.append([piece])
+    return [Head(key(pieces.text(stack)), tuple(stack)) for stack in stacks]
+
+
+def find(page: Iterable[Piece], names: frozenset[str]) -> list[Head]:
+    """All heads of these names among some pieces, from top to bottom, each piece in one of them at most."""
+    return _Search(page, names).heads()
+
+
+class _Search:
+    """The pieces that may be of heads of some names, and how often putting them together was tried."""
+
+    def __init__(self, page: Iterable[Piece], names: frozenset[str]) -> None:
+        inside = form_words.parts(names)
+        self._names, self._starts = names, form_words.beginnings(names)
+        found = sorted((piece for piece in page if key(piece.text) in inside), key=lambda p: (p.middle, p.left))
+        self._free = found if len(found) <= _MAX_CANDIDATES else []
+        self._tries = 0
+
+    def heads(self) -> list[Head]:
+        """From top to bottom."""
+        found: list[Head] = []
+        taken: set[int] = set()
+        for piece in list(self._free):
+            printed = key(piece.text)
+            if id(piece) in taken or not printed or printed not in self._starts:
+                continue
+            head = self._grown([piece], printed)
+            if head is not None:
+                found.append(head)
+                taken |= {id(p) for p in head.pieces}
+                self._free = [p for p in self._free if id(p) not in taken]
+        return found
+
+    def _grown(self, stack: list[Piece], printed: str) -> Head | None:
+        """The longest head that begins with these pieces; None where there is none."""
+        self._tries += 1
+        if len(stack) < _MAX_PIECES and self._tries < _MAX_TRIES:
+            for piece in _next(stack, self._free):
+                longer = printed + key(piece.text)
+                if longer in self._starts and not any(piece is other for other in stack):
+                    head = self._grown([*stack, piece], longer)
+                    if head is not None:
+                        return head
+        return Head(printed, tuple(stack)) if printed in self._names else None
+
+
+def _next(stack: Sequence[Piece], page: Sequence[Piece]) -> list[Piece]:
+    """Pieces that may go on with a head: to the right on its last line, else on the line below."""
+    last = stack[-1]
+    x0, _, x1, _ = pieces.bounds(stack)
+    beside, below = [], []
+    for piece in page:
+        down = piece.middle - last.middle
+        if abs(down) <= 0.4 * last.size and -0.2 * last.size <= piece.left - last.right <= _SPACING * last.size:
+            beside.append(piece)
+        elif 0.4 * last.size < down <= _LEADING * last.size and piece.left < x1 and piece.right > x0:
+            below.append(piece)
+    return [*sorted(beside, key=lambda p: p.left)[:1], *sorted(below, key=lambda p: (p.middle, p.left))[:2]]

@@ -1,0 +1,65 @@
+"""Which tables of several readers are the same one: those that stand in the same place, never the n-th of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from gongkai.align.model import AlignedTable
+
+#: Page -> top and bottom of what stands on it, in points.
+Region = dict[int, tuple[float, float]]
+
+
+def matched(readers: Sequence[Sequence[AlignedTable]]) -> list[list[AlignedTable]]:
+    """Tables of one kind, one list a table with a reading of each reader that found it, in reading order.
+
+    readers: the tables of each reader in reading order, the preferred reader's first. Media without pages have one
+    reader, or readers whose tables come in one order.
+    """
+    found: list[tuple[Region, list[AlignedTable]]] = []
+    for tables in readers:
+        taken: set[int] = set()
+        for n, table in enumerate(tables):
+            region = _region(table)
+            same = next(
+                (
+                    i
+                    for i, (other, _) in enumerate(found)
+                    if i not in taken and (_meet(region, other) if region and other else i == n)
+                ),
+                None,
+            )
+            if same is None:
+                found.append((region, [table]))
+                taken.add(len(found) - 1)
+            else:
+                found[same][1].append(table)
+                taken.add(same)
+    return [readings for region, readings in sorted(found, key=lambda group: min(_starts(group[0])))]
+
+
+def pages(table: AlignedTable) -> list[int]:
+    """Pages on which the cells of a table stand."""
+    return sorted(_region(table))
+
+
+def _starts(region: Region) -> list[tuple[int, float]]:
+    return [(page, top) for page, (top, _) in region.items()] or [(0, 0.0)]
+
+
+def _meet(first: Region, second: Region) -> bool:
+    return any(
+        page in second and top < second[page][1] and bottom > second[page][0] for page, (top, bottom) in first.items()
+    )
+
+
+def _region(table: AlignedTable) -> Region:
+    """Where the cells of a table stand; empty in a medium without pages."""
+    spans: dict[int, list[float]] = defaultdict(list)
+    for value in table.values:
+        if value.place is not None and value.place[:1] == "p" and value.place[1:2].isdigit():
+            page, _, edges = value.place[1:].partition(" ")
+            _, top, _, bottom = map(float, edges.split(","))
+            spans[int(page)] += (top, bottom)
+    return {page: (min(ys), max(ys)) for page, ys in spans.items()}

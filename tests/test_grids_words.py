@@ -1,0 +1,243 @@
+"""The reader of word positions: looks without rules, cell by cell; what it cannot place belongs to nobody."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_documents import pdf, text
+from reportlab.pdfgen.canvas import Canvas
+from word_looks import Look, numbered, report
+
+from gongkai import documents
+from gongkai.align.document import align
+from gongkai.grids import pdf_page, pdf_words, word_columns, word_tables
+from gongkai.grids.model import Extract
+from gongkai.grids.pieces import Piece, PiecePage
+from gongkai.sample import layout
+
+Cells = dict[tuple[str, str | None], Decimal | str]
+
+
+def words(data: bytes) -> Extract:
+    return pdf_words.extract(pdf_page.read_content(documents.from_bytes("r.pdf", data)))
+
+
+def cells(extract: Extract) -> Cells:
+    """Value of each cell of the form that has a box; its status where it has no value."""
+    return {
+        (value.indicator, value.applicant): value.number.value
+        if value.number.value is not None
+        else value.number.status
+        for table in align(extract)
+        for value in table.values
+        if value.label is None and value.number is not None
+    }
+
+
+LOOKS = {
+    "borderless": Look(),
+    "tight": Look(padding=0.5, leading=10.5),
+    "wide": Look(padding=12.0, leading=18.0, size=10.5),
+    "flush left at the top": Look(align="left", at_top=True),
+    "numbers flush right": Look(align="right"),
+    "rules across": Look(rules="across"),
+    "grid": Look(rules="grid", footer=True),
+    "page numbers": Look(footer=True),
+    "small": Look(size=6.0, leading=8.0, padding=2.0),
+    "numbers broken in narrow columns": Look(
+        columns=(("3", (30.0, 50.0, 130.0, *(18.0,) * 7)), ("4", (19.0,) * 15)), padding=2.0
+    ),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_every_cell_of_a_look_is_read(look: Look) -> None:
+    # 200 distinct numbers from 1001 on in reading order: a swap of any two shows.
+    expected = {key: Decimal(number) for key, number in numbered().items()}
+    assert len(expected) == 200 and expected["req_granted", "natural_person"] == 1025
+    assert cells(words(report(numbered(), look))) == expected
+
+
+@pytest.mark.parametrize("look", [Look(), Look(align="left", at_top=True), Look(rules="across", footer=True)])
+def test_blank_boxes_are_blank_and_shift_nothing(look: Look) -> None:
+    # Every third number is printed, the others are blank; whole rows and columns among them.
+    kept = {
+        key: number if int(number) % 3 == 0 and key[1] != "research_institution" else ""
+        for key, number in numbered().items()
+    }
+    for applicant in layout.APPLICANTS:
+        kept["req_granted", applicant] = ""
+    expected: Cells = {key: Decimal(number) if number else "blank" for key, number in kept.items()}
+    assert cells(words(report(kept, look))) == expected
+
+
+def test_the_form_of_2019_with_one_row_of_other_results() -> None:
+    expected = {key: Decimal(number) for key, number in numbered("2019").items()}
+    assert ("req_other", "total") in expected
+    assert cells(words(report(numbered("2019"), Look(), form="2019"))) == expected
+
+
+@pytest.mark.parametrize("start", [560.0, 590.0, 620.0, 650.0, 680.0, 700.0])
+def test_a_table_cut_by_the_page_anywhere_is_read_or_not_at_all(start: float) -> None:
+    expected = {key: Decimal(number) for key, number in numbered().items() if key[1] is not None}
+    found = cells(words(report(numbered(), Look(footer=True), tables="3", start=start)))
+    assert found == expected
+
+
+def test_a_number_between_two_columns_belongs_to_neither() -> None:
+    pages = [_page(_block(("5", 148), ("7", 225)))]
+    (grid,) = word_tables.build(pages, "words")[0]
+    # 本年制发件数 stands over 100 to 140, 本年废止件数 over 160 to 200: the 5 at 148 may be of either.
+    row = [(cell.col, cell.colspan, cell.text) for cell in grid.rows[1]]
+    assert row == [(0, 1, "规章"), (1, 2, "5"), (3, 1, "7")]
+
+
+def test_two_numbers_in_one_column_are_no_number() -> None:
+    (grid,) = word_tables.build([_page(_block(("1", 110), ("2", 120), ("7", 225)))], "words")[0]
+    assert [cell.text for cell in grid.rows[1]] == ["规章", "1 2", "", "7"]
+
+
+def test_a_row_without_a_label_is_a_row_of_its_own() -> None:
+    orphan = (Piece("9", (115, 150, 119, 157), 7.0),)
+    (grid,) = word_tables.build([_page((*_block(("1", 115), ("2", 175), ("3", 225)), *orphan))], "words")[0]
+    assert [[cell.text for cell in row] for row in grid.rows[1:]] == [["规章", "1", "2", "3"], ["9", "", ""]]
+
+
+def _block(*values: tuple[str, float]) -> tuple[Piece, ...]:
+    heads = (("信息内容", 40), ("本年制发件数", 100), ("本年废止件数", 160), ("现行有效件数", 220))
+    found = [Piece(name, (x, 100, x + 40, 109), 9.0) for name, x in heads]
+    found.append(Piece("规章", (45, 120, 63, 129), 9.0))
+    return (*found, *(Piece(number, (x, 121, x + 4 * len(number), 128), 7.0) for number, x in values))
+
+
+def _page(found: tuple[Piece, ...]) -> PiecePage:
+    return PiecePage(1, 400.0, 300.0, found)
+
+
+def test_a_raised_figure_is_no_part_of_the_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        for x, head in ((40, "信息内容"), (110, "本年制发件数"), (190, "本年废止件数"), (270, "现行有效件数")):
+            text(canvas, x, 50, head)
+        for x, words_ in ((45, "规章"), (135, "5"), (215, "0"), (295, "8")):
+            text(canvas, x, 75, words_)
+        canvas.setFont("Helvetica", 6)
+        text(canvas, 140.5, 71, "2")
+
+    found = cells(words(pdf(draw)))
+    assert found["rules_made", None] == "unreadable"
+    assert found["rules_in_force", None] == 8
+
+
+def test_what_runs_over_the_pages_edge_is_not_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        for x, head in ((40, "信息内容"), (110, "本年制发件数"), (190, "本年废止件数"), (330, "现行有效件数")):
+            text(canvas, x, 50, head)
+        for x, words_ in ((45, "规章"), (135, "5"), (215, "0"), (385, "1234")):
+            text(canvas, x, 75, words_)
+
+    found = cells(words(pdf(draw)))
+    assert found["rules_made", None] == 5
+    assert found.get(("rules_in_force", None), "unreadable") == "unreadable"
+
+
+def test_page_numbers_and_running_heads_are_no_part_of_a_table() -> None:
+    extract = words(report(numbered(), Look(footer=True)))
+    texts = {cell.text for grid in extract.grids for cell in grid.cells}
+    assert extract.pages is not None and extract.pages > 1
+    assert not texts & {"- 1 -", "- 2 -", "-1-", "-2-"}
+    assert not any("- 1 -" in line.text for line in extract.lines)
+
+
+def test_text_outside_the_tables_is_running_text() -> None:
+    lines = [line.text for line in words(report(numbered(), Look())).lines]
+    assert lines[0] == "样例市2022年政府信息公开工作年度报告"
+    assert "三、收到和处理政府信息公开申请情况" in lines
+    assert lines[-1].startswith("2022年共收到申请12件")
+
+
+def test_a_page_of_countless_pieces_of_heads_ends_without_a_table() -> None:
+    crowd = [Piece("法", (x, y, x + 9, y + 9), 9.0) for x in range(0, 590, 10) for y in range(0, 840, 4)]
+    maze = [
+        Piece(sign, (50 + n, 50 + 3 * k, 58 + n, 58 + 3 * k), 9.0)
+        for k, sign in enumerate("法律服务机" * 20)
+        for n in (0, 3, 6)
+    ]
+    for found in (crowd, maze):
+        grids, _ = word_tables.build([PiecePage(1, 595.0, 842.0, tuple(found))], "words")
+        assert grids == ()
+
+
+@given(
+    widths=st.lists(st.integers(24, 80), min_size=2, max_size=8),
+    align=st.sampled_from(["left", "middle", "right"]),
+    data=st.data(),
+)
+def test_a_value_is_given_to_its_own_column_or_to_two(widths: list[int], align: str, data: st.DataObject) -> None:
+    """Heads in the middle of their columns, values aligned alike in all, any of them blank."""
+    edges = [float(sum(widths[:n])) for n in range(len(widths) + 1)]
+    extents, values, true = [], [], []
+    for column, (left, right) in enumerate(itertools.pairwise(edges)):
+        head = data.draw(st.integers(10, int(right - left) - 4))
+        middle = (left + right) / 2
+        extents.append((middle - head / 2, middle + head / 2))
+        for size in data.draw(st.lists(st.integers(3, int(right - left) - 6), max_size=3)):
+            x = {"left": left + 2, "middle": middle - size / 2, "right": right - 2 - size}[align]
+            values.append(Piece("1", (x, 0.0, x + size, 7.0), 7.0))
+            true.append(column)
+    for column, (first, last) in zip(true, word_columns.assign(extents, values), strict=True):
+        assert first < last or first == column
+
+
+def _page_of(number: int, *found: tuple[str, float, float]) -> PiecePage:
+    """A page of pieces (text, left, middle) in 9 point type."""
+    pieces_ = [Piece(words_, (x, y - 4, x + 9 * len(words_), y + 4), 9.0) for words_, x, y in found]
+    return PiecePage(number, 400.0, 300.0, tuple(pieces_))
+
+
+HEADS = (("自然人", 160.0), ("商业企业", 200.0), ("科研机构", 245.0), ("总计", 290.0))
+
+
+def _requests(*rows: tuple[str, float, float]) -> PiecePage:
+    return _page_of(1, *((head, x, 30.0) for head, x in HEADS), *rows)
+
+
+def _rows(page: PiecePage) -> list[list[str]]:
+    (grid,) = word_tables.build([page], "words")[0]
+    return [[cell.text for cell in row if cell.row == index] for index, row in enumerate(grid.rows)][1:]
+
+
+def test_the_rest_of_a_number_at_the_pages_end_is_no_page_number() -> None:
+    # 12 over 1: the number may go on below, or 1 is the page's number; nothing tells, so it is seen.
+    page = _requests(("（一）予以公开", 40, 275), ("12", 165, 275), ("1", 168, 290))
+    assert any("1" in (text_ for cell in row for text_ in cell.split("\n")) for row in _rows(page))
+    marked = _requests(("（一）予以公开", 40, 255), ("12", 165, 255), ("- 1 -", 190, 290))
+    assert _rows(marked) == [["（一）予以公开", "12", "", "", ""]]
+
+
+def test_two_rows_of_numbers_are_not_glued_to_one_label() -> None:
+    # As a page leaves them: the first row's label stands on the page before.
+    orphans = [(number, x, 60.0) for number, x in (("38", 165), ("11", 210), ("2", 258), ("52", 292))]
+    own = [(number, x, 75.0) for number, x in (("312", 162), ("9", 212), ("3", 258), ("27", 292))]
+    assert _rows(_requests(*orphans, ("3.其他", 90, 75.0), *own)) == [
+        ["38", "11", "2", "52"],
+        ["3.其他", "312", "9", "3", "27"],
+    ]
+
+
+def test_a_groups_label_names_no_row_that_has_no_label() -> None:
+    beside = (("（三）不予公开", 10.0, 70.0), ("1.属于国家秘密", 80.0, 60.0))
+    rows = _rows(_requests(*beside, ("5", 168, 60), ("77", 165, 72)))
+    assert rows == [["1.属于国家秘密", "5", "", "", ""], ["77", "", "", ""]]
+
+
+def test_a_wrapped_label_is_not_parted_by_the_numbers_beside_it() -> None:
+    rows = _rows(
+        _requests(
+            ("2.其他法律行政", 60, 60), ("法规禁止公开", 60, 72), ("100", 160, 60), ("070", 160, 72), ("9", 212, 66)
+        )
+    )
+    assert [row[0] for row in rows] == ["2.其他法律行政\n法规禁止公开"]

@@ -1,0 +1,171 @@
+"""Which readers are asked, and what counts of what they say: engines that answer what a test gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+from word_looks import Look, numbered, report
+
+from gongkai import documents, readers
+from gongkai.align.document import align
+from gongkai.align.model import AlignedTable
+from gongkai.grids import pdf_page, pdf_words
+from gongkai.grids.model import Cell, Extract, Grid
+from gongkai.judge.matching import matched
+from gongkai.judge.readings import combine
+from gongkai.read import content
+
+PDF = documents.from_bytes("r.pdf", report(numbered(), Look(rules="grid")))
+
+
+@pytest.fixture(scope="module")
+def whole() -> Extract:
+    """A reading of all three tables, each cell another number."""
+    return pdf_words.extract(pdf_page.read_content(PDF))
+
+
+@dataclass
+class Engines:
+    """Answers by the name of the engine, and the order in which they were asked."""
+
+    answers: dict[str, Extract | None]
+    asked: list[str] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
+
+    def _ask(self, name: str) -> Extract | None:
+        self.asked.append(name)
+        found = self.answers[name]
+        return None if found is None else named(found, name)
+
+    rules = property(lambda self: self._ask("rules"))
+    camelot = property(lambda self: self._ask("camelot"))
+    words = property(lambda self: self._ask("words"))
+
+    def ocr(self, pages: Sequence[int]) -> Extract | None:
+        self.pages = list(pages)
+        return self._ask("ocr")
+
+
+def named(extract: Extract, reader: str) -> Extract:
+    return replace(extract, reader=reader, grids=tuple(replace(grid, reader=reader) for grid in extract.grids))
+
+
+def changed(extract: Extract, old: str, new: str | None) -> Extract:
+    """With the text of one cell replaced, or without that cell where ``new`` is None."""
+
+    def cells(grid: Grid) -> tuple[Cell, ...]:
+        kept = [cell for cell in grid.cells if new is not None or cell.text != old]
+        return tuple(replace(cell, text=new) if cell.text == old and new is not None else cell for cell in kept)
+
+    return replace(extract, grids=tuple(replace(grid, cells=cells(grid)) for grid in extract.grids))
+
+
+def without_tables(extract: Extract) -> Extract:
+    return replace(extract, grids=())
+
+
+def climb(mode: readers.Mode, **answers: Extract | None) -> tuple[list[str], Engines, list[Extract]]:
+    engines = Engines(answers)
+    found = readers.climbed(engines, mode, engines.ocr)
+    return engines.asked, engines, found
+
+
+def test_both_asks_the_two_readers_of_rules_and_no_other_where_they_read_all(whole: Extract) -> None:
+    asked, _, found = climb("both", rules=whole, camelot=whole)
+    assert asked == ["rules", "camelot"]
+    assert [extract.reader for extract in found] == ["camelot", "rules"]
+
+
+def test_both_asks_words_where_a_cell_has_no_box_and_then_has_two_whole_readings(whole: Extract) -> None:
+    asked, _, _ = climb("both", rules=changed(whole, "1040", None), camelot=whole, words=whole)
+    assert asked == ["rules", "camelot", "words"]
+
+
+def test_both_does_not_ask_a_third_to_decide_between_two_whole_readings(whole: Extract) -> None:
+    asked, _, found = climb("both", rules=changed(whole, "1040", "1049"), camelot=whole)
+    assert asked == ["rules", "camelot"]
+    (report_,) = content(PDF, tuple(found)).reports
+    assert [table.reading for table in report_.tables] == ["agreed", "disputed", "agreed"]
+
+
+def test_where_words_alone_reads_a_table_its_pages_are_recognised(whole: Extract) -> None:
+    nothing = without_tables(whole)
+    asked, engines, found = climb("both", rules=nothing, camelot=nothing, words=whole, ocr=whole)
+    assert asked == ["rules", "camelot", "words", "ocr"]
+    assert engines.pages == sorted({grid.page for grid in whole.grids})
+    (report_,) = content(PDF, tuple(found)).reports
+    assert [(table.reading, table.readers) for table in report_.tables] == [("agreed", ("words", "ocr"))] * 3
+
+
+def test_a_document_without_official_tables_is_not_recognised(whole: Extract) -> None:
+    nothing = without_tables(whole)
+    asked, _, _ = climb("both", rules=nothing, camelot=nothing, words=nothing)
+    assert asked == ["rules", "camelot", "words"]
+
+
+def test_fast_asks_camelot_only_where_rules_and_words_differ_or_miss_a_cell(whole: Extract) -> None:
+    assert climb("fast", rules=whole, words=whole)[0] == ["rules", "words"]
+    other = changed(whole, "1040", "1049")
+    assert climb("fast", rules=whole, words=other, camelot=whole)[0] == ["rules", "words", "camelot"]
+    less = changed(whole, "1040", None)
+    assert climb("fast", rules=less, words=whole, camelot=whole)[0] == ["rules", "words", "camelot"]
+
+
+def test_an_engine_that_failed_is_not_counted(whole: Extract) -> None:
+    asked, _, found = climb("both", rules=None, camelot=whole, words=whole)
+    assert asked == ["rules", "camelot", "words"]
+    assert [extract.reader for extract in found] == ["camelot", "words"]
+
+
+def third(extract: Extract) -> AlignedTable:
+    return next(table for table in align(extract) if table.table == "3")
+
+
+def test_a_reading_with_cells_missing_is_left_aside_where_two_are_whole(whole: Extract) -> None:
+    readings = [third(named(changed(whole, "1040", None), "camelot")), third(named(whole, "rules")), third(whole)]
+    record, facts = combine(readings, 1, 3)
+    assert (record.reading, record.readers) == ("agreed", ("camelot", "rules", "words"))
+    assert {fact.reading for fact in facts} == {"agreed"}
+
+
+def test_a_box_left_out_is_no_blank_because_words_see_no_boxes(whole: Extract) -> None:
+    less = changed(whole, "1040", None)
+    blank = changed(whole, "1040", "")
+    asked, _, found = climb("both", rules=less, camelot=less, words=blank)
+    assert asked == ["rules", "camelot", "words"]
+    record, facts = combine([third(extract) for extract in found], 1, 3)
+    assert record.reading == "agreed"
+    assert [fact.status for fact in facts if fact.status != "reported"] == ["absent"]
+
+
+def test_a_reading_with_cells_missing_counts_where_only_one_is_whole(whole: Extract) -> None:
+    record, facts = combine([third(named(changed(whole, "1040", None), "rules")), third(whole)], 1, 2)
+    assert record.reading == "disputed"
+    assert sum(fact.reading == "disputed" for fact in facts) == 1
+
+
+def test_a_whole_reading_that_says_something_else_is_never_outvoted(whole: Extract) -> None:
+    readings = [third(named(whole, "camelot")), third(named(whole, "rules")), third(changed(whole, "1040", "1049"))]
+    record, facts = combine(readings, 1, 3)
+    assert record.reading == "disputed"
+    (fact,) = [fact for fact in facts if fact.reading == "disputed"]
+    assert fact.value is None
+    assert fact.readings == {"camelot": "1040", "rules": "1040", "words": "1049"}
+
+
+def test_tables_are_matched_by_their_place_not_by_their_number() -> None:
+    # This year's table 4 and last year's: a reader that misses the first must not lend the second to it.
+    both = report(numbered(), Look(), tables="4")
+    first = align(pdf_words.extract(pdf_page.read_content(documents.from_bytes("a.pdf", both))))
+    (table,) = first
+    lower = replace(table, values=tuple(replace(v, place=(v.place or "").replace("p1 ", "p2 ")) for v in table.values))
+    groups = matched([[lower], [table, lower]])
+    assert [len(group) for group in groups] == [1, 2]
+    assert groups[0] == [table] and groups[1] == [lower, lower]
+
+
+def test_the_version_tells_the_mode_of_pdfs_only() -> None:
+    assert readers.version(documents.PDF, "fast") != readers.version(documents.PDF, "both")
+    assert readers.version(documents.HTML, "fast") == readers.version(documents.HTML, "both")
