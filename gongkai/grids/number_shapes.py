@@ -27,6 +27,8 @@ _HELD = 0.95
 _ALSO, _WIDEST = 0.78, 0.9
 #: A mark wider than this part of its height is no digits that touch.
 _MOST_TOUCHING = 3.0
+#: No digit that touches another is narrower than this part of its height.
+_LEAST_PART = 0.35
 #: How like its sign a shape is at least, and by how much more than any other: much of one makes up for the other.
 _SURE = ((0.84, 0.05), (0.76, 0.15))
 #: No digit is lower than this, in points, and none of a line lower than this part of its highest.
@@ -170,7 +172,7 @@ def _signs(ink: Ink, marks: Sequence[_Rect]) -> list[str | None]:
     """The digit of each mark, the digits of one that several make by touching, None where that is not certain."""
     shapes = digit_shapes.nearest([ink[y0:y1, x0:x1] for x0, y0, x1, y1 in marks])
     return [
-        shape.sign if _sure(shape) else _touching(ink, mark) for shape, mark in zip(shapes, marks, strict=True)
+        shape.sign if _sure(shape) else _touching(ink, mark)[0] for shape, mark in zip(shapes, marks, strict=True)
     ]
 
 
@@ -178,16 +180,24 @@ def _sure(shape: Shape) -> bool:
     return any(shape.likeness >= likeness and shape.lead >= lead for likeness, lead in _SURE)
 
 
-def _touching(ink: Ink, mark: _Rect) -> str | None:
-    """Digits that touch, parted where a column of pixels has least ink."""
+def _touching(ink: Ink, mark: _Rect) -> tuple[str | None, float]:
+    """Digits that touch, parted so that the least like of them is as like as can be, and that likeness."""
     x0, y0, x1, y1 = mark
     height, width = y1 - y0, x1 - x0
     if not _WIDEST * height <= width <= _MOST_TOUCHING * height:
-        return None
-    first, last = round(0.3 * height), min(round(0.85 * height), width - round(0.3 * height))
-    at = first + int(np.argmin(ink[y0:y1, x0 + first : x0 + last].sum(axis=0)))
-    left, right = _signs(ink, [_trimmed(ink, (x0, y0, x0 + at, y1)), _trimmed(ink, (x0 + at, y0, x1, y1))])
-    return left + right if left is not None and right is not None else None
+        return None, 0.0
+    ats = range(round(_LEAST_PART * height), min(height, width - round(_LEAST_PART * height)), 2)
+    lefts = [_trimmed(ink, (x0, y0, x0 + at, y1)) for at in ats]
+    rights = [_trimmed(ink, (x0 + at, y0, x1, y1)) for at in ats]
+    shapes = digit_shapes.nearest([ink[m[1] : m[3], m[0] : m[2]] for m in (*lefts, *rights)])
+    best: tuple[str | None, float] = (None, 0.0)
+    for left, right, rest in zip(shapes[: len(lefts)], shapes[len(lefts) :], rights, strict=True):
+        if not _sure(left) or left.likeness <= best[1]:
+            continue
+        text, likeness = (right.sign, right.likeness) if _sure(right) else _touching(ink, rest)
+        if text is not None and min(left.likeness, likeness) > best[1]:
+            best = (left.sign + text, min(left.likeness, likeness))
+    return best
 
 
 def _trimmed(ink: Ink, mark: _Rect) -> _Rect:
