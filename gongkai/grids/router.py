@@ -7,7 +7,7 @@ from typing import Protocol
 from gongkai import documents
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import docx, html, pdf, text
+from gongkai.grids import docx, html, image, pdf, text
 from gongkai.grids.model import Extract
 
 
@@ -26,6 +26,9 @@ _READERS: dict[str, Reader] = {
     documents.TEXT: text,
     documents.DOCX: docx,
     documents.PDF: pdf,
+    "image/png": image,
+    "image/jpeg": image,
+    "image/tiff": image,
 }
 #: What to do with a medium that has no reader yet.
 _REMEDIES = {
@@ -34,23 +37,22 @@ _REMEDIES = {
     documents.XLSX: "look for the report as a page, PDF or Word file",
     documents.ZIP: "unpack it and name the files in it",
     "multipart/related": "open it in a browser and save it as HTML, or in Word and save it as .docx",
+    "image/gif": "save it as PNG",
     "application/rtf": "open it in Word or WPS and save it as .docx",
     "application/ofd": "open it in an OFD viewer and print it to a PDF",
 }
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """One Extract a reader, the preferred first: HTML, text and DOCX one, PDF two (``camelot``, ``rules``).
+    """One Extract a reader, the preferred first: HTML, text and DOCX one, PDF two (``camelot``, ``rules``),
+    scans and pictures two (``ocr``, ``glyphs``).
 
     Raises UnreadableDocument, also for a medium that has no reader.
     """
     reader = _READERS.get(document.media_type)
     if reader is not None:
         return reader.extracts(document)
-    if document.media_type.startswith("image/"):
-        remedy = "reading scans and pictures follows in a later version; look for the report as a page or text PDF"
-    else:
-        remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, tab-separated text, DOCX and text PDF")
+    remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, tab-separated text, DOCX, PDF and pictures")
     raise UnreadableDocument(f"there is no reader for {document.media_type}", document.source, "", remedy)
 
 

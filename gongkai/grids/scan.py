@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 
+import cv2
+
 from gongkai.grids import number_shapes, ocr, scan_boxes, scan_page, scan_rules
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.ocr import Rect
@@ -90,7 +92,7 @@ def _page(image: PageImage) -> _Page:
         _grids("ocr", page, rules.tables, [text for text, _ in texts]),
         _grids("glyphs", page, rules.tables, [text for _, text in texts]),
         tuple(
-            Line(text, page_place(page.number, tuple(edge / page.scale for edge in rect)))
+            Line(text, page_place(page.number, ocr.in_points(rect, page.scale)))
             for rect, (text, score) in zip(outside, found, strict=True)
             if text and score >= _LIKELY
         ),
@@ -105,8 +107,6 @@ def _rect(page: StraightPage, table: RuledTable, slot: SlotBox) -> Rect:
 
 def _recognised(pixels: Gray, rects: Sequence[Rect]) -> list[tuple[str, float]]:
     """Text and score of parts of a page; numbers that are not sure are looked at once more, enlarged."""
-    import cv2
-
     found = ocr.recognise([ocr.cut(pixels, rect) for rect in rects])
     again = [index for index, (text, score) in enumerate(found) if score < _SURE and _DIGITS.fullmatch(text)]
     closer = [
