@@ -39,7 +39,7 @@ def extracts(document: Document, mode: Readers = "both") -> tuple[Extract, ...]:
     if document.media_type != documents.PDF:
         return router.extracts(document)
     engines = pdf.Engines(document)
-    return engines.told(climbed(engines, mode, engines.ocr))
+    return engines.scanned() or engines.told(climbed(engines, mode, engines.ocr))
 
 
 def climbed(engines: pdf.Engines, mode: Readers, recognise: Recogniser) -> list[Extract]:

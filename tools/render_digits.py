@@ -1,7 +1,8 @@
-"""Render the digits of many faces into gongkai/grids/data/digits.npz: ``python tools/render_digits.py FONT...``
+"""Render the digits of many faces into gongkai/grids/data/digits.npz: ``tools/render_digits.py FONT...``
 
-Each FONT is a file that Pillow opens (``file.ttc#2``: its third face). Each face is drawn at the sizes of scans, lightly blurred as paper
-and lens do, and reduced to the patches that gongkai/grids/digit_shapes.py compares with. NOTICE names the faces.
+Each FONT is a file that Pillow opens (``file.ttc#2``: its third face). Each face is drawn at the sizes of scans,
+lightly blurred as paper and lens do, and reduced to the patches that gongkai/grids/digit_shapes.py compares with. NOTICE
+names the faces.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import Protocol
 from gongkai import documents
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import docx, html, mht, office, pdf, sheet, text
+from gongkai.grids import docx, html, image, mht, office, pdf, sheet, text
 from gongkai.grids.model import Extract
 
 
@@ -30,27 +30,27 @@ _READERS: dict[str, Reader] = {
     documents.XLS: sheet,
     documents.PDF: pdf,
     **dict.fromkeys(office.MEDIA, office),
+    **dict.fromkeys(("image/png", "image/jpeg", "image/tiff"), image),
 }
 MEDIA = frozenset(_READERS)
 #: What to do with a medium that has no reader yet.
 _REMEDIES = {
     documents.ENCRYPTED_OFFICE: "it needs a password: open it with that and save it without",
+    "image/gif": "save it as PNG",
     "application/ofd": "open it in an OFD viewer and print it to a PDF",
 }
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """One Extract a reader, the preferred first: PDF two (``camelot``, ``rules``), the other media one.
+    """One Extract a reader, the preferred first: PDF two (``camelot``, ``rules``), scans two (``ocr``, ``glyphs``), the
+    other media one.
 
     Raises UnreadableDocument, also for a medium that has no reader.
     """
     reader = _READERS.get(document.media_type)
     if reader is not None:
         return reader.extracts(document)
-    if document.media_type.startswith("image/"):
-        remedy = "reading scans and pictures follows in a later version; look for the report as a page or text PDF"
-    else:
-        remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, text with tabs, Word, Excel and text PDF")
+    remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, text with tabs, Word, Excel, PDF and pictures")
     raise UnreadableDocument(f"there is no reader for {document.media_type}", document.source, "", remedy)
 
 
