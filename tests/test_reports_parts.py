@@ -89,7 +89,9 @@ class Shelf:
                     reader=reader,
                     page=1,
                     place="p1",
-                    cells=tuple(replace(c, page=1, place=f"p1 {c.row},{c.col}") for c in grid.cells),
+                    cells=tuple(
+                        replace(c, page=1, place=f"p1 {c.col},{c.row},{c.col + 1},{c.row + 1}") for c in grid.cells
+                    ),
                 )
                 for grid in read.grids
             )
