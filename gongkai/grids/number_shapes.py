@@ -20,7 +20,9 @@ from gongkai.grids.raster import Gray, Mask
 #: Pixels a point at which shapes are cut out.
 _FINE = 6.0
 #: Darkness (0..1) from which a pixel is ink. Ragged print falls apart at one, touching digits join at another.
-_CUTS = (0.35, 0.45, 0.55, 0.65)
+_CUTS = (0.45, 0.55, 0.35, 0.65)
+#: Whatever is darker than this may be a stroke.
+_STROKE = 0.35
 #: Part of a box's ink that its marks hold at least: print that a high cut takes away was a stroke.
 _HELD = 0.95
 #: Two marks that together are as like a digit as this, and no wider than this part of their height, may be one.
@@ -65,8 +67,14 @@ def read(box: Gray, rules: Mask, scale: float) -> str | None:
     ink = _ink(box, rules, scale)
     if ink is None:
         return None
-    found = {text for text in (_at(ink, cut) for cut in _CUTS) if text is not None}
-    return found.pop() if len(found) == 1 else None
+    found: list[str] = []
+    for cut in _CUTS:
+        text = _at(ink, cut)
+        if text is not None:
+            found.append(text)
+        if len(found) > 1:
+            break
+    return found[0] if len(set(found)) == 1 else None
 
 
 def _ink(box: Gray, rules: Mask, scale: float) -> Ink | None:
@@ -102,7 +110,7 @@ def _at(ink: Ink, cut: float) -> str | None:
 
 def _held(ink: Ink, marks: list[_Rect]) -> float:
     """Part of the ink that lies in marks."""
-    dark = ink > _CUTS[0]
+    dark = ink > _STROKE
     free = dark.copy()
     for x0, y0, x1, y1 in marks:
         free[max(y0 - 1, 0) : y1 + 1, max(x0 - 1, 0) : x1 + 1] = False
@@ -199,7 +207,10 @@ def _touching(ink: Ink, mark: _Rect) -> tuple[_Digits, float]:
     height, width = y1 - y0, x1 - x0
     if not _WIDEST * height <= width <= _MOST_TOUCHING * height:
         return (), 0.0
-    ats = range(round(_LEAST_PART * height), min(height, width - round(_LEAST_PART * height)), 2)
+    least = round(_LEAST_PART * height)
+    ats = _thin(ink[y0:y1, x0:x1].sum(axis=0), least, min(height, width - least))
+    if not ats:
+        return (), 0.0
     lefts = [_trimmed(ink, (x0, y0, x0 + at, y1)) for at in ats]
     rights = [_trimmed(ink, (x0 + at, y0, x1, y1)) for at in ats]
     shapes = digit_shapes.nearest([ink[m[1] : m[3], m[0] : m[2]] for m in (*lefts, *rights)])
@@ -214,10 +225,15 @@ def _touching(ink: Ink, mark: _Rect) -> tuple[_Digits, float]:
     return best
 
 
+def _thin(heap: Ink, first: int, last: int) -> list[int]:
+    """Columns between two where there is less ink than at either side: where digits may touch, or a digit is hollow."""
+    return [at for at in range(max(first, 2), min(last, len(heap) - 2)) if heap[at] == heap[at - 2 : at + 3].min()]
+
+
 def _trimmed(ink: Ink, mark: _Rect) -> _Rect:
     """A mark without the rows and columns at its edges that hold no ink."""
     x0, y0, x1, y1 = mark
-    dark = ink[y0:y1, x0:x1] > _CUTS[0]
+    dark = ink[y0:y1, x0:x1] > _STROKE
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     if not rows.size:
         return mark
