@@ -15,7 +15,7 @@ from gongkai.grids import router
     [
         ("application/msword", "save it as .docx"),
         ("application/zip", "unpack"),
-        ("image/png", "later version"),
+        ("image/gif", "PNG"),
         ("application/octet-stream", "HTML"),
     ],
 )
@@ -28,10 +28,12 @@ def test_a_medium_without_a_reader_is_told_with_a_remedy(media_type: str, remedy
 
 def test_versions_name_readers_and_engines() -> None:
     version = router.reader_version("application/pdf")
+    assert "scan-" in version and "rapidocr-" in version
     assert "camelot-" in version and "rules-" in version and "pypdfium2-" in version
     assert router.reader_version("text/html") != router.reader_version("text/plain")
 
 
-def test_camelot_is_imported_only_when_a_pdf_is_read() -> None:
-    code = "import sys, gongkai.grids.router; sys.exit('camelot' in sys.modules or 'pandas' in sys.modules)"
+def test_engines_are_imported_only_when_they_read() -> None:
+    engines = {"camelot", "pandas", "rapidocr", "onnxruntime"}
+    code = f"import sys, gongkai.grids.router; sys.exit(bool({engines} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -31,6 +31,8 @@ def installed() -> Iterator[None]:
         yield
     finally:
         fonts.close(reusable=True)
+        # Closed, pdfium would know no fonts at all: pages shown later in this process would lack their Chinese.
+        pypdfium2.PdfSysfontBase().setup(reusable=True)
 
 
 class _Fonts(pypdfium2.PdfSysfontBase):  # type: ignore[misc]
