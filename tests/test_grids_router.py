@@ -28,6 +28,7 @@ def test_a_medium_without_a_reader_is_told_with_a_remedy(media_type: str, remedy
 
 def test_versions_name_readers_and_engines() -> None:
     version = router.reader_version("application/pdf")
+    assert "scan-" in version and "rapidocr-" in version
     assert "camelot-" in version and "rules-" in version and "pypdfium2-" in version
     assert router.reader_version("text/html") != router.reader_version("text/plain")
 

@@ -32,7 +32,7 @@ _MOST_TOUCHING = 3.0
 #: No digit that touches another is narrower than this part of its height.
 _LEAST_PART = 0.35
 #: How like its sign a shape is at least, and by how much more than any other: much of one makes up for the other.
-_SURE = ((0.84, 0.05), (0.76, 0.15))
+_SURE = ((0.85, 0.025), (0.76, 0.15))
 #: No digit is lower than this, in points, and none of a line lower than this part of its highest.
 _LEAST, _DIGIT = 3.2, 0.75
 #: Marks smaller than this in points are dust.

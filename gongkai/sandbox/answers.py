@@ -1,8 +1,8 @@
 """What a worker answers, as bytes, and its check: a worker that a document has taken over may answer anything.
 
 An answer is one letter and JSON, of members and pictures followed by their bytes. E: extracts. A: the members of an
-archive. P: pictures of pages. U: the document is unreadable. M: memory ran out. N: it needs a higher level. Nothing of a
-worker is ever unpickled.
+archive. P: pictures of pages. U: the document is unreadable. M: memory ran out. N: it needs a higher level. Nothing of
+a worker is ever unpickled.
 """
 
 from __future__ import annotations
