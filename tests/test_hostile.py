@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
+import openpyxl
 import pytest
 from made_documents import docx, tc
+from office_documents import converted, saved
 from official_html import ROWS_2019, disclosure_2021, disputes, page, requests
 
 from benchmarks.hostile.bases import base, truth
@@ -192,3 +197,17 @@ def test_the_truth_of_the_soak_is_what_its_documents_say() -> None:
         (report,) = read(base(medium)).reports
         assert {(f.table, f.indicator, f.applicant): f.value for f in report.facts} == truth()
     assert truth()["4", "review_upheld", None] == Decimal(56)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_two_numbers_in_one_box_of_a_workbook_are_none(tmp_path: Path) -> None:
+    """A flipped bit moved the second row's number onto the first's: 25 was read as 12."""
+    book = openpyxl.Workbook()
+    for row in (["甲", 25], ["乙", 12], ["丙", 7]):
+        book.active.append(row)
+    data = converted(saved(book), "xlsx", "xls", tmp_path)
+    second = struct.pack("<HHHH", 0x027E, 10, 1, 1)
+    assert data.count(second) == 1
+    hurt = data.replace(second, struct.pack("<HHHH", 0x027E, 10, 0, 1))
+    (extract,) = router.extracts(from_bytes("r.xls", hurt))
+    assert [cell.text for cell in extract.grids[0].cells if cell.col == 1] == ["\ufffd", "", "7"]

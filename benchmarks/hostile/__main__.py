@@ -38,9 +38,10 @@ def main() -> int:
         rows = [[t.name, f"{t.slowest:.2f}", str(t.memory), t.said or "crashed"] for t in tallies]
         print(text_table(("bomb", "s", "most MB", "answer"), rows), flush=True)
     whole = sum(SHARES[medium] for medium in given.media)
-    soaked = [
-        apart(soak, medium, round(given.mutants * SHARES[medium] / whole + 0.5), given.seed) for medium in given.media
-    ]
+    soaked = []
+    for medium in given.media:
+        soaked.append(apart(soak, medium, round(given.mutants * SHARES[medium] / whole + 0.5), given.seed))
+        print(f"{medium}: {len(soaked[-1].faults)} faults in {soaked[-1].mutants} mutants", flush=True)
     print(text_table(HEADS, [tally.row() for tally in soaked]))
     faults = [fault for tally in (*tallies, *soaked) for fault in tally.faults]
     print("\n".join([*(t.said for t in soaked if t.said), *faults, f"{len(faults)} faults"]))

@@ -122,7 +122,7 @@ _MAKERS: dict[str, Callable[[], bytes]] = {
     "zip": lambda: zipped("report.docx", base("docx")),
     "png": _png,
 }
-#: Of a hundred mutants so many are of a medium: the dearer one is to read, the fewer.
+#: Of a hundred mutants so many are of a medium: the dearer one is to read, the fewer (a damaged PDF may end in OCR).
 SHARES = {
     "html": 24,
     "html gbk": 18,

@@ -111,6 +111,7 @@ def _text(data: bytes, length: int, flags: int) -> str:
 def _sheet(records: Iterator[tuple[int, bytes]], styles: list[_Style], marked: frozenset[int]) -> SheetCells:
     formats: dict[Slot, str] = {}
     unread: set[Slot] = set()
+    holding: set[Slot] = set()
     n_rows = n_cols = hidden = 0
     for number, content in records:
         if number == _ROW:
@@ -124,8 +125,11 @@ def _sheet(records: Iterator[tuple[int, bytes]], styles: list[_Style], marked: f
                 n_rows, n_cols = max(n_rows, slot[0] + 1), max(n_cols, slot[1] + 1)
             if holds and style.code.lower() != "general":
                 formats[slot] = style.code
-            if holds and (style.struck or _is_unread(number, content, marked)):
+            # No program writes a box twice: one of the two records was moved here by damage.
+            if holds and (style.struck or slot in holding or _is_unread(number, content, marked)):
                 unread.add(slot)
+            if holds:
+                holding.add(slot)
     return SheetCells(formats, frozenset(unread), n_rows, n_cols, hidden)
 
 
