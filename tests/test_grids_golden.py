@@ -12,10 +12,12 @@ from collections.abc import Callable
 import pytest
 from made_documents import docx, edges, fill, pdf, plain_table, tc
 from reportlab.pdfgen.canvas import Canvas
+from scanned import pictures, saved
 
 from gongkai import documents
 from gongkai.grids import docx as docx_reader
 from gongkai.grids import html, pdf_camelot, pdf_rules, router, text
+from gongkai.grids import scan as scan_reader
 from gongkai.grids.model import Extract
 
 
@@ -42,6 +44,17 @@ def ruled_pdf() -> bytes:
     return pdf(plain_table, merged_table)
 
 
+def scan() -> bytes:
+    """Numbers alone: Chinese is drawn by the machine's own font, if it has one."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        edges(canvas)
+        fill(canvas, [["1990", "0", "2"], ["", "345", "60804"], ["7.91", "5", "1"]])
+
+    return saved(pictures(pdf(draw)), "PNG")
+
+
 def digest(extract: Extract) -> str:
     return hashlib.sha256(repr(extract).encode()).hexdigest()[:16]
 
@@ -53,6 +66,8 @@ def digest(extract: Extract) -> str:
         ("text", lambda: "年报\n规章\t1\t\n文件\t2\n末".encode(), (text.READER_VERSION, 1), "f82bf49f8958f965"),
         ("docx", word_file, (docx_reader.READER_VERSION, 1), "fb2af1664ef15767"),
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 1), "4a6391f603bb812a"),
+        ("ocr", scan, (scan_reader.READER_VERSION, 1), "1e0e9a6078a820af"),
+        ("glyphs", scan, (scan_reader.READER_VERSION, 1), "5855eb3982ea3574"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 1), "bfd619f007ea878a"),
     ],
 )
