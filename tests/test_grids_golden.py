@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 
 import pytest
+import scanned
 from made_documents import docx, edges, fill, pdf, plain_table, tc
 from office_documents import saved, workbook
 from reportlab.pdfgen.canvas import Canvas
@@ -17,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from gongkai import documents
 from gongkai.grids import docx as docx_reader
 from gongkai.grids import html, mht, pdf_camelot, pdf_page, pdf_rules, pdf_words, router, sheet, text
+from gongkai.grids import scan as scan_reader
 from gongkai.grids.model import Extract
 
 
@@ -52,6 +54,17 @@ def web_archive() -> bytes:
     return head + b"--a\r\nContent-Type: text/html\r\n\r\n" + html_page() + b"\r\n--a--\r\n"
 
 
+def scan() -> bytes:
+    """Numbers alone: Chinese is drawn by the machine's own font, if it has one."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        edges(canvas)
+        fill(canvas, [["1990", "0", "2"], ["", "345", "60804"], ["7.91", "5", "1"]])
+
+    return scanned.saved(scanned.pictures(pdf(draw)), "PNG")
+
+
 def digest(extract: Extract) -> str:
     return hashlib.sha256(repr(extract).encode()).hexdigest()[:16]
 
@@ -67,6 +80,8 @@ def digest(extract: Extract) -> str:
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 1), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 2), "bfd619f007ea878a"),
         ("words", ruled_pdf, (pdf_words.READER_VERSION, 1), "51fcfbea5a328040"),
+        ("ocr", scan, (scan_reader.READER_VERSION, 1), "1e0e9a6078a820af"),
+        ("glyphs", scan, (scan_reader.READER_VERSION, 1), "5855eb3982ea3574"),
     ],
 )
 def test_what_a_reader_gives_changes_with_its_version_only(

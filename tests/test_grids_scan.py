@@ -122,6 +122,17 @@ def test_a_scanned_page_among_pages_of_text() -> None:
     assert [line.place.split(" ")[0] for line in second.lines] == ["p1", "p1", "p2", "p2", "p3", "p3"]
 
 
+def test_numbers_of_two_rows_whose_rule_is_not_seen_are_not_one() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        edges(canvas, [("h", 1, 1)])
+        fill(canvas, [["1", "5", "2"], ["3", "7", "4"], ["6", "8", "9"]])
+
+    (page,) = pictures(pdf(draw))
+    for extract in router.extracts(document(saved([page], "PNG"))):
+        assert texts(extract) == ["1", UNREAD, "2", "3", "4", "6", "8", "9"]
+
+
 def test_words_have_places_in_points() -> None:
     (page,) = pictures(pdf(lambda canvas: canvas.drawString(100, 200, "1990")), turn=0, noise=0)
     (word,) = ocr.words(PageImage(1, np.asarray(page.convert("L")), 200.0))

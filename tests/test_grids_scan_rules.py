@@ -65,6 +65,14 @@ def test_a_table_that_the_page_cuts_keeps_its_last_row() -> None:
     assert slots(table) == NINE
 
 
+def test_boxes_that_the_pictures_edge_cuts_are_none() -> None:
+    """Else 66750164 would be read as 6675 by both readers."""
+    (image,) = scan(pdf(plain_table), turn=0.0)
+    cut = image.pixels[:, : round(280 * 200 / 72)]
+    (table,) = found(PageImage(1, np.ascontiguousarray(cut), image.dpi))
+    assert slots(table) == [(row, col, 1, 1) for row in range(3) for col in range(2)]
+
+
 def test_lines_of_text_are_no_rules() -> None:
     """Strokes of characters meet, and rows of them make long dark runs."""
 

@@ -32,7 +32,7 @@ _MOST_TOUCHING = 3.0
 #: No digit that touches another is narrower than this part of its height.
 _LEAST_PART = 0.35
 #: How like its sign a shape is at least, and by how much more than any other: much of one makes up for the other.
-_SURE = ((0.85, 0.025), (0.76, 0.15))
+_SURE = ((0.85, 0.025), (0.8, 0.08), (0.75, 0.15))
 #: No digit is lower than this, in points, and none of a line lower than this part of its highest.
 _LEAST, _DIGIT = 3.2, 0.75
 #: Marks smaller than this in points are dust.
@@ -208,9 +208,7 @@ def _touching(ink: Ink, mark: _Rect) -> tuple[_Digits, float]:
     if not _WIDEST * height <= width <= _MOST_TOUCHING * height:
         return (), 0.0
     least = round(_LEAST_PART * height)
-    ats = _thin(ink[y0:y1, x0:x1].sum(axis=0), least, min(height, width - least))
-    if not ats:
-        return (), 0.0
+    ats = range(least, min(height, width - least), 2)
     lefts = [_trimmed(ink, (x0, y0, x0 + at, y1)) for at in ats]
     rights = [_trimmed(ink, (x0 + at, y0, x1, y1)) for at in ats]
     shapes = digit_shapes.nearest([ink[m[1] : m[3], m[0] : m[2]] for m in (*lefts, *rights)])
@@ -223,11 +221,6 @@ def _touching(ink: Ink, mark: _Rect) -> tuple[_Digits, float]:
         if more and min(left.likeness, likeness) > best[1]:
             best = (((left.sign, _middle(part)), *more), min(left.likeness, likeness))
     return best
-
-
-def _thin(heap: Ink, first: int, last: int) -> list[int]:
-    """Columns between two where there is less ink than at either side: where digits may touch, or a digit is hollow."""
-    return [at for at in range(max(first, 2), min(last, len(heap) - 2)) if heap[at] == heap[at - 2 : at + 3].min()]
 
 
 def _trimmed(ink: Ink, mark: _Rect) -> _Rect:

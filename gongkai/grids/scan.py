@@ -86,9 +86,10 @@ def _page(image: PageImage) -> _Page:
     rects = [line.rect for lines in text_lines for line in lines] + outside
     found = _recognised(page.pixels, rects)
     texts: list[tuple[str, str]] = []
-    for (_, _, rect), lines in zip(boxes, text_lines, strict=True):
+    for (_, slot, rect), lines in zip(boxes, text_lines, strict=True):
         said, found = found[: len(lines)], found[len(lines) :]
-        texts.append(_texts(page, rules, rect, lines, said))
+        both = _texts(page, rules, rect, lines, said)
+        texts.append((UNREAD, UNREAD) if _two_rows(slot, both[0]) else both)
     return _Page(
         _grids("ocr", page, rules.tables, [text for text, _ in texts]),
         _grids("glyphs", page, rules.tables, [text for _, text in texts]),
@@ -139,6 +140,11 @@ def _texts(
     x1, y1 = min(near[2] + margin, rect[2]), min(near[3] + margin, rect[3])
     number = number_shapes.read(page.pixels[y0:y1, x0:x1], rules.mask[y0:y1, x0:x1], page.scale)
     return text, UNREAD if number is None else number
+
+
+def _two_rows(slot: SlotBox, text: str) -> bool:
+    """Whether a box holds numbers of two rows, the rule between them not being seen: they are not one number."""
+    return slot.rowspan > 1 and "\n" in text and _DIGITS.fullmatch(text) is not None
 
 
 def _joined(lines: Sequence[TextLine], said: Sequence[tuple[str, float]]) -> str:

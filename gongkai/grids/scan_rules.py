@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gongkai.grids.places import on_page
 from gongkai.grids.raster import Gray, Mask
 from gongkai.grids.ruled import Rule, RuledTable, tables
 from gongkai.grids.scan_page import StraightPage
@@ -64,7 +65,13 @@ def find(page: StraightPage) -> PageRules:
         level, upright = kept_level, kept_upright
     found = tables((run.rule for run in level), (run.rule for run in upright))
     mask = _mask(page, level_labels, level) | _mask(page, upright_labels, upright).T
-    return PageRules(tuple(table for table in found if _is_table(table)), mask)
+    return PageRules(tuple(_shown(page, table) for table in found if _is_table(table)), mask)
+
+
+def _shown(page: StraightPage, table: RuledTable) -> RuledTable:
+    """A table without the boxes that the picture's edge cuts, numbers in them perhaps too."""
+    height, width = (side / page.scale for side in page.pixels.shape)
+    return replace(table, boxes=tuple(box for box in table.boxes if on_page(table.box(box), width, height)))
 
 
 def _mask(page: StraightPage, labels: NDArray[np.int32], runs: list[_Run]) -> Mask:
