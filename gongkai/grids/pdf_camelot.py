@@ -42,6 +42,8 @@ def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: 
                 engine="vector",
                 split_text=True,
                 suppress_stdout=True,
+                # Digits one below the other in a narrow box are lines of it, not a text line that runs downwards.
+                layout_kwargs={"detect_vertical": False},
             )
         grids = [grid for table in tables if (grid := _grid(table)) is not None]
     # camelot numbers tables of a page by their lower edge; readers of a page by the upper one.
