@@ -64,8 +64,8 @@ def digest(extract: Extract) -> str:
         ("docx", word_file, (docx_reader.READER_VERSION, 2), "fb2af1664ef15767"),
         ("sheet", workbook_file, (sheet.READER_VERSION, 1), "3fb6f69905e383d2"),
         ("html", web_archive, (mht.READER_VERSION, 1), "51c4b4502b216736"),
-        ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 1), "4a6391f603bb812a"),
-        ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 2), "bfd619f007ea878a"),
+        ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 2), "4a6391f603bb812a"),
+        ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 3), "bfd619f007ea878a"),
         ("words", ruled_pdf, (pdf_words.READER_VERSION, 1), "51fcfbea5a328040"),
     ],
 )

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, requests
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
-from gongkai.align.numbers import squeeze
+from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.stitch import stitched
 from gongkai.align.variants import with_variants
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 2
+ALIGN_VERSION = 3
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
     disclosure_labels.TABLE: disclosure.align_disclosure,
@@ -118,6 +118,9 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
     has_number = any(row.has_number for row in rows)
     if last == disputes.TABLE and has_number and rows[0].grid.n_cols >= 15:
         return disputes.TABLE
+    if last == disclosure_labels.TABLE and len(rows) == 1 and has_number and all(map(is_number, rows[0].texts)):
+        # The other half of the last row: digits alone.
+        return disclosure_labels.TABLE
     return requests.TABLE if last == requests.TABLE and has_number else None
 
 

@@ -42,7 +42,7 @@ class Value:
 
     @property
     def is_wrapped(self) -> bool:
-        """Whether the number's digits stood on several lines, and nothing but the box's width says that they are one."""
+        """Whether the number's digits stood on several lines; that they are one only the box's width says."""
         return self.number is not None and self.number.wrapped
 
 
@@ -67,11 +67,15 @@ class AlignedTable:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a grid on its way into a table: the grid, its number in the document, and the row's index."""
+    """One row of a grid on its way into a table: the grid, its number in the document, and the row's index.
+
+    glued: put together from two halves over a page break.
+    """
 
     grid: Grid
     grid_index: int
     index: int
+    glued: bool = False
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

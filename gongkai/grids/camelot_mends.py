@@ -21,8 +21,8 @@ def mended(lattice: Any, utils: Any) -> Iterator[None]:
     - Tables that are 90 % empty are dropped as noise; an official table with its zeros left blank is as empty.
     - Of a text line that runs from one box into a merged one what stands in the merged one is lost, because only the
       edges of the columns that the line touches cut it, and the merged box has its edge further right.
-    - Of a text line that stands in the middle of a box of several rows those characters are lost that stand a hair
-      higher or lower than the line (of 其他结 the font's other half is 他): they are looked for in the line's row alone.
+    - Of a text line in the middle of a box of several rows those characters are lost that stand a hair higher or lower
+      than the line (其, 结 of 其他结, where 他 is of another font), because only those in the line's row are kept.
     """
     reject, cut = lattice._GRID_WHITESPACE_REJECT, utils._process_horizontal_cut
 
@@ -37,7 +37,7 @@ def mended(lattice: Any, utils: Any) -> Iterator[None]:
 
 
 def _cut(table: Any, textline: Any, bbox: Any, printed: type) -> list[_Placed]:
-    """Each character of a text line with the line's row and the column of its box; layout's own spaces with each column.
+    """Each character of a text line with the line's row and the column of its box; spaces of the layout with each.
 
     printed: the type of printed characters. Nothing where the line's middle stands in no row.
     """
