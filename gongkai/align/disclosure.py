@@ -74,7 +74,7 @@ def _is_cut(upper: Row, lower: Row) -> bool:
     """Whether two rows on both sides of a page's end are one: its label is cut, or stands in one of them alone."""
     above, below = _label(upper), _label(lower)
     if above and below:
-        return _is_official(above + below) and not _is_official(above) and not _is_official(below)
+        return _is_official(above + below) and not _is_official(below)
     nameless = lower if above else upper
     return nameless.has_number and _is_official(above + below)
 
