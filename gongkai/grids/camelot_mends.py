@@ -36,7 +36,7 @@ def mended(lattice: Any, utils: Any) -> Iterator[None]:
         lattice._GRID_WHITESPACE_REJECT, utils._process_horizontal_cut = reject, cut
 
 
-def _cut(table: Any, textline: Any, bbox: Any, printed: type) -> list[_Placed]:
+def _cut(table: Any, textline: Any, bbox: Any, printed: Any) -> list[_Placed]:
     """Each character of a text line with the line's row and the column of its box; spaces of the layout with each.
 
     printed: the type of printed characters. Nothing where the line's middle stands in no row.

@@ -15,7 +15,7 @@ from gongkai.grids import glyphs as text_lines
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.pdf_page import PageContent, PdfContent
-from gongkai.grids.places import on_page, page_place, rounded
+from gongkai.grids.places import on_page, page_place, rounded, same_sides
 from gongkai.grids.ruled import Rule, RuledTable, SlotBox, merged, tables
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
@@ -34,8 +34,7 @@ def extract(content: PdfContent) -> Extract:
     grids: list[Grid] = []
     lines: list[Line] = []
     notes: list[str] = []
-    for page in content.pages:
-        found = _tables(page)
+    for page, found in zip(content.pages, _cut_closed(content.pages), strict=True):
         inside, outside = _assigned(page.glyphs, found)
         grids.extend(_grid(page.number, index, table, inside) for index, table in enumerate(found))
         for line in text_lines.lines(outside):
@@ -56,16 +55,25 @@ def extract(content: PdfContent) -> Extract:
     )
 
 
-def _tables(page: PageContent) -> list[RuledTable]:
+def _cut_closed(pages: Sequence[PageContent]) -> list[list[RuledTable]]:
+    """Tables of each page; those of a page anew whose last one goes on on the next page."""
+    found = [_tables(page) for page in pages]
+    for index, (page, own, after) in enumerate(zip(pages, found, found[1:], strict=False)):
+        if own and after and same_sides(own[-1].bounds, after[0].bounds):
+            found[index] = _tables(page, goes_on=True)
+    return found
+
+
+def _tables(page: PageContent, goes_on: bool = False) -> list[RuledTable]:
     """Tables by drawn rules; only where there are none, by the edges of filled boxes (white boxes on grey).
 
     A single column of filled boxes is shaded prose, a line a box.
     """
     paths = page.paths
-    found = tables(paths.horizontal, paths.vertical)
+    found = tables(paths.horizontal, paths.vertical, goes_on)
     if not found:
         across = _borders(paths.box_horizontal, paths.box_vertical)
-        found = [table for table in tables(across, paths.box_vertical) if min(table.shape) > 1]
+        found = [table for table in tables(across, paths.box_vertical, goes_on) if min(table.shape) > 1]
     return [
         replace(table, boxes=tuple(box for box in table.boxes if on_page(table.box(box), page.width, page.height)))
         for table in found
