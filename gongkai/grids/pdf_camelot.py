@@ -47,9 +47,8 @@ def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: 
             )
         # camelot numbers tables of a page by their lower edge; readers of a page by the upper one.
         ordered = sorted(tables, key=lambda table: (int(table.page), _bounds(table)[1], _bounds(table)[0]))
-        grids = [
-            _grid(table, _goes_on(table, after)) for table, after in zip(ordered, [*ordered[1:], None], strict=True)
-        ]
+        following = [*ordered[1:], None][: len(ordered)]
+        grids = [_grid(table, _goes_on(table, after)) for table, after in zip(ordered, following, strict=True)]
     return Extract(reader="camelot", grids=tuple(grid for grid in grids if grid is not None), pages=pages, notes=notes)
 
 

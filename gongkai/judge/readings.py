@@ -26,7 +26,7 @@ def combine(
     n:           number of the table among those of its kind.
     all_readers: how many readers read the document; a table that one of them did not find is read by one only.
     """
-    counting = _counting(with_missing_boxes(readings))
+    counting = _named_alike(_counting(with_missing_boxes(readings)))
     first = counting[0]
     by_reader = {reading.reader: {value.key: value for value in reading.values} for reading in counting}
     keys = list(dict.fromkeys(key for values in by_reader.values() for key in values))
@@ -81,6 +81,28 @@ def _emptied(reading: AlignedTable, missing: Mapping[tuple[str, str | None, str 
 def agree(readings: Sequence[AlignedTable]) -> bool:
     """Whether the readings that count say the same."""
     return combine(readings, 1, len(readings))[0].reading != "disputed"
+
+
+def _named_alike(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
+    """The readings, local cells of readers by words named as the first reading names them.
+
+    A reader that sees no boxes may not see which group a local row stands in: 6.… is (五)不予处理/6.… .
+    """
+    names = [(value.applicant, value.label) for value in readings[0].values if value.label is not None]
+
+    def named(value: Value) -> Value:
+        ends = [
+            label for applicant, label in names if applicant == value.applicant and label.endswith(f"/{value.label}")
+        ]
+        known = value.label is None or (value.applicant, value.label) in names
+        return value if known or len(ends) != 1 else replace(value, label=ends[0])
+
+    return [
+        replace(reading, values=tuple(named(value) for value in reading.values))
+        if reading.reader in _SEE_NO_BOXES and names
+        else reading
+        for reading in readings
+    ]
 
 
 def _counting(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
