@@ -23,10 +23,10 @@ READER_VERSION = 3
 
 _Key = tuple[int, SlotBox]
 
-#: A border of rows runs over at least this part of the table's width.
+#: A border of rows that one box alone has runs over at least this part of the table's width.
 _BORDER = 0.25
-#: A rule that runs on this far on both sides of another crosses it, in points.
-_CROSSES = 2.5
+#: By so much may a rule miss the one that it meets, in points.
+_MEETS = 2.5
 
 
 def extract(content: PdfContent) -> Extract:
@@ -81,7 +81,7 @@ def _tables(page: PageContent, goes_on: bool = False) -> list[RuledTable]:
 
 
 def _borders(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Rule]:
-    """The edges of filled boxes without those at which hardly a box ends: they part no rows.
+    """The edges of filled boxes without those at which a single narrow box ends: they part no rows.
 
     A box over several rows that a page's end cut is filled too short on the page after it (Chromium).
     """
@@ -89,11 +89,17 @@ def _borders(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Rule]
     kept: list[Rule] = []
     for at, rules in groupby(merged(horizontal), key=lambda rule: rule.at):
         line = list(rules)
-        crossing = [rule.at for rule in down if rule.start < at - _CROSSES and rule.end > at + _CROSSES]
+        meeting = [rule for rule in down if rule.start <= at + _MEETS and rule.end >= at - _MEETS]
+        crossing = [rule.at for rule in meeting if rule.start < at - _MEETS and rule.end > at + _MEETS]
         width = max(crossing) - min(crossing) if crossing else 0.0
-        if sum(rule.end - rule.start for rule in line) >= _BORDER * width:
+        boxes = sum(len({v.at for v in meeting if _covers(rule, v.at)}) - 1 for rule in line)
+        if boxes > 1 or sum(rule.end - rule.start for rule in line) >= _BORDER * width:
             kept.extend(line)
     return kept
+
+
+def _covers(rule: Rule, at: float) -> bool:
+    return rule.start - _MEETS <= at <= rule.end + _MEETS
 
 
 def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dict[_Key, list[Glyph]], list[Glyph]]:
