@@ -110,3 +110,89 @@ def test_a_column_that_lost_its_header_is_placed_by_position() -> None:
     found = cell(table, "req_new", "research_institution")
     assert (number(table, "req_new", "research_institution"), found.by, found.sound) == (103, "position", False)
     assert cell(table, "req_new", "commercial_enterprise").by == "label"
+
+
+def test_a_label_cut_where_publishers_print_the_beginning_alone_is_the_forms_with_its_end() -> None:
+    """Both halves print digits: 3150210 is not 315021 and a 0 of its own."""
+    upper = ("", "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申", *map(str, range(101, 107)), "31502")
+    table = aligned(piece([*HEADERS, *rows(0, 20), upper], 3), piece([("", "请", *[""] * 6, "10"), *rows(21, 25)], 4))
+    assert number(table, "req_other_no_correction", "natural_person") == 101
+    assert number(table, "req_other_no_correction", "total") == 3150210
+    assert not cell(table, "req_other_no_correction", "total").sound
+    assert table.unmapped == ()
+
+
+def test_what_no_form_knows_below_a_page_break_makes_the_row_above_it_doubtful() -> None:
+    table = aligned(piece(HEADERS + rows(0, 12), 3), piece([("", "末尾", "1", *[""] * 6), *rows(12, 25)], 4))
+    above = [value for value in table.values if value.raw.startswith("120")]
+    assert [value.raw for value in above] == [str(number) for number in range(1201, 1208)]
+    assert not any(value.sound for value in above)
+
+
+def disclosed(*pages: Sequence[Texts]) -> AlignedTable:
+    """Table 2 of four columns, each box 60 points wide and higher on following pages."""
+    grids = []
+    for page, texts in enumerate(pages, start=1):
+        cells = []
+        for row, line in enumerate(texts):
+            for col, text in enumerate(line):
+                box = (60.0 * col, 20.0 * row, 60.0 * col + 60, 20.0 * row + 20)
+                cells.append(Cell(row, col, 1, 1, text, f"p{page} {box[0]},{box[1]},{box[2]},{box[3]}", page, box))
+        grids.append(Grid(tuple(cells), len(texts), 4, f"p{page}", "rules", page, box=(0.0, 0.0, 240.0, 400.0)))
+    return aligned(*grids)
+
+
+HEADS_OF_2: Texts = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+
+
+def stated(table: AlignedTable, indicator: str) -> tuple[str, int | None, bool]:
+    """Text, number and soundness of a cell of table 2."""
+    found = table.by_cell[indicator, None]
+    value = found.number.value if found.number is not None else None
+    return found.raw, None if value is None else int(value), found.sound
+
+
+def test_digits_of_table_2_that_a_pages_end_cuts_off_are_joined_and_prove_nothing() -> None:
+    upper = [HEADS_OF_2, ("规章", "40472", "1", "2"), ("行政规范性文件", "34760", "7", "8")]
+    cut = ("", "8", "", "")
+    for lower in ([cut], [cut, ("其他文件", "1", "2", "3")]):
+        table = disclosed(upper, lower)
+        assert stated(table, "normdoc_made") == ("34760\n8", 347608, False)
+        assert stated(table, "normdoc_in_force") == ("8", 8, False)
+        assert stated(table, "rules_made") == ("40472", 40472, True)
+
+
+def test_a_row_of_table_2_with_its_label_cut_is_one() -> None:
+    table = disclosed([HEADS_OF_2, ("规章", "1", "2", "3"), ("行政规范性", "34760", "7", "")], [("文件", "8", "", "9")])
+    assert stated(table, "normdoc_made") == ("34760\n8", 347608, False)
+    assert stated(table, "normdoc_in_force") == ("9", 9, False)
+    assert table.unmapped == ()
+
+
+def test_a_local_row_of_table_2_below_a_page_break_stays_one() -> None:
+    table = disclosed([HEADS_OF_2, ("行政规范性文件", "3", "7", "6")], [("其他文件", "8", "5", "9")])
+    assert stated(table, "normdoc_made") == ("3", 3, True)
+    assert table.unmapped == ("其他文件",)
+
+
+def test_halves_of_a_row_with_other_boxes_have_no_number() -> None:
+    lower = Grid(
+        (
+            Cell(0, 0, 1, 2, "8", "p2 9.0,0.0,99.0,9.0", 2, (9.0, 0.0, 99.0, 9.0)),
+            Cell(0, 2, 1, 1, "", "", 2, (99.0, 0.0, 130.0, 9.0)),
+        ),
+        1,
+        3,
+        "p2",
+        "rules",
+        2,
+        box=(9.0, 0.0, 130.0, 9.0),
+    )
+    boxes = [
+        Cell(r, c, 1, 1, t, "p1 0.0,0.0,9.0,9.0", 1, (60.0 * c, 20.0 * r, 60.0 * c + 60, 20.0 * r + 20))
+        for r, line in enumerate([HEADS_OF_2, ("规章", "40472", "1", "2")])
+        for c, t in enumerate(line)
+    ]
+    upper = Grid(tuple(boxes), 2, 4, "p1", "rules", 1, box=(0.0, 0.0, 240.0, 40.0))
+    table = aligned(upper, lower)
+    assert stated(table, "rules_made")[1] is None

@@ -332,3 +332,31 @@ def test_engines_are_quiet(capfd: pytest.CaptureFixture[str], recwarn: pytest.Wa
     read(pdf(plain_table, picture))
     assert capfd.readouterr() == ("", "")
     assert list(recwarn) == []
+
+
+def test_a_box_filled_too_short_parts_no_rows() -> None:
+    """Below a page break Chromium fills a box over two rows too short; boxes half as wide as the table do end there."""
+    boxes = [(40, 30, 20, 78), (60, 60, 40, 60)]  # left, top, width, height; the first ends above its rows
+    boxes += [(60, 30, 40, 30), (100, 30, 200, 30)]
+    boxes += [(x, y, 50, 30) for y in (60, 90) for x in (100, 150, 200, 250)]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillGray(0.6)
+        canvas.rect(39, PAGE[1] - 151, 262, 122, stroke=0, fill=1)
+        canvas.setFillGray(1)
+        for left, top, width, height in [*boxes, (40, 120, 20, 30), (60, 120, 240, 30)]:
+            canvas.rect(left + 0.5, PAGE[1] - top - height + 0.5, width - 1, height - 1, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        for x, y, word in (
+            (65, 80, "甲"),
+            (105, 50, "头"),
+            (105, 80, "1"),
+            (155, 80, "2"),
+            (105, 110, "3"),
+            (65, 140, "末"),
+        ):
+            text(canvas, x, y, word)
+
+    _, rules = read(pdf(draw))
+    found = {cell.text: (cell.row, cell.rowspan) for cell in rules.grids[0].cells if cell.text}
+    assert found == {"头": (0, 1), "甲": (1, 2), "1": (1, 1), "2": (1, 1), "3": (2, 1), "末": (3, 1)}

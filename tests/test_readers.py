@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from word_looks import Look, numbered, report
 
 from gongkai import documents, readers
+from gongkai.align import fill
 from gongkai.align.document import align
 from gongkai.align.model import AlignedTable
 from gongkai.cli.main import cli
@@ -157,6 +158,26 @@ def test_a_whole_reading_that_says_something_else_is_never_outvoted(whole: Extra
     (fact,) = [fact for fact in facts if fact.reading == "disputed"]
     assert fact.value is None
     assert fact.readings == {"camelot": "1040", "rules": "1040", "words": "1049"}
+
+
+def with_local(table: AlignedTable, reader: str, *cells: tuple[str, str]) -> AlignedTable:
+    """With local cells of 自然人: (label, text)."""
+    made = tuple(fill.local(label, Cell(9, 9, 1, 1, text, "p1"), "natural_person") for label, text in cells)
+    return replace(table, reader=reader, values=(*table.values, *made))
+
+
+def test_a_local_row_of_a_reader_without_boxes_goes_by_the_name_that_boxes_give(whole: Extract) -> None:
+    rules = with_local(third(whole), "rules", ("(五)不予处理/6.其余/自然人", "4"))
+    for text, reading in (("4", "agreed"), ("5", "disputed")):
+        record, facts = combine([rules, with_local(third(whole), "words", ("6.其余/自然人", text))], 1, 2)
+        assert record.reading == reading
+        assert [fact.label for fact in facts if fact.label] == ["(五)不予处理/6.其余/自然人"]
+
+
+def test_a_blank_local_cell_that_one_reader_alone_has_is_no_dispute(whole: Extract) -> None:
+    for text, reading in (("", "agreed"), ("1", "disputed"), ("/", "disputed")):
+        record, _ = combine([third(whole), with_local(third(whole), "rules", ("三/自然人", text))], 1, 2)
+        assert record.reading == reading
 
 
 def test_tables_are_matched_by_their_place_not_by_their_number() -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
-from gongkai.align import fill, labels
+from gongkai.align import cuts, fill, labels
 from gongkai.align.disclosure_labels import (
     TABLE,
     Header,
@@ -20,7 +20,7 @@ from gongkai.align.disclosure_labels import (
     row_label,
 )
 from gongkai.align.model import AlignedTable, Row, Unit, Value
-from gongkai.align.numbers import squeeze
+from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
@@ -50,6 +50,7 @@ def is_header_row(row: Row) -> bool:
 
 def align_disclosure(rows: list[Row]) -> AlignedTable | None:
     """Table 2 from its rows; None where no row is one of the form's."""
+    rows = cuts.whole(rows, _is_body, _is_cut)
     texts = [text for row in rows if is_header_row(row) for text in row.texts]
     names = [name.text for row in rows if (name := _name(row)) is not None]
     collected = _Collected(form_of(texts, names))
@@ -62,6 +63,30 @@ def _name(row: Row) -> Cell | None:
     """The cell with a row's label: the first with ink, that of an article only where no other is."""
     inked = [cell for cell in row.cells if squeeze(cell.text)]
     return next((cell for cell in inked if not is_article(cell.text)), inked[0] if inked else None)
+
+
+def _is_body(row: Row) -> bool:
+    """A row below headers."""
+    return bool(row.texts) and not is_header_row(row) and not all(is_article(text) for text in row.texts)
+
+
+def _is_cut(upper: Row, lower: Row) -> bool:
+    """Whether two rows on both sides of a page's end are one: its label is cut, or stands in one of them alone."""
+    above, below = _label(upper), _label(lower)
+    if above and below:
+        return _is_official(above + below) and not _is_official(below)
+    nameless = lower if above else upper
+    return nameless.has_number and _is_official(above + below)
+
+
+def _label(row: Row) -> str:
+    """Text of the cell with a row's label; nothing where its first ink is a number."""
+    name = _name(row)
+    return "" if name is None or is_number(name.text) else name.text
+
+
+def _is_official(label: str) -> bool:
+    return any(row_label(label, form) is not None for form in codebook.FORMS)
 
 
 @dataclass
@@ -108,7 +133,7 @@ class _Collected:
             self.unmapped.append(squeeze(name.text))
         self.met.add(official)
         boxes = _boxes(row, name, official, self.headers, self.form)
-        doubtful = fill.has_holes(row, [box.cell for box in boxes])
+        doubtful = row.glued or fill.has_holes(row, [box.cell for box in boxes])
         self.found |= {
             box.indicator.code: fill.official(
                 (box.indicator.code, None), box.cell, _unit(box.indicator, box.header), box.placed, doubtful

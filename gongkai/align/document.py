@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, requests
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
-from gongkai.align.numbers import squeeze
+from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.stitch import stitched
 from gongkai.align.variants import with_variants
 from gongkai.forms import codebook
-from gongkai.grids.model import Extract
+from gongkai.grids.model import Extract, Grid
+from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 2
+ALIGN_VERSION = 3
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
     disclosure_labels.TABLE: disclosure.align_disclosure,
@@ -39,7 +40,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
     groups: list[_Group] = []
     for index, grid in enumerate(extract.grids):
         rows = [Row(grid, index, i) for i in range(grid.n_rows)]
-        last = groups[-1].table if groups else None
+        last = groups[-1] if groups else None
         for kind, segment in _segments(rows, last):
             for part in _parts(kind, segment):
                 _add(groups, part)
@@ -49,7 +50,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
     return tuple(sorted(with_variants(_with_form_of_disputes(tables)), key=lambda table: table.order))
 
 
-def _segments(rows: list[Row], last: str | None) -> list[tuple[str, list[Row]]]:
+def _segments(rows: list[Row], last: _Group | None) -> list[tuple[str, list[Row]]]:
     """Runs of rows of one grid that belong to one kind of table; grids of no official table are left out."""
     kinds: list[str | None] = []
     current: str | None = None
@@ -107,7 +108,7 @@ def _opens(row: Row) -> str | None:
     return None
 
 
-def _continues(rows: list[Row], last: str | None) -> str | None:
+def _continues(rows: list[Row], before: _Group | None) -> str | None:
     """The table that rows without headers go on with (a piece below a page break)."""
     for row in rows:
         for cell in row.cells:
@@ -116,9 +117,29 @@ def _continues(rows: list[Row], last: str | None) -> str | None:
             if any(row_label(cell.text, form) for form in codebook.FORMS):
                 return disclosure_labels.TABLE
     has_number = any(row.has_number for row in rows)
+    last = None if before is None else before.table
     if last == disputes.TABLE and has_number and rows[0].grid.n_cols >= 15:
         return disputes.TABLE
+    if (
+        before is not None
+        and last == disclosure_labels.TABLE
+        and has_number
+        and _goes_on(before.rows[-1].grid, rows[0])
+    ):
+        return last
     return requests.TABLE if last == requests.TABLE and has_number else None
+
+
+def _goes_on(grid: Grid, below: Row) -> bool:
+    """Whether a grid goes on with a row below a page break: with digits alone, or over as many columns as wide.
+
+    Digits alone are the other half of a row that the page's end cut.
+    """
+    if grid.page is None or below.grid.page != grid.page + 1:
+        return False
+    first, second = grid.box, below.grid.box
+    as_wide = first is not None and second is not None and same_sides(first, second)
+    return all(map(is_number, below.texts)) or (as_wide and grid.n_cols == below.grid.n_cols)
 
 
 def _add(groups: list[_Group], part: _Group) -> None:

@@ -72,7 +72,7 @@ def _value(key: CellKey, label: str | None, cell: Cell, unit: Unit, placed: bool
         number=number,
         unit=(number.unit, "cell") if number.unit is not None else unit,
         by="position" if placed else "label",
-        sound=not (placed or doubtful or number.wrapped),
+        sound=not (placed or doubtful),
         place=cell.place,
     )
 

@@ -21,7 +21,7 @@ class Value:
     raw:    text of the box as printed; ``""`` where there is none.
     number: what the box holds; None where the form's cell has no box (``absent``).
     by:     ``label`` when row and column were found by their labels, ``position`` when one of them was not.
-    sound:  False when glued over a page break, wrapped, placed by position or taken from an orphan row.
+    sound:  False when glued over a page break, placed by position or taken from an orphan row.
     label:  ``row label/column header`` of a cell that no form has (indicator ``local``), else None.
     """
 
@@ -39,6 +39,11 @@ class Value:
     def key(self) -> tuple[str, str | None, str | None]:
         """What tells the cells of one table apart."""
         return (self.indicator, self.applicant, self.label)
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether the number's digits stood on several lines; that they are one only the box's width says."""
+        return self.number is not None and self.number.wrapped
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,15 @@ class AlignedTable:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a grid on its way into a table: the grid, its number in the document, and the row's index."""
+    """One row of a grid on its way into a table: the grid, its number in the document, and the row's index.
+
+    glued: put together from two halves over a page break.
+    """
 
     grid: Grid
     grid_index: int
     index: int
+    glued: bool = False
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

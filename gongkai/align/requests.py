@@ -151,6 +151,9 @@ def _glue(bodies: list[_Body]) -> list[_Body]:
             if joined is not None:
                 glued[-1] = joined
                 continue
+            if body.printed.leaf and _official(body.printed.leaf) < labels.NEAR:
+                # What no form knows at a page's beginning may be the end of the row before it.
+                glued[-1] = replace(before, doubtful=True)
         glued.append(body)
     return glued
 
@@ -164,7 +167,9 @@ def _joined(upper: _Body, lower: _Body) -> _Body | None:
         return None
     whole = upper.printed.leaf + lower.printed.leaf
     halves = max(_official(upper.printed.leaf), _official(lower.printed.leaf))
-    if _official(whole) <= max(halves, labels.NEAR) or (upper.printed.has_number and lower.printed.has_number):
+    # A half that publishers print as a label of its own (申请人…公开申|请) is as good as the whole, but not the form's.
+    is_forms = _is_forms(whole) and not _is_forms(upper.printed.leaf) and not _is_forms(lower.printed.leaf)
+    if _official(whole) <= max(halves, labels.NEAR) and not is_forms:
         return None
     return _merge(upper, lower, (*upper.printed.texts[:-1], whole))
 
@@ -177,6 +182,17 @@ def _official(label: str) -> float:
         for form in codebook.FORMS
         for indicator in codebook.printed_indicators(form, TABLE)
     )
+
+
+@cache
+def _form_keys() -> frozenset[str]:
+    """Keys of the rows' labels as the forms print them."""
+    indicators = (i for form in codebook.FORMS for i in codebook.printed_indicators(form, TABLE))
+    return frozenset(labels.key(indicator.label_zh) for indicator in indicators)
+
+
+def _is_forms(label: str) -> bool:
+    return labels.key(label) in _form_keys()
 
 
 def _merge(upper: _Body, lower: _Body, texts: tuple[str, ...]) -> _Body:

@@ -53,13 +53,14 @@ def _clustered(values: Sequence[float]) -> list[float]:
 
 def _renumbered(rows: Sequence[Row], edges: Sequence[float]) -> list[Cell]:
     at = {(row.grid_index, row.index): number for number, row in enumerate(rows)}
+    columns = {x: _column(x, edges) for row in rows for cell in row.own for x in _edges(cell.box)}
     cells = []
     for number, row in enumerate(rows):
         for cell in row.cells:
             if cell.row != row.index:
                 continue
             covered = [at[key] for r in range(cell.row, cell.row + cell.rowspan) if (key := (row.grid_index, r)) in at]
-            x0, x1 = (_column(x, edges) for x in _edges(cell.box))
+            x0, x1 = (columns[x] for x in _edges(cell.box))
             cells.append(Cell(number, x0, len(covered), x1 - x0, cell.text, cell.place, cell.page, cell.box))
     return cells
 

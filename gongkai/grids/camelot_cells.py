@@ -16,8 +16,8 @@ class _Edges:
     that it found decide.
     """
 
-    def __init__(self, table: Any) -> None:
-        self._table = table
+    def __init__(self, table: Any, goes_on: bool) -> None:
+        self._table, self._goes_on = table, goes_on
         self._vertical, self._horizontal = table._segments
         self.n_rows, self.n_cols = len(table.rows), len(table.cols)
 
@@ -40,9 +40,10 @@ class _Edges:
         cell = self._table.cells[min(row, self.n_rows - 1)][col]
         y = cell.y2 if row == 0 else cell.y1
         along = [(min(x0, x1), max(x0, x1)) for x0, y0, x1, _ in self._horizontal if abs(y0 - y) <= _REACH]
-        if self._crosses_table(along):
+        is_open = self._goes_on and row == self.n_rows
+        if self._crosses_table(along) and not is_open:
             return any(start <= cell.x1 + _REACH and end >= cell.x2 - _REACH for start, end in along)
-        # No rule at all along this side: a page break left the row open, and its end closes it.
+        # No rule at all along this side, or the table goes on: a page break left the row open, and its end closes it.
         inner = min(row, self.n_rows - 1)
         return self.left(inner, 0) and self.left(inner, self.n_cols)
 
@@ -51,13 +52,13 @@ class _Edges:
         return any(end > cells[0].x1 + _REACH and start < cells[-1].x2 - _REACH for start, end in rules)
 
 
-def boxes(table: Any) -> list[_Slot]:
-    """(row, col, rowspan, colspan) of every drawn box, in reading order.
+def boxes(table: Any, goes_on: bool = False) -> list[_Slot]:
+    """(row, col, rowspan, colspan) of every drawn box, in reading order. goes_on: on the next page.
 
     From each upper left corner the box grows right and down to the next drawn edge; it is one when all its sides are
     drawn and nothing is drawn inside.
     """
-    edges = _Edges(table)
+    edges = _Edges(table, goes_on)
     found: list[_Slot] = []
     for row in range(edges.n_rows):
         for col in range(edges.n_cols):

@@ -10,38 +10,63 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-#: A box ends this far before its right edge, in points, so that the next column is not among those it touches.
-_INSIDE = 0.01
+#: A character of a line with the row and the column whose box it stands in.
+_Placed = tuple[int, int, Any]
 
 
 @contextmanager
 def mended(lattice: Any, utils: Any) -> Iterator[None]:
-    """``camelot.parsers.lattice`` and ``camelot.utils`` with both faults mended, restored afterwards.
+    """``camelot.parsers.lattice`` and ``camelot.utils`` with these faults mended, restored afterwards.
 
     - Tables that are 90 % empty are dropped as noise; an official table with its zeros left blank is as empty.
-    - A text line that runs from one box into a merged one loses what stands in the merged one, because only the edges
-      of the columns that it touches cut it, and the merged box has its edge further right.
+    - Of a text line that runs from one box into a merged one what stands in the merged one is lost, because only the
+      edges of the columns that the line touches cut it, and the merged box has its edge further right.
+    - Of a text line in the middle of a box of several rows those characters are lost that stand a hair higher or lower
+      than the line (其, 结 of 其他结, where 他 is of another font), because only those in the line's row are kept.
     """
     reject, cut = lattice._GRID_WHITESPACE_REJECT, utils._process_horizontal_cut
 
-    def cut_to_the_boxs_end(table: Any, textline: Any, bbox: Any) -> Any:
-        return cut(table, textline, (bbox[0], bbox[1], _end_of_box(table, bbox), bbox[3]))
+    def cut_whole(table: Any, textline: Any, bbox: Any) -> list[_Placed]:
+        return _cut(table, textline, bbox, utils.LTChar)
 
-    lattice._GRID_WHITESPACE_REJECT, utils._process_horizontal_cut = 101.0, cut_to_the_boxs_end
+    lattice._GRID_WHITESPACE_REJECT, utils._process_horizontal_cut = 101.0, cut_whole
     try:
         yield
     finally:
         lattice._GRID_WHITESPACE_REJECT, utils._process_horizontal_cut = reject, cut
 
 
-def _end_of_box(table: Any, bbox: Any) -> float:
-    """Right end of the (possibly merged) box in which a text line ends; the line's own end outside the table."""
-    middle, end = (bbox[1] + bbox[3]) / 2, float(bbox[2])
+def _cut(table: Any, textline: Any, bbox: Any, printed: Any) -> list[_Placed]:
+    """Each character of a text line with the line's row and the column of its box; spaces of the layout with each.
+
+    printed: the type of printed characters. Nothing where the line's middle stands in no row.
+    """
+    middle = (bbox[1] + bbox[3]) / 2
     row = next((i for i, (top, bottom) in enumerate(table.rows) if bottom <= middle <= top), None)
-    col = next((i for i, (left, right) in enumerate(table.cols) if left <= end <= right), None)
-    if row is None or col is None:
-        return end
+    if row is None:
+        return []
+    ends = _ends(table, row, bbox)
+    found: list[_Placed] = []
+    for character in textline:
+        if isinstance(character, printed):
+            centre = (character.x0 + character.x1) / 2
+            col = next((col for col, end in ends if centre <= end), ends[-1][0])
+            found.append((row, col, character))
+        else:
+            found.extend((row, col, character) for col, _ in ends)
+    return found
+
+
+def _ends(table: Any, row: int, bbox: Any) -> list[tuple[int, float]]:
+    """Boxes of a row that a text line touches: the last column and the right edge of each, from left to right."""
     cells = table.cells[row]
-    while not cells[col].right and col + 1 < len(cells):
-        col += 1
-    return max(end, float(cells[col].x2) - _INSIDE)
+    last = len(cells) - 1
+    ends = [col for col, cell in enumerate(cells) if cell.right or col == last]
+    touched = [col for col in ends if _start(ends, col, cells) <= bbox[2] and bbox[0] <= cells[col].x2]
+    return [(col, float(cells[col].x2)) for col in touched or ends[-1:]]
+
+
+def _start(ends: list[int], col: int, cells: Any) -> float:
+    """Left edge of the box whose last column is ``col``."""
+    before = ends.index(col)
+    return float(cells[ends[before - 1] + 1].x1 if before else cells[0].x1)

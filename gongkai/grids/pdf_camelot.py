@@ -14,10 +14,10 @@ from typing import Any
 from gongkai.grids.camelot_cells import boxes
 from gongkai.grids.camelot_mends import mended
 from gongkai.grids.model import Box, Cell, Extract, Grid
-from gongkai.grids.places import on_page, page_place, rounded
+from gongkai.grids.places import on_page, page_place, rounded, same_sides
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 1
+READER_VERSION = 2
 
 
 def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: Sequence[int] | None = None) -> Extract:
@@ -42,16 +42,30 @@ def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: 
                 engine="vector",
                 split_text=True,
                 suppress_stdout=True,
+                # Digits one below the other in a narrow box are lines of it, not a text line that runs downwards.
+                layout_kwargs={"detect_vertical": False},
             )
-        grids = [grid for table in tables if (grid := _grid(table)) is not None]
-    # camelot numbers tables of a page by their lower edge; readers of a page by the upper one.
-    grids.sort(key=lambda found: (found[0].page or 0, found[1][1], found[1][0]))
-    return Extract(reader="camelot", grids=tuple(grid for grid, _ in grids), pages=pages, notes=notes)
+        # camelot numbers tables of a page by their lower edge; readers of a page by the upper one.
+        ordered = sorted(tables, key=lambda table: (int(table.page), _bounds(table)[1], _bounds(table)[0]))
+        following = [*ordered[1:], None][: len(ordered)]
+        grids = [_grid(table, _goes_on(table, after)) for table, after in zip(ordered, following, strict=True)]
+    return Extract(reader="camelot", grids=tuple(grid for grid in grids if grid is not None), pages=pages, notes=notes)
 
 
-def _grid(table: Any) -> tuple[Grid, Box] | None:
-    """A camelot Table as a Grid with its box; None when fewer than two boxes are drawn."""
-    slots = boxes(table)
+def _goes_on(table: Any, after: Any | None) -> bool:
+    """Whether the next table goes on with one below a page break."""
+    return after is not None and int(after.page) == int(table.page) + 1 and same_sides(_bounds(table), _bounds(after))
+
+
+def _bounds(table: Any) -> Box:
+    height = float(table.pdf_size[1])
+    left, right = float(table.cols[0][0]), float(table.cols[-1][1])
+    return (left, height - float(table.rows[0][0]), right, height - float(table.rows[-1][1]))
+
+
+def _grid(table: Any, goes_on: bool) -> Grid | None:
+    """A camelot Table as a Grid; None when fewer than two boxes are drawn."""
+    slots = boxes(table, goes_on)
     if len(slots) < 2:
         return None
     height = float(table.pdf_size[1])
@@ -64,12 +78,9 @@ def _grid(table: Any) -> tuple[Grid, Box] | None:
             continue
         text = _text(table, row, col, rowspan, colspan)
         cells.append(Cell(row, col, rowspan, colspan, text, page_place(page, box), page, rounded(box)))
-    x0, x1 = float(table.cols[0][0]), float(table.cols[-1][1])
-    y0, y1 = height - float(table.rows[0][0]), height - float(table.rows[-1][1])
-    bounds = (x0, y0, x1, y1)
+    bounds = _bounds(table)
     place = page_place(page, bounds)
-    grid = Grid(tuple(cells), len(table.rows), len(table.cols), place, "camelot", page, box=rounded(bounds))
-    return grid, bounds
+    return Grid(tuple(cells), len(table.rows), len(table.cols), place, "camelot", page, box=rounded(bounds))
 
 
 def _text(table: Any, row: int, col: int, rowspan: int, colspan: int) -> str:

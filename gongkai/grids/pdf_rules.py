@@ -6,20 +6,27 @@ It also gives the running text. A table's box is drawn or it is no cell: text wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
+from gongkai.grids import box_text
 from gongkai.grids import glyphs as text_lines
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.pdf_page import PageContent, PdfContent
-from gongkai.grids.places import on_page, page_place, rounded
-from gongkai.grids.ruled import RuledTable, SlotBox, tables
+from gongkai.grids.places import on_page, page_place, rounded, same_sides
+from gongkai.grids.ruled import Rule, RuledTable, SlotBox, merged, tables
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 2
+READER_VERSION = 3
 
 _Key = tuple[int, SlotBox]
+
+#: A border of rows that one box alone has runs over at least this part of the table's width.
+_BORDER = 0.25
+#: By so much may a rule miss the one that it meets, in points.
+_MEETS = 2.5
 
 
 def extract(content: PdfContent) -> Extract:
@@ -27,8 +34,7 @@ def extract(content: PdfContent) -> Extract:
     grids: list[Grid] = []
     lines: list[Line] = []
     notes: list[str] = []
-    for page in content.pages:
-        found = _tables(page)
+    for page, found in zip(content.pages, _cut_closed(content.pages), strict=True):
         inside, outside = _assigned(page.glyphs, found)
         grids.extend(_grid(page.number, index, table, inside) for index, table in enumerate(found))
         for line in text_lines.lines(outside):
@@ -47,19 +53,51 @@ def extract(content: PdfContent) -> Extract:
     )
 
 
-def _tables(page: PageContent) -> list[RuledTable]:
+def _cut_closed(pages: Sequence[PageContent]) -> list[list[RuledTable]]:
+    """Tables of each page; those of a page anew whose last one goes on on the next page."""
+    found = [_tables(page) for page in pages]
+    for index, (page, own, after) in enumerate(zip(pages, found, found[1:], strict=False)):
+        if own and after and same_sides(own[-1].bounds, after[0].bounds):
+            found[index] = _tables(page, goes_on=True)
+    return found
+
+
+def _tables(page: PageContent, goes_on: bool = False) -> list[RuledTable]:
     """Tables by drawn rules; only where there are none, by the edges of filled boxes (white boxes on grey).
 
     A single column of filled boxes is shaded prose, a line a box.
     """
     paths = page.paths
-    found = tables(paths.horizontal, paths.vertical)
+    found = tables(paths.horizontal, paths.vertical, goes_on)
     if not found:
-        found = [table for table in tables(paths.box_horizontal, paths.box_vertical) if min(table.shape) > 1]
+        across = _borders(paths.box_horizontal, paths.box_vertical)
+        found = [table for table in tables(across, paths.box_vertical, goes_on) if min(table.shape) > 1]
     return [
         replace(table, boxes=tuple(box for box in table.boxes if on_page(table.box(box), page.width, page.height)))
         for table in found
     ]
+
+
+def _borders(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Rule]:
+    """The edges of filled boxes without those at which a single narrow box ends: they part no rows.
+
+    A box over several rows that a page's end cut is filled too short on the page after it (Chromium).
+    """
+    down = merged(vertical)
+    kept: list[Rule] = []
+    for at, rules in groupby(merged(horizontal), key=lambda rule: rule.at):
+        line = list(rules)
+        meeting = [rule for rule in down if rule.start <= at + _MEETS and rule.end >= at - _MEETS]
+        crossing = [rule.at for rule in meeting if rule.start < at - _MEETS and rule.end > at + _MEETS]
+        width = max(crossing) - min(crossing) if crossing else 0.0
+        boxes = sum(len({v.at for v in meeting if _covers(rule, v.at)}) - 1 for rule in line)
+        if boxes > 1 or sum(rule.end - rule.start for rule in line) >= _BORDER * width:
+            kept.extend(line)
+    return kept
+
+
+def _covers(rule: Rule, at: float) -> bool:
+    return rule.start - _MEETS <= at <= rule.end + _MEETS
 
 
 def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dict[_Key, list[Glyph]], list[Glyph]]:
@@ -98,13 +136,15 @@ def _area(table: RuledTable) -> float:
 
 
 def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyph]]) -> Grid:
+    lines = {slot: text_lines.lines(inside.get((index, slot), ())) for slot in table.boxes}
+    margin = box_text.margin((line, table.box(slot)) for slot, own in lines.items() for line in own)
     cells = tuple(
         Cell(
             slot.row,
             slot.col,
             slot.rowspan,
             slot.colspan,
-            "\n".join(text_lines.text(line) for line in text_lines.lines(inside.get((index, slot), ()))),
+            box_text.text(lines[slot], table.box(slot), margin),
             page_place(page, table.box(slot)),
             page,
             rounded(table.box(slot)),

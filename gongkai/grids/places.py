@@ -8,6 +8,8 @@ from gongkai.grids.model import Box
 
 #: A border lies at least this far inside the page, in points; one on the page's edge is where a wider table was cut.
 _MARGIN = 1.0
+#: Sides of two halves of a table differ by less than this, in points.
+_SAME_SIDE = 2.0
 _PAGE_PLACE = re.compile(r"p(\d+) (-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d)")
 
 
@@ -35,3 +37,8 @@ def page_box(place: str) -> tuple[int, Box] | None:
         return None
     page, x0, y0, x1, y1 = match.groups()
     return int(page), (float(x0), float(y0), float(x1), float(y1))
+
+
+def same_sides(first: Box, second: Box) -> bool:
+    """Whether two tables stand between the same left and right edges, as the halves of one do that a page cuts."""
+    return abs(first[0] - second[0]) <= _SAME_SIDE and abs(first[2] - second[2]) <= _SAME_SIDE

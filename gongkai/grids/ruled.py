@@ -69,12 +69,17 @@ class RuledTable:
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
 
-def tables(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[RuledTable]:
-    """Tables of two boxes or more, from top to bottom. A rule that crosses no other is no part of any."""
+def tables(horizontal: Iterable[Rule], vertical: Iterable[Rule], goes_on: bool = False) -> list[RuledTable]:
+    """Tables of two boxes or more, from top to bottom. A rule that crosses no other is no part of any.
+
+    goes_on: the lowest table goes on on the next page, so that the page closes the boxes along its lower side.
+    """
     across, down = merged(horizontal), merged(vertical)
     if len(across) * len(down) > _MAX_PAIRS:
         return []
-    found = [_table(*group) for group in _groups(across, down)]
+    groups = _groups(across, down)
+    lowest = max(groups, key=lambda group: max(rule.at for rule in group[0])) if goes_on and groups else None
+    found = [_table([*rules, *_lower_side(rules, to)] if (rules, to) == lowest else rules, to) for rules, to in groups]
     return sorted((table for table in found if len(table.boxes) > 1), key=lambda table: (table.ys[0], table.xs[0]))
 
 
@@ -135,6 +140,14 @@ def _closed_by_the_page(across: Sequence[Rule], down: Sequence[Rule]) -> list[Ru
         if {min(xs), max(xs)} <= set(ends) and max(ends.values()) - min(ends.values()) <= _REACH
     ]
     return [*across, *added]
+
+
+def _lower_side(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
+    """The whole lower side of a table, where the outer rules on both sides reach it."""
+    side = max(rule.at for rule in across)
+    left, right = min(rule.at for rule in down), max(rule.at for rule in down)
+    reaching = {rule.at for rule in down if rule.end >= side - _REACH}
+    return [Rule(side, left, right)] if {left, right} <= reaching else []
 
 
 def _table(across: Sequence[Rule], down: Sequence[Rule]) -> RuledTable:

@@ -12,6 +12,8 @@ from gongkai.records import Fact, Reading, Scope, Status, TableRecord
 _EXACT_READERS = frozenset({"html", "docx", "text", "sheet"})
 #: Readers by the positions of words.
 _SEE_NO_BOXES = frozenset({"words", "ocr"})
+#: Readers that join digits of two lines themselves where they measure that the first line had no room for another.
+_MEASURE_LINES = frozenset({"rules"})
 
 
 def combine(
@@ -24,7 +26,7 @@ def combine(
     n:           number of the table among those of its kind.
     all_readers: how many readers read the document; a table that one of them did not find is read by one only.
     """
-    counting = _counting(with_missing_boxes(readings))
+    counting = _named_alike(_counting(with_missing_boxes(readings)))
     first = counting[0]
     by_reader = {reading.reader: {value.key: value for value in reading.values} for reading in counting}
     keys = list(dict.fromkeys(key for values in by_reader.values() for key in values))
@@ -81,19 +83,41 @@ def agree(readings: Sequence[AlignedTable]) -> bool:
     return combine(readings, 1, len(readings))[0].reading != "disputed"
 
 
+def _named_alike(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
+    """The readings, local cells of readers by words named as the first reading names them.
+
+    A reader that sees no boxes may not see which group a local row stands in: 6.… is (五)不予处理/6.… .
+    """
+    names = [(value.applicant, value.label) for value in readings[0].values if value.label is not None]
+
+    def named(value: Value) -> Value:
+        ends = [
+            label for applicant, label in names if applicant == value.applicant and label.endswith(f"/{value.label}")
+        ]
+        known = value.label is None or (value.applicant, value.label) in names
+        return value if known or len(ends) != 1 else replace(value, label=ends[0])
+
+    return [
+        replace(reading, values=tuple(named(value) for value in reading.values))
+        if reading.reader in _SEE_NO_BOXES and names
+        else reading
+        for reading in readings
+    ]
+
+
 def _counting(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
     complete = [reading for reading in readings if is_complete(reading)]
     return complete if len(complete) > 1 else readings
 
 
 def _fact(table: str, n: int, values: dict[str, Value | None]) -> Fact:
-    """One cell from what each reader has for it; a reader that has no such cell at all disagrees."""
+    """One cell from what each reader has for it; a reader that has no such cell at all disagrees where ink is in it."""
     seen = [value for value in values.values() if value is not None]
     chosen = seen[0]
     reading: Reading = "single"
     if len(values) > 1:
         chosen = next((value for value in seen if value.number is not None), chosen)
-        alike = len(seen) == len(values) and len({_reading(value) for value in seen}) == 1
+        alike = len({_reading(value) for value in seen}) == 1 and (len(seen) == len(values) or _says_nothing(chosen))
         reading = "agreed" if alike else "disputed"
     number = chosen.number
     status: Status = "absent" if number is None else number.status
@@ -112,8 +136,21 @@ def _fact(table: str, n: int, values: dict[str, Value | None]) -> Fact:
         reading=reading,
         place=chosen.place,
         readings={r: v.raw.strip() if v else "" for r, v in values.items()} if reading == "disputed" else None,
-        sound=False not in [value.sound for value in seen],
+        sound=all(value.sound for value in seen) and not _is_doubtfully_wrapped(values),
     )
+
+
+def _says_nothing(value: Value) -> bool:
+    """Whether a cell is one that no form has, and blank: a reader without it has missed nothing."""
+    return value.label is not None and value.number == BLANK and not squeeze(value.raw)
+
+
+def _is_doubtfully_wrapped(values: Mapping[str, Value | None]) -> bool:
+    """Whether digits of several lines were joined, and not two readers say so, one of them having measured the line."""
+    read = {reader: value for reader, value in values.items() if value is not None}
+    if not any(value.is_wrapped for value in read.values()):
+        return False
+    return not any(reader in _MEASURE_LINES and not value.is_wrapped for reader, value in read.items())
 
 
 def _reading(value: Value) -> tuple[object, ...]:

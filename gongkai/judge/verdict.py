@@ -36,7 +36,7 @@ def _tables_hit(finding: Finding, report: Report) -> list[TableKey]:
 def _effect(finding: Finding, table: TableRecord, report: Report) -> Verdict | None:
     """What a finding makes of a table; None when it leaves it as it is."""
     rule = codebook.rules()[finding.rule]
-    if finding.outcome == "not_judged" and rule.severity == "hard" and not _is_sound(finding, table, report):
+    if finding.outcome == "not_judged" and rule.severity == "hard" and not _is_confirmed(finding, table, report):
         # Only this identity could have told that a number was put together or placed as it is printed.
         return "unconfirmed"
     if finding.outcome != "broken" or finding.severity != "hard":
@@ -58,6 +58,25 @@ def _accepted(finding: Finding, table: TableRecord, report: Report) -> bool:
     named = {(cell.indicator, cell.applicant, cell.label) for cell in finding.cells}
     doubted = [fact for fact in own if not named or (fact.indicator, fact.applicant, fact.label) in named]
     return bool(doubted) and all(fact.accepted for fact in doubted)
+
+
+def _is_confirmed(finding: Finding, table: TableRecord, report: Report) -> bool:
+    """Whether nothing is in doubt in an identity that is not judged."""
+    return _is_sound(finding, table, report) or _is_made_up_by_local_rows(finding, table, report)
+
+
+def _is_made_up_by_local_rows(finding: Finding, table: TableRecord, report: Report) -> bool:
+    """Whether the local rows, in the identity's column, are just what is missing: no number in it was misread then."""
+    columns = {cell.applicant for cell in finding.cells}
+    local = [
+        fact
+        for fact in report.facts
+        if (fact.table, fact.n) == (table.table, table.n) and fact.label is not None and fact.applicant in columns
+    ]
+    values = [fact.value for fact in local if fact.value is not None]
+    if len(columns) != 1 or None in columns or not values or finding.left is None or finding.right is None:
+        return False
+    return finding.left - finding.right == sum(values)
 
 
 def _is_sound(finding: Finding, table: TableRecord, report: Report) -> bool:
