@@ -1,50 +1,60 @@
-"""Recognised text of a rendered page as pieces: what the recogniser takes for one line is parted where columns are."""
+"""Recognised text of a rendered page as pieces: what the recogniser takes for one line is parted where columns are.
+
+Its boxes are wider than the ink in them, cut signs, overlap, and leave single figures out: the ink itself says where
+text stands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gongkai.grids import ocr
+from gongkai.grids.form_words import key
 from gongkai.grids.ocr import Rect
+from gongkai.grids.page_ink import PageInk
 from gongkai.grids.pieces import Piece
-from gongkai.grids.raster import Gray, PageImage
+from gongkai.grids.raster import PageImage
 from gongkai.grids.word_body import is_value
 
 _POINTS = 72.0
 #: The box around a recognised line is higher than its type by this factor.
 _ROOM = 1.25
-#: White as wide as this parts columns, in sizes of the type: between numbers, and between words, whose signs
-#: (，：（) bear white of their own.
-_GAP, _WORD_GAP = 0.4, 0.8
-#: Darker than the paper by this much (of 255) is ink.
-_CONTRAST = 60
-#: Ink narrower than this that reaches from edge to edge of a box is a rule between columns, dotted or not.
-_RULE = 0.15
-#: White kept around the ink of a part, in sizes of the type.
+#: White as wide as this parts columns, in sizes of the type; in words with signs (，：（), which bear white of their
+#: own, only where it is wider than theirs.
+_GAP, _SIGN_GAP = 0.4, 1.5
+#: A box that is higher than wide by this factor holds lines of one sign each; a sign is at most so high, in sizes.
+_TALL, _SIGN = 1.5, 1.1
+#: White around the ink in a picture to be recognised, in sizes of the type.
 _MARGIN = 0.2
 
 
 def pieces(image: PageImage) -> tuple[Piece, ...]:
-    """All text of a page; boxes in points of the page as shown."""
-    found: list[tuple[Rect, str]] = []
-    parts: list[Rect] = []
+    """All text of a page; boxes in points of the page as shown, no wider than the ink."""
     rects = ocr.detect(image.pixels)
-    for rect, text in zip(rects, _texts(image.pixels, rects), strict=True):
-        own = parted(image.pixels, rect, _GAP if is_value(text) else _WORD_GAP)
-        if len(own) > 1:
-            parts += own
-        else:
-            found.append((rect, text))
-    found += zip(parts, _texts(image.pixels, parts), strict=True)
+    if not rects:
+        return ()
+    size = float(np.median([rect[3] - rect[1] for rect in rects])) / _ROOM
+    ink = PageInk(image.pixels, size)
+    known: dict[Rect, str] = {}
+    parts: list[Rect] = []
+    for rect, text in zip(rects, _texts(image, rects, 0), strict=True):
+        own = parted(ink, rect, _GAP if is_value(text) or key(text) == text.replace(" ", "") else _SIGN_GAP)
+        if len(own) == 1 and rect[0] <= own[0][0] and own[0][2] <= rect[2]:
+            known[own[0]] = text
+        parts += own
+    parts = united(parts)
+    parts += ink.others(parts, _GAP * size, round(_ROOM * size))
+    new = [part for part in parts if part not in known]
+    known |= zip(new, _texts(image, new, round(_MARGIN * size)), strict=True)
     scale = image.dpi / _POINTS
-    return tuple(_piece(rect, text, scale) for rect, text in found if text)
+    return tuple(_piece(part, known[part], scale) for part in parts if known[part])
 
 
-def _texts(pixels: Gray, rects: Sequence[Rect]) -> list[str]:
-    return [text for text, _ in ocr.recognise([ocr.cut(pixels, rect) for rect in rects])]
+def _texts(image: PageImage, rects: Sequence[Rect], margin: int) -> list[str]:
+    wide = [(max(x0 - margin, 0), y0, x1 + margin, y1) for x0, y0, x1, y1 in rects]
+    return [text for text, _ in ocr.recognise([ocr.cut(image.pixels, rect) for rect in wide])]
 
 
 def _piece(rect: Rect, text: str, scale: float) -> Piece:
@@ -52,39 +62,35 @@ def _piece(rect: Rect, text: str, scale: float) -> Piece:
     return Piece(text, (left, top, right, bottom), (bottom - top) / _ROOM)
 
 
-def parted(pixels: Gray, rect: Rect, gap: float) -> list[Rect]:
-    """A box of one line, parted where white is as wide as ``gap`` sizes of its type; from left to right."""
-    size = (rect[3] - rect[1]) / _ROOM
-    picture = ocr.cut(pixels, rect)
-    runs = _joined(_ink(picture.astype(np.int16) < int(np.median(picture)) - _CONTRAST, size), gap * size)
-    if len(runs) < 2:
-        return [rect]
-    margin = round(_MARGIN * size)
-    return [
-        (max(rect[0] + first - margin, rect[0]), rect[1], min(rect[0] + end + margin, rect[2]), rect[3])
-        for first, end in runs
-    ]
+def parted(ink: PageInk, rect: Rect, gap: float) -> list[Rect]:
+    """A box of one line, parted where white of ``gap`` sizes runs through it; one of a stack of signs, sign by sign."""
+    x0, y0, x1, y1 = rect
+    if y1 - y0 > _TALL * (x1 - x0):
+        size = (x1 - x0) / _ROOM
+        margin = round(_MARGIN * size)
+        signs = ink.down(rect, _SIGN * size)
+        if len(signs) > 1:
+            return [(x0, max(top - margin, y0), x1, min(bottom + margin, y1)) for top, bottom in signs]
+    runs = ink.across(rect, gap * (y1 - y0) / _ROOM)
+    return [(left, y0, right, y1) for left, right in runs] or [rect]
 
 
-def _ink(dark: NDArray[np.bool_], size: float) -> list[tuple[int, int]]:
-    """Columns of pixels with ink, as runs (first, end), without the rules between columns."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], dark.any(axis=0), [False])).astype(np.int8)))
-    runs = [(int(first), int(end)) for first, end in edges.reshape(-1, 2)]
-    return [run for run in runs if not _is_rule(dark[:, run[0] : run[1]], size)]
-
-
-def _is_rule(dark: NDArray[np.bool_], size: float) -> bool:
-    rows = np.flatnonzero(dark.any(axis=1))
-    reach = _RULE * size
-    return dark.shape[1] <= reach and rows[0] <= reach and rows[-1] >= dark.shape[0] - 1 - reach
-
-
-def _joined(runs: Sequence[tuple[int, int]], gap: float) -> list[tuple[int, int]]:
-    """Runs with those made one that stand nearer to each other than ``gap``."""
-    found: list[tuple[int, int]] = []
-    for first, end in runs:
-        if found and first - found[-1][1] < gap:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((first, end))
+def united(rects: Sequence[Rect]) -> list[Rect]:
+    """Boxes with those made one of which one covers most of another: ink that was found twice."""
+    found: list[Rect] = []
+    for rect in rects:
+        box = rect
+        while (other := next((o for o in found if _is_covered(box, o)), None)) is not None:
+            found.remove(other)
+            box = (min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3]))
+        found.append(box)
     return found
+
+
+def _is_covered(first: Rect, second: Rect) -> bool:
+    """Whether more than half of the width, and of the height, of one of two boxes lies in the other."""
+    return all(
+        2 * (min(first[i + 2], second[i + 2]) - max(first[i], second[i]))
+        > min(first[i + 2] - first[i], second[i + 2] - second[i])
+        for i in (0, 1)
+    )

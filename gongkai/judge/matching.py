@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from gongkai.align.model import AlignedTable
+from gongkai.grids.places import page_box
 
 #: Page -> top and bottom of what stands on it, in points.
 Region = dict[int, tuple[float, float]]
@@ -40,8 +41,9 @@ def matched(readers: Sequence[Sequence[AlignedTable]]) -> list[list[AlignedTable
 
 
 def pages(table: AlignedTable) -> list[int]:
-    """Pages on which the cells of a table stand."""
-    return sorted(_region(table))
+    """Pages on which a table stands, the one with its heads too, which may stand at the end of the page before."""
+    place = page_box(table.place)
+    return sorted({*_region(table), *(() if place is None else (place[0],))})
 
 
 def _starts(region: Region) -> list[tuple[int, float]]:
