@@ -27,6 +27,11 @@ def key(text: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text))
 
 
+def bare_key(text: str) -> str:
+    """Key of a text without what stands in brackets, the end of one that goes on below included."""
+    return key(_BRACKETS.sub("", text).partition("（")[0].partition("(")[0])
+
+
 def is_numbered(text: str) -> bool:
     """Whether a line begins with an enumerator."""
     return _NUMBERED.match(text) is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai.grids import form_words, pieces
-from gongkai.grids.form_words import key
+from gongkai.grids.form_words import bare_key, key
 from gongkai.grids.model import Box
 from gongkai.grids.pieces import Piece
 
@@ -187,16 +187,21 @@ class _Search:
     def __init__(self, page: Iterable[Piece], names: frozenset[str]) -> None:
         inside = form_words.parts(names)
         self._names, self._starts = names, form_words.beginnings(names)
-        found = sorted((piece for piece in page if key(piece.text) in inside), key=lambda p: (p.middle, p.left))
+        found = sorted((piece for piece in page if self._key(piece) in inside), key=lambda p: (p.middle, p.left))
         self._free = found if len(found) <= _MAX_CANDIDATES else []
         self._tries = 0
+
+    def _key(self, piece: Piece) -> str:
+        """Key of a piece, without the publisher's remark behind a whole name (本年废止件数（含失效）)."""
+        bare = bare_key(piece.text)
+        return bare if bare in self._names else key(piece.text)
 
     def heads(self) -> list[Head]:
         """From top to bottom."""
         found: list[Head] = []
         taken: set[int] = set()
         for piece in list(self._free):
-            printed = key(piece.text)
+            printed = self._key(piece)
             if id(piece) in taken or not printed or printed not in self._starts:
                 continue
             head = self._grown([piece], printed)
@@ -211,7 +216,7 @@ class _Search:
         self._tries += 1
         if len(stack) < _MAX_PIECES and self._tries < _MAX_TRIES:
             for piece in _next(stack, self._free):
-                longer = printed + key(piece.text)
+                longer = printed + self._key(piece)
                 if longer in self._starts and not any(piece is other for other in stack):
                     head = self._grown([*stack, piece], longer)
                     if head is not None:
