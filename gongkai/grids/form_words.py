@@ -42,6 +42,11 @@ def is_leaf_numbered(text: str) -> bool:
     return text[:1].isdigit() and is_numbered(text)
 
 
+def leaf_number(text: str) -> int | None:
+    """The figure before the point with which a line of the innermost labels begins; None for another line."""
+    return int(re.split(r"\D", text, maxsplit=1)[0]) if is_leaf_numbered(text) else None
+
+
 def is_section(text: str) -> bool:
     """Whether a line is the heading of a section of the report."""
     return _SECTION.match(key(text)) is not None
