@@ -66,7 +66,7 @@ def digest(extract: Extract) -> str:
         ("html", web_archive, (mht.READER_VERSION, 1), "51c4b4502b216736"),
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 1), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 2), "bfd619f007ea878a"),
-        ("words", ruled_pdf, (pdf_words.READER_VERSION, 1), "51fcfbea5a328040"),
+        ("words", ruled_pdf, (pdf_words.READER_VERSION, 2), "51fcfbea5a328040"),
     ],
 )
 def test_what_a_reader_gives_changes_with_its_version_only(

@@ -241,3 +241,22 @@ def test_a_wrapped_label_is_not_parted_by_the_numbers_beside_it() -> None:
         )
     )
     assert [row[0] for row in rows] == ["2.其他法律行政\n法规禁止公开"]
+
+
+@pytest.mark.parametrize(
+    "remark", [("（含失效）",), ("（指已经宣布失效", "或者废止的）")], ids=["on its line", "over two lines"]
+)
+def test_a_remark_in_brackets_behind_a_head_hides_no_head(remark: tuple[str, ...]) -> None:
+    first, *more = remark
+    heads = [("信息内容", 40.0, 100.0), ("本年处理决定数量" + first, 120.0, 100.0)]
+    heads += [(line, 130.0, 112.0 + 12 * n) for n, line in enumerate(more)]
+    page = _page_of(1, *heads, ("行政许可", 40.0, 140.0), ("7", 170.0, 140.0))
+    assert _rows(page) == [["行政许可", "7"]]
+
+
+def test_a_groups_label_reaches_over_all_rows_that_are_counted_on() -> None:
+    # （五）不予处理 stands beside the third of its five rows; the rows of the groups around it begin at 1 again.
+    (grid,) = words(report(numbered(), Look(), tables="3")).grids
+    texts = {cell.text.replace("\n", ""): cell.rowspan for cell in grid.cells}
+    spans = {text_: span for text_, span in texts.items() if text_.startswith(("（四）", "（五）", "（六）"))}
+    assert spans == {"（四）无法提供": 3, "（五）不予处理": 5, "（六）其他处理": 3}
