@@ -64,10 +64,19 @@ def applicants() -> frozenset[str]:
     return _keys(name for a in found.values() if a.printed for name in (a.label_zh, *a.variants))
 
 
+@cache
+def organisations() -> frozenset[str]:
+    """Heads of the columns over which 法人或其他组织 stands."""
+    found = codebook.applicants()
+    return _keys(name for a in found.values() if a.parent is not None for name in (a.label_zh, *a.variants))
+
+
+#: The head over the columns of :func:`organisations`.
+ORGANISATIONS = "法人或其他组织"
 #: Heads that stand in no other place than the head of table 3.
 TELLING_APPLICANTS = frozenset({"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构"})
 #: Heads over several columns of tables 3 and 4.
-SPANNING_3 = frozenset({"申请人情况", "法人或其他组织"})
+SPANNING_3 = frozenset({"申请人情况", ORGANISATIONS})
 #: The note in the corner of table 3.
 NOTES_3 = frozenset({"本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和", "本列数据的勾稽关系"})
 SPANNING_4 = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"})
