@@ -16,7 +16,7 @@ from gongkai.forms import codebook
 from gongkai.grids.model import Extract
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 2
+ALIGN_VERSION = 3
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
     disclosure_labels.TABLE: disclosure.align_disclosure,

@@ -164,7 +164,11 @@ def _joined(upper: _Body, lower: _Body) -> _Body | None:
         return None
     whole = upper.printed.leaf + lower.printed.leaf
     halves = max(_official(upper.printed.leaf), _official(lower.printed.leaf))
-    if _official(whole) <= max(halves, labels.NEAR) or (upper.printed.has_number and lower.printed.has_number):
+    if _official(whole) <= max(halves, labels.NEAR):
+        return None
+    is_rest = _official(whole) == 1 and _official(lower.printed.leaf) < labels.NEAR
+    if upper.printed.has_number and lower.printed.has_number and not is_rest:
+        # Digits on both pages are one number's only where the label below is nothing but the rest of the one above.
         return None
     return _merge(upper, lower, (*upper.printed.texts[:-1], whole))
 

@@ -26,6 +26,8 @@ _ROOM = 1.25
 _GAP, _SIGN_GAP = 0.4, 1.5
 #: A box that is higher than wide by this factor holds lines of one sign each; a sign is at most so high, in sizes.
 _TALL, _SIGN = 1.5, 1.1
+#: Sizes that differ by less than this factor from the page's are the page's: heights of boxes are not exact.
+_ALIKE = 1.5
 #: White around the ink in a picture to be recognised, in sizes of the type.
 _MARGIN = 0.2
 
@@ -49,7 +51,7 @@ def pieces(image: PageImage) -> tuple[Piece, ...]:
     new = [part for part in parts if part not in known]
     known |= zip(new, _texts(image, new, round(_MARGIN * size)), strict=True)
     scale = image.dpi / _POINTS
-    return tuple(_piece(part, known[part], scale) for part in parts if known[part])
+    return tuple(_piece(part, known[part], scale, size / scale) for part in parts if known[part])
 
 
 def _texts(image: PageImage, rects: Sequence[Rect], margin: int) -> list[str]:
@@ -57,9 +59,11 @@ def _texts(image: PageImage, rects: Sequence[Rect], margin: int) -> list[str]:
     return [text for text, _ in ocr.recognise([ocr.cut(image.pixels, rect) for rect in wide])]
 
 
-def _piece(rect: Rect, text: str, scale: float) -> Piece:
+def _piece(rect: Rect, text: str, scale: float, usual: float) -> Piece:
+    """A piece in points; ``usual``: size of the page's type."""
     left, top, right, bottom = (edge / scale for edge in rect)
-    return Piece(text, (left, top, right, bottom), (bottom - top) / _ROOM)
+    size = (bottom - top) / _ROOM
+    return Piece(text, (left, top, right, bottom), usual if usual / _ALIKE < size < usual * _ALIKE else size)
 
 
 def parted(ink: PageInk, rect: Rect, gap: float) -> list[Rect]:
