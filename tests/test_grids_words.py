@@ -267,3 +267,35 @@ def test_numbers_under_the_head_of_organisations_are_sound(look: Look) -> None:
     # 法人或其他组织 is printed over two or three of its five columns: no rule shows that it stands over all.
     (table,) = align(words(report(numbered(), look, tables="3")))
     assert [value.indicator for value in table.values if not value.sound] == []
+
+
+HEADS_OF_3 = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def _of_3(number: int, *rows: tuple[float, str, tuple[str, ...]]) -> PiecePage:
+    """Rows (y, label, numbers) of table 3 on a page, its heads on page 1 only; columns 60 points apart."""
+    found = [(head, 200.0 + 60 * n, 30.0) for n, head in enumerate(HEADS_OF_3)] if number == 1 else []
+    pieces_ = [Piece(head, (x, y, x + 40, y + 9), 9.0) for head, x, y in found]
+    for y, label, numbers in rows:
+        pieces_.append(Piece(label, (40.0, y, 40.0 + 9 * len(label), y + 9), 9.0))
+        pieces_ += [
+            Piece(text_, (205.0 + 60 * n, y, 205.0 + 60 * n + 5 * len(text_), y + 9), 9.0)
+            for n, text_ in enumerate(numbers)
+            if text_
+        ]
+    return PiecePage(number, 700.0, 300.0, tuple(pieces_))
+
+
+def test_a_row_whose_label_and_number_the_pages_end_cuts_is_one_row() -> None:
+    # 994824 is cut after 99482, which is never a number of its own.
+    upper = _of_3(1, (250.0, "1.本机关不掌握相关政府", ("99482", "1", "2", "3", "4", "5", "15")))
+    lower = _of_3(
+        2,
+        (30.0, "信息", ("4", "", "", "", "", "", "")),
+        (60.0, "2.没有现成信息需要另行制作", ("7", "1", "2", "3", "4", "5", "22")),
+    )
+    grids = word_tables.build([upper, lower], "words")[0]
+    found = cells(Extract("words", grids))
+    assert found["req_unable_not_held", "natural_person"] == Decimal(994824)
+    assert found["req_unable_not_held", "total"] == Decimal(15)
+    assert found["req_unable_needs_creation", "natural_person"] == Decimal(7)

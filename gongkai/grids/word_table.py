@@ -122,7 +122,7 @@ def _span(head: Head, block: Block, columns: Sequence[Head]) -> Span:
 
 
 def _named_by(head: Head, columns: Sequence[Head]) -> Span | None:
-    """Columns that 法人或其他组织 names, where they stand side by side below it and it in their middle or at their left."""
+    """Columns that 法人或其他组织 names, where they stand side by side and it over their middle or their left."""
     if head.key != form_words.ORGANISATIONS:
         return None
     own = [i for i, column in enumerate(columns) if column.key in form_words.organisations()]
