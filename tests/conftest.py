@@ -6,9 +6,14 @@ import fcntl
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from gongkai.settings import Settings, load
+
+# How long an example takes says something of the machine only.
+hypothesis.settings.register_profile("gongkai", deadline=None)
+hypothesis.settings.load_profile("gongkai")
 
 
 @pytest.fixture(scope="session")

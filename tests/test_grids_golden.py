@@ -79,7 +79,7 @@ def digest(extract: Extract) -> str:
         ("html", web_archive, (mht.READER_VERSION, 1), "51c4b4502b216736"),
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 2), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 3), "bfd619f007ea878a"),
-        ("words", ruled_pdf, (pdf_words.READER_VERSION, 1), "51fcfbea5a328040"),
+        ("words", ruled_pdf, (pdf_words.READER_VERSION, 2), "51fcfbea5a328040"),
         ("ocr", scan, (scan_reader.READER_VERSION, 1), "1e0e9a6078a820af"),
         ("glyphs", scan, (scan_reader.READER_VERSION, 1), "5855eb3982ea3574"),
     ],

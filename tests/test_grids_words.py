@@ -241,3 +241,61 @@ def test_a_wrapped_label_is_not_parted_by_the_numbers_beside_it() -> None:
         )
     )
     assert [row[0] for row in rows] == ["2.其他法律行政\n法规禁止公开"]
+
+
+@pytest.mark.parametrize(
+    "remark", [("（含失效）",), ("（指已经宣布失效", "或者废止的）")], ids=["on its line", "over two lines"]
+)
+def test_a_remark_in_brackets_behind_a_head_hides_no_head(remark: tuple[str, ...]) -> None:
+    first, *more = remark
+    heads = [("信息内容", 40.0, 100.0), ("本年处理决定数量" + first, 120.0, 100.0)]
+    heads += [(line, 130.0, 112.0 + 12 * n) for n, line in enumerate(more)]
+    page = _page_of(1, *heads, ("行政许可", 40.0, 140.0), ("7", 170.0, 140.0))
+    assert _rows(page) == [["行政许可", "7"]]
+
+
+def test_a_groups_label_reaches_over_all_rows_that_are_counted_on() -> None:
+    # （五）不予处理 stands beside the third of its five rows; the rows of the groups around it begin at 1 again.
+    (grid,) = words(report(numbered(), Look(), tables="3")).grids
+    texts = {cell.text.replace("\n", ""): cell.rowspan for cell in grid.cells}
+    spans = {text_: span for text_, span in texts.items() if text_.startswith(("（四）", "（五）", "（六）"))}
+    assert spans == {"（四）无法提供": 3, "（五）不予处理": 5, "（六）其他处理": 3}
+
+
+@pytest.mark.parametrize("look", [Look(), Look(align="left", at_top=True), Look(size=6.0, leading=8.0, padding=2.0)])
+def test_numbers_under_the_head_of_organisations_are_sound(look: Look) -> None:
+    # 法人或其他组织 is printed over two or three of its five columns: no rule shows that it stands over all.
+    (table,) = align(words(report(numbered(), look, tables="3")))
+    assert [value.indicator for value in table.values if not value.sound] == []
+
+
+HEADS_OF_3 = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def _of_3(number: int, *rows: tuple[float, str, tuple[str, ...]]) -> PiecePage:
+    """Rows (y, label, numbers) of table 3 on a page, its heads on page 1 only; columns 60 points apart."""
+    found = [(head, 200.0 + 60 * n, 30.0) for n, head in enumerate(HEADS_OF_3)] if number == 1 else []
+    pieces_ = [Piece(head, (x, y, x + 40, y + 9), 9.0) for head, x, y in found]
+    for y, label, numbers in rows:
+        pieces_.append(Piece(label, (40.0, y, 40.0 + 9 * len(label), y + 9), 9.0))
+        pieces_ += [
+            Piece(text_, (205.0 + 60 * n, y, 205.0 + 60 * n + 5 * len(text_), y + 9), 9.0)
+            for n, text_ in enumerate(numbers)
+            if text_
+        ]
+    return PiecePage(number, 700.0, 300.0, tuple(pieces_))
+
+
+def test_a_row_whose_label_and_number_the_pages_end_cuts_is_one_row() -> None:
+    # 994824 is cut after 99482, which is never a number of its own.
+    upper = _of_3(1, (250.0, "1.本机关不掌握相关政府", ("99482", "1", "2", "3", "4", "5", "15")))
+    lower = _of_3(
+        2,
+        (30.0, "信息", ("4", "", "", "", "", "", "")),
+        (60.0, "2.没有现成信息需要另行制作", ("7", "1", "2", "3", "4", "5", "22")),
+    )
+    grids = word_tables.build([upper, lower], "words")[0]
+    found = cells(Extract("words", grids))
+    assert found["req_unable_not_held", "natural_person"] == Decimal(994824)
+    assert found["req_unable_not_held", "total"] == Decimal(15)
+    assert found["req_unable_needs_creation", "natural_person"] == Decimal(7)

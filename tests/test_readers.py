@@ -203,3 +203,14 @@ def test_the_command_reads_a_ruled_pdf_by_the_readers_of_its_mode(tmp_path: Path
     done = CliRunner().invoke(cli, ["read", "--format", "jsonl", "--readers", mode, str(path)])
     (found,) = json.loads(done.stdout)["reports"]
     assert [table["readers"] for table in found["tables"]] == [names] * 3
+
+
+def test_the_page_that_ends_with_a_tables_heads_is_recognised_with_that_of_its_numbers() -> None:
+    # Table 4 cut below 行政复议, 行政诉讼: words alone has it, its numbers stand on page 2.
+    cut = documents.from_bytes("r.pdf", report(numbered(), Look(), tables="4", start=690.0))
+    found = pdf_words.extract(pdf_page.read_content(cut))
+    (table,) = align(found)
+    assert {value.place[:2] for value in table.values if value.place is not None} == {"p2"}
+    nothing = without_tables(found)
+    _, engines, _ = climb("both", rules=nothing, camelot=nothing, words=found, ocr=found)
+    assert engines.pages == [1, 2]

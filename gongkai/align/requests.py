@@ -171,6 +171,10 @@ def _joined(upper: _Body, lower: _Body) -> _Body | None:
     is_forms = _is_forms(whole) and not _is_forms(upper.printed.leaf) and not _is_forms(lower.printed.leaf)
     if _official(whole) <= max(halves, labels.NEAR) and not is_forms:
         return None
+    is_rest = is_forms or (_official(whole) == 1 and _official(lower.printed.leaf) < labels.NEAR)
+    if upper.printed.has_number and lower.printed.has_number and not is_rest:
+        # Digits on both pages are one number's only where the label below is nothing but the rest of the one above.
+        return None
     return _merge(upper, lower, (*upper.printed.texts[:-1], whole))
 
 

@@ -27,6 +27,11 @@ def key(text: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text))
 
 
+def bare_key(text: str) -> str:
+    """Key of a text without what stands in brackets, the end of one that goes on below included."""
+    return key(_BRACKETS.sub("", text).partition("（")[0].partition("(")[0])
+
+
 def is_numbered(text: str) -> bool:
     """Whether a line begins with an enumerator."""
     return _NUMBERED.match(text) is not None
@@ -35,6 +40,11 @@ def is_numbered(text: str) -> bool:
 def is_leaf_numbered(text: str) -> bool:
     """Whether a line begins with a figure and a point, as the innermost labels of table 3 do."""
     return text[:1].isdigit() and is_numbered(text)
+
+
+def leaf_number(text: str) -> int | None:
+    """The figure before the point with which a line of the innermost labels begins; None for another line."""
+    return int(re.split(r"\D", text, maxsplit=1)[0]) if is_leaf_numbered(text) else None
 
 
 def is_section(text: str) -> bool:
@@ -54,10 +64,19 @@ def applicants() -> frozenset[str]:
     return _keys(name for a in found.values() if a.printed for name in (a.label_zh, *a.variants))
 
 
+@cache
+def organisations() -> frozenset[str]:
+    """Heads of the columns over which 法人或其他组织 stands."""
+    found = codebook.applicants()
+    return _keys(name for a in found.values() if a.parent is not None for name in (a.label_zh, *a.variants))
+
+
+#: The head over the columns of :func:`organisations`.
+ORGANISATIONS = "法人或其他组织"
 #: Heads that stand in no other place than the head of table 3.
 TELLING_APPLICANTS = frozenset({"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构"})
 #: Heads over several columns of tables 3 and 4.
-SPANNING_3 = frozenset({"申请人情况", "法人或其他组织"})
+SPANNING_3 = frozenset({"申请人情况", ORGANISATIONS})
 #: The note in the corner of table 3.
 NOTES_3 = frozenset({"本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和", "本列数据的勾稽关系"})
 SPANNING_4 = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai.grids import form_words, pieces
-from gongkai.grids.form_words import key
+from gongkai.grids.form_words import bare_key, key
 from gongkai.grids.model import Box
 from gongkai.grids.pieces import Piece
 
@@ -15,6 +15,8 @@ from gongkai.grids.pieces import Piece
 _LEADING, _SPACING = 4.0, 2.5
 #: A head has at most so many pieces.
 _MAX_PIECES = 40
+#: Lines of a remark stand no further apart than this, in sizes of the type.
+_REMARK_LEADING = 1.8
 #: On one page: pieces of heads, tries to put some together, and tables. More is an attack.
 _MAX_CANDIDATES, _MAX_TRIES, _MAX_TABLES = 2_000, 20_000, 50
 _DISCLOSURE, _REQUESTS, _DISPUTES = "2", "3", "4"
@@ -186,37 +188,68 @@ class _Search:
 
     def __init__(self, page: Iterable[Piece], names: frozenset[str]) -> None:
         inside = form_words.parts(names)
+        self._page = list(page)
         self._names, self._starts = names, form_words.beginnings(names)
-        found = sorted((piece for piece in page if key(piece.text) in inside), key=lambda p: (p.middle, p.left))
+        found = sorted((piece for piece in self._page if self._key(piece) in inside), key=lambda p: (p.middle, p.left))
         self._free = found if len(found) <= _MAX_CANDIDATES else []
         self._tries = 0
+
+    def _key(self, piece: Piece) -> str:
+        """Key of a piece, without the publisher's remark behind a whole name (本年废止件数（含失效）)."""
+        bare = bare_key(piece.text)
+        return bare if bare in self._names else key(piece.text)
 
     def heads(self) -> list[Head]:
         """From top to bottom."""
         found: list[Head] = []
         taken: set[int] = set()
         for piece in list(self._free):
-            printed = key(piece.text)
+            printed = self._key(piece)
             if id(piece) in taken or not printed or printed not in self._starts:
                 continue
             head = self._grown([piece], printed)
             if head is not None:
+                head = self._with_remark(head)
                 found.append(head)
                 taken |= {id(p) for p in head.pieces}
                 self._free = [p for p in self._free if id(p) not in taken]
         return found
+
+    def _with_remark(self, head: Head) -> Head:
+        """The head with the lines below on which a remark in brackets goes on that it begins."""
+        stack = list(head.pieces)
+        while _has_open_bracket(stack) and len(stack) < _MAX_PIECES:
+            last = stack[-1]
+            x0, _, x1, _ = pieces.bounds(stack)
+            below = [
+                piece
+                for piece in self._page
+                if 0.4 * last.size < piece.middle - last.middle <= _REMARK_LEADING * last.size
+                and piece.left < x1
+                and piece.right > x0
+            ]
+            if not below:
+                return head
+            stack.append(min(below, key=lambda piece: piece.middle))
+        return head if _has_open_bracket(stack) else Head(head.key, tuple(stack))
 
     def _grown(self, stack: list[Piece], printed: str) -> Head | None:
         """The longest head that begins with these pieces; None where there is none."""
         self._tries += 1
         if len(stack) < _MAX_PIECES and self._tries < _MAX_TRIES:
             for piece in _next(stack, self._free):
-                longer = printed + key(piece.text)
+                longer = printed + self._key(piece)
                 if longer in self._starts and not any(piece is other for other in stack):
                     head = self._grown([*stack, piece], longer)
                     if head is not None:
                         return head
         return Head(printed, tuple(stack)) if printed in self._names else None
+
+
+def _has_open_bracket(stack: Sequence[Piece]) -> bool:
+    """Whether more brackets open than close."""
+    signs = "".join(piece.text for piece in stack)
+    return sum(sign in "(（" for sign in signs) > sum(sign in ")）" for sign in signs)
 
 
 def _next(stack: Sequence[Piece], page: Sequence[Piece]) -> list[Piece]:

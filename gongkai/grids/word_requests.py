@@ -85,6 +85,7 @@ class Requests:
             part.add_row(top, bottom)
         named = [index for index, row in enumerate(body.rows, start) if row.labels]
         taken = _put_groups(part, named, stacks)
+        _spread(part, start, [form_words.leaf_number(text_of.text(body.names(row))) for row in body.rows])
         for index, row in enumerate(body.rows, start):
             _put_label(part, index, body.names(row))
             body.put_values(part, index, row, _LABELS)
@@ -138,6 +139,29 @@ def _put_groups(part: DraftPage, named: Sequence[int], stacks: Sequence[tuple[in
             above = next(c for c in met if c.row <= beside[0] < c.row + c.rowspan)
             above.text += "\n" + text_of.text(stack)
     return taken
+
+
+def _spread(part: DraftPage, start: int, numbers: Sequence[int | None]) -> None:
+    """Labels of groups over all rows that are counted on from those they stand beside: nothing else shows their span.
+
+    numbers: of the labels of the rows from ``start`` on.
+    """
+    groups = [cell for cell in part.cells if cell.col == _INNER and cell.row >= start]
+    taken = {row for cell in groups for row in range(cell.row, cell.row + cell.rowspan)}
+
+    def goes_on(row: int, other: int, step: int) -> bool:
+        if other in taken or not 0 <= other - start < len(numbers):
+            return False
+        number, next_number = numbers[row - start], numbers[other - start]
+        return number is not None and next_number == number + step
+
+    for cell in groups:
+        while goes_on(cell.row, cell.row - 1, -1):
+            cell.row, cell.rowspan = cell.row - 1, cell.rowspan + 1
+            taken.add(cell.row)
+        while goes_on(cell.row + cell.rowspan - 1, cell.row + cell.rowspan, 1):
+            taken.add(cell.row + cell.rowspan)
+            cell.rowspan += 1
 
 
 def _stacks(found: Sequence[Piece], size: float) -> list[list[Piece]]:

@@ -8,6 +8,7 @@ from typing import Protocol
 from gongkai.grids import form_words
 from gongkai.grids import pieces as text_of
 from gongkai.grids.pieces import Piece
+from gongkai.grids.word_columns import Span
 from gongkai.grids.word_draft import Block, Draft, DraftCell, DraftPage
 from gongkai.grids.word_heads import Head, Heads
 
@@ -101,12 +102,15 @@ def _levels(rows: list[list[Head]]) -> list[list[Head]]:
     return found
 
 
-def _span(head: Head, block: Block, columns: Sequence[Head]) -> tuple[int, int]:
+def _span(head: Head, block: Block, columns: Sequence[Head]) -> Span:
     """Columns over which a head stands: its own, or all runs of heads that its ink touches, or the nearest column."""
     for index, column in enumerate(columns):
         if column is head:
             return index, index
     x0, _, x1, _ = head.box
+    named = _named_by(head, columns)
+    if named is not None:
+        return named
     touched = [i for i, (left, right) in enumerate(block.extents) if x0 < right and x1 > left]
     if not touched:
         nearest = min(range(len(block.extents)), key=lambda i: abs(sum(block.extents[i]) - x0 - x1))
@@ -115,6 +119,19 @@ def _span(head: Head, block: Block, columns: Sequence[Head]) -> tuple[int, int]:
     first = max(start for start in starts if start <= touched[0])
     last = min([start for start in starts if start > touched[-1]] + [len(columns)]) - 1
     return (first, last) if len(starts) > 1 else (touched[0], touched[-1])
+
+
+def _named_by(head: Head, columns: Sequence[Head]) -> Span | None:
+    """Columns that 法人或其他组织 names, where they stand side by side and it over their middle or their left."""
+    if head.key != form_words.ORGANISATIONS:
+        return None
+    own = [i for i, column in enumerate(columns) if column.key in form_words.organisations()]
+    if len(own) < 2 or own[-1] - own[0] != len(own) - 1:
+        return None
+    x0, x1 = columns[own[0]].box[0], columns[own[-1]].box[2]
+    reach = (x1 - x0) / (len(own) - 1) / 2
+    is_over = abs(head.box[0] + head.box[2] - x0 - x1) / 2 < reach or abs(head.box[0] - x0) < reach
+    return (own[0], own[-1]) if is_over and x0 - reach < head.box[0] and head.box[2] < x1 + reach else None
 
 
 def _runs(columns: Sequence[Head]) -> list[int]:

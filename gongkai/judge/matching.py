@@ -46,8 +46,10 @@ def matched(readers: Sequence[Sequence[AlignedTable]]) -> list[list[AlignedTable
 
 
 def pages(table: AlignedTable) -> list[int]:
-    """Pages on which the cells of a table stand."""
-    return sorted(page for _, page in _region(table))
+    """Pages on which a table stands, the one with its heads too, which may stand at the end of the page before."""
+    place = _PLACE.fullmatch(table.place)
+    own = () if place is None else (int(place["page"]),)
+    return sorted({*own, *(page for _, page in _region(table))})
 
 
 def _starts(region: Region, files: Sequence[str]) -> list[tuple[int, int, float]]:
