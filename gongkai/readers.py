@@ -24,7 +24,7 @@ from gongkai.settings import Readers
 Recogniser = Callable[[Sequence[int]], Extract | None]
 
 #: A whole number that rises when other readers may be asked than before.
-LADDER_VERSION = 1
+LADDER_VERSION = 2
 _PREFERRED = ("camelot", "rules", "words", "ocr")
 
 
