@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Recogniser = Callable[[Sequence[int]], Extract | None]
 
 #: A whole number that rises when other readers may be asked than before.
-LADDER_VERSION = 1
+LADDER_VERSION = 2
 _PREFERRED = ("camelot", "rules", "words", "ocr")
 
 
