@@ -6,6 +6,7 @@ separators stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -41,10 +42,15 @@ _DUST = 0.55
 _MOST = 40
 #: The middles of digits are at least this part of their height apart.
 _PITCH = 0.52
+#: A separator stands by at least this part of their height from digits; a nearer mark is a piece of one.
+_FREE = 0.08
 #: A wider gap than this part of the digits' height parts two numbers.
 _SPACE = 1.1
 #: Ink that is less darker than paper than this (of 255) is no print.
 _FAINT = 25.0
+
+#: A point before three digits may be a comma whose tail is faint.
+_THOUSANDS = re.compile(r"\.\d{3}(?!\d)")
 
 _Rect = tuple[int, int, int, int]
 #: Digits with the x of their middles.
@@ -175,10 +181,16 @@ def _text(ink: Ink, line: _Line) -> str | None:
         if index and mark[0] - line.marks[index - 1][2] > _SPACE * line.height:
             text += " "
         sign = "".join(sign for sign, _ in read[mark]) if mark in read else _separator(mark, top, base)
+        if (
+            index
+            and mark[0] - line.marks[index - 1][2] < _FREE * line.height
+            and {mark, line.marks[index - 1]} - set(read)
+        ):
+            return None
         if not sign:
             return None
         text += sign
-    return text
+    return None if _THOUSANDS.search(text) else text
 
 
 def _read(ink: Ink, marks: Sequence[_Rect]) -> list[_Digits]:
