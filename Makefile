@@ -1,7 +1,7 @@
 # Four words to know: make run · test · lint · up. Each sets up what it needs (make setup: that alone); nothing has to
 # be installed before but Python 3.11 and make itself.
 .DELETE_ON_ERROR:
-.PHONY: run test lint up setup lock clean
+.PHONY: run test lint up setup accuracy lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -29,6 +29,11 @@ up: $(STAMP)
 	$(BIN)/python -m pipelines.up
 
 setup: $(STAMP)
+
+## accuracy: the proof of reading: thousands of labelled documents in every look (make accuracy ARGS="--documents 60")
+accuracy: $(STAMP)
+	sh tools/proofs.sh
+	$(BIN)/python -m benchmarks.accuracy $(ARGS)
 
 ## lock: pin all dependencies anew (needs uv)
 lock:

@@ -38,7 +38,9 @@ def _office(case: Case) -> bytes:
 
 
 _fine = partial(Look, group="scan 200-300 dpi", source=styled(GRID), route="chromium", share=0.5, extension="pdf")
-_poor = partial(Look, group="scan 150 dpi or 2° skew", source=styled(GRID), route="chromium", share=0.6, extension="pdf")
+_poor = partial(
+    Look, group="scan 150 dpi or 2° skew", source=styled(GRID), route="chromium", share=0.6, extension="pdf"
+)
 
 LOOKS = (
     _fine("scan-300", finish=scanned(Scanner(300, skew=0.5, noise=6))),

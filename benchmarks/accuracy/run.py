@@ -31,16 +31,17 @@ class Batch:
     seed: int
     first: int
     last: int
+    readers: str
     keep: bool
 
 
-def batches(looks: Sequence[Look], counts: dict[str, int], seed: int, keep: bool) -> list[Batch]:
+def batches(looks: Sequence[Look], counts: dict[str, int], seed: int, readers: str, keep: bool) -> list[Batch]:
     """All batches of a run, slow looks first so that no worker is left with them at the end."""
     found = []
     for look in looks:
         size = _SCAN_BATCH if look.finish is not None else _BATCH
         for first in range(0, counts[look.name], size):
-            found.append(Batch(look.name, seed, first, min(first + size, counts[look.name]), keep))
+            found.append(Batch(look.name, seed, first, min(first + size, counts[look.name]), readers, keep))
     slow = [batch for batch in found if BY_NAME[batch.look].finish is not None]
     others = [batch for batch in found if BY_NAME[batch.look].finish is None]
     random.Random(seed).shuffle(others)
@@ -64,13 +65,14 @@ def work(batch: Batch) -> tuple[list[Outcome], float]:
     cases = [plan.case(look, batch.seed, number) for number in range(batch.first, batch.last)]
     made = make.documents(look, cases, batch.keep)
     started = time.process_time()
-    found = [_read(look, case, data) for case, data in zip(cases, made, strict=True)]
+    found = [_outcome(look, case, data, batch.readers) for case, data in zip(cases, made, strict=True)]
     return found, time.process_time() - started
 
 
-def _read(look: Look, case: Case, data: bytes) -> Outcome:
+def _outcome(look: Look, case: Case, data: bytes, readers: str) -> Outcome:
     document = documents.from_bytes(f"{case.name}.{look.extension}", data)
-    outcome = score(case, read_document(document))
+    mode = {} if readers == "both" else {"readers": readers}
+    outcome = score(case, read_document(document, **mode))
     if outcome.failed:
         _keep(case, look, data, outcome)
     return outcome

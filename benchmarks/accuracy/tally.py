@@ -90,10 +90,9 @@ def tally(outcomes: Sequence[Outcome]) -> Tally:
 
 
 def missed(looks: Iterable[Look], outcomes: Sequence[Outcome]) -> list[str]:
-    """The bars that are missed, in words; an empty list when all are met. Late looks count with the others."""
+    """The bars that are missed, in words; an empty list when all are met."""
     found = []
-    by_group = grouped(looks, outcomes)
-    for group, own in by_group.items():
+    for group, own in grouped(looks, outcomes).items():
         sums, bar = tally(own), BARS[group]
         if sums.wrong_trusted:
             found.append(f"{group}: {sums.wrong_trusted} wrong cells or verdicts in trusted tables")
