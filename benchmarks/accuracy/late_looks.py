@@ -142,7 +142,7 @@ LOOKS = (
         source=styled(GRID + 'body{font-family:"WenQuanYi Zen Hei"}'),
         route="chromium",
         finish=scanned(Scanner(200, skew=0.8, noise=7, quality=60, paper=222)),
-        share=0.4,
+        share=1,
         added="late",
         extension="pdf",
     ),

@@ -6,9 +6,10 @@ import json
 import multiprocessing
 import random
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks.accuracy import make, plan
@@ -17,7 +18,9 @@ from benchmarks.accuracy.case import Case
 from benchmarks.accuracy.looks import Look
 from benchmarks.accuracy.score import Outcome, score
 from gongkai import documents
-from gongkai.read import read_document
+from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
+from gongkai.read import read_document, unreadable
 
 #: Documents made and read at a time: LibreOffice's start is paid once a batch, and a scan takes long.
 _BATCH, _SCAN_BATCH = 40, 4
@@ -71,11 +74,20 @@ def work(batch: Batch) -> tuple[list[Outcome], float]:
 
 def _outcome(look: Look, case: Case, data: bytes, readers: str) -> Outcome:
     document = documents.from_bytes(f"{case.name}.{look.extension}", data)
-    mode = {} if readers == "both" else {"readers": readers}
-    outcome = score(case, read_document(document, **mode))
+    outcome = _scored(case, document, readers)
     if outcome.failed:
         _keep(case, look, data, outcome)
     return outcome
+
+
+def _scored(case: Case, document: Document, readers: str) -> Outcome:
+    mode = {} if readers == "both" else {"readers": readers}
+    try:
+        return score(case, read_document(document, **mode))
+    except Exception:
+        # read_document promises never to raise: what it raised is counted, shown and kept, and the run goes on.
+        crash = UnreadableDocument(traceback.format_exc(), document.source, "", "mend the reader")
+        return replace(score(case, unreadable(document, crash)), crashed=True)
 
 
 def _keep(case: Case, look: Look, data: bytes, outcome: Outcome) -> Path:

@@ -35,6 +35,7 @@ class Outcome:
     wrong_trusted:   those of them in trusted tables, with tables that are trusted under another verdict than deserved.
     exact:           every cell as printed, blanks blank.
     acceptable:      the printed content deserves trust in every table, without further proof. accepted: it found it.
+    error, crashed:  why it could not be read; whether reading raised, which it never may.
     form_wrong:      tables read under another form than the one printed.
     """
 
@@ -51,6 +52,7 @@ class Outcome:
     accepted: bool
     form_wrong: int
     error: str | None = None
+    crashed: bool = False
     faults: tuple[Fault, ...] = field(default=())
 
     @property
