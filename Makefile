@@ -1,7 +1,7 @@
-# Four words to know: make run · test · lint · up. Each sets up what it needs (make setup: that alone); nothing has to
+# Words to know: make run · test · lint · up; soak · accuracy are the slow proofs. Each sets up what it needs (make setup: that alone); nothing has to
 # be installed before but Python 3.11 and make itself.
 .DELETE_ON_ERROR:
-.PHONY: run test lint up soak setup lock clean
+.PHONY: run test lint up soak accuracy setup lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -33,6 +33,11 @@ soak: $(STAMP)
 	$(BIN)/python -m benchmarks.hostile --mutants 5000
 
 setup: $(STAMP)
+
+## accuracy: the proof of reading: thousands of labelled documents in every look (make accuracy ARGS="--documents 60")
+accuracy: $(STAMP)
+	sh tools/proofs.sh
+	$(BIN)/python -m benchmarks.accuracy $(ARGS)
 
 ## lock: pin all dependencies anew (needs uv)
 lock:

@@ -138,7 +138,9 @@ def with_empty_column(boxes: Boxes, at: int) -> Boxes:
             grown.append(replace(box, colspan=box.colspan + 1))
         else:
             grown.append(box)
-    covered = {row for box in grown if box.col <= at < box.col + box.colspan for row in range(box.row, box.row + box.rowspan)}
+    covered = {
+        row for box in grown if box.col <= at < box.col + box.colspan for row in range(box.row, box.row + box.rowspan)
+    }
     return ordered([*grown, *(Box(row, at, 1, 1, "", "label") for row in range(height(boxes)) if row not in covered)])
 
 
@@ -169,6 +171,4 @@ def flat(boxes: Boxes) -> Boxes:
 
 def retold(boxes: Boxes, texts: dict[str, str], roles: Sequence[str] = ("label", "header", "band")) -> Boxes:
     """Labels and heads with other texts."""
-    return tuple(
-        replace(box, text=texts.get(box.text or "", box.text)) if box.role in roles else box for box in boxes
-    )
+    return tuple(replace(box, text=texts.get(box.text or "", box.text)) if box.role in roles else box for box in boxes)

@@ -29,11 +29,12 @@ class Writing:
 
     def text(self, value: Decimal) -> str:
         """The number as printed."""
-        if value == 0:
-            text = self.zero
-        else:
-            text = f"{value:,f}" if self.separators else f"{value:f}"
+        text = format(value, ",f" if self.separators else "f") if value else self.zero
         return text.translate(_FULL_WIDTH) if self.full_width else text
+
+
+#: Numbers as they are.
+PLAIN_WRITING = Writing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Case:
     number:   of the document within its look; with the run's seed it says everything.
     forms:    table -> form of the table.
     tables:   table -> its boxes.
-    verdicts: table -> the verdict that the printed content deserves; None where either is right (heads that say nothing).
+    verdicts: table -> the verdict that the printed content deserves; None where either is right (heads cut).
+    needs_proof: trust in it needs a proof that a page's end or a wrapped number may rightly take away.
     """
 
     look: str
@@ -92,6 +94,7 @@ class Case:
     tables: Mapping[str, Boxes]
     expected: tuple[Expected, ...]
     verdicts: Mapping[str, Verdict | None]
+    needs_proof: bool = False
 
     @property
     def title(self) -> str:
@@ -105,7 +108,14 @@ class Case:
 
     def content(self) -> Content:
         """As the sample's renderers take it."""
-        return Content(self.title, f"{self.agency}政府信息公开", self.agency, f"{self.year + 1}-01-22", self.prose(), dict(self.tables))
+        return Content(
+            self.title,
+            f"{self.agency}政府信息公开",
+            self.agency,
+            f"{self.year + 1}-01-22",
+            self.prose(),
+            dict(self.tables),
+        )
 
     def prose(self) -> Prose:
         """Running text that states no number of the tables."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fcntl
 import json
 import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,15 @@ _ARGUMENTS = (
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
+def _pipe() -> tuple[int, int]:
+    """A pipe whose descriptors lie above those that the browser is given."""
+    ends = os.pipe()
+    high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in ends]
+    for end in ends:
+        os.close(end)
+    return high[0], high[1]
+
+
 class Chromium:
     """A browser that prints pages. The paper, margins and orientation are those of the page's ``@page``."""
 
@@ -34,15 +43,19 @@ class Chromium:
         if program is None:
             raise RuntimeError("Chromium is missing; install it: apt-get install chromium")
         self._folder = tempfile.TemporaryDirectory(prefix="gongkai-chromium-", ignore_cleanup_errors=True)
-        theirs_in, self._to = os.pipe()
-        self._from, theirs_out = os.pipe()
+        theirs_in, self._to = _pipe()
+        self._from, theirs_out = _pipe()
         # The browser reads commands from descriptor 3 and answers on 4.
-        command = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
-        self._process = subprocess.Popen(
-            ["sh", "-c", command, program, *_ARGUMENTS, f"--user-data-dir={self._folder.name}"],
-            pass_fds=(theirs_in, theirs_out),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+        self._process = os.posix_spawn(
+            program,
+            [program, *_ARGUMENTS, f"--user-data-dir={self._folder.name}"],
+            os.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+                (os.POSIX_SPAWN_DUP2, theirs_in, 3),
+                (os.POSIX_SPAWN_DUP2, theirs_out, 4),
+            ],
         )
         os.close(theirs_in)
         os.close(theirs_out)
@@ -68,13 +81,10 @@ class Chromium:
         self._session = None
         with contextlib.suppress(OSError, EOFError):
             self._call("Browser.close")
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
         os.close(self._to)
         os.close(self._from)
+        # A browser whose pipe is closed ends by itself.
+        os.waitpid(self._process, 0)
         self._folder.cleanup()
 
     def _call(self, method: str, **parameters: Any) -> dict[str, Any]:

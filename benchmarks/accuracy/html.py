@@ -35,12 +35,16 @@ class Markup:
     noise: str = ""
 
 
+#: Cells as plain as they come.
+PLAIN = Markup()
+
+
 def text_of(box: Box, line_break: str = "<br>") -> str:
     """The escaped text of a box, its lines parted."""
     return escape(box.text or "").replace("\n", line_break)
 
 
-def table(boxes: Boxes, markup: Markup = Markup()) -> str:
+def table(boxes: Boxes, markup: Markup = PLAIN) -> str:
     """A table."""
     rows = lines(boxes)
     head = next((i for i, row in enumerate(rows) if any(box.role == "value" for box in row)), len(rows))
@@ -48,7 +52,9 @@ def table(boxes: Boxes, markup: Markup = Markup()) -> str:
     for index, row in enumerate(rows):
         if markup.sections and index in (0, head):
             parts.append("<thead>\n" if index == 0 else "</thead>\n<tbody>\n")
-        parts.append(f"{markup.noise}<tr>{''.join(_cell(box, markup) for box in row)}{'</tr>' if markup.closed else ''}\n")
+        parts.append(
+            f"{markup.noise}<tr>{''.join(_cell(box, markup) for box in row)}{'</tr>' if markup.closed else ''}\n"
+        )
     return "".join(parts) + ("</tbody>\n" if markup.sections else "") + "</table>\n"
 
 

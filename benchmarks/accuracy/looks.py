@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from benchmarks.accuracy.case import Case, Writing
+from benchmarks.accuracy.case import PLAIN_WRITING, Case, Writing
 
 Group = Literal[
     "exact media",
@@ -40,9 +40,14 @@ class Look:
     route: Route = ""
     suffix: str = "docx"
     finish: Callable[[bytes, random.Random], bytes] | None = None
-    writing: Writing = Writing()
+    writing: Writing = PLAIN_WRITING
     share: float = 1.0
     added: Literal["first", "late"] = "first"
     variants: tuple[str, ...] = ()
     without: frozenset[str] = frozenset()
     extension: str = "bin"
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether numbers may be cut by a page's end or wrapped by the page."""
+        return self.group not in ("exact media", "doc")

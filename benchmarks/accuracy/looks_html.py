@@ -8,7 +8,7 @@ from functools import partial
 
 from benchmarks.accuracy.boxes import Boxes, below, heads_split, height, lines, widened, with_empty_column
 from benchmarks.accuracy.case import Case, Writing
-from benchmarks.accuracy.html import Markup, body, page, table
+from benchmarks.accuracy.html import PLAIN, Markup, body, page, table
 from benchmarks.accuracy.looks import Look
 from gongkai.sample import tab_text, word_html
 from gongkai.sample.layout import Box
@@ -17,7 +17,7 @@ _CONDITIONAL = "<!--[if !supportMisalignedColumns]> <tr height=0><td width=62></
 _NOISE = f"<!-- 第{{}}行 <td>99</td> -->{_CONDITIONAL}\n"
 
 
-def written(markup: Markup = Markup(), change: Callable[[Boxes], Boxes] = lambda boxes: boxes) -> Callable[[Case], str]:
+def written(markup: Markup = PLAIN, change: Callable[[Boxes], Boxes] = lambda boxes: boxes) -> Callable[[Case], str]:
     """A page whose tables are written so."""
     return lambda case: page(case, body(case, lambda _, boxes: table(change(boxes), markup)))
 
@@ -63,18 +63,24 @@ def _one_table(case: Case) -> str:
 
 
 def _word(case: Case) -> bytes:
-    broken = {name: tuple(replace(b, text=(b.text or "").replace("\n", "")) for b in boxes) for name, boxes in case.tables.items()}
+    broken = {
+        name: tuple(replace(b, text=(b.text or "").replace("\n", "")) for b in boxes)
+        for name, boxes in case.tables.items()
+    }
     return word_html.word_page(replace(case, tables=broken).content())
 
 
 def _in_divs(box: Box, text: str) -> str:
-    return f'<div class="cell"><div><p style="margin:0"><font face="宋体"><span>\n  {text}\n </span></font></p></div></div>'
+    inner = f'<p style="margin:0"><font face="宋体"><span>\n  {text}\n </span></font></p>'
+    return f'<div class="cell"><div>{inner}</div></div>'
 
 
 def _rows_in_divs(case: Case) -> str:
     inner = body(
         case,
-        lambda _, boxes: f'<div class="t"><div style="overflow:auto">{table(boxes, Markup(inner=_in_divs))}</div></div>',
+        lambda _, boxes: (
+            f'<div class="t"><div style="overflow:auto">{table(boxes, Markup(inner=_in_divs))}</div></div>'
+        ),
         paragraph='<div class="TRS_Editor"><div>{}</div></div>\n',
     )
     return page(case, f"<div><div><div>{inner}</div></div></div>")
@@ -90,7 +96,7 @@ def _empty_column(boxes: Boxes) -> Boxes:
     return with_empty_column(boxes, 3) if len(lines(boxes)) > 15 else boxes
 
 
-def _excel_text(case: Case) -> bytes:
+def excel_text(case: Case) -> bytes:
     """Tables as copied from a spreadsheet: every slot a field, empty where a merged cell reaches."""
     parts = [case.title]
     for heading, paragraphs, name in case.sections():
@@ -136,7 +142,7 @@ LOOKS = (
     _look("html-separators", source=_utf8(written()), writing=Writing(separators=True)),
     _look("html-empty-column", source=_utf8(written(change=_empty_column))),
     _look("html-comments", source=_utf8(written(Markup(noise=_NOISE)))),
-    _look("text-fields", source=_excel_text, extension="txt"),
+    _look("text-fields", source=excel_text, extension="txt"),
     _look(
         "text-flush",
         source=_seed_text,

@@ -14,16 +14,20 @@ from gongkai.sample import ruled_pdf
 
 #: Paper, type and widths of all pages; a look adds what its tables show.
 _BASE = """@page{size:A4;margin:20mm 16mm}
-body{font:11pt/1.8 "Noto Serif CJK SC",serif;margin:0}h1{font-size:17pt;text-align:center}p{text-indent:2em;margin:4px 0}
+body{font:11pt/1.8 "Noto Serif CJK SC",serif;margin:0}h1{font-size:17pt;text-align:center}
+p{text-indent:2em;margin:4px 0}
 table{border-collapse:collapse;width:100%;font-size:9pt;line-height:1.35;margin-bottom:10px}
 td,th{padding:4px 2px;text-align:center;vertical-align:middle;font-weight:normal}
 td.label{text-align:left}"""
+_UNFRAMED = Markup(attributes="")
 GRID = "td,th{border:1px solid #000}"
 #: Columns wide enough for what stands in them where nothing but white parts them.
 _AIRY = "td,th{padding:5px 6px}td.label{width:24%}"
 
 
-def styled(style: str, markup: Markup = Markup(attributes=""), change: Callable[[Boxes], Boxes] | None = None) -> Callable[[Case], bytes]:
+def styled(
+    style: str, markup: Markup = _UNFRAMED, change: Callable[[Boxes], Boxes] | None = None
+) -> Callable[[Case], bytes]:
     """A page for Chromium with this style sheet."""
 
     def source(case: Case) -> bytes:
@@ -51,7 +55,9 @@ _office_pdf = partial(Look, group="ruled pdf", route="soffice:pdf", share=3, ext
 _printed = partial(Look, group="borderless pdf, zeros printed", route="chromium", share=5, extension="pdf")
 _blank = partial(Look, group="borderless pdf, zeros blank", writing=Writing(zero=""), extension="pdf")
 _THEAD = Markup(attributes="", heads="th", sections=True)
-_NARROW = "table{width:62%;font-size:8pt}td.value{width:20px;word-break:break-all;padding:1px}td.label{word-break:break-all}"
+_NARROW = (
+    "table{width:62%;font-size:8pt}td.value{width:20px;word-break:break-all;padding:1px}td.label{word-break:break-all}"
+)
 _SHADED = "table{border-collapse:separate;border-spacing:1px;background:#999}td,th{background:#fff}"
 _RULES = "tr{border-bottom:1px solid #333}table{border-top:1.5px solid #000}"
 
@@ -67,14 +73,18 @@ LOOKS = (
     _ruled("pdf-heads-repeated", source=styled(GRID + "td,th{padding:9px 2px}", _THEAD)),
     _ruled("pdf-flat", source=styled(GRID, change=_flat_requests)),
     _ruled("pdf-separators", source=styled(GRID), writing=Writing(separators=True)),
-    _ruled("pdf-reportlab", source=_reportlab, route="", share=6, without=frozenset({"vertical text", "heads on lines"})),
+    _ruled(
+        "pdf-reportlab", source=_reportlab, route="", share=6, without=frozenset({"vertical text", "heads on lines"})
+    ),
     _office_pdf("pdf-office", source=_office(Style(weights=WEIGHTS))),
     _office_pdf("pdf-office-blank", source=_office(Style(weights=WEIGHTS)), writing=Writing(zero="")),
     _office_pdf("pdf-office-large", source=_office(Style(size=28, repeated=True, weights=WEIGHTS)), share=2),
     _printed("pdf-dotted", source=styled("td,th{border:1px dotted #555}" + _AIRY)),
     _printed("pdf-rules", source=styled(_RULES + _AIRY)),
     _printed("pdf-borderless", source=styled(_AIRY)),
-    _printed("pdf-office-borderless", source=_office(Style(borders=False, weights=WEIGHTS)), route="soffice:pdf", share=3),
+    _printed(
+        "pdf-office-borderless", source=_office(Style(borders=False, weights=WEIGHTS)), route="soffice:pdf", share=3
+    ),
     _blank("pdf-borderless-blank", source=styled(_AIRY), route="chromium", share=5),
     _blank("pdf-rules-blank", source=styled(_RULES + _AIRY), route="chromium", share=4),
 )

@@ -37,12 +37,12 @@ def _office(case: Case) -> bytes:
     return docx(case)
 
 
-_fine = partial(Look, group="scan 200-300 dpi", source=styled(GRID), route="chromium", share=0.5, extension="pdf")
-_poor = partial(Look, group="scan 150 dpi or 2° skew", source=styled(GRID), route="chromium", share=0.6, extension="pdf")
+_fine = partial(Look, group="scan 200-300 dpi", source=styled(GRID), route="chromium", share=1, extension="pdf")
+_poor = partial(Look, group="scan 150 dpi or 2° skew", source=styled(GRID), route="chromium", share=1, extension="pdf")
 
 LOOKS = (
     _fine("scan-300", finish=scanned(Scanner(300, skew=0.5, noise=6))),
-    _fine("scan-200", finish=scanned(Scanner(200, skew=0.5, noise=6)), share=0.7),
+    _fine("scan-200", finish=scanned(Scanner(200, skew=0.5, noise=6)), share=1.4),
     _fine("scan-200-clean", finish=scanned(Scanner(200))),
     _fine("scan-200-blank", finish=scanned(Scanner(200)), writing=Writing(zero="")),
     _fine("picture-png", source=styled(GRID + _LONG), finish=picture("PNG", Scanner(200)), extension="png"),

@@ -72,12 +72,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """name, whether a draft can have it, what it does before the texts are written, and after."""
+    """name, whether a draft can have it, what it does before the texts are written, and after.
+
+    needs_proof: an identity fails in it, so that trust rests on every cell of it being whole in its box.
+    """
 
     name: str
     fits: Callable[[Draft], bool] = lambda draft: True
     before: Callable[[Draft], None] = lambda draft: None
     after: Callable[[Draft], None] = lambda draft: None
+    needs_proof: bool = False
 
 
 def _is_full(draft: Draft) -> bool:
@@ -137,6 +141,11 @@ def _local_row_3(draft: Draft, at: int, label: Box, numbers: dict[str, Decimal],
     draft.edits.append(("3", lambda boxes: with_row(boxes, at, new, under)))
     for who, value, text in zip(APPLICANTS, values, texts, strict=True):
         draft.local.append(Expected("3", LOCAL, who, "reported", value, text, label=(label.text or "",)))
+
+
+def _local_rows(draft: Draft) -> None:
+    _result_row_3(draft)
+    _local_row_2(draft)
 
 
 def _edit_texts(*tables: str, texts: dict[str, str]) -> Callable[[Draft], None]:
@@ -202,11 +211,11 @@ def _yuan(draft: Draft) -> None:
 
 
 ODDITIES = (
-    Oddity("own error", _is_full, before=_own_error),
+    Oddity("own error", _is_full, before=_own_error, needs_proof=True),
     Oddity("local row in 2", _is_full, after=_local_row_2),
     Oddity("part row in 3", _is_full, after=_part_row_3),
-    Oddity("result row in 3", _is_full, after=_result_row_3),
-    Oddity("local rows in 2 and 3", _is_full, after=lambda draft: (_result_row_3(draft), _local_row_2(draft))[0]),
+    Oddity("result row in 3", _is_full, after=_result_row_3, needs_proof=True),
+    Oddity("local rows in 2 and 3", _is_full, after=_local_rows, needs_proof=True),
     Oddity("notes in brackets", after=_edit_texts("2", "3", texts=_NOTED)),
     Oddity("heads cut", lambda draft: draft.forms["2"] == "2019", after=_truncated_heads),
     Oddity("heads on lines", after=_broken_heads),

@@ -61,7 +61,10 @@ class Style:
 WEIGHTS = {4: (3, 2, 2, 2), 10: (5, 8, 16, 6, 6, 6, 6, 6, 6, 6), 15: (1,) * 15}
 
 
-def docx(case: Case, style: Style = Style(weights=WEIGHTS)) -> bytes:
+USUAL = Style(weights=WEIGHTS)
+
+
+def docx(case: Case, style: Style = USUAL) -> bytes:
     """The report as a Word file; the same case gives the same bytes."""
     parts = [_paragraph(case.title, style, 36, centred=True)]
     for heading, paragraphs, name in case.sections():
@@ -84,7 +87,8 @@ def docx(case: Case, style: Style = Style(weights=WEIGHTS)) -> bytes:
 
 def _paragraph(text: str, style: Style, size: int, centred: bool = False) -> str:
     alignment = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centred else ""
-    face = f'<w:rPr><w:rFonts w:ascii="{style.font}" w:hAnsi="{style.font}" w:eastAsia="{style.font}"/><w:sz w:val="{size}"/></w:rPr>'
+    fonts = " ".join(f'w:{script}="{style.font}"' for script in ("ascii", "hAnsi", "eastAsia"))
+    face = f'<w:rPr><w:rFonts {fonts}/><w:sz w:val="{size}"/></w:rPr>'
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return f"<w:p>{alignment}<w:r>{face}{lines if text else ''}</w:r></w:p>"
 
@@ -107,7 +111,9 @@ def _table(boxes: Boxes, style: Style) -> str:
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     covered = slots(boxes)
-    first_number = next((row for row in range(height(boxes)) if any(b.role == "value" and b.row == row for b in boxes)), 0)
+    first_number = next(
+        (row for row in range(height(boxes)) if any(b.role == "value" and b.row == row for b in boxes)), 0
+    )
     rows = []
     for row in range(height(boxes)):
         repeated = "<w:trPr><w:tblHeader/></w:trPr>" if style.repeated and row < first_number else ""

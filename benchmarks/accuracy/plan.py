@@ -68,6 +68,7 @@ def case(look: Look, seed: int, number: int) -> Case:
         tables=draft.boxes(),
         expected=_expected(draft),
         verdicts={table: _verdict(draft, table) for table in TABLES},
+        needs_proof=look.is_paged and oddity.needs_proof,
     )
 
 

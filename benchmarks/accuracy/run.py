@@ -6,9 +6,10 @@ import json
 import multiprocessing
 import random
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks.accuracy import make, plan
@@ -17,7 +18,9 @@ from benchmarks.accuracy.case import Case
 from benchmarks.accuracy.looks import Look
 from benchmarks.accuracy.score import Outcome, score
 from gongkai import documents
-from gongkai.read import read_document
+from gongkai.documents import Document
+from gongkai.errors import UnreadableDocument
+from gongkai.read import read_document, unreadable
 
 #: Documents made and read at a time: LibreOffice's start is paid once a batch, and a scan takes long.
 _BATCH, _SCAN_BATCH = 40, 4
@@ -31,16 +34,17 @@ class Batch:
     seed: int
     first: int
     last: int
+    readers: str
     keep: bool
 
 
-def batches(looks: Sequence[Look], counts: dict[str, int], seed: int, keep: bool) -> list[Batch]:
+def batches(looks: Sequence[Look], counts: dict[str, int], seed: int, readers: str, keep: bool) -> list[Batch]:
     """All batches of a run, slow looks first so that no worker is left with them at the end."""
     found = []
     for look in looks:
         size = _SCAN_BATCH if look.finish is not None else _BATCH
         for first in range(0, counts[look.name], size):
-            found.append(Batch(look.name, seed, first, min(first + size, counts[look.name]), keep))
+            found.append(Batch(look.name, seed, first, min(first + size, counts[look.name]), readers, keep))
     slow = [batch for batch in found if BY_NAME[batch.look].finish is not None]
     others = [batch for batch in found if BY_NAME[batch.look].finish is None]
     random.Random(seed).shuffle(others)
@@ -64,16 +68,26 @@ def work(batch: Batch) -> tuple[list[Outcome], float]:
     cases = [plan.case(look, batch.seed, number) for number in range(batch.first, batch.last)]
     made = make.documents(look, cases, batch.keep)
     started = time.process_time()
-    found = [_read(look, case, data) for case, data in zip(cases, made, strict=True)]
+    found = [_outcome(look, case, data, batch.readers) for case, data in zip(cases, made, strict=True)]
     return found, time.process_time() - started
 
 
-def _read(look: Look, case: Case, data: bytes) -> Outcome:
+def _outcome(look: Look, case: Case, data: bytes, readers: str) -> Outcome:
     document = documents.from_bytes(f"{case.name}.{look.extension}", data)
-    outcome = score(case, read_document(document))
+    outcome = _scored(case, document, readers)
     if outcome.failed:
         _keep(case, look, data, outcome)
     return outcome
+
+
+def _scored(case: Case, document: Document, readers: str) -> Outcome:
+    mode = {} if readers == "both" else {"readers": readers}
+    try:
+        return score(case, read_document(document, **mode))
+    except Exception:
+        # read_document promises never to raise: what it raised is counted, shown and kept, and the run goes on.
+        crash = UnreadableDocument(traceback.format_exc(), document.source, "", "mend the reader")
+        return replace(score(case, unreadable(document, crash)), crashed=True)
 
 
 def _keep(case: Case, look: Look, data: bytes, outcome: Outcome) -> Path:

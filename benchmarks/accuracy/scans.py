@@ -51,15 +51,14 @@ def _scanned(pixels: Pixels, scanner: Scanner, rng: random.Random) -> Pixels:
     values = pixels.astype(np.float32) * (scanner.paper / 255)
     if scanner.noise:
         values += np.random.default_rng(rng.getrandbits(32)).normal(0, scanner.noise, pixels.shape)
-    return np.clip(values, 0, 255).astype(np.uint8)
+    kept: Pixels = np.clip(values, 0, 255).astype(np.uint8)
+    return kept
 
 
 def bound(images: list[Image.Image], scanner: Scanner) -> bytes:
     """Pictures as a PDF without text, one a page."""
     out = io.BytesIO()
-    images[0].save(
-        out, "PDF", save_all=True, append_images=images[1:], resolution=scanner.dpi, quality=scanner.quality
-    )
+    images[0].save(out, "PDF", save_all=True, append_images=images[1:], resolution=scanner.dpi, quality=scanner.quality)
     return out.getvalue()
 
 

@@ -34,7 +34,8 @@ class Outcome:
     wrong_anywhere:  cells of any kind that say something else than what is printed, a blank read as 0 among them.
     wrong_trusted:   those of them in trusted tables, with tables that are trusted under another verdict than deserved.
     exact:           every cell as printed, blanks blank.
-    acceptable:      the printed content deserves trust in every table. accepted: it found it.
+    acceptable:      the printed content deserves trust in every table, without further proof. accepted: it found it.
+    error, crashed:  why it could not be read; whether reading raised, which it never may.
     form_wrong:      tables read under another form than the one printed.
     """
 
@@ -51,6 +52,7 @@ class Outcome:
     accepted: bool
     form_wrong: int
     error: str | None = None
+    crashed: bool = False
     faults: tuple[Fault, ...] = field(default=())
 
     @property
@@ -69,7 +71,7 @@ def score(case: Case, reading: DocumentReading) -> Outcome:
     faults += _dropped(case, facts, tables)
     faults += _misjudged(case, tables)
     printed = [mark for cell, (mark, _) in marks if cell.is_printed]
-    acceptable = all(verdict in TRUSTED for verdict in case.verdicts.values())
+    acceptable = not case.needs_proof and all(verdict in TRUSTED for verdict in case.verdicts.values())
     verdicts = {name: table.verdict for name, table in tables.items()}
     return Outcome(
         look=case.look,
@@ -92,9 +94,14 @@ def score(case: Case, reading: DocumentReading) -> Outcome:
 def _match(cell: Expected, facts: Iterable[Fact]) -> tuple[Mark, Fact | None]:
     """How a printed cell was read, and the fact that says so."""
     found = [fact for fact in facts if fact.n == 1 and _is_of(cell, fact)]
-    if len(found) != 1:
-        return ("missing", None) if not found else ("wrong", found[0])
-    return _mark(cell, found[0]), found[0]
+    telling = [fact for fact in found if not _says_nothing(fact)]
+    if not telling:
+        return "missing", found[0] if found else None
+    return (_mark(cell, telling[0]) if len(telling) == 1 else "wrong"), telling[0]
+
+
+def _says_nothing(fact: Fact) -> bool:
+    return fact.reading == "disputed" or fact.status in ("absent", "unreadable")
 
 
 def _is_of(cell: Expected, fact: Fact) -> bool:
@@ -105,9 +112,7 @@ def _is_of(cell: Expected, fact: Fact) -> bool:
 
 
 def _mark(cell: Expected, fact: Fact) -> Mark:
-    """A blank that is printed must be read as blank, never as 0; a number never as blank; a disputed cell says nothing."""
-    if fact.reading == "disputed" or fact.status in ("absent", "unreadable"):
-        return "missing"
+    """A blank that is printed must be read as blank, never as 0; a number never as blank."""
     unit_is_wrong = cell.indicator.endswith("_amount") and cell.value is not None and fact.unit != cell.unit
     if fact.status != cell.status or fact.value != cell.value or unit_is_wrong:
         return "wrong"
@@ -167,5 +172,3 @@ def _is_trusted(table: TableRecord | None) -> bool:
 
 def _is_found(table: TableRecord | None) -> bool:
     return table is not None and table.place is not None
-
-

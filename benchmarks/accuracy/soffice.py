@@ -25,9 +25,7 @@ def converted(files: Sequence[bytes], suffix: str, target: str, profile: Path) -
     return found
 
 
-def _batch(
-    files: Sequence[bytes], suffix: str, target: str, profile: Path, folder: Path, program: str
-) -> list[bytes]:
+def _batch(files: Sequence[bytes], suffix: str, target: str, profile: Path, folder: Path, program: str) -> list[bytes]:
     names = [folder / f"{number:03d}.{suffix}" for number in range(len(files))]
     for name, data in zip(names, files, strict=True):
         name.write_bytes(data)

@@ -46,6 +46,7 @@ class Tally:
     accepted: int
     form_wrong: int
     errors: int
+    crashes: int
 
     @property
     def exactness(self) -> float:
@@ -86,14 +87,14 @@ def tally(outcomes: Sequence[Outcome]) -> Tally:
         accepted=added(lambda o: o.accepted),
         form_wrong=added(lambda o: o.form_wrong),
         errors=added(lambda o: o.error is not None),
+        crashes=added(lambda o: o.crashed),
     )
 
 
 def missed(looks: Iterable[Look], outcomes: Sequence[Outcome]) -> list[str]:
-    """The bars that are missed, in words; an empty list when all are met. Late looks count with the others."""
+    """The bars that are missed, in words; an empty list when all are met."""
     found = []
-    by_group = grouped(looks, outcomes)
-    for group, own in by_group.items():
+    for group, own in grouped(looks, outcomes).items():
         sums, bar = tally(own), BARS[group]
         if sums.wrong_trusted:
             found.append(f"{group}: {sums.wrong_trusted} wrong cells or verdicts in trusted tables")
@@ -101,6 +102,8 @@ def missed(looks: Iterable[Look], outcomes: Sequence[Outcome]) -> list[str]:
             found.append(f"{group}: {sums.exactness:.3f} % of non-zero cells exact, bar {bar.cells} %")
         if bar.accepted is not None and sums.acceptance < bar.accepted:
             found.append(f"{group}: {sums.acceptance:.2f} % accepted without review, bar {bar.accepted} %")
+        if sums.crashes:
+            found.append(f"{group}: reading raised in {sums.crashes} documents")
         if sums.form_wrong:
             found.append(f"{group}: {sums.form_wrong} tables under a wrong form")
     return found
