@@ -21,6 +21,7 @@ from gongkai import documents
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.read import read_document, unreadable
+from gongkai.settings import Readers
 
 #: Documents made and read at a time: LibreOffice's start is paid once a batch, and a scan takes long.
 _BATCH, _SCAN_BATCH = 40, 4
@@ -34,11 +35,11 @@ class Batch:
     seed: int
     first: int
     last: int
-    readers: str
+    readers: Readers
     keep: bool
 
 
-def batches(looks: Sequence[Look], counts: dict[str, int], seed: int, readers: str, keep: bool) -> list[Batch]:
+def batches(looks: Sequence[Look], counts: dict[str, int], seed: int, readers: Readers, keep: bool) -> list[Batch]:
     """All batches of a run, slow looks first so that no worker is left with them at the end."""
     found = []
     for look in looks:
@@ -72,7 +73,7 @@ def work(batch: Batch) -> tuple[list[Outcome], float]:
     return found, time.process_time() - started
 
 
-def _outcome(look: Look, case: Case, data: bytes, readers: str) -> Outcome:
+def _outcome(look: Look, case: Case, data: bytes, readers: Readers) -> Outcome:
     document = documents.from_bytes(f"{case.name}.{look.extension}", data)
     outcome = _scored(case, document, readers)
     if outcome.failed:
@@ -80,10 +81,9 @@ def _outcome(look: Look, case: Case, data: bytes, readers: str) -> Outcome:
     return outcome
 
 
-def _scored(case: Case, document: Document, readers: str) -> Outcome:
-    mode = {} if readers == "both" else {"readers": readers}
+def _scored(case: Case, document: Document, readers: Readers) -> Outcome:
     try:
-        return score(case, read_document(document, **mode))
+        return score(case, read_document(document, readers))
     except Exception:
         # read_document promises never to raise: what it raised is counted, shown and kept, and the run goes on.
         crash = UnreadableDocument(traceback.format_exc(), document.source, "", "mend the reader")
