@@ -19,14 +19,6 @@ from gongkai.read import read_document
 from gongkai.records import DocumentReading, Fact
 
 CLEAN = BY_NAME["html-clean"]
-#: What the readers still fail, to be taken out of this list when they do not.
-_FAILING = {
-    "html-utf16": "UTF-16 with Chinese text is not told from bytes of an unknown medium",
-    "html-one-table": "table 4: a number's box that covers several grid columns is not taken",
-    "html-widths": "table 4: a number's box that covers several grid columns is not taken",
-    "zip-docx": "no reader of archives yet",
-    "xlsx": "no reader of spreadsheets yet",
-}
 #: Looks whose readers are exact and that need no other program.
 QUICK = [look for look in LOOKS if look.group == "exact media" and not look.route and look.added == "first"]
 
@@ -124,17 +116,7 @@ def test_an_unreadable_document_misses_everything_and_trusts_nothing() -> None:
     assert outcome.error is not None
 
 
-@pytest.mark.parametrize(
-    "look",
-    [
-        pytest.param(
-            look,
-            id=look.name,
-            marks=[pytest.mark.xfail(strict=True, reason=_FAILING[look.name])] if look.name in _FAILING else [],
-        )
-        for look in QUICK
-    ],
-)
+@pytest.mark.parametrize("look", QUICK, ids=[look.name for look in QUICK])
 def test_a_small_document_of_each_exact_look_reads_exactly(look: Look) -> None:
     case = next(
         case
