@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes .venv with exactly what requirements.lock pins, and the project itself in editable form.
-# System packages (Python's venv module; LibreOffice, which reads .doc and .wps) are installed with apt when root, named
-# clearly when not. Only the venv module is indispensable: without LibreOffice a .doc is refused with what to install.
+# System packages are installed with apt when root, named clearly when not. Only Python's venv module is indispensable:
+# without LibreOffice .doc, .wps and .rtf, without bsdtar .rar files are refused with what to install; without a Chinese
+# font --show draws no PNG. Tests that need one of them skip where it is missing.
 set -eu
 PYTHON=${PYTHON:-python3.11}
 VENV=${VENV:-.venv}
@@ -21,12 +22,17 @@ if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
         exit 1
     fi
 fi
-if ! command -v soffice >/dev/null 2>&1; then
+missing=""
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui libreoffice-calc-nogui"
+command -v bsdtar >/dev/null 2>&1 || missing="$missing libarchive-tools"
+[ -n "$(find /usr/share/fonts -name '*[Cc][Jj][Kk]*' -o -name 'wqy*' 2>/dev/null | head -n 1)" ] || missing="$missing fonts-wqy-zenhei"
+if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends libreoffice-writer-nogui
+        # shellcheck disable=SC2086  # a list of words
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
     else
-        echo "LibreOffice is missing; .doc, .wps and .rtf files will not be read. To read them install it:" >&2
-        echo "  apt-get install libreoffice-writer-nogui" >&2
+        echo "Some documents will not be read or drawn until these are installed (gongkai doctor says which):" >&2
+        echo "  apt-get install$missing" >&2
     fi
 fi
 "$PYTHON" -m venv "$VENV"
