@@ -5,6 +5,7 @@ A :class:`Document` is what the crawler stored or a user named; every reader tak
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import re
@@ -33,7 +34,7 @@ RAR = "application/vnd.rar"
 ENCRYPTED_OFFICE = "application/x-encrypted-office"
 UNKNOWN = "application/octet-stream"
 
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: First bytes that settle the medium.
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -135,11 +136,10 @@ def _sniff_ole(data: bytes) -> str:
 
 def _sniff_text(data: bytes) -> str:
     head = data[:_LOOKED_AT]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        # UTF-16: without its zero bytes the markup can be searched as ASCII.
-        head = head.replace(b"\0", b"")
-    for bom in _BOMS:
-        head = head.removeprefix(bom)
+    if head.startswith(_UTF16_BOMS):
+        # Looked at as UTF-8: half of every Chinese character in UTF-16 looks like a control character.
+        head = head.decode("utf-16", errors="ignore").encode()
+    head = head.removeprefix(codecs.BOM_UTF8)
     if not _is_text(head):
         return UNKNOWN
     stripped = head.lstrip()

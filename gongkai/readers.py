@@ -8,17 +8,21 @@ alone reads whole is read once more from the rendered page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from gongkai import documents
 from gongkai.align.document import align
 from gongkai.align.model import AlignedTable
 from gongkai.documents import Document
 from gongkai.forms import codebook
-from gongkai.grids import pdf, router
+from gongkai.grids import router
 from gongkai.grids.model import Extract
 from gongkai.judge.matching import matched, pages
 from gongkai.judge.readings import agree, is_complete, with_missing_boxes
 from gongkai.settings import Readers
+
+if TYPE_CHECKING:
+    from gongkai.grids.pdf import Engines
 
 #: Reads the given pages (numbers from 1) of a PDF from their pictures; None where that failed.
 Recogniser = Callable[[Sequence[int]], Extract | None]
@@ -38,11 +42,14 @@ def extracts(document: Document, mode: Readers = "both") -> tuple[Extract, ...]:
     """One Extract a reader that was asked, the preferred first. Raises UnreadableDocument."""
     if document.media_type != documents.PDF:
         return router.extracts(document)
+    # Not above: who reads pages and text imports no engine of PDFs.
+    from gongkai.grids import pdf
+
     engines = pdf.Engines(document)
-    return engines.told(climbed(engines, mode, engines.ocr))
+    return engines.scanned() or engines.told(climbed(engines, mode, engines.ocr))
 
 
-def climbed(engines: pdf.Engines, mode: Readers, recognise: Recogniser) -> list[Extract]:
+def climbed(engines: Engines, mode: Readers, recognise: Recogniser) -> list[Extract]:
     """What the readers of a PDF gave that had to be asked, the preferred first."""
     found = _Found()
     found.add(engines.rules)

@@ -84,4 +84,4 @@ DEEDS = {
     "large": lambda rest: "x" * int(rest),
 }
 
-router._READERS[MEDIUM] = __import__(__name__)
+router._READERS[MEDIUM] = __name__

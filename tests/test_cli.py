@@ -45,7 +45,8 @@ def test_unknown_command_is_wrong_usage() -> None:
 def test_start_up_imports_no_engine() -> None:
     code = (
         "import sys; from gongkai.cli.main import cli; cli.get_command(None, 'read');"
-        "print(sorted({'duckdb', 'pandas', 'pyarrow', 'camelot', 'dagster', 'scrapy'} & set(sys.modules)))"
+        "engines = {'cv2', 'duckdb', 'numpy', 'pandas', 'pyarrow', 'camelot', 'dagster', 'scrapy'};"
+        "print(sorted(engines & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
@@ -157,14 +158,14 @@ def test_read_exit_codes(
 ) -> None:
     page = tmp_path / "page.html"
     page.write_text(_PAGE, encoding="utf-8")
-    monkeypatch.setattr("gongkai.cli.read.read_document", lambda document: _reading(**reading))
+    monkeypatch.setattr("gongkai.cli.read.read_document", lambda document, mode: _reading(**reading))
     assert _run("read", *arguments, str(page)).exit_code == code
 
 
 def test_read_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = tmp_path / "page.html"
     page.write_text(_PAGE, encoding="utf-8")
-    monkeypatch.setattr("gongkai.cli.read.read_document", lambda document: _reading())
+    monkeypatch.setattr("gongkai.cli.read.read_document", lambda document, mode: _reading())
     pretty = _run("read", "--format", "json", str(page)).output
     assert json.loads(pretty)["reports"][0]["report_id"] == "S000001:2023:jurisdiction"
     assert pretty.startswith('{\n  "document"')

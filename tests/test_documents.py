@@ -33,6 +33,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (b"<!-- saved from a site -->\n<table><tr><td>1</td></tr></table>", "text/html"),
         (b'<?xml version="1.0" encoding="gbk"?><html><body/></html>', "text/html"),
         ("<html>规章".encode("utf-16"), "text/html"),
+        ("<html>结转下年度继续办理".encode("utf-16"), "text/html"),
         (b"<?xml version='1.0'?><rss><item/></rss>", "application/xml"),
         ("规章\t0\t0\r\n".encode("gb18030"), "text/plain"),
         ("规章 < 10".encode(), "text/plain"),

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import documents
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import pdf_camelot, pdf_page, pdf_rules, router
+from gongkai.grids import pdf_camelot, pdf_page, pdf_rules, raster, router
 from gongkai.grids.model import Extract, Grid
 
 
@@ -286,7 +286,6 @@ def test_documents_that_cannot_be_read_are_told_in_words(monkeypatch: pytest.Mon
     whole = pdf(plain_table)
     for data, words in (
         (pdf(plain_table, encrypt=StandardEncryption("secret", "owner")), "needs a password"),
-        (pdf(picture), "no text layer"),
         (b"%PDF-1.4\n" + bytes(range(32, 127)) * 20, "damaged"),
         (whole[: len(whole) // 3], "damaged"),
     ):
@@ -299,9 +298,16 @@ def test_documents_that_cannot_be_read_are_told_in_words(monkeypatch: pytest.Mon
         read(pdf(plain_table, plain_table))
 
 
-def test_a_picture_page_among_text_pages_is_noted() -> None:
-    _, rules = read(pdf(plain_table, picture))
-    assert rules.notes == ("page 2 is a picture without text and was not read",)
+def test_a_picture_page_among_text_pages_is_read_as_a_scan_and_noted() -> None:
+    for extract in read(pdf(plain_table, picture)):
+        assert extract.notes == ("read as scans: page 2",)
+        assert [grid.page for grid in extract.grids] == [1]
+
+
+def test_more_scanned_pages_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raster, "MAX_SCANS", 1)
+    with pytest.raises(UnreadableDocument, match="has 2 scanned pages"):
+        read(pdf(picture, picture))
 
 
 def test_when_one_engine_fails_the_other_reads_alone_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from gongkai.grids import router
     [
         ("application/x-encrypted-office", "password"),
         ("application/ofd", "print it to a PDF"),
-        ("image/png", "later version"),
+        ("image/gif", "save it as PNG"),
         ("application/octet-stream", "HTML"),
     ],
 )
@@ -28,10 +28,17 @@ def test_a_medium_without_a_reader_is_told_with_a_remedy(media_type: str, remedy
 
 def test_versions_name_readers_and_engines() -> None:
     version = router.reader_version("application/pdf")
+    assert "scan-" in version and "rapidocr-" in version
     assert "camelot-" in version and "rules-" in version and "pypdfium2-" in version
     assert router.reader_version("text/html") != router.reader_version("text/plain")
 
 
-def test_camelot_is_imported_only_when_a_pdf_is_read() -> None:
-    code = "import sys, gongkai.grids.router; sys.exit('camelot' in sys.modules or 'pandas' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+@pytest.mark.parametrize("data", ["b'<html><p>x</p></html>'", "b'x'"])
+def test_no_engine_is_imported_for_pages_and_text(data: str) -> None:
+    code = (
+        "import sys; from gongkai import documents, read;"
+        f"read.read_document(documents.from_bytes('r', {data}));"
+        "print(sorted({'camelot', 'cv2', 'numpy', 'pandas', 'pikepdf', 'pypdfium2', 'rapidocr'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

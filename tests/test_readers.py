@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from word_looks import Look, numbered, report
 
 from gongkai import documents, readers
 from gongkai.align.document import align
 from gongkai.align.model import AlignedTable
+from gongkai.cli.main import cli
 from gongkai.grids import pdf_page, pdf_words
 from gongkai.grids.model import Cell, Extract, Grid
 from gongkai.judge.matching import matched
@@ -169,3 +173,12 @@ def test_tables_are_matched_by_their_place_not_by_their_number() -> None:
 def test_the_version_tells_the_mode_of_pdfs_only() -> None:
     assert readers.version(documents.PDF, "fast") != readers.version(documents.PDF, "both")
     assert readers.version(documents.HTML, "fast") == readers.version(documents.HTML, "both")
+
+
+@pytest.mark.parametrize(("mode", "names"), [("both", ["camelot", "rules"]), ("fast", ["rules", "words"])])
+def test_the_command_reads_a_ruled_pdf_by_the_readers_of_its_mode(tmp_path: Path, mode: str, names: list[str]) -> None:
+    path = tmp_path / "r.pdf"
+    path.write_bytes(PDF.data)
+    done = CliRunner().invoke(cli, ["read", "--format", "jsonl", "--readers", mode, str(path)])
+    (found,) = json.loads(done.stdout)["reports"]
+    assert [table["readers"] for table in found["tables"]] == [names] * 3

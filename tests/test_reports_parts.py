@@ -89,7 +89,9 @@ class Shelf:
                     reader=reader,
                     page=1,
                     place="p1",
-                    cells=tuple(replace(c, page=1, place=f"p1 {c.row},{c.col}") for c in grid.cells),
+                    cells=tuple(
+                        replace(c, page=1, place=f"p1 {c.col},{c.row},{c.col + 1},{c.row + 1}") for c in grid.cells
+                    ),
                 )
                 for grid in read.grids
             )
@@ -131,7 +133,7 @@ def test_pictures_are_read_as_the_pages_of_one_report_in_the_order_of_the_page(b
     assert {fact.reading for fact in report.facts} == {"agreed"}
     assert [s.source.rsplit("/", 1)[1] for s in report.sources] == ["c.png", "b.png", "a.png", "r.html"]
     places = {fact.table: fact.place for fact in report.facts}
-    assert (places["2"], places["4"]) == ("part1!p1 13,1", "part3!p1 3,14")
+    assert (places["2"], places["4"]) == ("part1!p1 1,13,2,14", "part3!p1 14,3,15,4")
     assert shelf.together[-1] == 3
 
 

@@ -28,6 +28,7 @@ from gongkai.documents import Document
 from gongkai.errors import GongkaiError, LimitReached, UnreadableDocument
 from gongkai.grids import serial
 from gongkai.grids.model import Cell, Extract, Grid
+from gongkai.grids.picture import Picture
 from gongkai.lake.executor import open_executor
 from gongkai.sandbox import answers, isolation, limits, process
 from gongkai.settings import Readers
@@ -335,6 +336,24 @@ def test_an_answer_that_is_none_is_refused(lie: str) -> None:
     assert lie != f"E{JSON}"
     with pytest.raises(ValueError, match=r"not as the model says|an answer"):
         answers.understand(lie.encode(), "r")
+
+
+PAGES = answers.of_pictures(3, [Picture(2, 2, 3, 72.0, b"abcdef")])
+
+
+def test_pictures_are_understood_and_what_is_none_is_refused() -> None:
+    assert answers.understand_pictures(PAGES, "r") == (3, (Picture(2, 2, 3, 72.0, b"abcdef"),))
+    for lie in (
+        PAGES[:-1],
+        PAGES + b"g",
+        PAGES.replace(b"[2, 2, 3,", b"[2, 2, 2,"),
+        PAGES[:9],
+        answers.of_extracts([TABLE]),
+    ):
+        with pytest.raises(ValueError, match=r"not as the model says|an answer"):
+            answers.understand_pictures(lie, "r")
+    with pytest.raises(UnreadableDocument, match="r: damaged"):
+        answers.understand_pictures(answers.of_error(UnreadableDocument("damaged", "", "", "look")), "r")
 
 
 MEMBERS = answers.of_members([Document("a.zip!b", b"7", "0", documents.TEXT)], ["c: refused"], Budget(1, 2))

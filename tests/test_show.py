@@ -19,18 +19,20 @@ from made_documents import PAGE, pdf, plain_table
 from official_html import page, requests
 from PIL import Image
 
+from gongkai import sandbox
 from gongkai.cli import main
 from gongkai.documents import from_bytes
 from gongkai.errors import GongkaiError
+from gongkai.grids import router
 from gongkai.grids.model import Cell, Extract, Grid
+from gongkai.grids.picture import Picture
+from gongkai.grids.pictures import pictures
 from gongkai.grids.places import page_box, page_place
-from gongkai.read import read_document
 from gongkai.records import DocumentReading, Fact, Finding, FindingCell, Report, TableRecord
 from gongkai.show import fonts, html, png, style
 from gongkai.show.drawing import draw
 from gongkai.show.fit import fitted, wrapped
 from gongkai.show.model import Drawing, PageSheet, TableSheet
-from gongkai.show.pages import Picture, page_count, pictures
 
 
 def _has_font() -> bool:
@@ -222,7 +224,7 @@ def test_a_table_keeps_its_spans_and_shows_slots_without_a_box() -> None:
 
 
 def test_a_page_in_html_has_its_image_and_boxes_in_points() -> None:
-    picture = Picture(2, Image.new("L", (800, 600), 255), 144.0)
+    picture = Picture(2, 800, 600, 144.0, b"\xff" * 800 * 600)
     text = html.render(_drawing(), {2: picture})
     assert 'viewBox="0 0 400.0 300.0"' in text
     assert 'href="data:image/png;base64,iVBOR' in text
@@ -240,7 +242,7 @@ def _is_like(pixel: Any, colour: str, within: int = 60) -> bool:
 
 @needs_font
 def test_a_disputed_box_is_red_at_its_place_in_the_png() -> None:
-    pages = {number: Picture(number, Image.new("L", (800, 600), 255), 144.0) for number in (1, 2, 3)}
+    pages = {number: Picture(number, 800, 600, 144.0, b"\xff" * 800 * 600) for number in (1, 2, 3)}
     image = Image.open(io.BytesIO(png.render(_drawing(), pages)))
     assert image.format == "PNG"
     reds = [
@@ -258,7 +260,7 @@ def test_a_disputed_box_is_red_at_its_place_in_the_png() -> None:
 @needs_font
 def test_a_png_holds_no_more_sheets_than_programs_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(png, "_MAX_PIXELS", 2_000_000)
-    pages = {number: Picture(number, Image.new("L", (800, 600), 255), 144.0) for number in (1, 2, 3)}
+    pages = {number: Picture(number, 800, 600, 144.0, b"\xff" * 800 * 600) for number in (1, 2, 3)}
     image = Image.open(io.BytesIO(png.render(_drawing(), pages)))
     # Two of three pages, each with its heading; verdicts and findings around them.
     assert 1_300 < image.height < 2_000
@@ -298,15 +300,12 @@ def test_lines_break_between_words_and_are_cut() -> None:
 
 def test_pages_of_a_pdf_and_frames_of_a_picture_are_rendered() -> None:
     document = from_bytes("a.pdf", pdf(plain_table, plain_table))
-    assert page_count(document) == 2
-    (picture,) = pictures(document, [2]).values()
-    assert (picture.number, picture.image.mode) == (2, "L")
+    count, (picture,) = sandbox.pictures(document, [2])
+    assert (count, picture.number, len(picture.gray)) == (2, 2, picture.width * picture.height)
     assert picture.size == pytest.approx(PAGE, abs=1)
     # The rules of the table are ink on the page: at x = 40 points.
-    column = [
-        picture.image.getpixel((round(40 * picture.dpi / 72) + dx, picture.image.height // 4)) for dx in (-1, 0, 1)
-    ]
-    assert min(int(pixel) for pixel in column) < 128  # type: ignore[call-overload]
+    start = picture.height // 4 * picture.width + round(40 * picture.dpi / 72)
+    assert min(picture.gray[start - 1 : start + 2]) < 128
 
 
 def test_a_picture_has_pages_too() -> None:
@@ -314,9 +313,9 @@ def test_a_picture_has_pages_too() -> None:
     frames = [Image.new("L", (600, 1000), shade) for shade in (0, 255)]
     frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], dpi=(100, 100))
     document = from_bytes("a.tif", out.getvalue())
-    assert page_count(document) == 2
-    found = pictures(document, [1, 2])
-    assert found[2].size == pytest.approx((432, 720), abs=1)
+    count, found = sandbox.pictures(document, [1, 2])
+    assert count == 2
+    assert found[1].size == pytest.approx((432, 720), abs=1)
 
 
 def test_a_page_shows_its_text_after_it_was_read(tmp_path: Path) -> None:
@@ -324,22 +323,21 @@ def test_a_page_shows_its_text_after_it_was_read(tmp_path: Path) -> None:
     path.write_bytes(pdf(plain_table))
     code = (
         "import hashlib, sys; from pathlib import Path; from gongkai.documents import from_path;"
-        "from gongkai.show.pages import pictures;"
-        "print(hashlib.sha256(pictures(from_path(Path(sys.argv[1])), [1])[1].image.tobytes()).hexdigest())"
+        "from gongkai.grids.pictures import pictures;"
+        "print(hashlib.sha256(pictures(from_path(Path(sys.argv[1])), [1])[0].gray).hexdigest())"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     document = from_bytes("a.pdf", path.read_bytes())
     # Its fonts are not embedded: reading takes a stand-in for them.
-    read_document(document)
-    shown = pictures(document, [1])[1].image.tobytes()
-    assert hashlib.sha256(shown).hexdigest() == done.stdout.strip()
+    router.extracts(document)
+    (shown,) = pictures(document, [1])
+    assert hashlib.sha256(shown.gray).hexdigest() == done.stdout.strip()
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\nnothing", b"\x89PNG\r\n\x1a\nnothing", b"II*\x00nothing"])
 def test_a_damaged_document_has_no_pages_to_draw(data: bytes) -> None:
     document = from_bytes("a", data)
-    assert page_count(document) == 0
-    assert pictures(document, [1]) == {}
+    assert sandbox.pictures(document, [1]) == (0, ())
 
 
 # -- the command

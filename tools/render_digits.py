@@ -1,7 +1,8 @@
 """Render the digits of many faces into gongkai/grids/data/digits.npz: ``python tools/render_digits.py FONT...``
 
-Each FONT is a file that Pillow opens (``file.ttc#2``: its third face). Each face is drawn at the sizes of scans, lightly blurred as paper
-and lens do, and reduced to the patches that gongkai/grids/digit_shapes.py compares with. NOTICE names the faces.
+Each FONT is a file that Pillow opens (``file.ttc#2``: its third face). Each face is drawn at the sizes of scans,
+lightly blurred as paper and lens do, and reduced to the patches that gongkai/grids/digit_shapes.py compares with.
+NOTICE names the faces.
 """
 
 from __future__ import annotations
@@ -22,15 +23,13 @@ TARGET = Path("gongkai/grids/data/digits.npz")
 
 
 def main(fonts: list[str]) -> None:
-    signs, patches = [], []
+    """Write the patches: all signs in one face and look, then in the next."""
+    patches = []
     for name in fonts:
         path, _, index = name.partition("#")
-        for height, blur in LOOKS:
-            for sign in SIGNS:
-                signs.append(sign)
-                patches.append(_patch(path, int(index or 0), sign, height, blur))
-    np.savez_compressed(TARGET, signs=np.array(signs), patches=np.stack(patches))
-    print(f"{len(signs)} patches, {TARGET.stat().st_size} bytes")
+        patches += [_patch(path, int(index or 0), sign, *look) for look in LOOKS for sign in SIGNS]
+    np.savez_compressed(TARGET, signs=np.array(SIGNS), patches=np.stack(patches))
+    print(f"{len(patches)} patches, {TARGET.stat().st_size} bytes")
 
 
 def _patch(path: str, index: int, sign: str, height: int, blur: float) -> np.ndarray:

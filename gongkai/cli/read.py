@@ -12,6 +12,7 @@ from gongkai.documents import from_path
 from gongkai.errors import GongkaiError
 from gongkai.read import read_document, read_with_grids
 from gongkai.records import DocumentReading, to_json
+from gongkai.settings import Readers
 
 #: Exit codes of the contract; 2 (usage) is click's.
 _UNREADABLE, _NOT_CONSISTENT = 1, 3
@@ -24,11 +25,18 @@ _UNREADABLE, _NOT_CONSISTENT = 1, 3
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 when any verdict is not consistent.")
 @click.option(
+    "--readers",
+    type=click.Choice(["both", "fast"]),
+    default="both",
+    show_default=True,
+    help="How PDFs are read: by all readers, or by as few as suffice.",
+)
+@click.option(
     "--show",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Draw what was read of one FILE: OUT.png or OUT.html.",
 )
-def read(files: tuple[Path, ...], form: str, strict: bool, show: Path | None) -> None:
+def read(files: tuple[Path, ...], form: str, strict: bool, readers: Readers, show: Path | None) -> None:
     """Read annual reports (HTML, PDF, Word, Excel, text, zip) and judge them.
 
     One JSON object a document with json or jsonl.
@@ -40,7 +48,7 @@ def read(files: tuple[Path, ...], form: str, strict: bool, show: Path | None) ->
     write = _writer(form)
     unreadable = doubtful = False
     for path in files:
-        reading = _read(path, show)
+        reading = _read(path, readers, show)
         unreadable |= reading.kind == "unreadable"
         doubtful |= any(report.verdict != "consistent" for report in reading.reports)
         click.echo(write(reading), nl=False)
@@ -60,7 +68,7 @@ def _check_show(show: Path, files: tuple[Path, ...]) -> None:
         raise click.UsageError("--show would write over FILE")
 
 
-def _read(path: Path, show: Path | None) -> DocumentReading:
+def _read(path: Path, readers: Readers, show: Path | None) -> DocumentReading:
     """The reading of a file, drawn into ``show`` where one is named; what cannot be opened is unreadable.
 
     Raises GongkaiError when it cannot be drawn.
@@ -70,10 +78,10 @@ def _read(path: Path, show: Path | None) -> DocumentReading:
     except GongkaiError as error:
         return DocumentReading(str(path), "", "", 0, None, "unreadable", error=str(error))
     if show is None:
-        return read_document(document)
+        return read_document(document, readers)
     from gongkai.show.write import write
 
-    reading, found = read_with_grids(document)
+    reading, found = read_with_grids(document, readers)
     sheets = write(document, reading, found, show)
     click.echo(f"{show}: {sheets} {'sheet' if sheets == 1 else 'sheets'} drawn", err=True)
     return reading

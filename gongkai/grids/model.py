@@ -18,7 +18,7 @@ class Cell:
     rowspan, colspan: slots covered (at least 1). Text stands in the top left slot only.
     text:             as printed, white space kept (``""`` when the box is empty).
     place:            absolute XPath (HTML, DOCX), ``line 12 col 3`` (text), ``Sheet1!B7`` (workbook),
-                      ``p3 x0,y0,x1,y1`` (PDF).
+                      ``p3 x0,y0,x1,y1`` (PDF, pictures).
     page, box:        page counted from 1 and box in points; None where the medium has no pages.
     """
 
@@ -38,7 +38,8 @@ class Grid:
 
     ragged: columns of different rows do not line up (tab text), so only order in the row counts.
     box:    all that its rules enclose, in points; None where the medium has no pages.
-    reader: the reader's name as it appears in the contract: ``html docx text sheet camelot rules``.
+    reader: the reader's name as it appears in the contract: ``html docx text sheet camelot rules words
+            ocr glyphs``.
     """
 
     cells: tuple[Cell, ...]

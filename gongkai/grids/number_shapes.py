@@ -20,15 +20,19 @@ from gongkai.grids.raster import Gray, Mask
 #: Pixels a point at which shapes are cut out.
 _FINE = 6.0
 #: Darkness (0..1) from which a pixel is ink. Ragged print falls apart at one, touching digits join at another.
-_CUTS = (0.35, 0.45, 0.55, 0.65)
+_CUTS = (0.45, 0.55, 0.35, 0.65)
+#: Whatever is darker than this may be a stroke.
+_STROKE = 0.35
 #: Part of a box's ink that its marks hold at least: print that a high cut takes away was a stroke.
 _HELD = 0.95
 #: Two marks that together are as like a digit as this, and no wider than this part of their height, may be one.
 _ALSO, _WIDEST = 0.78, 0.9
 #: A mark wider than this part of its height is no digits that touch.
 _MOST_TOUCHING = 3.0
+#: No digit that touches another is narrower than this part of its height.
+_LEAST_PART = 0.35
 #: How like its sign a shape is at least, and by how much more than any other: much of one makes up for the other.
-_SURE = ((0.84, 0.05), (0.76, 0.15))
+_SURE = ((0.85, 0.025), (0.76, 0.15))
 #: No digit is lower than this, in points, and none of a line lower than this part of its highest.
 _LEAST, _DIGIT = 3.2, 0.75
 #: Marks smaller than this in points are dust.
@@ -43,6 +47,8 @@ _SPACE = 1.1
 _FAINT = 25.0
 
 _Rect = tuple[int, int, int, int]
+#: Digits with the x of their middles.
+_Digits = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,14 @@ def read(box: Gray, rules: Mask, scale: float) -> str | None:
     ink = _ink(box, rules, scale)
     if ink is None:
         return None
-    found = {text for text in (_at(ink, cut) for cut in _CUTS) if text is not None}
-    return found.pop() if len(found) == 1 else None
+    found: list[str] = []
+    for cut in _CUTS:
+        text = _at(ink, cut)
+        if text is not None:
+            found.append(text)
+        if len(found) > 1:
+            break
+    return found[0] if len(set(found)) == 1 else None
 
 
 def _ink(box: Gray, rules: Mask, scale: float) -> Ink | None:
@@ -78,7 +90,7 @@ def _ink(box: Gray, rules: Mask, scale: float) -> Ink | None:
     dark = min(dark, float(np.sort(large, axis=None)[: max(1, large.size // 200)].mean()))
     if paper - dark < _FAINT:
         return None
-    return np.clip((paper - large) / (paper - dark), 0, 1).astype(np.float32)
+    return np.asarray(np.clip((paper - large) / (paper - dark), 0, 1), np.float32)
 
 
 def _at(ink: Ink, cut: float) -> str | None:
@@ -98,7 +110,7 @@ def _at(ink: Ink, cut: float) -> str | None:
 
 def _held(ink: Ink, marks: list[_Rect]) -> float:
     """Part of the ink that lies in marks."""
-    dark = ink > _CUTS[0]
+    dark = ink > _STROKE
     free = dark.copy()
     for x0, y0, x1, y1 in marks:
         free[max(y0 - 1, 0) : y1 + 1, max(x0 - 1, 0) : x1 + 1] = False
@@ -153,24 +165,31 @@ def _text(ink: Ink, line: _Line) -> str | None:
     digits = [mark for mark in line.marks if mark[3] - mark[1] >= _DIGIT * line.height]
     if _broken(ink, line):
         return None
-    signs = dict(zip(digits, _signs(ink, digits), strict=True))
+    read = dict(zip(digits, _read(ink, digits), strict=True))
+    middles = [middle for found in read.values() for _, middle in found]
+    if any(right - left < _PITCH * line.height for left, right in pairwise(middles)):
+        return None
     top, base = (float(np.median([mark[side] for mark in digits])) for side in (1, 3))
     text = ""
     for index, mark in enumerate(line.marks):
         if index and mark[0] - line.marks[index - 1][2] > _SPACE * line.height:
             text += " "
-        sign = signs[mark] if mark in signs else _separator(mark, top, base)
-        if sign is None:
+        sign = "".join(sign for sign, _ in read[mark]) if mark in read else _separator(mark, top, base)
+        if not sign:
             return None
         text += sign
     return text
 
 
-def _signs(ink: Ink, marks: Sequence[_Rect]) -> list[str | None]:
-    """The digit of each mark, the digits of one that several make by touching, None where that is not certain."""
+def _read(ink: Ink, marks: Sequence[_Rect]) -> list[_Digits]:
+    """For each mark its digit and where its middle is, or those of the digits that it is made of by touching.
+
+    Nothing where that is not certain.
+    """
     shapes = digit_shapes.nearest([ink[y0:y1, x0:x1] for x0, y0, x1, y1 in marks])
     return [
-        shape.sign if _sure(shape) else _touching(ink, mark) for shape, mark in zip(shapes, marks, strict=True)
+        ((shape.sign, _middle(mark)),) if _sure(shape) else _touching(ink, mark)[0]
+        for shape, mark in zip(shapes, marks, strict=True)
     ]
 
 
@@ -178,22 +197,43 @@ def _sure(shape: Shape) -> bool:
     return any(shape.likeness >= likeness and shape.lead >= lead for likeness, lead in _SURE)
 
 
-def _touching(ink: Ink, mark: _Rect) -> str | None:
-    """Digits that touch, parted where a column of pixels has least ink."""
+def _middle(mark: _Rect) -> float:
+    return (mark[0] + mark[2]) / 2
+
+
+def _touching(ink: Ink, mark: _Rect) -> tuple[_Digits, float]:
+    """Digits that touch, parted so that the least like of them is as like as can be, and that likeness."""
     x0, y0, x1, y1 = mark
     height, width = y1 - y0, x1 - x0
     if not _WIDEST * height <= width <= _MOST_TOUCHING * height:
-        return None
-    first, last = round(0.3 * height), min(round(0.85 * height), width - round(0.3 * height))
-    at = first + int(np.argmin(ink[y0:y1, x0 + first : x0 + last].sum(axis=0)))
-    left, right = _signs(ink, [_trimmed(ink, (x0, y0, x0 + at, y1)), _trimmed(ink, (x0 + at, y0, x1, y1))])
-    return left + right if left is not None and right is not None else None
+        return (), 0.0
+    least = round(_LEAST_PART * height)
+    ats = _thin(ink[y0:y1, x0:x1].sum(axis=0), least, min(height, width - least))
+    if not ats:
+        return (), 0.0
+    lefts = [_trimmed(ink, (x0, y0, x0 + at, y1)) for at in ats]
+    rights = [_trimmed(ink, (x0 + at, y0, x1, y1)) for at in ats]
+    shapes = digit_shapes.nearest([ink[m[1] : m[3], m[0] : m[2]] for m in (*lefts, *rights)])
+    best: tuple[_Digits, float] = ((), 0.0)
+    for index, (part, rest) in enumerate(zip(lefts, rights, strict=True)):
+        left, right = shapes[index], shapes[len(lefts) + index]
+        if not _sure(left) or left.likeness <= best[1]:
+            continue
+        more, likeness = (((right.sign, _middle(rest)),), right.likeness) if _sure(right) else _touching(ink, rest)
+        if more and min(left.likeness, likeness) > best[1]:
+            best = (((left.sign, _middle(part)), *more), min(left.likeness, likeness))
+    return best
+
+
+def _thin(heap: Ink, first: int, last: int) -> list[int]:
+    """Columns between two where there is less ink than at either side: where digits may touch, or a digit is hollow."""
+    return [at for at in range(max(first, 2), min(last, len(heap) - 2)) if heap[at] == heap[at - 2 : at + 3].min()]
 
 
 def _trimmed(ink: Ink, mark: _Rect) -> _Rect:
     """A mark without the rows and columns at its edges that hold no ink."""
     x0, y0, x1, y1 = mark
-    dark = ink[y0:y1, x0:x1] > _CUTS[0]
+    dark = ink[y0:y1, x0:x1] > _STROKE
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     if not rows.size:
         return mark

@@ -39,11 +39,7 @@ def words(image: PageImage) -> list[Word]:
     rects = detect(image.pixels)
     scale = image.dpi / 72
     found = recognise([cut(image.pixels, rect) for rect in rects])
-    return [
-        Word(text, (rect[0] / scale, rect[1] / scale, rect[2] / scale, rect[3] / scale), score)
-        for rect, (text, score) in zip(rects, found, strict=True)
-        if text
-    ]
+    return [Word(text, in_points(rect, scale), score) for rect, (text, score) in zip(rects, found, strict=True) if text]
 
 
 def detect(pixels: Gray) -> list[Rect]:
@@ -63,6 +59,12 @@ def recognise(pictures: Sequence[Gray]) -> list[tuple[str, float]]:
         return []
     found = _engine().recognize_txt([_colours(picture) for picture in pictures])
     return [(text.strip(), float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
+
+
+def in_points(rect: Rect, scale: float) -> Box:
+    """A part of a page in points; scale: pixels a point."""
+    x0, y0, x1, y1 = rect
+    return (x0 / scale, y0 / scale, x1 / scale, y1 / scale)
 
 
 def cut(pixels: Gray, rect: Rect) -> Gray:

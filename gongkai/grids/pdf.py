@@ -1,7 +1,8 @@
 """PDF: four engines over the same pages, each run when it is asked for; which are asked is decided above the grids.
 
 ``camelot`` and ``rules`` read drawn rules, ``words`` positions of words alone, ``ocr`` the rendered page. A document
-that some engine can read is read by that one, with a note on those that failed; one that none can is unreadable.
+that some engine can read is read by that one, with a note on those that failed; one that none can is unreadable. Pages
+that are pictures are read as scans.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import TypeVar
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import pdf_camelot, pdf_ocr, pdf_rules, pdf_words
+from gongkai.grids import pdf_camelot, pdf_ocr, pdf_rules, pdf_scans, pdf_words, scan
 from gongkai.grids.model import Extract
-from gongkai.grids.pdf_page import PageContent, PdfContent, read_content
+from gongkai.grids.pdf_page import PdfContent, read_content
 from gongkai.grids.pdf_repair import repaired
 
 #: Engines that give the running text, too.
@@ -30,21 +31,24 @@ def version() -> str:
     return (
         f"camelot-{pdf_camelot.READER_VERSION}+{installed('camelot-py')}+playa-{installed('playa-pdf')} "
         f"rules-{pdf_rules.READER_VERSION} words-{pdf_words.READER_VERSION} ocr-{pdf_ocr.READER_VERSION} "
-        f"pypdfium2-{installed('pypdfium2')}"
+        f"pypdfium2-{installed('pypdfium2')} {scan.version()}"
     )
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """(camelot's, rules'), or the one that could be made, with a note on the other. Raises as :meth:`Engines.told`."""
+    """(camelot's, rules'), or the one that could be made, with a note on the other; ("ocr", "glyphs") of a scan.
+
+    Raises as :meth:`Engines.told`.
+    """
     engines = Engines(document)
-    return engines.told([engines.camelot, engines.rules])
+    return engines.scanned() or engines.told([engines.camelot, engines.rules])
 
 
 class Engines:
     """The engines over one PDF; pages are read once, and mended once. An engine that fails gives None.
 
-    All but :attr:`camelot` raise UnreadableDocument for what no engine can change: a password, damage, no text, no or
-    too many pages.
+    All but :attr:`camelot` raise UnreadableDocument for what no engine can change: a password, damage, no or too many
+    pages.
     """
 
     def __init__(self, document: Document) -> None:
@@ -74,8 +78,19 @@ class Engines:
         """What the rendered pages say (numbers from 1)."""
         return self._tried("OCR failed", lambda: pdf_ocr.extract(self._document, pages))
 
+    def scanned(self) -> tuple[Extract, ...]:
+        """("ocr", "glyphs") where all pages are pictures; () where one is not."""
+        content = self._content
+        if content is None or len(self._scans) < len(content.pages):
+            return ()
+        return pdf_scans.read(self._document, content, self._scans)
+
+    @cached_property
+    def _scans(self) -> list[int]:
+        return pdf_scans.scanned(self._content) if self._content is not None else []
+
     def told(self, found: Sequence[Extract | None]) -> tuple[Extract, ...]:
-        """The extracts that could be made, each with a note on every engine that failed.
+        """The extracts that could be made, each with a note on every engine that failed; pages that are pictures added.
 
         Raises UnreadableDocument when none could; so too when pdfium fails and camelot, which gives no running text,
         finds no table.
@@ -84,16 +99,14 @@ class Engines:
         if not any(extract.grids or extract.reader in _GIVE_TEXT for extract in made):
             failures = "; ".join([*self._failures, *(f"{extract.reader} found no table" for extract in made)])
             raise UnreadableDocument(f"no PDF engine can read it: {failures}", self._document.source, "", _REMEDY)
-        return tuple(replace(extract, notes=(*extract.notes, *self._failures)) for extract in made)
+        noted = tuple(replace(extract, notes=(*extract.notes, *self._failures)) for extract in made)
+        if self._content is None or not self._scans:
+            return noted
+        return pdf_scans.added(noted, pdf_scans.read(self._document, self._content, self._scans), self._scans)
 
     @cached_property
     def _content(self) -> PdfContent | None:
-        def read() -> PdfContent:
-            content = read_content(self._document)
-            _check_text(self._document, content.pages)
-            return content
-
-        return self._tried("pdfium failed", read)
+        return self._tried("pdfium failed", lambda: read_content(self._document))
 
     def _by_pdfium(self, engine: Callable[[PdfContent], Extract]) -> Extract | None:
         content = self._content
@@ -113,17 +126,6 @@ class Engines:
         except Exception as error:
             self._failures.append(f"{failure}: {_said(error)}")
             return None
-
-
-def _check_text(document: Document, pages: Sequence[PageContent]) -> None:
-    """Raises UnreadableDocument when there is nothing but pictures, or nothing at all."""
-    if all(page.is_scan for page in pages) or not any(page.glyphs for page in pages):
-        raise UnreadableDocument(
-            "the PDF has no text layer: its pages are pictures",
-            document.source,
-            "",
-            "reading scans follows in a later version; until then look for the report as a page or a text PDF",
-        )
 
 
 def _said(error: Exception) -> str:

@@ -33,8 +33,6 @@ def extract(content: PdfContent) -> Extract:
         grids.extend(_grid(page.number, index, table, inside) for index, table in enumerate(found))
         for line in text_lines.lines(outside):
             lines.append(Line(text_lines.text(line), page_place(page.number, text_lines.bounds(line))))
-        if page.is_scan:
-            notes.append(f"page {page.number} is a picture without text and was not read")
         if page.crowded:
             notes.append(f"page {page.number} holds too many characters and was not read")
         if page.paths.too_many:

@@ -27,8 +27,8 @@ from gongkai.errors import UnreadableDocument
 LEAST_DPI, MOST_DPI = 200.0, 300.0
 #: A3 at 300 dpi has 17 million pixels; twice that is no page.
 MAX_PIXELS = 36_000_000
-#: Pages of a TIFF that are read.
-MAX_FRAMES = 100
+#: Scanned pages of a document that are read (3 to 4 s each).
+MAX_SCANS = 40
 
 #: Narrower or wider than this in inches (its shorter side) no page is: the resolution that a picture states is wrong.
 _INCHES = (4.0, 17.0)
@@ -117,9 +117,9 @@ def image_pages(document: Document) -> Iterator[PageImage]:
 
 def _frames(document: Document, image: Image.Image) -> Iterator[PageImage]:
     count = getattr(image, "n_frames", 1)
-    if count > MAX_FRAMES:
+    if count > MAX_SCANS:
         raise UnreadableDocument(
-            f"the picture has {count} pages, more than the {MAX_FRAMES} that are read",
+            f"the picture has {count} pages, more than the {MAX_SCANS} that are read",
             document.source,
             "",
             "cut the report out of it",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, cast
 
 from gongkai import documents
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import docx, html, mht, office, pdf, sheet, text
 from gongkai.grids.model import Extract
 
 
@@ -21,40 +21,43 @@ class Reader(Protocol):
         """A text that changes whenever the extracts of the same bytes may change."""
 
 
-_READERS: dict[str, Reader] = {
-    documents.HTML: html,
-    documents.TEXT: text,
-    documents.DOCX: docx,
-    documents.MHT: mht,
-    documents.XLSX: sheet,
-    documents.XLS: sheet,
-    documents.PDF: pdf,
-    **dict.fromkeys(office.MEDIA, office),
+#: Modules, imported when the first document of their medium comes: OCR alone takes a second.
+_READERS: dict[str, str] = {
+    documents.HTML: "gongkai.grids.html",
+    documents.TEXT: "gongkai.grids.text",
+    documents.DOCX: "gongkai.grids.docx",
+    documents.MHT: "gongkai.grids.mht",
+    documents.XLSX: "gongkai.grids.sheet",
+    documents.XLS: "gongkai.grids.sheet",
+    documents.PDF: "gongkai.grids.pdf",
+    **dict.fromkeys((documents.DOC, documents.RTF, documents.WORD_XML), "gongkai.grids.office"),
+    **dict.fromkeys(("image/png", "image/jpeg", "image/tiff"), "gongkai.grids.image"),
 }
 MEDIA = frozenset(_READERS)
 #: What to do with a medium that has no reader yet.
 _REMEDIES = {
     documents.ENCRYPTED_OFFICE: "it needs a password: open it with that and save it without",
+    "image/gif": "save it as PNG",
     "application/ofd": "open it in an OFD viewer and print it to a PDF",
 }
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """One Extract a reader, the preferred first: PDF two (``camelot``, ``rules``), the other media one.
+    """One Extract a reader, the preferred first: PDF two (``camelot``, ``rules``), scans two (``ocr``, ``glyphs``), the
+    other media one.
 
     Raises UnreadableDocument, also for a medium that has no reader.
     """
-    reader = _READERS.get(document.media_type)
-    if reader is not None:
-        return reader.extracts(document)
-    if document.media_type.startswith("image/"):
-        remedy = "reading scans and pictures follows in a later version; look for the report as a page or text PDF"
-    else:
-        remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, text with tabs, Word, Excel and text PDF")
+    if document.media_type in _READERS:
+        return _reader(document.media_type).extracts(document)
+    remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, text with tabs, Word, Excel, PDF and pictures")
     raise UnreadableDocument(f"there is no reader for {document.media_type}", document.source, "", remedy)
 
 
 def reader_version(media_type: str) -> str:
     """Changes whenever a reader of that medium changes what it gives; ``none`` for a medium without one."""
-    reader = _READERS.get(media_type)
-    return "none" if reader is None else reader.version()
+    return _reader(media_type).version() if media_type in _READERS else "none"
+
+
+def _reader(media_type: str) -> Reader:
+    return cast(Reader, import_module(_READERS[media_type]))

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 
-from gongkai.grids import number_shapes, ocr, scan_boxes, scan_page, scan_rules
+import cv2
+
+from gongkai.grids import effort, number_shapes, ocr, scan_boxes, scan_page, scan_rules
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.ocr import Rect
 from gongkai.grids.places import page_place, rounded
@@ -63,6 +65,7 @@ def read(images: Iterable[PageImage], notes: Sequence[str] = ()) -> tuple[Extrac
     A box without ink is ``""``; one with ink that no reading accepts holds U+FFFD. Places are on the page made
     straight, a few points off the page as shown where that lies askew.
     """
+    effort.require("scan")
     pages = [_page(image) for image in images]
     lines = tuple(line for page in pages for line in page.lines)
     return (
@@ -90,7 +93,7 @@ def _page(image: PageImage) -> _Page:
         _grids("ocr", page, rules.tables, [text for text, _ in texts]),
         _grids("glyphs", page, rules.tables, [text for _, text in texts]),
         tuple(
-            Line(text, page_place(page.number, tuple(edge / page.scale for edge in rect)))
+            Line(text, page_place(page.number, ocr.in_points(rect, page.scale)))
             for rect, (text, score) in zip(outside, found, strict=True)
             if text and score >= _LIKELY
         ),
@@ -105,8 +108,6 @@ def _rect(page: StraightPage, table: RuledTable, slot: SlotBox) -> Rect:
 
 def _recognised(pixels: Gray, rects: Sequence[Rect]) -> list[tuple[str, float]]:
     """Text and score of parts of a page; numbers that are not sure are looked at once more, enlarged."""
-    import cv2
-
     found = ocr.recognise([ocr.cut(pixels, rect) for rect in rects])
     again = [index for index, (text, score) in enumerate(found) if score < _SURE and _DIGITS.fullmatch(text)]
     closer = [

@@ -133,4 +133,3 @@ def _widened(page: StraightPage, line: Rect, box: Rect) -> Rect:
         min(line[2] + margin, box[2]),
         min(line[3] + margin, box[3]),
     )
-

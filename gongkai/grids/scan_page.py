@@ -72,4 +72,4 @@ def ink(page: StraightPage, contrast: float = 18.0) -> Mask:
     smooth = cv2.GaussianBlur(page.pixels, (3, 3), 0.7)
     block = page.px(14) | 1
     dark = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, contrast)
-    return dark.astype(bool)
+    return np.asarray(dark, bool)

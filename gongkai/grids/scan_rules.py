@@ -28,6 +28,8 @@ _ALONG = 4.0
 _CONTRAST, _CONTRAST_OF_PIXELS = 7.0, 9.0
 #: Over this part of its length a rule is at least so dark, against its usual darkness; characters in a row have gaps.
 _SOLID, _EVEN = 0.85, 0.55
+#: Width of what is close by, in points.
+_CLOSE_BY = 16.0
 #: Strokes of characters are no longer than this, in points; a run as short must have free paper along both sides, or
 #: more than so much (0..2) of both together.
 _STROKE, _FREE = 30.0, 1.2
@@ -86,20 +88,22 @@ def _runs(page: StraightPage, pixels: Gray, least: float) -> tuple[NDArray[np.in
     joined = _dark(page, cv2.blur(pixels, (page.px(_ALONG), 1)), _CONTRAST)
     opened = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, page.px(least - 2)), np.uint8))
     closed = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((1, page.px(_GAP)), np.uint8))
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(closed)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
     plain = _dark(page, pixels, _CONTRAST_OF_PIXELS)
     runs = []
     for label in range(1, count):
         left, top, width, height, area = (int(value) for value in stats[label])
         if width < least * page.scale or area / width > _THICK * page.scale:
             continue
-        of_run = labels[top : top + height, left : left + width] == label
-        if _solid(page, pixels, of_run, left, top) < _SOLID:
-            continue
-        if width < _STROKE * page.scale and _free(page, plain, left, top, width, height) < _FREE:
-            continue
-        y = (float(centres[label][1]) + 0.5) / page.scale
-        runs.append(_Run(Rule(y, left / page.scale, (left + width) / page.scale), label, slice(top, top + height)))
+        part = (slice(top, top + height), slice(left, left + width))
+        slope, y = _fitted(pixels[part], labels[part] == label)
+        for start, end in _stretches(page, _shows(page, pixels, (slope, y + top), left, width), least):
+            short = end - start < _STROKE * page.scale
+            if short and _free(page, plain, left + start, top, end - start, height) < _FREE:
+                continue
+            at = slope * (start + end) / 2 + y + top + 0.5
+            rule = Rule(at / page.scale, (left + start) / page.scale, (left + end) / page.scale)
+            runs.append(_Run(rule, label, part[0]))
     return labels, runs
 
 
@@ -107,24 +111,53 @@ def _dark(page: StraightPage, pixels: Gray, contrast: float) -> Gray:
     """1 where a picture is darker than around; a line that falls by a pixel is made one line."""
     block = page.px(14) | 1
     dark = cv2.adaptiveThreshold(pixels, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, contrast)
-    return cv2.dilate(dark, np.ones((3, 1), np.uint8)).astype(np.uint8)
+    return np.asarray(cv2.dilate(dark, np.ones((3, 1), np.uint8)), np.uint8)
 
 
-def _solid(page: StraightPage, pixels: Gray, of_run: Mask, left: int, top: int) -> float:
-    """Part (0..1) of a run's length over which it is about as dark as it usually is."""
+def _fitted(pixels: Gray, of_run: Mask) -> tuple[float, float]:
+    """Slope and start of the line through a run's darkest pixels: text that touches a rule is less dark, or shorter."""
     rows, columns = np.nonzero(of_run)
-    slope, y = np.polyfit(columns, rows + top, 1)
-    across = np.arange(of_run.shape[1])
-    middle = np.rint(slope * across + y).astype(int)
+    dark = 1.0 + pixels[of_run].max() - pixels[of_run].astype(np.float64)
+    slope, start = np.polyfit(columns, rows, 1, w=dark)
+    near = np.abs(slope * columns + start - rows) <= max(1.0, _thinnest(of_run))
+    slope, start = np.polyfit(columns[near], rows[near], 1, w=dark[near])
+    return float(slope), float(start)
+
+
+def _thinnest(of_run: Mask) -> float:
+    """Height in pixels of a run where it is thin: what touches it makes it thick in places."""
+    return float(np.percentile(of_run.sum(axis=0), 25))
+
+
+def _shows(page: StraightPage, pixels: Gray, line: tuple[float, float], left: int, width: int) -> Mask:
+    """Where along a run (slope and start of its line) it is about as dark as it usually is."""
+    across = np.arange(width)
+    middle = np.rint(line[0] * across + line[1]).astype(int)
     beside = page.px(2.2)
     lines = np.clip(middle + np.arange(-beside, beside + 1)[:, None], 0, pixels.shape[0] - 1)
     near = pixels[lines, across + left].astype(np.float32)
-    # Paper is what usually lies beside the rule: where it crosses another, nothing beside it is paper.
-    contrast = np.median(near.max(axis=0)) - near[beside - 1 : beside + 2].min(axis=0)
-    # Averaged along its direction a rule is longer by half of what is averaged, at each end.
-    end = page.px(_ALONG / 2 + 0.5)
-    contrast = np.convolve(contrast, np.full(3, 1 / 3), mode="same")[end:-end]
-    return float((contrast >= _EVEN * np.median(contrast)).mean()) if contrast.size else 0.0
+    # Paper is the brightest close by: where a rule crosses another, nothing beside it is paper.
+    paper = cv2.dilate(near.max(axis=0)[None, :], np.ones((1, page.px(_CLOSE_BY) | 1), np.uint8))[0]
+    contrast = paper - near[beside - 1 : beside + 2].min(axis=0)
+    contrast = np.convolve(contrast, np.full(3, 1 / 3), mode="same")
+    return np.asarray(contrast >= _EVEN * np.percentile(contrast, 60))
+
+
+def _stretches(page: StraightPage, shows: Mask, least: float) -> list[tuple[int, int]]:
+    """Parts of a run (from, to before) that are rules: long, and shown nearly everywhere. Text in line with a rule is
+    no part of it."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], shows.astype(np.int8), [0]))))
+    parts: list[list[int]] = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if parts and start - parts[-1][1] <= _GAP * page.scale:
+            parts[-1][1] = int(end)
+        else:
+            parts.append([int(start), int(end)])
+    return [
+        (start, end)
+        for start, end in parts
+        if end - start >= least * page.scale and float(shows[start:end].mean()) >= _SOLID
+    ]
 
 
 def _free(page: StraightPage, dark: Gray, left: int, top: int, width: int, height: int) -> float:

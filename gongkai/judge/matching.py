@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from gongkai.align.model import AlignedTable
 
+#: A page: the file that it stands in (``""`` where the document is one file), and its number there.
+Page = tuple[str, int]
 #: Page -> top and bottom of what stands on it, in points.
-Region = dict[int, tuple[float, float]]
+Region = dict[Page, tuple[float, float]]
+
+_PLACE = re.compile(r"(?:(?P<file>.*)!)?p(?P<page>\d+) [\d.-]+,(?P<top>[\d.-]+),[\d.-]+,(?P<bottom>[\d.-]+)", re.S)
 
 
 def matched(readers: Sequence[Sequence[AlignedTable]]) -> list[list[AlignedTable]]:
@@ -36,16 +41,18 @@ def matched(readers: Sequence[Sequence[AlignedTable]]) -> list[list[AlignedTable
             else:
                 found[same][1].append(table)
                 taken.add(same)
-    return [readings for region, readings in sorted(found, key=lambda group: min(_starts(group[0])))]
+    files = list(dict.fromkeys(file for region, _ in found for file, _ in region))
+    return [readings for region, readings in sorted(found, key=lambda group: min(_starts(group[0], files)))]
 
 
 def pages(table: AlignedTable) -> list[int]:
     """Pages on which the cells of a table stand."""
-    return sorted(_region(table))
+    return sorted(page for _, page in _region(table))
 
 
-def _starts(region: Region) -> list[tuple[int, float]]:
-    return [(page, top) for page, (top, _) in region.items()] or [(0, 0.0)]
+def _starts(region: Region, files: Sequence[str]) -> list[tuple[int, int, float]]:
+    """Where a table begins on each of its pages; files in the order in which readers meet them."""
+    return [(files.index(file), page, top) for (file, page), (top, _) in region.items()] or [(0, 0, 0.0)]
 
 
 def _meet(first: Region, second: Region) -> bool:
@@ -56,10 +63,9 @@ def _meet(first: Region, second: Region) -> bool:
 
 def _region(table: AlignedTable) -> Region:
     """Where the cells of a table stand; empty in a medium without pages."""
-    spans: dict[int, list[float]] = defaultdict(list)
+    spans: dict[Page, list[float]] = defaultdict(list)
     for value in table.values:
-        if value.place is not None and value.place[:1] == "p" and value.place[1:2].isdigit():
-            page, _, edges = value.place[1:].partition(" ")
-            _, top, _, bottom = map(float, edges.split(","))
-            spans[int(page)] += (top, bottom)
+        place = _PLACE.fullmatch(value.place or "")
+        if place is not None:
+            spans[place["file"] or "", int(place["page"])] += (float(place["top"]), float(place["bottom"]))
     return {page: (min(ys), max(ys)) for page, ys in spans.items()}

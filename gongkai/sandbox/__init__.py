@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from gongkai import documents
@@ -18,6 +18,7 @@ from gongkai.documents import Document
 from gongkai.errors import LimitReached, UnreadableDocument
 from gongkai.grids.effort import LEVELS, Level
 from gongkai.grids.model import Extract
+from gongkai.grids.picture import Picture
 from gongkai.sandbox import answers, guarded
 from gongkai.sandbox.limits import LIMITS, MAX_PAGE, Limits, level_of
 from gongkai.sandbox.process import Worker
@@ -41,7 +42,7 @@ def extracts(document: Document, readers: Readers = "both") -> tuple[Extract, ..
         found = _asked(
             level,
             document,
-            [readers, None],
+            ["read", readers],
             answers.MAX_ANSWER,
             lambda answer: answers.understand(answer, document.source),
         )
@@ -62,7 +63,23 @@ def members(document: Document, budget: Budget) -> tuple[tuple[Document, ...], t
     def understand(answer: bytes) -> tuple[tuple[Document, ...], tuple[str, ...]]:
         return answers.understand_members(answer, document.source, budget)
 
-    return _asked("plain", document, ["both", [budget.files, budget.bytes]], most, understand)
+    return _asked("plain", document, ["unpack", [budget.files, budget.bytes]], most, understand)
+
+
+def pictures(document: Document, numbers: Sequence[int]) -> tuple[int, tuple[Picture, ...]]:
+    """How many pages a PDF or picture has, and some of them (numbers from 1) to draw on; (0, ()) for other media.
+
+    Pages that cannot be rendered are left out. Raises as :func:`extracts`.
+    """
+    if document.media_type != documents.PDF and not document.media_type.startswith("image/"):
+        return 0, ()
+    return _asked(
+        level_of(document.media_type),
+        document,
+        ["picture", list(numbers)],
+        answers.MAX_PICTURES + answers.MAX_ANSWER,
+        lambda answer: answers.understand_pictures(answer, document.source),
+    )
 
 
 def close() -> None:

@@ -1,7 +1,8 @@
 """What a worker answers, as bytes, and its check: a worker that a document has taken over may answer anything.
 
-An answer is one letter and JSON, of members followed by their bytes. E: extracts. A: the members of an archive. U: the
-document is unreadable. M: memory ran out. N: it needs a higher level. Nothing of a worker is ever unpickled.
+An answer is one letter and JSON, of members and pictures followed by their bytes. E: extracts. A: the members of an
+archive. P: pictures of pages. U: the document is unreadable. M: memory ran out. N: it needs a higher level. Nothing of
+a worker is ever unpickled.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from gongkai.errors import GongkaiError, UnreadableDocument
 from gongkai.grids import serial
 from gongkai.grids.effort import LEVELS, Level
 from gongkai.grids.model import Cell, Extract, Grid
+from gongkai.grids.picture import Picture
 
 #: Bytes of an answer, and slots of all grids of one extract. The longest real report gives 2 MB and 2,000 slots.
 MAX_ANSWER = 32_000_000
 MAX_SLOTS = 500_000
+#: Pixels of all pictures together, and pages that a document may say it has.
+MAX_PICTURES, _MAX_PAGES = 80_000_000, 1_000_000
 #: Characters of each text of an error.
 _MAX_TEXT = 1000
 _LENGTH = struct.Struct(">Q")
@@ -59,6 +63,12 @@ def of_members(
     return b"".join((b"A", _LENGTH.pack(len(head)), head, *(member.data for member in members)))
 
 
+def of_pictures(count: int, pictures: Sequence[Picture]) -> bytes:
+    """The answer that pages were rendered; count: pages of the document."""
+    head = json.dumps([count, [[p.number, p.width, p.height, p.dpi] for p in pictures]]).encode()
+    return b"".join((b"P", _LENGTH.pack(len(head)), head, *(picture.gray for picture in pictures)))
+
+
 def of_memory() -> bytes:
     """The answer that memory ran out."""
     return b"M"
@@ -93,6 +103,28 @@ def understand_members(answer: bytes, source: str, budget: Budget) -> tuple[tupl
     if error is not None:
         raise error
     return tuple(members), tuple(notes)
+
+
+def understand_pictures(answer: bytes, source: str) -> tuple[int, tuple[Picture, ...]]:
+    """(pages of the document, pictures of some). Raises as :func:`understand`."""
+    if answer[:1] != b"P":
+        understand(answer, source)
+        raise ValueError("an answer to another question")
+    try:
+        start = 1 + _LENGTH.size
+        end = start + _LENGTH.unpack(answer[1:start])[0]
+        count, heads = json.loads(answer[start:end])
+        _hold(_is_count(count, 0) and count <= _MAX_PAGES)
+        pictures = []
+        for number, width, height, dpi in heads:
+            _hold(_is_count(number, 1) and _is_count(width, 1) and _is_count(height, 1) and type(dpi) in (int, float))
+            _hold(dpi > 0 and end + width * height <= len(answer))
+            pictures.append(Picture(number, width, height, dpi, answer[end : end + width * height]))
+            end += width * height
+        _hold(end == len(answer))
+    except (*_FAULTS, struct.error) as fault:
+        raise ValueError(f"an answer that is none: {type(fault).__name__}") from fault
+    return count, tuple(pictures)
 
 
 def understand(answer: bytes, source: str) -> tuple[Extract, ...] | Needs:

@@ -1,14 +1,15 @@
-"""The one place that calls the readers and the unpacker; in this process, whichever that is."""
+"""The one place that calls the readers, the unpacker and the renderer; in this process, whichever that is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from gongkai import archives
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.model import Extract
+from gongkai.grids.picture import Picture
 from gongkai.settings import Readers
 
 #: How libraries that are not Python say that memory ran out.
@@ -27,6 +28,13 @@ def read(document: Document, readers: Readers) -> tuple[Extract, ...]:
 def unpack(document: Document, budget: archives.Budget) -> tuple[tuple[Document, ...], tuple[str, ...]]:
     """The members of an archive and notes, as ``archives.members``; raises as :func:`read`."""
     return _guarded(document, lambda: archives.members(document, budget))
+
+
+def picture(document: Document, numbers: Sequence[int]) -> tuple[int, tuple[Picture, ...]]:
+    """How many pages there are, and those asked for as ``pictures.pictures``; raises as :func:`read`."""
+    from gongkai.grids import pictures
+
+    return _guarded(document, lambda: (pictures.page_count(document), pictures.pictures(document, numbers)))
 
 
 def _guarded(document: Document, work: Callable[[], _Result]) -> _Result:

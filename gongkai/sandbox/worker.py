@@ -7,20 +7,20 @@ import os
 import shutil
 import socket
 from pathlib import Path
+from typing import Any
 
 from gongkai import archives
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import effort
 from gongkai.sandbox import answers, frames, guarded, isolation, limits
-from gongkai.settings import Readers
 
 
 def main(channel: socket.socket, level: effort.Level, parent: int) -> None:
     """Cut this process off, say how, then answer requests until the parent hangs up or memory ran out.
 
-    A request is two frames: [source, sha256, media type, readers, budget] as JSON, and the bytes. With a budget, files
-    and bytes, an archive is unpacked; without one the document is read.
+    A request is two frames: [source, sha256, media type, task, argument] as JSON, and the bytes. Tasks: ``read`` by
+    readers, ``unpack`` an archive within a budget of files and bytes, ``picture`` pages by their numbers.
     """
     route = isolation.cut_off(parent)
     bounds = limits.LIMITS[level]
@@ -31,21 +31,23 @@ def main(channel: socket.socket, level: effort.Level, parent: int) -> None:
     answer = b""
     while answer != answers.of_memory():
         try:
-            source, sha256, media_type, readers, budget = json.loads(frames.receive(channel, limits.MAX_HEADER))
+            source, sha256, media_type, task, argument = json.loads(frames.receive(channel, limits.MAX_HEADER))
             data = frames.receive(channel, limits.MAX_DATA)
         except EOFError:
             return
         limits.grant_time(bounds)
-        answer = _answer(Document(source, data, sha256, media_type), readers, budget)
+        answer = _answer(Document(source, data, sha256, media_type), task, argument)
         _empty(Path.cwd())
         frames.send(channel, answer)
 
 
-def _answer(document: Document, readers: Readers, budget: list[int] | None) -> bytes:
+def _answer(document: Document, task: str, argument: Any) -> bytes:
     try:
-        if budget is not None:
-            return _unpacked(document, archives.Budget(*budget))
-        return answers.of_extracts(guarded.read(document, readers))
+        if task == "unpack":
+            return _unpacked(document, archives.Budget(*argument))
+        if task == "picture":
+            return answers.of_pictures(*guarded.picture(document, argument))
+        return answers.of_extracts(guarded.read(document, argument))
     except effort.NeedsMore as need:
         return answers.of_need(need.level)
     except UnreadableDocument as error:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from PIL import Image, ImageDraw
 
+from gongkai.grids.picture import Picture
 from gongkai.show import style
 from gongkai.show.fit import Measure
 from gongkai.show.fonts import font
@@ -19,6 +20,11 @@ _HATCH = 9
 def measure(size: int) -> Measure:
     """Widths of texts in the font of this size, in pixels."""
     return lambda text: font(size).getlength(harmless(text).replace("\n", " "))
+
+
+def image_of(picture: Picture) -> Image.Image:
+    """A page as a gray image."""
+    return Image.frombytes("L", (picture.width, picture.height), picture.gray)
 
 
 class Canvas:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gongkai.grids.picture import Picture
 from gongkai.show import html_page, html_table, style
 from gongkai.show.drawing import finding_text
 from gongkai.show.model import Drawing, PageSheet, Remark, Sheet
-from gongkai.show.pages import Picture
 from gongkai.show.texts import escaped
 
 #: Whatever stands in a document, a browser runs nothing and fetches nothing from this page.

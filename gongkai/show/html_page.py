@@ -6,10 +6,11 @@ import base64
 import io
 
 from gongkai.grids.model import Box
+from gongkai.grids.picture import Picture
 from gongkai.show import style
+from gongkai.show.canvas import image_of
 from gongkai.show.layout import CODE, NUMBER, Badge, RowCode, badges, page_size, row_codes, type_lines
 from gongkai.show.model import Mark, PageSheet
-from gongkai.show.pages import Picture
 from gongkai.show.texts import escaped
 
 #: The hatches of doubtful boxes, once for the whole file.
@@ -35,7 +36,7 @@ def page(sheet: PageSheet, picture: Picture | None) -> str:
 
 def _data(picture: Picture) -> str:
     out = io.BytesIO()
-    picture.image.save(out, "PNG", optimize=True)
+    image_of(picture).save(out, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
 
 

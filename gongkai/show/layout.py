@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from gongkai.grids.model import Box
+from gongkai.grids.picture import Picture
 from gongkai.show.fit import estimated, fitted
 from gongkai.show.model import Mark, PageSheet
-from gongkai.show.pages import Picture
 from gongkai.show.style import BROKEN, LOOKS
 
 #: Sizes of type: codes and applicants; numbers of remarks and names of findings.

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from PIL import Image
 
+from gongkai.grids.picture import Picture
 from gongkai.show import style
 from gongkai.show.canvas import Canvas, measure
 from gongkai.show.drawing import finding_text
 from gongkai.show.fit import wrapped
 from gongkai.show.model import Drawing, PageSheet, Remark, Sheet
-from gongkai.show.pages import Picture
 from gongkai.show.png_page import page
 from gongkai.show.png_table import table
 

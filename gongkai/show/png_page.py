@@ -5,12 +5,12 @@ from __future__ import annotations
 from PIL import Image
 
 from gongkai.grids.model import Box
+from gongkai.grids.picture import Picture
 from gongkai.show import style
-from gongkai.show.canvas import Canvas, Rectangle, measure
+from gongkai.show.canvas import Canvas, Rectangle, image_of, measure
 from gongkai.show.fit import fitted
 from gongkai.show.layout import CODE, NUMBER, badges, page_size, row_codes, type_lines
 from gongkai.show.model import Mark, PageSheet
-from gongkai.show.pages import Picture
 
 #: Of pages that could not be rendered; such a page has no longer side, in pixels, than this.
 _DPI, _MAX_SIDE = 150.0, 3_000
@@ -24,7 +24,8 @@ def page(sheet: PageSheet, picture: Picture | None) -> Image.Image:
     dpi = picture.dpi if picture is not None else min(_DPI, _MAX_SIDE * 72 / max(size))
     scale = dpi / 72
     if picture is not None:
-        ground = Image.blend(Image.new("L", picture.image.size, 255), picture.image, _PAGE_INK)
+        page = image_of(picture)
+        ground = Image.blend(Image.new("L", page.size, 255), page, _PAGE_INK)
     else:
         ground = Image.new("L", (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1)), 255)
     canvas = Canvas(ground)

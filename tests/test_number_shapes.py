@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import pytest
+from made_documents import PAGE, pdf
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.pdfgen.canvas import Canvas
+from scanned import pictures
+
+from gongkai.grids import number_shapes
+
+Pixels = NDArray[np.uint8]
+_HEIGHT, _WIDTH = 20.0, 70.0
+
+
+def boxes(
+    texts: Sequence[str], dpi: int = 200, size: float = 9, font: str = "Times-Roman", **look: float
+) -> list[Pixels]:
+    """A box each, 20 x 70 points, with a text drawn in it in one of the faces that pdfium has built in."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(font, size)
+        for index, words in enumerate(texts):
+            canvas.drawCentredString((index % 5 + 0.5) * _WIDTH, PAGE[1] - (index // 5 + 0.7) * _HEIGHT, words)
+
+    look = {"turn": 0.0, **look}
+    (page,) = pictures(pdf(draw), dpi, **look)  # type: ignore[arg-type]
+    gray = np.asarray(page.convert("L"))
+    wide, high = round(_WIDTH * dpi / 72), round(_HEIGHT * dpi / 72)
+    return [
+        gray[index // 5 * high : (index // 5 + 1) * high, index % 5 * wide : (index % 5 + 1) * wide]
+        for index in range(len(texts))
+    ]
+
+
+def read(box: Pixels, dpi: int = 200) -> str | None:
+    return number_shapes.read(box, np.zeros(box.shape, bool), dpi / 72)
+
+
+NUMBERS = [
+    *"0123456789",
+    *("10", "11", "17", "20", "44", "66", "88", "101", "110", "111", "147", "1990", "447228", "1305906", "60804"),
+    *("7.91", "0.5", "137.3", "1,234", "59237.2449", "-417", "123456789", "5003", "3689", "2470"),
+]
+
+
+@pytest.mark.parametrize("font", ["Times-Roman", "Times-Bold", "Helvetica", "Helvetica-Bold", "Courier"])
+@pytest.mark.parametrize("look", [{"dpi": 200}, {"dpi": 300, "noise": 10.0}, {"dpi": 150, "noise": 4.0}])
+def test_numbers_are_read_or_not_at_all(font: str, look: dict[str, float]) -> None:
+    dpi = int(look["dpi"])
+    found = [read(box, dpi) for box in boxes(NUMBERS, font=font, **look)]  # type: ignore[arg-type]
+    wrong = [(text, said) for text, said in zip(NUMBERS, found, strict=True) if said not in (text, None)]
+    assert wrong == []
+    assert found.count(None) <= 3
+
+
+def test_digits_on_two_lines() -> None:
+    upper, lower = boxes(["94607", "0"], noise=3)
+    assert read(np.vstack([upper, lower])) == "94607\n0"
+
+
+def test_two_numbers_are_two() -> None:
+    (box,) = boxes(["12    34"])
+    assert read(box) == "12 34"
+
+
+@pytest.mark.parametrize("words", ["", "A", "ON", "EI", "#7", "12%", "(3)", "1:2", "x", "3x", "..."])
+def test_what_is_no_number_is_not_read(words: str) -> None:
+    (box,) = boxes([words])
+    assert read(box) is None
+
+
+def test_faint_tops_and_bases_make_no_ones_of_a_nought() -> None:
+    """Found: print so thin that the halves of each 0 stand apart was read 311402."""
+    said = set()
+    for gone in (2, 3, 4, 5):
+        (box,) = boxes(["30402"], size=12, noise=0)
+        faint = box.copy()
+        rows = np.flatnonzero((box < 128).any(axis=1))
+        for row in (rows[0], rows[-1] - gone + 1):
+            faint[row : row + gone] = 255
+        said.add(read(faint))
+    assert said <= {"30402", None}
+
+
+def test_digits_that_touch_are_parted() -> None:
+    left, right = boxes(["5067", "4"], size=14, noise=0)
+
+    def trimmed(box: Pixels) -> Pixels:
+        columns = np.flatnonzero((box < 200).any(axis=0))
+        return box[:, columns[0] : columns[-1] + 1]
+
+    touching = np.hstack([trimmed(left), trimmed(right)])
+    whole = cv2.copyMakeBorder(touching, 4, 4, 30, 30, cv2.BORDER_CONSTANT, value=255)
+    assert read(np.asarray(whole, np.uint8)) in ("50674", None)
+
+
+def test_a_line_through_a_number_and_a_blot_on_it_leave_it_unread() -> None:
+    (struck,) = boxes(["1990"], noise=0)
+    struck = struck.copy()
+    struck[25:27, 60:140] = 0
+    (blotted,) = boxes(["1990"], noise=0)
+    blotted = blotted.copy()
+    cv2.circle(blotted, (97, 28), 9, 0, -1)
+    assert read(struck) is None
+    assert read(blotted) is None
+
+
+def test_a_face_that_was_never_rendered() -> None:
+    font = ImageFont.load_default(30)
+    image = Image.new("L", (200, 60), 255)
+    ImageDraw.Draw(image).text((20, 10), "1234567890", fill=0, font=font)
+    assert read(np.asarray(image)) in ("1234567890", None)
+
+
+def test_an_empty_box_has_no_number() -> None:
+    assert read(np.full((50, 100), 240, np.uint8)) is None
+    assert number_shapes.read(np.full((50, 100), 240, np.uint8), np.ones((50, 100), bool), 2.8) is None
