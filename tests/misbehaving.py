@@ -31,6 +31,15 @@ def _eat(_: str) -> int:
     return len(bytearray(2_000_000_000))
 
 
+_HOARD: list[bytearray] = []
+
+
+def _hoard(size: str) -> int:
+    """Take memory and keep it, as engines do."""
+    _HOARD.append(bytearray(int(size)))
+    return os.getpid()
+
+
 def _connect(port: str) -> str:
     try:
         socket.create_connection(("127.0.0.1", int(port)), timeout=5).close()
@@ -71,6 +80,7 @@ DEEDS = {
     "exit": lambda _: os._exit(3),
     "signal": lambda rest: os.kill(os.getpid(), signal.Signals[rest]),
     "eat": _eat,
+    "hoard": _hoard,
     "recurse": lambda rest: DEEDS["recurse"](rest),
     "raise": lambda rest: _raise(ValueError(rest)),
     "unreadable": lambda rest: _raise(UnreadableDocument(rest, "elsewhere", "p3", "look")),

@@ -310,6 +310,18 @@ def test_more_scanned_pages_than_are_read_are_refused(monkeypatch: pytest.Monkey
         read(pdf(picture, picture))
 
 
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("Failed to allocate memory for requested buffer")])
+def test_an_engine_without_memory_is_no_engine_that_failed(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """What is left out for want of memory would be kept as all that the document says."""
+
+    def fail(*_: object) -> Extract:
+        raise error
+
+    monkeypatch.setattr(pdf_rules, "extract", fail)
+    with pytest.raises(MemoryError):
+        read(pdf(plain_table))
+
+
 def test_when_one_engine_fails_the_other_reads_alone_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> Extract:
         raise ZeroDivisionError("odd font")

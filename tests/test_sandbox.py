@@ -123,6 +123,17 @@ def test_what_happens_to_a_worker_is_its_documents_finding(folder: Path, words: 
     assert read_good()[0].lines[0].text == "样县"
 
 
+def test_what_others_left_no_memory_for_is_read_by_a_new_worker(folder: Path) -> None:
+    """Half of its gigabyte is kept from the first document, so that the second has no room beside it."""
+    first, second = said("hoard 500000000"), said("hoard 500000000")
+    assert first != second
+
+
+def test_a_worker_that_holds_most_of_its_memory_is_replaced_before_it_refuses(folder: Path) -> None:
+    first = said("hoard 700000000")
+    assert said("pid") != first
+
+
 def test_a_document_that_takes_too_long_is_ended_with_all_its_children(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,15 @@ class NeedsMore(BaseException):
         self.level: Level = level
 
 
+#: How libraries that are not Python say that memory ran out.
+_NO_MEMORY = ("bad_alloc", "Insufficient memory", "Cannot allocate memory", "Failed to allocate")
+
+
+def is_of_memory(error: Exception) -> bool:
+    """Whether an engine failed because memory ran out: that says something of the process, nothing of the document."""
+    return isinstance(error, MemoryError) or any(words in str(error) for words in _NO_MEMORY)
+
+
 #: What this process may do: everything, until it is a worker of a level.
 _allowed: Level = LEVELS[-1]
 

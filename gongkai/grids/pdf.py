@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import pdf_camelot, pdf_ocr, pdf_rules, pdf_scans, pdf_words, scan
+from gongkai.grids import effort, pdf_camelot, pdf_ocr, pdf_rules, pdf_scans, pdf_words, scan
 from gongkai.grids.model import Extract
 from gongkai.grids.pdf_page import PdfContent, read_content
 from gongkai.grids.pdf_repair import repaired
@@ -48,7 +48,7 @@ class Engines:
     """The engines over one PDF; pages are read once, and mended once. An engine that fails gives None.
 
     All but :attr:`camelot` raise UnreadableDocument for what no engine can change: a password, damage, no or too many
-    pages.
+    pages. All raise MemoryError: what a process short of memory leaves out is no answer.
     """
 
     def __init__(self, document: Document) -> None:
@@ -124,6 +124,8 @@ class Engines:
             raise
         # An engine that stumbles over a damaged file may raise anything; it is told in the notes, never lost.
         except Exception as error:
+            if effort.is_of_memory(error):
+                raise MemoryError from error
             self._failures.append(f"{failure}: {_said(error)}")
             return None
 

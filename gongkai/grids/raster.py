@@ -22,6 +22,7 @@ from PIL import Image, ImageOps
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
+from gongkai.grids import effort
 
 #: Resolutions that are worked at: less shows too little of a digit, more only costs time.
 LEAST_DPI, MOST_DPI = 200.0, 300.0
@@ -110,6 +111,8 @@ def image_pages(document: Document) -> Iterator[PageImage]:
         raise _too_large(document, "") from error
     # What Pillow raises for damaged pictures differs from format to format.
     except Exception as error:
+        if effort.is_of_memory(error):
+            raise MemoryError from error
         raise UnreadableDocument(
             f"the picture is damaged: {error}", document.source, "", "download it again, or export it again"
         ) from error

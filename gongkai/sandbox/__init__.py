@@ -113,6 +113,9 @@ def _asked(
         raise _stopped(document, f"reading it took more than {limits.seconds} s") from error
     except answers.OutOfMemory as error:
         worker.end()
+        if not worker.is_new:
+            # Others before it may have used the memory up: a new process decides.
+            return _asked(level, document, wanted, most, understand)
         raise _stopped(document, f"reading it took more than {limits.memory} bytes of memory") from error
     except (EOFError, OSError) as error:
         raise _died(document, worker.death(), limits) from error

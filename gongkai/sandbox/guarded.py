@@ -8,12 +8,11 @@ from typing import TypeVar
 from gongkai import archives
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
+from gongkai.grids import effort
 from gongkai.grids.model import Extract
 from gongkai.grids.picture import Picture
 from gongkai.settings import Readers
 
-#: How libraries that are not Python say that memory ran out.
-_NO_MEMORY = ("bad_alloc", "Insufficient memory", "Cannot allocate memory", "Failed to allocate")
 _Result = TypeVar("_Result")
 
 
@@ -45,7 +44,7 @@ def _guarded(document: Document, work: Callable[[], _Result]) -> _Result:
     # Whatever else an engine raises over a document is that document's fate, never the run's.
     except Exception as error:
         said = next(iter(f"{type(error).__name__}: {error}".splitlines()))
-        if any(words in said for words in _NO_MEMORY):
+        if effort.is_of_memory(error):
             raise MemoryError from error
         raise UnreadableDocument(
             f"its reader failed ({said[:200]})",

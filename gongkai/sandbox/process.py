@@ -26,6 +26,8 @@ _BOOT = (
     "from gongkai.sandbox import worker; worker.main(socket.socket(fileno=fd), level, parent)"
 )
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+#: Part of its address space that a worker may still hold after a document.
+_MOST_KEPT = 0.7
 
 
 class Worker:
@@ -88,11 +90,19 @@ class Worker:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether it runs, belongs to this process, and has neither read too many documents nor grown too large."""
+        """Whether it runs, belongs to this process, and has neither read too many documents nor grown too large.
+
+        Engines keep what they once took: a process near its limit would refuse what a new one reads.
+        """
         if self.owner != os.getpid() or self._has_ended() or self._served >= self.limits.documents:
             return False
-        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1])
-        return pages * _PAGE <= self.limits.resident
+        size, resident = map(int, Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[:2])
+        return resident * _PAGE <= self.limits.resident and size * _PAGE <= _MOST_KEPT * self.limits.memory
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the request that it answered last was its first."""
+        return self._served <= 1
 
     def death(self) -> signal.Signals | None:
         """After it has hung up: wait for its end, clear away, and say by which signal it came."""
