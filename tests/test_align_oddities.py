@@ -350,6 +350,23 @@ def test_a_number_beside_blanks_in_tab_text_is_read_and_not_trusted(row: str, tr
     assert printed(report, "normdoc_made") == ["4"]
 
 
+def test_blank_fields_behind_the_last_column_are_no_blanks_of_table_4() -> None:
+    """As programs of Windows leave them: tabs behind the last number, in header rows too."""
+    outcomes = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
+    heads = [
+        "行政复议" + "\t" * 5 + "行政诉讼" + "\t" * 11,
+        f"{outcomes}\t未经复议直接起诉" + "\t" * 5 + "复议后起诉" + "\t" * 6,
+        "\t" * 5 + f"{outcomes}\t{outcomes}\t\t",
+    ]
+    title = "某乡2022年政府信息公开工作年度报告"
+    numbers = "\t".join(map(str, [39, 29, 40, 37, 145, 12, 22, 32, 18, 84, 33, 39, 21, 16, 109]))
+    for row, verdict in ((f"{numbers}\t\t", "consistent"), (f"\t{numbers}\t", "unconfirmed")):
+        text = "\n".join([title, *heads, row, "正文。"])
+        (report,) = read_document(from_bytes("t", text.encode())).reports
+        (table,) = [table for table in report.tables if table.table == "4"]
+        assert table.verdict == verdict
+
+
 def test_two_agencies_complementary_tables_are_not_one_report() -> None:
     second = "<h2>乙市财政局2022年政府信息公开工作年度报告</h2>"
     html = page(

@@ -171,15 +171,17 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
     # An outcome under no channel: a box too many among the headers has shifted those right of it.
     shifted = any(place.name[0] is None and place.name[1] is not None for place in places)
     fits = all(_fits(header, body) for header in headers) and not shifted and not _reaches_beyond(body, covered)
-    doubtful = _is_out_of_order(by_name) or fill.has_holes(body, body.cells)
-    values: list[Value] = []
-    used: set[int] = set()
+    boxes: dict[str, Cell] = {}
     for indicator in codebook.printed_indicators("2021", TABLE):
         place = by_name.get(_name(indicator))
         cell = _box(body, place) if fits and place is not None else None
         if cell is not None:
-            used.add(cell.col)
-            values.append(fill.official((indicator.code, None), cell, fill.COUNT, placed=apart, doubtful=doubtful))
+            boxes[indicator.code] = cell
+    doubtful = _is_out_of_order(by_name) or fill.has_holes(body, boxes.values())
+    values = [
+        fill.official((code, None), cell, fill.COUNT, placed=apart, doubtful=doubtful) for code, cell in boxes.items()
+    ]
+    used = {cell.col for cell in boxes.values()}
     others = [cell for cell in body.cells if cell.col not in used and squeeze(cell.text)]
     # What is no number there is the label of the row.
     values.extend(fill.local(f"/column {cell.col + 1}", cell) for cell in others if is_number(cell.text))
