@@ -60,7 +60,7 @@ def test_a_table_that_the_page_cuts_keeps_its_last_row() -> None:
         edges(canvas, [("h", 3, col) for col in range(3)])
         fill(canvas, [["甲", "1", "2"], ["乙", "3", "4"], ["丙", "5", "6"]])
 
-    (image,) = scan(pdf(draw))
+    (image,) = scan(pdf(draw), turn=0.0)
     (table,) = found(image)
     assert slots(table) == NINE
 
