@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from gongkai.align.model import AlignedTable
+from gongkai.grids.model import Box
+from gongkai.grids.places import page_box
 
 #: A page: the file that it stands in (``""`` where the document is one file), and its number there.
 Page = tuple[str, int]
 #: Page -> top and bottom of what stands on it, in points.
 Region = dict[Page, tuple[float, float]]
-
-_PLACE = re.compile(r"(?:(?P<file>.*)!)?p(?P<page>\d+) [\d.-]+,(?P<top>[\d.-]+),[\d.-]+,(?P<bottom>[\d.-]+)", re.S)
 
 
 def matched(readers: Sequence[Sequence[AlignedTable]]) -> list[list[AlignedTable]]:
@@ -47,8 +46,8 @@ def matched(readers: Sequence[Sequence[AlignedTable]]) -> list[list[AlignedTable
 
 def pages(table: AlignedTable) -> list[int]:
     """Pages on which a table stands, the one with its heads too, which may stand at the end of the page before."""
-    place = _PLACE.fullmatch(table.place)
-    own = () if place is None else (int(place["page"]),)
+    place = _on_page(table.place)
+    own = () if place is None else (place[0][1],)
     return sorted({*own, *(page for _, page in _region(table))})
 
 
@@ -67,7 +66,15 @@ def _region(table: AlignedTable) -> Region:
     """Where the cells of a table stand; empty in a medium without pages."""
     spans: dict[Page, list[float]] = defaultdict(list)
     for value in table.values:
-        place = _PLACE.fullmatch(value.place or "")
+        place = _on_page(value.place or "")
         if place is not None:
-            spans[place["file"] or "", int(place["page"])] += (float(place["top"]), float(place["bottom"]))
+            page, (_, top, _, bottom) = place
+            spans[page] += (top, bottom)
     return {page: (min(ys), max(ys)) for page, ys in spans.items()}
+
+
+def _on_page(place: str) -> tuple[Page, Box] | None:
+    """Page and box of a place, which may stand behind the name of its file; None in a medium without pages."""
+    file, _, within = place.rpartition("!")
+    found = page_box(within)
+    return None if found is None else ((file, found[0]), found[1])
