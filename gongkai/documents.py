@@ -33,6 +33,8 @@ ZIP = "application/zip"
 RAR = "application/vnd.rar"
 ENCRYPTED_OFFICE = "application/x-encrypted-office"
 UNKNOWN = "application/octet-stream"
+#: What LibreOffice turns into DOCX before it is read.
+CONVERTED = frozenset({DOC, RTF, WORD_XML})
 
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: First bytes that settle the medium.

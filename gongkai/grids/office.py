@@ -37,7 +37,6 @@ BATCH = 40
 
 #: Media that are converted, with the ending that LibreOffice expects and what a person calls them.
 _ENDINGS = {documents.DOC: ".doc", documents.RTF: ".rtf", documents.WORD_XML: ".xml"}
-MEDIA = frozenset(_ENDINGS)
 
 #: Seconds for a run: to begin, and for each file. A file that alone takes longer is unreadable.
 _SECONDS_TO_BEGIN, _SECONDS_A_FILE = 60, 15
@@ -110,7 +109,7 @@ def _without(extract: Extract, places: frozenset[str]) -> Extract:
 
 
 def convert(given: Sequence[Document]) -> dict[str, bytes | UnreadableDocument]:
-    """sha256 → DOCX, or why there is none, for documents of :data:`MEDIA`; BATCH files a run.
+    """sha256 → DOCX, or why there is none, for documents of :data:`documents.CONVERTED`; BATCH files a run.
 
     A file that a run did not bring is tried once more by itself, so that it takes none of the others with it.
     """

@@ -30,7 +30,7 @@ _READERS: dict[str, str] = {
     documents.XLSX: "gongkai.grids.sheet",
     documents.XLS: "gongkai.grids.sheet",
     documents.PDF: "gongkai.grids.pdf",
-    **dict.fromkeys((documents.DOC, documents.RTF, documents.WORD_XML), "gongkai.grids.office"),
+    **dict.fromkeys(documents.CONVERTED, "gongkai.grids.office"),
     **dict.fromkeys(("image/png", "image/jpeg", "image/tiff"), "gongkai.grids.image"),
 }
 MEDIA = frozenset(_READERS)

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from gongkai.crawl.store import BodyStore
-from gongkai.documents import Document, from_bytes
+from gongkai.documents import CONVERTED, Document, from_bytes
 from gongkai.grids import office
 from gongkai.grids.model import Extract
 from gongkai.lake.cache import Cache, digest
@@ -21,7 +21,7 @@ def convert_all(given: Mapping[str, str], bodies: Path, cache: Path, executor: E
 
     Nothing is done where LibreOffice is absent: reading such a document then says so.
     """
-    shas = sorted(sha256 for sha256, media_type in given.items() if media_type in office.MEDIA)
+    shas = sorted(sha256 for sha256, media_type in given.items() if media_type in CONVERTED)
     if not shas or office.libreoffice() is None:
         return
     kept = Cache(cache)
@@ -35,7 +35,7 @@ def converted_extracts(document: Document, cache: Cache) -> tuple[Extract, ...] 
 
     Raises UnreadableDocument for one that LibreOffice could not convert.
     """
-    if document.media_type not in office.MEDIA:
+    if document.media_type not in CONVERTED:
         return None
     converted = cache.get(_CONVERTED, _key(document.sha256))
     if converted is not None:

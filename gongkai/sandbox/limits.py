@@ -46,14 +46,12 @@ START = 60
 #: Open files and, where they are counted for the worker alone, processes and threads.
 OPEN_FILES, PROCESSES = 256, 128
 
-_OFFICE = frozenset({documents.DOC, documents.RTF, documents.WORD_XML})
-
 
 def level_of(media_type: str) -> Level:
     """The level that a medium begins with."""
     if media_type.startswith("image/"):
         return "scan"
-    return "office" if media_type in _OFFICE else "plain"
+    return "office" if media_type in documents.CONVERTED else "plain"
 
 
 def apply(limits: Limits, own_count: bool) -> None:

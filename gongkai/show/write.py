@@ -16,9 +16,6 @@ from gongkai.show import html, png
 from gongkai.show.drawing import draw
 from gongkai.show.model import PageSheet
 
-#: Suffixes that a drawing may have.
-SUFFIXES = (".png", ".html")
-
 
 def write(document: Document, reading: DocumentReading, found: Sequence[Extract], path: Path) -> int:
     """Draw what was read of a document into a PNG or HTML file, by the path's suffix; gives the number of sheets.
