@@ -18,6 +18,7 @@ from lxml import html as lxml_html
 from made_documents import PAGE, pdf, plain_table
 from official_html import page, requests
 from PIL import Image
+from test_archives import zipped
 
 from gongkai import sandbox
 from gongkai.cli import main
@@ -358,6 +359,17 @@ def test_read_show_writes_html_and_prints_as_ever(tmp_path: Path) -> None:
     found = lxml_html.fromstring(out.read_bytes())
     assert len(found.xpath("//td[@class='reported']")) == 175
     assert found.xpath("//h1/text()") == ["样例市2022年政府信息公开工作年度报告"]
+
+
+def test_members_of_an_archive_are_drawn_as_tables(tmp_path: Path) -> None:
+    inner = zipped({"2022/a.html": page(requests([[0] * 7 for _ in range(25)]))})
+    path, out = tmp_path / "a.zip", tmp_path / "out.html"
+    path.write_bytes(zipped({"inner.zip": inner}))
+    result = CliRunner().invoke(main.cli, ["read", str(path), "--show", str(out)])
+    assert (result.exit_code, result.stderr) == (0, f"{out}: 1 sheet drawn\n")
+    found = lxml_html.fromstring(out.read_bytes())
+    assert len(found.xpath("//td[@class='reported']")) == 175
+    assert "inner.zip!a.html!/html/body/table" in out.read_text("utf-8")
 
 
 @needs_font
