@@ -1,7 +1,7 @@
 """Reader of Word files (DOCX): the zip and its XML by hand, entities off, sizes limited.
 
 gridSpan, vMerge, hMerge and gridBefore give the slots. Deleted and moved-away (tracked changes) and hidden text is left
-out.
+out, by the text's own properties and by its styles (docx_shown).
 """
 
 from __future__ import annotations
@@ -13,15 +13,21 @@ import zlib
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids.docx_table import NS, Element, W, grids_of, is_left_out, text_of_paragraph
+from gongkai.grids.docx_marks import NS, W, fills_of, may_mark
+from gongkai.grids.docx_numbers import NO_LISTS, lists_of
+from gongkai.grids.docx_shown import Look, as_shown, look_of
+from gongkai.grids.docx_styles import Styles, styles_of
+from gongkai.grids.docx_table import Element, grids_of, is_left_out, text_of_paragraph
 from gongkai.grids.model import Extract, Line
-from gongkai.grids.ooxml import xml
+from gongkai.grids.ooxml import parsed, part, xml
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 2
+READER_VERSION = 3
 
 _REMEDY = "open it in Word or WPS and save it as .docx again"
-_OFFICE_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+#: Encodings in which the names of elements stand in the bytes as they are.
+_PLAIN = frozenset({"UTF-8", "ASCII", "US-ASCII"})
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -34,8 +40,11 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     """One Extract. Raises UnreadableDocument for a damaged or encrypted file and for one that unpacks too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
-            root = xml(archive, _main_part(archive, document.source), document.source, _REMEDY)
+            name = _related(archive, "", "officeDocument", document.source) or "word/document.xml"
+            data = part(archive, name, document.source, _REMEDY)
+            root = parsed(data, name, document.source, _REMEDY)
             title = _title(archive, document.source)
+            look = _look(archive, name, data, root, document.source)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise UnreadableDocument(
             f"the Word file is damaged or encrypted: {error}", document.source, "", _REMEDY
@@ -43,6 +52,15 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     body = root.find("w:body", NS)
     if body is None:
         raise UnreadableDocument("the Word file has no body", document.source, "", _REMEDY)
+    if next(body.iter(W + "altChunk"), None) is not None:
+        raise UnreadableDocument(
+            "a part of its text is a whole file of another kind within it (altChunk), which Word puts in place only "
+            "when it opens it",
+            document.source,
+            "",
+            _REMEDY,
+        )
+    as_shown(body, look)
     grids, in_grids = grids_of(body)
     return (Extract(reader="docx", grids=grids, lines=tuple(_lines(body, in_grids)), title=title),)
 
@@ -60,15 +78,38 @@ def _lines(body: Element, in_grids: frozenset[Element]) -> list[Line]:
     return found
 
 
-def _main_part(archive: zipfile.ZipFile, source: str) -> str:
-    """Name of the part with the text: as the relations say, else the usual one."""
-    usual = "word/document.xml"
-    if "_rels/.rels" not in archive.namelist():
-        return usual
-    for relation in xml(archive, "_rels/.rels", source, _REMEDY):
-        if relation.get("Type") == _OFFICE_DOCUMENT:
-            return posixpath.normpath((relation.get("Target") or usual).lstrip("/"))
-    return usual
+def _look(archive: zipfile.ZipFile, name: str, data: bytes, root: Element, source: str) -> Look:
+    """What styles and lists say of the text part ``name``; they are read only where they may change what is shown."""
+    styles, lists, fills = Styles(), NO_LISTS, frozenset[str]()
+    found = _related(archive, name, "styles", source)
+    if found is not None:
+        given = part(archive, found, source, _REMEDY)
+        fills = fills_of(given)
+        if may_mark(given, fills | fills_of(data)) or b"numPr" in given or not _is_plain(given):
+            styles = styles_of(parsed(given, found, source, _REMEDY))
+    numbering = _related(archive, name, "numbering", source)
+    if numbering is not None and (styles.numbered or b"numPr" in data):
+        lists = lists_of(xml(archive, numbering, source, _REMEDY))
+    is_plain = (root.getroottree().docinfo.encoding or "UTF-8").upper() in _PLAIN
+    return look_of(data, is_plain, styles, lists, fills)
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether the names of elements stand in a part's bytes as they are."""
+    return b"styles" in data[:4096]
+
+
+def _related(archive: zipfile.ZipFile, name: str, kind: str, source: str) -> str | None:
+    """Name of the part that another one (``""``: the file) relates to as a kind; None where there is none."""
+    folder, own = posixpath.split(name)
+    relations = posixpath.join(folder, "_rels", f"{own}.rels")
+    if relations not in archive.namelist():
+        return None
+    for relation in xml(archive, relations, source, _REMEDY):
+        if relation.get("Type") == _RELATIONS + kind and relation.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip("/")
+            return target if target in archive.namelist() else None
+    return None
 
 
 def _title(archive: zipfile.ZipFile, source: str) -> str | None:

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
 
+from gongkai.grids.docx_marks import NS, OFF, VALUE, W
+from gongkai.grids.docx_shown import FLOAT, INK, LEFT_OUT, PICTURES
 from gongkai.grids.html_text import PICTURE
 from gongkai.grids.model import Cell, Grid
 from gongkai.grids.spans import MAX_CELL_TEXT, MAX_SLOTS, span
 
 Element = etree._Element
 
-_URI = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-NS = {"w": _URI}
-W = "{" + _URI + "}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-#: Tracked deletions, text moved elsewhere, and the older twin of a drawing.
-_LEFT_OUT = frozenset({W + "del", W + "moveFrom", _FALLBACK})
-_SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "sym": PICTURE}
+_SIGNS = {
+    W + "tab": "\t",
+    W + "ptab": "\t",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+    W + "sym": PICTURE,
+}
 _TABLE, _ROW, _CELL, _RUN, _PARAGRAPH, _TEXT = W + "tbl", W + "tr", W + "tc", W + "r", W + "p", W + "t"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_ROW_PROPERTIES, _CELL_PROPERTIES, _RUN_PROPERTIES, _VALUE = W + "trPr", W + "tcPr", W + "rPr", W + "val"
-_SPAN, _DOWN, _ACROSS = W + "gridSpan", W + "vMerge", W + "hMerge"
-#: Values that switch a property off.
-_OFF = frozenset({"0", "false", "off"})
+_ROW_PROPERTIES, _CELL_PROPERTIES = W + "trPr", W + "tcPr"
+_SPAN, _DOWN, _ACROSS, _DELETED = W + "gridSpan", W + "vMerge", W + "hMerge", W + "cellDel"
 #: Twentieths of a point.
 _SLIVER = 20
-_PICTURES = (W + "drawing", W + "pict", W + "object")
+#: What leaves ink without text in a box.
+_INKED = (*PICTURES, INK)
+#: A number with its unit and words in brackets behind it, white space left out; ink beside other text changes nothing.
+_NUMBER = re.compile(
+    r"[^\w(（]*(?:减少?|增加?)?[\d.,，]*\d\W*(?:(?:万元|亿元|元|人次|[件条个项宗起次])\W*)?(?:[(（].*)?", re.S
+)
 
 
 @dataclass
@@ -60,11 +67,11 @@ def grids_of(body: Element) -> tuple[tuple[Grid, ...], frozenset[Element]]:
 
 
 def is_left_out(element: Element, body: Element) -> bool:
-    """Whether an element stands in deleted text or in the older twin of a drawing."""
+    """Whether an element stands in deleted or moved text."""
     for ancestor in element.iterancestors():
         if ancestor is body:
             return False
-        if ancestor.tag in _LEFT_OUT:
+        if ancestor.tag in LEFT_OUT:
             return True
     return False
 
@@ -72,14 +79,13 @@ def is_left_out(element: Element, body: Element) -> bool:
 def text_of_paragraph(paragraph: Element) -> str:
     """Text as printed, with tabs, line breaks (``\n``) and hyphens; paragraphs in text boxes speak for themselves.
 
-    Hidden text is left out. Raised or lowered text stands on a line of its own, for it is none of the number beside
-    it. Signs of symbol fonts, formulas and struck out text leave a PICTURE: ink from which no number can be read.
+    The text is what :func:`docx_shown.as_shown` left. Signs of symbol fonts and formulas leave a PICTURE: ink from
+    which no number can be read.
     """
     parts: list[str] = []
     for element in paragraph.iter(_TEXT, _MATH, *_SIGNS):
         if _is_printed(element, paragraph):
-            text = PICTURE if element.tag == _MATH else _SIGNS.get(str(element.tag), element.text or "")
-            parts.append(_as_shown(text, element.getparent()))
+            parts.append(PICTURE if element.tag == _MATH else _SIGNS.get(str(element.tag), element.text or ""))
     return "".join(parts)
 
 
@@ -91,26 +97,6 @@ def _is_printed(element: Element, paragraph: Element) -> bool:
     owner = next(element.iterancestors(_PARAGRAPH), None)
     is_tab_stop = next(element.iterancestors(W + "tabs"), None) is not None
     return owner is paragraph and not is_tab_stop and not is_left_out(element, paragraph)
-
-
-def _as_shown(text: str, run: Element | None) -> str:
-    """Text of a run as its properties show it."""
-    # A run's properties stand before all else in it; most runs have none.
-    properties = run[0] if run is not None and len(run) and run[0].tag == _RUN_PROPERTIES else None
-    if properties is None or not text:
-        return text
-    if _is_on(properties, "vanish") or _is_on(properties, "webHidden"):
-        return ""
-    raised = properties.find(W + "vertAlign")
-    if raised is not None and raised.get(_VALUE) in ("superscript", "subscript"):
-        text = f"\n{text}\n"
-    is_struck = _is_on(properties, "strike") or _is_on(properties, "dstrike")
-    return f"{text}{PICTURE}" if is_struck and text.strip() else text
-
-
-def _is_on(properties: Element, name: str) -> bool:
-    found = properties.find(W + name)
-    return found is not None and found.get(_VALUE) not in _OFF
 
 
 def _grid(table: Element) -> Grid | None:
@@ -143,7 +129,9 @@ def _boxes(table: Element) -> tuple[list[_Box], int]:
         begun: dict[int, _Box] = {}
         last: _Box | None = None
         for cell in _cells(row):
-            found = _properties(cell, _CELL_PROPERTIES, _SPAN, _DOWN, _ACROSS)
+            found = _properties(cell, _CELL_PROPERTIES, _SPAN, _DOWN, _ACROSS, _DELETED)
+            if _DELETED in found:
+                continue
             width = span(found.get(_SPAN))
             across, down = _merge(found, _ACROSS), _merge(found, _DOWN)
             open_above = above.get(col)
@@ -192,7 +180,7 @@ def _properties(element: Element, kind: str, *names: str) -> dict[str, str | Non
     found: dict[str, str | None] = {}
     for properties in element.iterchildren(kind):
         for child in properties.iterchildren(*names):
-            found.setdefault(str(child.tag), child.get(_VALUE))
+            found.setdefault(str(child.tag), child.get(VALUE))
     return found
 
 
@@ -213,7 +201,7 @@ def _rows(table: Element) -> Iterator[Element]:
     for row in table.iter(_ROW):
         is_own = row.getparent() is table or next(row.iterancestors(_TABLE), None) is table
         marks = _properties(row, _ROW_PROPERTIES, W + "del", W + "hidden")
-        if is_own and all(value in _OFF for value in marks.values()):
+        if is_own and all(value in OFF for value in marks.values()):
             yield row
 
 
@@ -224,8 +212,20 @@ def _cells(row: Element) -> Iterator[Element]:
 
 
 def _text(cell: Element) -> str:
-    paragraphs = [text_of_paragraph(p).strip() for p in cell.iter(_PARAGRAPH) if not is_left_out(p, cell)]
+    paragraphs = [text_of_paragraph(p).strip() for p in cell.iter(_PARAGRAPH) if _is_in_place(p, cell)]
     text = "\n".join(part for part in paragraphs if part)
-    if not text and next(cell.iter(*_PICTURES), None) is not None:
-        return PICTURE
+    bare = "".join(text.split())
+    may_count = not bare or (len(bare) <= MAX_CELL_TEXT and _NUMBER.fullmatch(bare) is not None)
+    if may_count and any(not is_left_out(ink, cell) for ink in cell.iter(*_INKED)):
+        return f"{text}{PICTURE}"
     return text
+
+
+def _is_in_place(paragraph: Element, cell: Element) -> bool:
+    """Whether a paragraph is neither deleted nor in a text box, which floats elsewhere, be it anchored in the cell."""
+    for ancestor in paragraph.iterancestors():
+        if ancestor is cell:
+            return True
+        if ancestor.tag in LEFT_OUT or ancestor.tag == FLOAT:
+            return False
+    return True

@@ -23,10 +23,10 @@ from gongkai import documents
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import docx
-from gongkai.grids.docx_table import W
+from gongkai.grids.docx_marks import W
 from gongkai.grids.model import Extract
+from gongkai.grids.number_formats import UNREAD
 from gongkai.grids.ooxml import xml
-from gongkai.grids.sheet_cells import UNREAD
 from gongkai.sandbox import confined
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).

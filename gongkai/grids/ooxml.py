@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 
 from lxml import etree
@@ -13,17 +14,33 @@ Element = etree._Element
 #: Unpacked size of one part, in bytes; the longest real report has 6 MB of XML.
 MAX_PART = 60_000_000
 
+_STRICT_BEGIN = b"http://purl.oclc.org/ooxml/"
+_STRICT = re.compile(_STRICT_BEGIN + rb"(\w+)/")
+
 
 def xml(archive: zipfile.ZipFile, name: str, source: str, remedy: str) -> Element:
     """Root of a part. Raises UnreadableDocument when it is missing, too large, no XML or has a document type."""
+    return parsed(part(archive, name, source, remedy), name, source, remedy)
+
+
+def part(archive: zipfile.ZipFile, name: str, source: str, remedy: str) -> bytes:
+    """Bytes of a part, with the namespaces of the transitional form where it is in the strict one (ISO 29500-1).
+
+    Raises UnreadableDocument when it is missing or too large.
+    """
     try:
-        with archive.open(name) as part:
+        with archive.open(name) as opened:
             # The declared size may lie, so the bytes are counted as they come.
-            data = part.read(MAX_PART + 1)
+            data = opened.read(MAX_PART + 1)
     except KeyError as error:
         raise UnreadableDocument("a part of the file is missing", source, name, remedy) from error
     if len(data) > MAX_PART:
         raise UnreadableDocument(f"the part unpacks to more than {MAX_PART} bytes", source, name, remedy)
+    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data) if _STRICT_BEGIN in data else data
+
+
+def parsed(data: bytes, name: str, source: str, remedy: str) -> Element:
+    """Root of a part from its bytes. Raises UnreadableDocument when it is no XML or has a document type."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)

@@ -1,4 +1,4 @@
-"""Reader of workbooks (XLSX, XLS): one Grid a sheet, numbers with the digits that the sheet holds.
+"""Reader of workbooks (XLSX, XLS): one Grid a sheet, numbers as their formats show them.
 
 Calamine gives values and merged cells of both kinds of file alike; it gives nothing for errors and for formulas that
 were never computed, and a bare number for percents, so formats and marks are read beside it (sheet_xlsx, sheet_xls).
@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from importlib.metadata import version as installed
+from typing import TypeGuard
 
 import python_calamine
 
@@ -20,11 +21,13 @@ from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import sheet_xls, sheet_xlsx
 from gongkai.grids.model import Cell, Extract, Grid, Line
-from gongkai.grids.sheet_cells import UNREAD, SheetCells, Slot, shown
+from gongkai.grids.number_formats import GENERAL, UNREAD, number_shown, text_shown
+from gongkai.grids.sheet_cells import SheetCells, Slot
+from gongkai.grids.sheet_visible import Merged, Visible, visible
 from gongkai.grids.spans import MAX_SLOTS
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 2
+READER_VERSION = 3
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx again"
 _MARKS = {documents.XLSX: sheet_xlsx.cells, documents.XLS: sheet_xls.cells}
@@ -39,7 +42,10 @@ _DAMAGES = (
     RuntimeError,
 )
 _Value = int | float | str | bool | time | date | timedelta
-_Merged = dict[Slot, Slot]
+#: In the row of a fee: an amount of money may be printed with fewer digits than the sheet holds, a count never is.
+_FEE = "收费"
+#: Cells that a note names.
+_NAMED = 20
 
 
 def version() -> str:
@@ -75,10 +81,11 @@ def _extract(document: Document) -> Extract:
     lines: list[Line] = []
     with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(document.data)) as workbook:
         for data in workbook.sheets_metadata:
+            if data.visible != python_calamine.SheetVisibleEnum.Visible:
+                notes.append(f"sheet {data.name} is hidden, so it is not read")
+                continue
             if data.name not in marks or not _is_small(marks[data.name], data.name, notes):
                 continue
-            if data.visible != python_calamine.SheetVisibleEnum.Visible:
-                notes.append(f"sheet {data.name} is hidden")
             grid, own_lines = _sheet(workbook.get_sheet_by_name(data.name), marks[data.name], notes)
             grids += grid
             lines += own_lines
@@ -90,8 +97,8 @@ def _is_small(marks: SheetCells, name: str, notes: list[str]) -> bool:
     if marks.n_rows * marks.n_cols > MAX_SLOTS:
         notes.append(f"sheet {name} has {marks.n_rows} rows and {marks.n_cols} columns: too large to be a report")
         return False
-    if marks.hidden:
-        notes.append(f"sheet {name} has hidden rows or columns, which are read like the others")
+    if marks.hidden_rows or marks.hidden_cols:
+        notes.append(f"sheet {name} has hidden rows or columns, which are not read")
     return True
 
 
@@ -100,46 +107,71 @@ def _sheet(
 ) -> tuple[tuple[Grid, ...], list[Line]]:
     values: list[list[_Value]] = list(sheet.to_python(skip_empty_area=False)) if marks.n_rows else []
     merged = _merged(sheet, marks)
-    texts, rounded = _texts(values, marks, merged)
-    if rounded:
-        notes.append(f"sheet {sheet.name} shows {rounded} numbers with fewer digits than it holds; those held are read")
-    headings, lone = _headings(texts, merged, marks.n_rows, marks.n_cols)
-    places = {row: f"{sheet.name}!{_name(row, col)}" for row, col in {**headings, **lone}.items()}
+    texts = _texts(values, marks, merged, sheet.name, notes)
+    seen = visible(texts, merged, marks)
+    texts, merged, n_rows, n_cols = seen.texts, seen.merged, len(seen.rows), len(seen.cols)
+    headings, lone = _headings(texts, merged, n_rows, n_cols)
     lines = [
-        Line(part.strip(), places[row])
+        Line(part.strip(), f"{sheet.name}!{_name(seen.rows[row], seen.cols[col])}")
         for row, col in sorted({**headings, **lone}.items())
         for part in texts[row, col].split("\n")
         if part.strip()
     ]
-    kept = [row for row in range(marks.n_rows) if merged.get((row, 0), (row, 0))[0] not in headings]
-    if not any(texts.get((row, col)) for row in kept for col in range(marks.n_cols)):
+    kept = [row for row in range(n_rows) if merged.get((row, 0), (row, 0))[0] not in headings]
+    if not any(texts.get((row, col)) for row in kept for col in range(n_cols)):
         return (), lines
-    return (_grid(sheet.name, texts, merged, kept, marks.n_cols),), lines
+    return (_grid(sheet.name, seen, kept),), lines
 
 
-def _texts(values: Sequence[Sequence[_Value]], marks: SheetCells, merged: _Merged) -> tuple[dict[Slot, str], int]:
-    """Text of each cell that shows something, and how many numbers are shown with fewer digits than held."""
+def _texts(
+    values: Sequence[Sequence[_Value]], marks: SheetCells, merged: Merged, name: str, notes: list[str]
+) -> dict[Slot, str]:
+    """Text of each cell that shows something; what stands under a merged cell is not shown."""
     found: dict[Slot, str] = dict.fromkeys(marks.unread, UNREAD)
-    rounded = 0
+    rounded: list[str] = []
     for row, own in enumerate(values):
+        is_fee = any(isinstance(value, str) and _FEE in value for value in own)
         for col, value in enumerate(own):
             slot = (row, col)
-            if slot in found or value == "":
-                continue
-            if isinstance(value, bool):
-                found[slot] = str(value).upper()
-            elif isinstance(value, (int, float)):
-                found[slot], fewer = shown(value, marks.formats.get(slot, "General"))
-                rounded += fewer
-            else:
-                found[slot] = str(value)
-    # What stands under a merged cell is not shown.
-    return {slot: text for slot, text in found.items() if merged.get(slot, slot) == slot}, rounded
+            if slot not in found and value != "" and merged.get(slot, slot) == slot:
+                code = marks.formats.get(slot, GENERAL)
+                text, held = _number(value, code, is_fee) if _is_number(value) else (_other(value, code), None)
+                if value == 0 and _is_number(value) and not marks.shows_zeros:
+                    text = ""
+                if held is not None and row not in marks.hidden_rows and col not in marks.hidden_cols:
+                    rounded.append(f"{_name(row, col)} holds {held}")
+                found[slot] = UNREAD if slot in marks.faint and any(map(str.isdigit, text)) else text
+    if rounded:
+        more = f" and {len(rounded) - _NAMED} more" if len(rounded) > _NAMED else ""
+        notes.append(f"sheet {name} shows fewer digits than it holds: {', '.join(rounded[:_NAMED])}{more}")
+    return {slot: text for slot, text in found.items() if text and merged.get(slot, slot) == slot}
 
 
-def _merged(sheet: python_calamine.CalamineSheet, marks: SheetCells) -> _Merged:
+def _is_number(value: _Value) -> TypeGuard[int | float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _number(value: float, code: str, is_fee: bool) -> tuple[str, str | None]:
+    """(text, digits held where fewer are shown): a count that hides a fraction is given as held, for it is no count."""
+    shown = number_shown(value, code)
+    if shown.held is None:
+        return shown.text, None
+    if not is_fee:
+        return shown.held, shown.held
+    # Without a format a sheet shows as many digits as its column has room for: how many cannot be told.
+    return (UNREAD if shown.text == shown.held else shown.text), shown.held
+
+
+def _other(value: _Value, code: str) -> str:
+    """Text of what is no number; a date is never read as one, however it is shown."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return text_shown(value, code) if isinstance(value, str) else str(value)
+
+
+def _merged(sheet: python_calamine.CalamineSheet, marks: SheetCells) -> Merged:
     """Each slot of a merged cell → its top left slot, within the used rows and columns. Raises ValueError."""
-    owner: _Merged = {}
+    owner: Merged = {}
     covered = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         rows, cols = range(top, min(bottom + 1, marks.n_rows)), range(left, min(right + 1, marks.n_cols))
@@ -153,7 +185,7 @@ def _merged(sheet: python_calamine.CalamineSheet, marks: SheetCells) -> _Merged:
 
 
 def _headings(
-    texts: dict[Slot, str], merged: _Merged, n_rows: int, n_cols: int
+    texts: dict[Slot, str], merged: Merged, n_rows: int, n_cols: int
 ) -> tuple[dict[int, int], dict[int, int]]:
     """(rows that are headings, other rows with a text alone), each with the column of the text."""
     deep = {owner for (row, _), owner in merged.items() if row > owner[0]}
@@ -174,8 +206,9 @@ def _headings(
     return headings, lone
 
 
-def _grid(name: str, texts: dict[Slot, str], merged: _Merged, kept: list[int], n_cols: int) -> Grid:
+def _grid(name: str, seen: Visible, kept: list[int]) -> Grid:
     """The kept rows as a Grid; empty columns at the left stay, for nothing tells them from boxes."""
+    texts, merged, n_cols = seen.texts, seen.merged, len(seen.cols)
     number = {row: index for index, row in enumerate(kept)}
     ends: dict[Slot, Slot] = {}
     for slot, owner in merged.items():
@@ -189,9 +222,9 @@ def _grid(name: str, texts: dict[Slot, str], merged: _Merged, kept: list[int], n
                 continue
             bottom, right = ends.get(slot, slot)
             rowspan, colspan = number[bottom] - number[row] + 1, right - col + 1
-            place = f"{name}!{_name(row, col)}"
+            place = f"{name}!{_name(seen.rows[row], seen.cols[col])}"
             cells.append(Cell(number[row], col, rowspan, colspan, texts.get(slot, ""), place))
-    return Grid(tuple(cells), len(kept), n_cols, f"{name}!{_name(kept[0], 0)}", "sheet")
+    return Grid(tuple(cells), len(kept), n_cols, f"{name}!{_name(seen.rows[kept[0]], seen.cols[0])}", "sheet")
 
 
 def _name(row: int, col: int) -> str:

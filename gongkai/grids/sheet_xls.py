@@ -8,16 +8,27 @@ from dataclasses import dataclass, field
 
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import sheet_xls_texts
-from gongkai.grids.sheet_cells import BUILT_IN, UNKNOWN_FORMAT, SheetCells, Slot
+from gongkai.grids.colours import PAPER, is_faint
+from gongkai.grids.number_formats import BUILT_IN, UNKNOWN_FORMAT
+from gongkai.grids.sheet_cells import Range, SheetCells, Slot, within
 from gongkai.ole import CompoundFile
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx"
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _FONT, _FORMAT, _XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x0031, 0x041E, 0x00E0
 _ROW, _COLINFO, _BLANK, _MULBLANK, _MULRK = 0x0208, 0x007D, 0x0201, 0x00BE, 0x00BD
+_PALETTE, _WINDOW2, _CONDFMT, _CF = 0x0092, 0x023E, 0x01B0, 0x01B1
 _FORMULA, _BOOLERR, _LABELSST, _SST, _CONTINUE = 0x0006, 0x0205, 0x00FD, 0x00FC, 0x003C
 #: Records of one cell with a value: NUMBER, RK, LABELSST, LABEL, RSTRING and the two above.
 _VALUES = frozenset({0x0203, 0x027E, _LABELSST, 0x0204, 0x00D6, _FORMULA, _BOOLERR})
 _BIFF8 = 0x0600
+#: Numbers of colours that are the paper's unless the file states others, and where its own begin.
+_PAPERS, _FIRST_OWN = frozenset({1, 9, 65}), 8
+#: In twentieths of a point: a row lower than this shows nothing, type of this size is a speck.
+_LOW, _SPECK = 40, 40
+#: Of a column, in 256ths of a character.
+_NARROW = 64
+#: Alignment that fills the cell with its text, again and again.
+_FILLS = 4
 
 
 @dataclass(frozen=True)
@@ -25,31 +36,60 @@ class _Style:
     code: str
     struck: bool
     bordered: bool
+    faint: bool
+
+
+@dataclass(frozen=True)
+class _Font:
+    struck: bool = False
+    tiny: bool = False
+    colour: int = 0x7FFF
+
+
+@dataclass(frozen=True)
+class _Xf:
+    """Font, format and ground (None: paper) of a cell by number, whether it has borders, whether it repeats its text."""
+
+    font: int
+    code: int
+    ground: int | None
+    bordered: bool
+    repeats: bool
 
 
 @dataclass
 class _Globals:
-    """What stands before the sheets: (name, position) of each, fonts, formats, (font, format, borders) of each XF,
-    the records of the shared texts."""
+    """What stands before the sheets: (name, position) of each, fonts, formats, XFs, colours (by number, RRGGBB), the
+    records of the shared texts."""
 
     sheets: list[tuple[str, int]] = field(default_factory=list)
-    marked_fonts: list[bool] = field(default_factory=list)
+    own_fonts: list[_Font] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
-    xfs: list[tuple[int, int, bool]] = field(default_factory=list)
+    xfs: list[_Xf] = field(default_factory=list)
+    colours: dict[int, str] = field(default_factory=lambda: dict.fromkeys(_PAPERS, PAPER))
     texts: list[bytes] = field(default_factory=list)
 
     @property
-    def fonts(self) -> list[bool]:
-        """Whether a font marks its text, by number. There is no number 4: fonts behind it stand one earlier."""
-        return [*self.marked_fonts[:4], False, *self.marked_fonts[4:]]
+    def fonts(self) -> list[_Font]:
+        """Fonts by number. There is no number 4: fonts behind it stand one earlier."""
+        return [*self.own_fonts[:4], _Font(), *self.own_fonts[4:]]
+
+    def is_unseen(self, font: _Font, ground: int | None = None) -> bool:
+        """Whether text in a font is tiny or in the colour of its ground (by number; None: paper)."""
+        return font.tiny or is_faint(self._colour(font.colour), PAPER if ground is None else self._colour(ground))
+
+    def _colour(self, number: int) -> str:
+        return self.colours.get(number, f"colour {number}")
 
     def styles(self) -> list[_Style]:
         """Style of each XF."""
         fonts = self.fonts
-        return [
-            _Style(self.codes.get(code, UNKNOWN_FORMAT), font < len(fonts) and fonts[font], bordered)
-            for font, code, bordered in self.xfs
-        ]
+        found = []
+        for xf in self.xfs:
+            font = fonts[xf.font] if xf.font < len(fonts) else _Font()
+            code = self.codes.get(xf.code, UNKNOWN_FORMAT)
+            found.append(_Style(code, font.struck, xf.bordered, xf.repeats or self.is_unseen(font, xf.ground)))
+        return found
 
 
 def cells(data: bytes, source: str) -> dict[str, SheetCells]:
@@ -59,8 +99,11 @@ def cells(data: bytes, source: str) -> dict[str, SheetCells]:
         if stream is None or struct.unpack_from("<HHH", stream)[::2] != (_BOF, _BIFF8):
             raise UnreadableDocument("the workbook is older than Excel 97", source, "", _REMEDY)
         found = _globals(stream, source)
-        styles, marked = found.styles(), sheet_xls_texts.marked(found.texts, found.fonts)
-        return {name: _sheet(_records(stream, at), styles, marked) for name, at in found.sheets}
+        fonts = found.fonts
+        marked = sheet_xls_texts.marked(found.texts, [font.struck for font in fonts])
+        unseen = sheet_xls_texts.marked(found.texts, [found.is_unseen(font) for font in fonts])
+        styles = found.styles()
+        return {name: _sheet(_records(stream, at), styles, marked, unseen) for name, at in found.sheets}
     except (ValueError, IndexError, struct.error) as error:
         raise UnreadableDocument(f"the workbook is damaged: {error}", source, "", _REMEDY) from error
 
@@ -93,14 +136,24 @@ def _globals(stream: bytes, source: str) -> _Globals:
         if number == _BOUNDSHEET and content[5] == 0:
             found.sheets.append((_text(content[8:], content[6], content[7]), struct.unpack_from("<I", content)[0]))
         elif number == _FONT:
-            found.marked_fonts.append(bool(content[2] & 0x08) or struct.unpack_from("<H", content, 8)[0] != 0)
+            size, flags, colour, _, raised = struct.unpack_from("<HHHHH", content)
+            found.own_fonts.append(_Font(bool(flags & 0x08) or raised != 0, size <= _SPECK, colour))
         elif number == _FORMAT:
             index, length = struct.unpack_from("<HH", content)
             found.codes[index] = _text(content[5:], length, content[4])
         elif number == _XF:
-            font, code = struct.unpack_from("<HH", content)
-            found.xfs.append((font, code, struct.unpack_from("<H", content, 10)[0] != 0))
+            found.xfs.append(_xf(content))
+        elif number == _PALETTE:
+            for index in range(struct.unpack_from("<H", content)[0]):
+                found.colours[_FIRST_OWN + index] = content[2 + 4 * index : 5 + 4 * index].hex().upper()
     return found
+
+
+def _xf(content: bytes) -> _Xf:
+    font, code = struct.unpack_from("<HH", content)
+    pattern, colours = struct.unpack_from("<IH", content, 14)
+    ground = colours & 0x7F if pattern >> 26 == 1 else None
+    return _Xf(font, code, ground, struct.unpack_from("<H", content, 10)[0] != 0, content[6] & 0x07 == _FILLS)
 
 
 def _text(data: bytes, length: int, flags: int) -> str:
@@ -108,29 +161,74 @@ def _text(data: bytes, length: int, flags: int) -> str:
     return data[: 2 * length].decode("utf-16-le") if flags & 1 else data[:length].decode("latin-1")
 
 
-def _sheet(records: Iterator[tuple[int, bytes]], styles: list[_Style], marked: frozenset[int]) -> SheetCells:
+def _sheet(
+    records: Iterator[tuple[int, bytes]], styles: list[_Style], marked: frozenset[int], unseen: frozenset[int]
+) -> SheetCells:
     formats: dict[Slot, str] = {}
     unread: set[Slot] = set()
+    faint: set[Slot] = set()
     holding: set[Slot] = set()
-    n_rows = n_cols = hidden = 0
+    hidden_rows: set[int] = set()
+    narrow: list[tuple[int, int]] = []
+    hiding: list[Range] = []
+    ranges: list[Range] = []
+    n_rows = n_cols = 0
+    shows_zeros = True
     for number, content in records:
-        if number == _ROW:
-            hidden += bool(content[12] & 0x20)
-        elif number == _COLINFO:
-            hidden += content[8] & 1
+        if number == _ROW and (content[12] & 0x20 or _height(content) < _LOW):
+            hidden_rows.add(struct.unpack_from("<H", content)[0])
+        elif number == _COLINFO and (content[8] & 1 or struct.unpack_from("<H", content, 4)[0] < _NARROW):
+            narrow.append(struct.unpack_from("<HH", content))
+        elif number == _WINDOW2:
+            shows_zeros = bool(struct.unpack_from("<H", content)[0] & 0x10)
+        elif number == _CONDFMT:
+            ranges = _ranges(content)
+        elif number == _CF and _hides(content):
+            hiding += ranges
         for slot, xf in _slots(number, content):
-            style = styles[xf] if xf < len(styles) else _Style(UNKNOWN_FORMAT, False, False)
+            style = styles[xf] if xf < len(styles) else _Style(UNKNOWN_FORMAT, False, False, False)
             holds = number not in (_BLANK, _MULBLANK)
             if holds or style.bordered:
                 n_rows, n_cols = max(n_rows, slot[0] + 1), max(n_cols, slot[1] + 1)
-            if holds and style.code.lower() != "general":
+            if not holds:
+                continue
+            if style.code.lower() != "general":
                 formats[slot] = style.code
             # No program writes a box twice: one of the two records was moved here by damage.
-            if holds and (style.struck or slot in holding or _is_unread(number, content, marked)):
+            if style.struck or slot in holding or _is_unread(number, content, marked):
                 unread.add(slot)
-            if holds:
-                holding.add(slot)
-    return SheetCells(formats, frozenset(unread), n_rows, n_cols, hidden)
+            elif style.faint or (number == _LABELSST and struct.unpack_from("<I", content, 6)[0] in unseen):
+                faint.add(slot)
+            holding.add(slot)
+    hidden_cols = {col for first, last in narrow for col in range(first, min(last + 1, n_cols))}
+    return SheetCells(
+        formats,
+        frozenset(unread),
+        frozenset(faint | set(within(hiding, holding))),
+        n_rows,
+        n_cols,
+        frozenset(hidden_rows),
+        frozenset(hidden_cols),
+        shows_zeros,
+    )
+
+
+def _height(row: bytes) -> int:
+    """Height of a row, in twentieths of a point."""
+    return int(struct.unpack_from("<H", row, 6)[0]) & 0x7FFF
+
+
+def _ranges(condition: bytes) -> list[Range]:
+    """Ranges of a conditional format."""
+    count = struct.unpack_from("<H", condition, 12)[0]
+    return [struct.unpack_from("<HHHH", condition, 14 + 8 * index) for index in range(count)]
+
+
+def _hides(rule: bytes) -> bool:
+    """Whether a rule of a conditional format may show a text otherwise or not at all: by a format or a white font."""
+    flags = struct.unpack_from("<I", rule, 6)[0]
+    has_format, has_font = flags >> 25 & 1, flags >> 26 & 1
+    return bool(has_format or (has_font and struct.unpack_from("<I", rule, 12 + 80)[0] in _PAPERS))
 
 
 def _slots(number: int, content: bytes) -> Iterator[tuple[Slot, int]]:

@@ -4,33 +4,57 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from gongkai.grids import sheet_colours
+from gongkai.grids.colours import PAPER, is_faint
+from gongkai.grids.number_formats import BUILT_IN, GENERAL, UNKNOWN_FORMAT
 from gongkai.grids.ooxml import Element, xml
-from gongkai.grids.sheet_cells import BUILT_IN, UNKNOWN_FORMAT, SheetCells, Slot
+from gongkai.grids.sheet_cells import SheetCells, Slot, reference, within
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx again"
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+#: A column narrower than this (in characters) and a row lower than this (in points) show nothing.
+_NARROW, _LOW = 0.25, 2.0
+_ON = ("1", "true")
 
 
 @dataclass(frozen=True)
 class _Style:
-    code: str
-    struck: bool
-    bordered: bool
+    code: str = GENERAL
+    struck: bool = False
+    bordered: bool = False
+    faint: bool = False
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """cells: style of each number. formats: those of conditions. indexed: colours by number."""
+
+    cells: Sequence[_Style] = ()
+    formats: Sequence[Element] = ()
+    indexed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """Numbers of the shared texts of which a part is struck out, raised or lowered (raised), or unseen (faint)."""
+
+    raised: frozenset[int] = frozenset()
+    faint: frozenset[int] = frozenset()
 
 
 def cells(data: bytes, source: str) -> dict[str, SheetCells]:
     """Sheet name → its cells. Raises UnreadableDocument, and what zipfile raises for a damaged archive."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
-        styles = _styles(archive, source) if "xl/styles.xml" in names else []
-        raised = _raised(archive, source) if "xl/sharedStrings.xml" in names else frozenset()
+        styles = _styles(xml(archive, "xl/styles.xml", source, _REMEDY)) if "xl/styles.xml" in names else _Styles()
+        texts = _Texts()
+        if "xl/sharedStrings.xml" in names:
+            texts = _texts(xml(archive, "xl/sharedStrings.xml", source, _REMEDY), styles)
         return {
-            name: _sheet(xml(archive, part, source, _REMEDY), styles, raised)
+            name: _sheet(xml(archive, part, source, _REMEDY), styles, texts)
             for name, part in _parts(archive, source)
             if part in names
         }
@@ -47,20 +71,25 @@ def _parts(archive: zipfile.ZipFile, source: str) -> Iterator[tuple[str, str]]:
         yield str(sheet.get("name")), posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
-def _styles(archive: zipfile.ZipFile, source: str) -> list[_Style]:
-    root = xml(archive, "xl/styles.xml", source, _REMEDY)
+def _styles(root: Element) -> _Styles:
     codes = dict(BUILT_IN)
     codes |= {_number(f, "numFmtId"): f.get("formatCode") or "" for f in root.iterfind("{*}numFmts/{*}numFmt")}
-    struck = [_is_marked(font) for font in root.iterfind("{*}fonts/{*}font")]
+    indexed = sheet_colours.palette(root)
+    fonts = root.findall("{*}fonts/{*}font")
+    struck, tiny = [_is_marked(font) for font in fonts], [sheet_colours.is_tiny(font) for font in fonts]
+    colours = [sheet_colours.colour_of(font.find("{*}color"), indexed) for font in fonts]
+    grounds = [sheet_colours.ground_of(fill, indexed) for fill in root.iterfind("{*}fills/{*}fill")]
     bordered = [any(edge.get("style", "none") != "none" for edge in b) for b in root.iterfind("{*}borders/{*}border")]
-    return [
-        _Style(
-            codes.get(_number(xf, "numFmtId"), UNKNOWN_FORMAT),
-            _at(struck, _number(xf, "fontId")),
-            _at(bordered, _number(xf, "borderId")),
-        )
-        for xf in root.iterfind("{*}cellXfs/{*}xf")
-    ]
+    cells = []
+    for xf in root.iterfind("{*}cellXfs/{*}xf"):
+        font, fill, alignment = _number(xf, "fontId"), _number(xf, "fillId"), xf.find("{*}alignment")
+        ground = grounds[fill] if fill < len(grounds) else PAPER
+        unseen = font < len(fonts) and (tiny[font] or is_faint(colours[font], ground))
+        # Alignment that fills the cell shows the text again and again.
+        repeats = alignment is not None and alignment.get("horizontal") == "fill"
+        code = codes.get(_number(xf, "numFmtId"), UNKNOWN_FORMAT)
+        cells.append(_Style(code, _at(struck, font), _at(bordered, _number(xf, "borderId")), unseen or repeats))
+    return _Styles(cells, root.findall("{*}dxfs/{*}dxf"), indexed)
 
 
 def _is_marked(font: Element) -> bool:
@@ -70,19 +99,31 @@ def _is_marked(font: Element) -> bool:
     return is_struck or (raised is not None and raised.get("val") != "baseline")
 
 
-def _raised(archive: zipfile.ZipFile, source: str) -> frozenset[int]:
-    """Numbers of the shared texts of which a part is struck out, raised or lowered."""
-    root = xml(archive, "xl/sharedStrings.xml", source, _REMEDY)
-    texts = root.iterfind("{*}si")
-    return frozenset(i for i, text in enumerate(texts) if any(map(_is_marked, text.iterfind("{*}r/{*}rPr"))))
+def _texts(root: Element, styles: _Styles) -> _Texts:
+    runs = [text.findall("{*}r/{*}rPr") for text in root.iterfind("{*}si")]
+    return _Texts(
+        frozenset(number for number, own in enumerate(runs) if any(map(_is_marked, own))),
+        frozenset(number for number, own in enumerate(runs) if _is_unseen(own, styles)),
+    )
 
 
-def _sheet(root: Element, styles: list[_Style], raised: frozenset[int]) -> SheetCells:
+def _is_unseen(runs: Iterable[Element], styles: _Styles) -> bool:
+    """Whether a part of a text is tiny or in the paper's colour."""
+    return any(
+        sheet_colours.is_tiny(run) or is_faint(sheet_colours.colour_of(run.find("{*}color"), styles.indexed), PAPER)
+        for run in runs
+    )
+
+
+def _sheet(root: Element, styles: _Styles, texts: _Texts) -> SheetCells:
     formats: dict[Slot, str] = {}
     unread: set[Slot] = set()
+    faint: set[Slot] = set()
+    holding: set[Slot] = set()
     n_rows = n_cols = 0
     for slot, cell in _slots(root):
-        style = styles[_number(cell, "s")] if _number(cell, "s") < len(styles) else _Style("General", False, False)
+        number = _number(cell, "s")
+        style = styles.cells[number] if number < len(styles.cells) else _Style()
         holds = any(len(part) or (part.text or "") for part in cell) or cell.find("{*}f") is not None
         if holds or style.bordered:
             n_rows, n_cols = max(n_rows, slot[0] + 1), max(n_cols, slot[1] + 1)
@@ -90,11 +131,53 @@ def _sheet(root: Element, styles: list[_Style], raised: frozenset[int]) -> Sheet
             continue
         if style.code.lower() != "general":
             formats[slot] = style.code
-        if style.struck or _is_unread(cell, raised):
+        # No program writes a box twice.
+        if style.struck or slot in holding or _is_unread(cell, texts.raised):
             unread.add(slot)
-    rows = sum(1 for row in root.iterfind("{*}sheetData/{*}row") if row.get("hidden") in ("1", "true"))
-    columns = sum(1 for col in root.iterfind("{*}cols/{*}col") if col.get("hidden") in ("1", "true"))
-    return SheetCells(formats, frozenset(unread), n_rows, n_cols, rows + columns)
+        elif style.faint or _is_faint(cell, texts.faint, styles):
+            faint.add(slot)
+        holding.add(slot)
+    faint |= set(within(sheet_colours.hiding(root, styles.formats, styles.indexed), holding))
+    views = root.findall("{*}sheetViews/{*}sheetView")
+    return SheetCells(
+        formats,
+        frozenset(unread),
+        frozenset(faint),
+        n_rows,
+        n_cols,
+        frozenset(_hidden_rows(root)),
+        frozenset(_hidden_cols(root, n_cols)),
+        not any(view.get("showZeros") in ("0", "false") for view in views),
+    )
+
+
+def _hidden_rows(root: Element) -> Iterator[int]:
+    row = -1
+    for element in root.iterfind("{*}sheetData/{*}row"):
+        number = _number(element, "r")
+        row = number - 1 if number else row + 1
+        if element.get("hidden") in _ON or _is_less(element.get("ht"), _LOW):
+            yield row
+
+
+def _hidden_cols(root: Element, n_cols: int) -> Iterator[int]:
+    for element in root.iterfind("{*}cols/{*}col"):
+        if element.get("hidden") in _ON or _is_less(element.get("width"), _NARROW):
+            yield from range(_number(element, "min") - 1, min(_number(element, "max"), n_cols))
+
+
+def _is_less(size: str | None, least: float) -> bool:
+    try:
+        return size is not None and float(size) < least
+    except ValueError:
+        return False
+
+
+def _is_faint(cell: Element, faint: frozenset[int], styles: _Styles) -> bool:
+    value = cell.findtext("{*}v") or ""
+    if cell.get("t") == "s":
+        return value.isdigit() and int(value) in faint
+    return cell.get("t") == "inlineStr" and _is_unseen(cell.iterfind("{*}is/{*}r/{*}rPr"), styles)
 
 
 def _is_unread(cell: Element, raised: frozenset[int]) -> bool:
@@ -117,19 +200,9 @@ def _slots(root: Element) -> Iterator[tuple[Slot, Element]]:
         row = number - 1 if number else row + 1
         col = -1
         for cell in element.iterfind("{*}c"):
-            match = _REFERENCE.fullmatch(cell.get("r") or "")
-            if match is not None:
-                col, row = _column(match[1]), int(match[2]) - 1
-            else:
-                col += 1
+            named = reference(cell.get("r") or "")
+            row, col = named if named is not None else (row, col + 1)
             yield (row, col), cell
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _number(element: Element, name: str) -> int:
@@ -137,5 +210,5 @@ def _number(element: Element, name: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
 
 
-def _at(flags: list[bool], index: int) -> bool:
+def _at(flags: Sequence[bool], index: int) -> bool:
     return index < len(flags) and flags[index]

@@ -1,0 +1,190 @@
+"""A Word file's text part rewritten so that the text left in it is what is shown; its tables and places stay.
+
+Hidden text and the codes of fields go, raised text stands on a line of its own, struck out text carries a PICTURE.
+What shows something that is no text (an automatic number, a field without a result, text that nobody can see) leaves
+INK in its paragraph: no number can be read from a box that holds it. Most files have nothing of all this; that is
+seen in the part's bytes, so that reading them costs no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from gongkai.grids.colours import PAPER, is_faint
+from gongkai.grids.docx_fields import settle
+from gongkai.grids.docx_marks import (
+    NS,
+    VALUE,
+    Element,
+    Marks,
+    W,
+    fills_of,
+    ground_of,
+    is_tiny,
+    marks_of,
+    may_mark,
+)
+from gongkai.grids.docx_numbers import NO_LISTS, Lists
+from gongkai.grids.docx_styles import Styles, resolved
+from gongkai.grids.html_text import PICTURE
+
+#: Left in a paragraph whose box holds ink that gave no text.
+INK = "{gongkai}ink"
+PICTURES = frozenset({W + "drawing", W + "pict", W + "object"})
+#: Text in a box that floats over the page.
+FLOAT = W + "txbxContent"
+#: Tracked deletions and text moved elsewhere.
+LEFT_OUT = frozenset({W + "del", W + "moveFrom"})
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_CHOICE, _FALLBACK = _MC + "Choice", _MC + "Fallback"
+#: Beginnings of the namespaces that Word's programs know.
+_KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
+_RUN, _TEXT, _PARAGRAPH, _CELL, _TABLE = W + "r", W + "t", W + "p", W + "tc", W + "tbl"
+_INKED = PICTURES | {W + "sym", "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"}
+_ODD = (b"AlternateContent", b"fldChar", b"fldSimple", b"ruby", b"bdo", b"numPr")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What other parts of the file say of the text, and whether it has marks of its own.
+
+    odd:     names in the text part that ask for a pass of their own.
+    grounds: colours of the grounds that the file states, and the paper's.
+    """
+
+    styles: Styles = field(default_factory=Styles)
+    lists: Lists = NO_LISTS
+    odd: frozenset[bytes] = frozenset()
+    marked: bool = False
+    grounds: frozenset[str] = frozenset({PAPER})
+
+
+def look_of(part: bytes, is_plain: bool, styles: Styles, lists: Lists, fills: frozenset[str]) -> Look:
+    """What is to be looked for in a text part by its bytes; everything where they are not plain UTF-8.
+
+    fills: colours of the grounds that styles state.
+    """
+    odd = frozenset(name for name in _ODD if not is_plain or name in part)
+    return Look(styles, lists, odd, not is_plain or may_mark(part, fills), fills | fills_of(part) | {PAPER})
+
+
+def as_shown(body: Element, look: Look) -> None:
+    """Rewrite the text of a body; elements that hold tables and paragraphs stay where they are."""
+    if b"AlternateContent" in look.odd:
+        _choose(body)
+    if look.odd & {b"fldChar", b"fldSimple"}:
+        for element in settle(body, _INKED, lambda element: _is_left_out(element, body)):
+            _ink(element)
+    if b"ruby" in look.odd:
+        _drop_readings(body)
+    if b"bdo" in look.odd:
+        for element in body.iter(W + "bdo"):
+            _ink(element)
+    if b"numPr" in look.odd or look.styles.numbered:
+        _ink_numbers(body, look)
+    used = {element.get(VALUE) or "" for element in body.iter(W + "pStyle", W + "rStyle", W + "tblStyle")}
+    if look.marked or look.styles.change(used, look.grounds):
+        _settle_runs(body, look.styles)
+
+
+def _is_left_out(element: Element, body: Element) -> bool:
+    for ancestor in element.iterancestors():
+        if ancestor is body:
+            return False
+        if ancestor.tag in LEFT_OUT:
+            return True
+    return False
+
+
+def _ink(element: Element) -> None:
+    """Leave ink in the paragraph of an element (which may be the paragraph)."""
+    owner = element if element.tag == _PARAGRAPH else next(element.iterancestors(_PARAGRAPH), None)
+    if owner is not None:
+        etree.SubElement(owner, INK)
+
+
+def _choose(body: Element) -> None:
+    """Empty all alternatives but the one that a program of today shows."""
+    for element in list(body.iter(_MC + "AlternateContent")):
+        branches = list(element.iterchildren(_CHOICE, _FALLBACK))
+        chosen = next((one for one in branches if one.tag == _FALLBACK or _is_known(one)), None)
+        for branch in branches:
+            if branch is not chosen:
+                for child in list(branch):
+                    branch.remove(child)
+
+
+def _is_known(choice: Element) -> bool:
+    prefixes = (choice.get("Requires") or "").split()
+    return bool(prefixes) and all((choice.nsmap.get(prefix) or "").startswith(_KNOWN) for prefix in prefixes)
+
+
+def _drop_readings(body: Element) -> None:
+    """Take out the small text above a word; above a figure it might be one, so it leaves ink."""
+    for element in body.iter(W + "rt"):
+        for text in element.iter(_TEXT):
+            text.text = None
+        _ink(element)
+
+
+def _ink_numbers(body: Element, look: Look) -> None:
+    """Leave ink where a paragraph in a box has an automatic number; elsewhere numbers are none of the text."""
+    usual = look.styles.usual.get("paragraph", "")
+    for cell in body.iter(_CELL):
+        for paragraph in cell.iterchildren(_PARAGRAPH):
+            properties = paragraph.find("w:pPr", NS)
+            own = properties.find("w:numPr", NS) if properties is not None else None
+            style = look.styles.numbered.get(_named(properties, "pStyle") or usual, (None, None))
+            if look.lists.show(own, style):
+                _ink(paragraph)
+
+
+def _named(properties: Element | None, kind: str) -> str | None:
+    found = properties.find(f"w:{kind}", NS) if properties is not None else None
+    return None if found is None else found.get(VALUE)
+
+
+def _settle_runs(body: Element, styles: Styles) -> None:
+    owner: Element | None = None
+    paragraph: str | None = None
+    table: str | None = None
+    cell: Element | None = None
+    for run in list(body.iter(_RUN)):
+        above = next(run.iterancestors(_PARAGRAPH), None)
+        if above is None:
+            continue
+        if above is not owner:
+            owner, cell = above, next(above.iterancestors(_CELL), None)
+            paragraph = _named(above.find("w:pPr", NS), "pStyle")
+            tables = next(above.iterancestors(_TABLE), None)
+            table = _named(tables.find("w:tblPr", NS), "tblStyle") if tables is not None else None
+        properties = run.find("w:rPr", NS)
+        marks = resolved(styles, paragraph, _named(properties, "rStyle"), table, marks_of(properties))
+        _settle_run(run, marks, cell)
+
+
+def _settle_run(run: Element, marks: Marks, cell: Element | None) -> None:
+    # What is hidden in the views of web pages alone (page numbers in a list of contents) is no running text.
+    if marks.get("vanish") or (marks.get("webHidden") and cell is None):
+        for child in list(run):
+            run.remove(child)
+        return
+    texts = [text for text in run.iterchildren(_TEXT) if (text.text or "").strip()]
+    if not texts:
+        return
+    colour = str(marks.get("colour", ""))
+    unseen = is_tiny(marks.get("size")) or (bool(colour) and is_faint(colour, ground_of(cell)))
+    if unseen or any(marks.get(name) for name in ("doubt", "specVanish", "webHidden")):
+        _ink(run)
+    if marks.get("strike") or marks.get("dstrike"):
+        _write(texts, lambda text: f"{text}{PICTURE}")
+    if marks.get("vertAlign") or marks.get("position"):
+        _write(texts, lambda text: f"\n{text}\n")
+
+
+def _write(texts: list[Element], change: Callable[[str], str]) -> None:
+    for text in texts:
+        text.text = change(text.text or "")
