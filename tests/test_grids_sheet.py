@@ -15,12 +15,16 @@ from office_documents import PRINTED, TABLES, TITLE, converted, needs_libreoffic
 from official_html import disputes
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Border, Font, Side
+from openpyxl.formatting.rule import DataBarRule, FormulaRule, Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from gongkai import documents
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import router, sheet_cells
+from gongkai.grids import router
 from gongkai.grids.model import Extract
+from gongkai.grids.number_formats import number_shown, text_shown
 from gongkai.read import read_document
 from gongkai.records import DocumentReading
 
@@ -121,7 +125,7 @@ def test_errors_and_marks_in_an_old_workbook_are_not_read_as_blanks(tmp_path: Pa
     found = rows(extract)
     assert found[:8] == [*VALUES, ["\ufffd", "3", "\ufffd"], ["末", "8"]]
     assert [row[2] for row in found[8:]] == ["\ufffd" if number % 3 else "45" for number in range(9, 409)]
-    assert extract.notes == ("sheet S shows 1 numbers with fewer digits than it holds; those held are read",)
+    assert extract.notes == ("sheet S shows fewer digits than it holds: B4 holds 2.567",)
 
 
 VALUES = [
@@ -129,16 +133,16 @@ VALUES = [
     ["3", "2.5", "0.3"],
     ["2024-01-02", "25%", "TRUE"],
     ["1234567", "2.567", "-3"],
-    ["0", "\ufffd", "2023-03-15"],
+    ["", "\ufffd", "2023-03-15"],
     [" 007 ", "减3", "0.0000001"],
 ]
 
 
-def test_numbers_are_given_as_held_and_what_shows_otherwise_is_not_a_number() -> None:
+def test_numbers_are_given_with_all_digits_and_what_shows_otherwise_is_not_a_number() -> None:
     extract = read(saved(values_book()))
     assert rows(extract) == VALUES
     assert [cell.place for cell in extract.grids[0].row(1)] == ["S!A2", "S!B2", "S!C2"]
-    assert extract.notes == ("sheet S shows 1 numbers with fewer digits than it holds; those held are read",)
+    assert extract.notes == ("sheet S shows fewer digits than it holds: B4 holds 2.567",)
 
 
 def test_ink_without_a_value_is_unread() -> None:
@@ -203,18 +207,147 @@ def test_a_label_over_several_rows_is_no_heading() -> None:
     ]
 
 
-def test_hidden_sheets_and_rows_are_read_with_a_note() -> None:
+def test_hidden_sheets_rows_and_columns_are_as_if_not_there() -> None:
     book = openpyxl.Workbook()
-    book.active.title = "S"
-    book.active["A1"], book.active["B1"], book.active["A2"], book.active["B2"] = "甲", 1, "乙", 2
-    book.active.row_dimensions[2].hidden = True
+    sheet = book.active
+    sheet.title = "S"
+    for row, cells in enumerate(["甲乙丙丁", [1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16]], start=1):
+        for col, value in enumerate(cells, start=1):
+            sheet.cell(row, col, value)
+    sheet.merge_cells("A2:A3")
+    sheet.row_dimensions[2].hidden = True
+    sheet.row_dimensions[4].height = 0.5
+    sheet.column_dimensions["C"].hidden = True
+    sheet.column_dimensions["B"].width = 0.1
     other = book.create_sheet("T")
     other["A1"], other["B1"] = "丙", 3
     other.sheet_state = "hidden"
     extract = read(saved(book))
-    assert rows(extract) == [["甲", "1"], ["乙", "2"]]
-    assert rows(extract, 1) == [["丙", "3"]]
-    assert extract.notes == ("sheet S has hidden rows or columns, which are read like the others", "sheet T is hidden")
+    assert rows(extract) == [["甲", "丁"], ["1", "8"], ["13", "16"]]
+    assert [cell.place for cell in extract.grids[0].row(1)] == ["S!A3", "S!D3"]
+    assert len(extract.grids) == 1
+    assert extract.notes == (
+        "sheet S has hidden rows or columns, which are not read",
+        "sheet T is hidden, so it is not read",
+    )
+
+
+def shown_book() -> openpyxl.Workbook:
+    """Row 1: what is seen. Row 2: white, white on black, tiny. Row 3: conditional formats. Row 4: zeros and words."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "S"
+    sheet["A1"], sheet["B1"], sheet["C1"] = "甲", 1, "乙"
+    for name, value in zip(("A2", "B2", "C2"), (21, 22, 23), strict=True):
+        sheet[name] = value
+    white = Font(color="FFFFFFFF")
+    sheet["C1"].font = sheet["A2"].font = sheet["B2"].font = white
+    sheet["B2"].fill = PatternFill("solid", fgColor="FF000000")
+    sheet["C2"].font = Font(size=1)
+    sheet["A3"], sheet["B3"], sheet["C3"] = 31, 32, "丙"
+    sheet.conditional_formatting.add("A3", FormulaRule(["A3=31"], font=white))
+    sheet.conditional_formatting.add("B3", FormulaRule(["B3=32"], font=Font(color="FFFF0000")))
+    sheet["A4"], sheet["B4"], sheet["C4"] = 0, "1002", 7
+    sheet["A4"].number_format, sheet["B4"].number_format, sheet["C4"].number_format = '0;-0;"无"', '"9"@', '0"件"'
+    sheet["A5"], sheet["B5"], sheet["C5"] = 0, 5, 6
+    sheet["B5"].font = Font(color="FF0000FF")
+    sheet["B5"].fill = PatternFill("solid", fgColor="FF0000FF")
+    sheet["C5"].alignment = Alignment(horizontal="fill")
+    return book
+
+
+SHOWN = [
+    ["甲", "1", "乙"],
+    ["\ufffd", "22", "\ufffd"],
+    ["\ufffd", "32", "丙"],
+    ["无", "91002", "7件"],
+    ["0", "\ufffd", "\ufffd"],
+]
+
+
+def test_what_nobody_sees_is_no_number_and_words_of_formats_are_text() -> None:
+    assert rows(read(saved(shown_book()))) == SHOWN
+
+
+def test_a_sheet_that_shows_no_zeros_has_blanks_there() -> None:
+    book = shown_book()
+    book.active.sheet_view.showZeros = False
+    assert rows(read(saved(book)))[3:] == [["", "91002", "7件"], ["", "\ufffd", "\ufffd"]]
+
+
+def test_bars_and_formats_of_conditions_may_hide_numbers() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "S"
+    sheet["A1"], sheet["B1"], sheet["C1"] = 1, 2, 3
+    sheet.conditional_formatting.add("A1", DataBarRule("min", None, "max", None, "FF638EC6", showValue=False))
+    sheet.conditional_formatting.add("B1", DataBarRule("min", None, "max", None, "FF638EC6"))
+    hidden = DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode=";;;"))
+    sheet.conditional_formatting.add("C1", Rule("expression", dxf=hidden, formula=["C1=3"]))
+    assert rows(read(saved(book))) == [["\ufffd", "2", "\ufffd"]]
+
+
+def test_a_text_of_which_a_part_is_white_is_no_number() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = CellRichText(TextBlock(InlineFont(color="FFFFFFFF"), "7"), "1002")
+    book.active["B1"] = CellRichText(TextBlock(InlineFont(color="FFFF0000"), "7"), "1002")
+    assert rows(read(saved(book))) == [["\ufffd", "71002"]]
+
+
+@needs_libreoffice
+def test_what_an_old_workbook_hides(tmp_path: Path) -> None:
+    book = shown_book()
+    sheet = book.active
+    for col, value in enumerate((61, 62, 63), start=1):
+        sheet.cell(6, col, value)
+    sheet.row_dimensions[6].hidden = True
+    for row in range(1, 7):
+        sheet.cell(row, 4, 70 + row)
+        sheet.cell(row, 5, 80 + row)
+    sheet.column_dimensions["D"].hidden = True
+    sheet["F1"] = CellRichText(TextBlock(InlineFont(color="FFFFFFFF"), "7"), "1002")
+    sheet.sheet_view.showZeros = False
+    book.create_sheet("T")["A1"] = 3
+    book["T"].sheet_state = "hidden"
+    extract = read(converted(saved(book), "xlsx", "xls", tmp_path))
+    expected = [[*row, f"{80 + number}"] for number, row in enumerate(SHOWN, start=1)]
+    expected[3][0] = expected[4][0] = ""
+    assert [row[:4] for row in rows(extract)] == expected
+    assert rows(extract)[0][4] == "\ufffd" and len(extract.grids) == 1
+
+
+def money_book(value: float, code: str) -> openpyxl.Workbook:
+    book = workbook()
+    (fee,) = [cell for row in book.active.iter_rows() for cell in row if cell.value == 10.5]
+    fee.value, fee.number_format = value, code
+    return book
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown", "note"),
+    [
+        (10.456, "0.00", "10.46", "holds 10.456"),
+        (10.455, "#,##0.00", "10.46", "holds 10.455"),
+        (10.5, "0", "11", "holds 10.5"),
+        (10.5, "0.00", "10.5", ""),
+        (31 / 3, "General", "\ufffd", "holds 10.3333333333333"),
+    ],
+)
+def test_an_amount_is_the_one_shown_and_what_the_sheet_holds_a_note(
+    value: float, code: str, shown: str, note: str
+) -> None:
+    answer = read_document(documents.from_bytes("r.xlsx", saved(money_book(value, code))))
+    assert printed(answer)["2"][-1] == shown
+    assert [note in text for text in answer.notes] == ([True] if note else [])
+
+
+def test_a_count_that_hides_a_fraction_is_held() -> None:
+    book = workbook()
+    (count,) = [cell for row in book.active.iter_rows() for cell in row if cell.value == 1002]
+    count.value, count.number_format = 1002.4, "0"
+    (report,) = read_document(documents.from_bytes("r.xlsx", saved(book))).reports
+    assert next(t.verdict for t in report.tables if t.table == "2") == "unconfirmed"
+    assert "count_domain" in {finding.rule for finding in report.findings}
 
 
 def test_hostile_and_damaged_workbooks_are_unreadable_or_left_out_in_words() -> None:
@@ -265,28 +398,89 @@ def test_an_encrypted_workbook_needs_its_password() -> None:
 @pytest.mark.parametrize(
     ("value", "code", "expected"),
     [
-        (3, "General", ("3", False)),
-        (251000.5, "#,##0.00_ ", ("251000.5", False)),
-        (251000.55, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', ("251000.55", False)),
-        (12.345, "0.00", ("12.345", True)),
-        (7, "[Red]0", ("7", False)),
-        (7, "[$-804]0", ("7", False)),
-        (-7, "0;[Red]0", ("\ufffd", False)),
-        (-7, "#,##0_);(#,##0)", ("-7", False)),
-        (-7, "#,##0_);[Red]\\(#,##0\\)", ("-7", False)),
-        (0.125, "0.0%", ("12.5%", False)),
-        (7, '0"件"', ("\ufffd", False)),
-        (7, "[DBNum1]0", ("\ufffd", False)),
-        (7, ";;;", ("\ufffd", False)),
-        (7, "0.0,", ("\ufffd", False)),
-        (7, "# ?/?", ("\ufffd", False)),
-        (7, "unknown", ("\ufffd", False)),
-        (1e16, "0", ("\ufffd", False)),
-        (float("nan"), "0", ("\ufffd", False)),
+        (3, "General", "3"),
+        (251000.5, "#,##0.00_ ", "251000.5"),
+        (251000.55, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "251000.55"),
+        (-5, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-5"),
+        (0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-"),
+        (0, "0;-0;;@", ""),
+        (0, '0;-0;"无"', "无"),
+        (0, "0;-0;7", "7"),
+        (0, '0;"负"0', "0"),
+        (0, "#", ""),
+        (0, "#,##0", "0"),
+        (0, '[=0]"";General', ""),
+        (4, '[=0]"";General', "4"),
+        (0, '[<1]"无";0', "无"),
+        (5, "[>3]0;0", "5"),
+        (3, '0;[<5]0"x"', "\ufffd"),
+        (3, "[<1]0", "\ufffd"),
+        (-3, "[<1]0;0", "\ufffd"),
+        (7, "[Red]0", "7"),
+        (7, "[White]0", "\ufffd"),
+        (7, "[$-804]0", "7"),
+        (7, "[$-30804]0", "\ufffd"),
+        (1002, "[$¥-804]#,##0", "¥1002"),
+        (-7, "0;[Red]0", "\ufffd"),
+        (-7, '0;"减"0', "减7"),
+        (-7, "#,##0_);(#,##0)", "-7"),
+        (-7, "#,##0_);[Red]\\(#,##0\\)", "-7"),
+        (-0.3, "0", "\ufffd"),
+        (0.125, "0.0%", "12.5%"),
+        (7, '0"件"', "7件"),
+        (7, "0件", "7件"),
+        (2, '"9"0', "92"),
+        (7, "000", "007"),
+        (7, "@", "7"),
+        (7, '"9"@', "\ufffd"),
+        (7, "[DBNum1]0", "\ufffd"),
+        (7, ";;;", "\ufffd"),
+        (7, "0.0,", "\ufffd"),
+        (7, "# ?/?", "\ufffd"),
+        (7, "0*5", "\ufffd"),
+        (7, "yyyy", "\ufffd"),
+        (7, "unknown", "\ufffd"),
+        (0, "unknown", "\ufffd"),
+        (1e16, "0", "\ufffd"),
+        (float("nan"), "0", "\ufffd"),
     ],
 )
-def test_a_number_is_shown_by_its_format(value: float, code: str, expected: tuple[str, bool]) -> None:
-    assert sheet_cells.shown(value, code) == expected
+def test_a_number_is_shown_by_the_section_of_its_format(value: float, code: str, expected: str) -> None:
+    assert (number_shown(value, code).text, number_shown(value, code).held) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "expected", "held"),
+    [
+        (12.345, "0.00", "12.35", "12.345"),
+        (-12.345, "0.00", "-12.35", "-12.345"),
+        (0.045, "0%", "5%", "4.5"),
+        (1 / 3, "General", "0.333333333333333", "0.333333333333333"),
+        (1 / 3, "0." + "0" * 30, "0.3333333333", "0.333333333333333"),
+    ],
+)
+def test_fewer_digits_are_rounded_as_the_sheet_does_and_those_held_are_kept(
+    value: float, code: str, expected: str, held: str
+) -> None:
+    assert (number_shown(value, code).text, number_shown(value, code).held) == (expected, held)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("General", "12"),
+        ("0;-0;0", "12"),
+        ("unknown", "12"),
+        ("yyyy/m/d;@", "12"),
+        ('"9"@', "912"),
+        ('0;-0;0;"7"', "7"),
+        ("0;-0;0;", ""),
+        ("@*5", "\ufffd"),
+        ("0;-0;0;yyyy", "\ufffd"),
+    ],
+)
+def test_a_text_is_shown_by_the_last_section_of_its_format(code: str, expected: str) -> None:
+    assert text_shown("12", code) == expected
 
 
 @given(st.integers(min_value=-(10**14), max_value=10**14), st.integers(min_value=0, max_value=6))
@@ -294,4 +488,4 @@ def test_a_decimal_number_is_given_with_its_own_digits(digits: int, places: int)
     sign, bare = ("-" if digits < 0 else ""), str(abs(digits)).rjust(places + 1, "0")
     whole, part = (bare[:-places], bare[-places:]) if places else (bare, "")
     expected = sign + whole + ("." + part.rstrip("0") if part.strip("0") else "")
-    assert sheet_cells.shown(float(f"{sign}{whole}.{part or 0}"), "General") == (expected, False)
+    assert number_shown(float(f"{sign}{whole}.{part or 0}"), "General").text == expected

@@ -48,7 +48,7 @@ class _Font:
 
 @dataclass(frozen=True)
 class _Xf:
-    """Font, format and ground (None: paper) of a cell by number, whether it has borders, whether it repeats its text."""
+    """A cell's font, format and ground (None: paper) by number; whether it has borders, whether it repeats its text."""
 
     font: int
     code: int
