@@ -174,8 +174,8 @@ def _is_less(size: str | None, least: float) -> bool:
 
 
 def _is_faint(cell: Element, faint: frozenset[int], styles: _Styles) -> bool:
-    value = cell.findtext("{*}v") or ""
-    if cell.get("t") == "s":
+    if faint and cell.get("t") == "s":
+        value = cell.findtext("{*}v") or ""
         return value.isdigit() and int(value) in faint
     return cell.get("t") == "inlineStr" and _is_unseen(cell.iterfind("{*}is/{*}r/{*}rPr"), styles)
 
