@@ -13,9 +13,10 @@ import zlib
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
+from gongkai.grids.colours import PAPER
 from gongkai.grids.docx_marks import NS, W, fills_of, may_mark
 from gongkai.grids.docx_numbers import NO_LISTS, lists_of
-from gongkai.grids.docx_shown import Look, as_shown, look_of
+from gongkai.grids.docx_shown import Look, as_shown
 from gongkai.grids.docx_styles import Styles, styles_of
 from gongkai.grids.docx_table import Element, grids_of, is_left_out, text_of_paragraph
 from gongkai.grids.model import Extract, Line
@@ -28,6 +29,7 @@ _REMEDY = "open it in Word or WPS and save it as .docx again"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 #: Encodings in which the names of elements stand in the bytes as they are.
 _PLAIN = frozenset({"UTF-8", "ASCII", "US-ASCII"})
+_LISTED = W + "numPr"
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -79,24 +81,21 @@ def _lines(body: Element, in_grids: frozenset[Element]) -> list[Line]:
 
 
 def _look(archive: zipfile.ZipFile, name: str, data: bytes, root: Element, source: str) -> Look:
-    """What styles and lists say of the text part ``name``; they are read only where they may change what is shown."""
-    styles, lists, fills = Styles(), NO_LISTS, frozenset[str]()
+    """What styles and lists say of the text part ``name``, and whether its own bytes may say something."""
+    # In other encodings words do not stand in the bytes as they are.
+    is_plain = (root.getroottree().docinfo.encoding or "UTF-8").upper() in _PLAIN
+    styles, lists, fills = Styles(), NO_LISTS, fills_of(data)
     found = _related(archive, name, "styles", source)
     if found is not None:
         given = part(archive, found, source, _REMEDY)
-        fills = fills_of(given)
-        if may_mark(given, fills | fills_of(data)) or b"numPr" in given or not _is_plain(given):
-            styles = styles_of(parsed(given, found, source, _REMEDY))
+        fills |= fills_of(given)
+        own = parsed(given, found, source, _REMEDY)
+        if may_mark(own, given, fills) or next(own.iter(_LISTED), None) is not None:
+            styles = styles_of(own)
     numbering = _related(archive, name, "numbering", source)
-    if numbering is not None and (styles.numbered or b"numPr" in data):
+    if numbering is not None and (styles.numbered or next(root.iter(_LISTED), None) is not None):
         lists = lists_of(xml(archive, numbering, source, _REMEDY))
-    is_plain = (root.getroottree().docinfo.encoding or "UTF-8").upper() in _PLAIN
-    return look_of(data, is_plain, styles, lists, fills)
-
-
-def _is_plain(data: bytes) -> bool:
-    """Whether the names of elements stand in a part's bytes as they are."""
-    return b"styles" in data[:4096]
+    return Look(styles, lists, not is_plain or may_mark(root, data, fills), fills | {PAPER})
 
 
 def _related(archive: zipfile.ZipFile, name: str, kind: str, source: str) -> str | None:

@@ -31,19 +31,22 @@ _SPECK = 2.0
 _PAPERS_OF_THEMES = frozenset({"background1", "light1"})
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 
-_WORDS = (b"anish", b"trike", b"vertAlign", b"position", b"webHidden", b"background1", b"light1", b"&#")
+#: Elements that may change what is shown whatever they state; sizes and colours are told by their values.
+MARKING = frozenset({*_SWITCHES, _VERTICAL, _POSITION})
+_WORDS = (b"background1", b"light1", b"&#")
 #: A size of one digit, or one that is written in an unusual way.
 _SMALL = re.compile(rb"sz\s(?!\w+:val=[\"'][1-9][0-9]+[\"']\s*/?>)")
 _COLOURS = re.compile(rb"color\s[^<>]*?val\s*=\s*[\"']([0-9A-Fa-f]{6})")
 _FILLS = re.compile(rb"fill\s*=\s*[\"']([0-9A-Fa-f]{6})")
 
 
-def may_mark(part: bytes, fills: Iterable[str] = ()) -> bool:
-    """Whether a part of the file may hold a mark that changes what is shown; a search in bytes is cheaper than reading.
+def may_mark(root: Element, part: bytes, fills: Iterable[str]) -> bool:
+    """Whether a part of the file may hold a mark that changes what is shown.
 
+    Sizes and colours stand in nearly every run, so they are looked for in the part's bytes, which costs less.
     fills: colours that grounds have in other parts.
     """
-    if any(word in part for word in _WORDS) or _SMALL.search(part):
+    if next(root.iter(*MARKING), None) is not None or any(word in part for word in _WORDS) or _SMALL.search(part):
         return True
     grounds = (*fills, *fills_of(part), PAPER)
     return any(is_faint(colour.decode(), ground) for colour in set(_COLOURS.findall(part)) for ground in grounds)

@@ -2,8 +2,8 @@
 
 Hidden text and the codes of fields go, raised text stands on a line of its own, struck out text carries a PICTURE.
 What shows something that is no text (an automatic number, a field without a result, text that nobody can see) leaves
-INK in its paragraph: no number can be read from a box that holds it. Most files have nothing of all this; that is
-seen in the part's bytes, so that reading them costs no more.
+INK in its paragraph: no number can be read from a box that holds it. Most files have nothing of all this, which is
+looked for first, so that reading them costs no more.
 """
 
 from __future__ import annotations
@@ -21,11 +21,9 @@ from gongkai.grids.docx_marks import (
     Element,
     Marks,
     W,
-    fills_of,
     ground_of,
     is_tiny,
     marks_of,
-    may_mark,
 )
 from gongkai.grids.docx_numbers import NO_LISTS, Lists
 from gongkai.grids.docx_styles import Styles, resolved
@@ -44,46 +42,37 @@ _CHOICE, _FALLBACK = _MC + "Choice", _MC + "Fallback"
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
 _RUN, _TEXT, _PARAGRAPH, _CELL, _TABLE = W + "r", W + "t", W + "p", W + "tc", W + "tbl"
 _INKED = PICTURES | {W + "sym", "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"}
-_ODD = (b"AlternateContent", b"fldChar", b"fldSimple", b"ruby", b"bdo", b"numPr")
+_ALTERNATIVES, _READING, _DIRECTION, _LISTED = _MC + "AlternateContent", W + "ruby", W + "bdo", W + "numPr"
+_FIELDS = frozenset({W + "fldChar", W + "fldSimple"})
+_ODD = (_ALTERNATIVES, _READING, _DIRECTION, _LISTED, *_FIELDS)
 
 
 @dataclass(frozen=True)
 class Look:
     """What other parts of the file say of the text, and whether it has marks of its own.
-
-    odd:     names in the text part that ask for a pass of their own.
     grounds: colours of the grounds that the file states, and the paper's.
     """
 
     styles: Styles = field(default_factory=Styles)
     lists: Lists = NO_LISTS
-    odd: frozenset[bytes] = frozenset()
     marked: bool = False
     grounds: frozenset[str] = frozenset({PAPER})
 
 
-def look_of(part: bytes, is_plain: bool, styles: Styles, lists: Lists, fills: frozenset[str]) -> Look:
-    """What is to be looked for in a text part by its bytes; everything where they are not plain UTF-8.
-
-    fills: colours of the grounds that styles state.
-    """
-    odd = frozenset(name for name in _ODD if not is_plain or name in part)
-    return Look(styles, lists, odd, not is_plain or may_mark(part, fills), fills | fills_of(part) | {PAPER})
-
-
 def as_shown(body: Element, look: Look) -> None:
     """Rewrite the text of a body; elements that hold tables and paragraphs stay where they are."""
-    if b"AlternateContent" in look.odd:
+    odd = {element.tag for element in body.iter(*_ODD)}
+    if _ALTERNATIVES in odd:
         _choose(body)
-    if look.odd & {b"fldChar", b"fldSimple"}:
+    if odd & _FIELDS:
         for element in settle(body, _INKED, lambda element: _is_left_out(element, body)):
             _ink(element)
-    if b"ruby" in look.odd:
+    if _READING in odd:
         _drop_readings(body)
-    if b"bdo" in look.odd:
-        for element in body.iter(W + "bdo"):
+    if _DIRECTION in odd:
+        for element in body.iter(_DIRECTION):
             _ink(element)
-    if b"numPr" in look.odd or look.styles.numbered:
+    if _LISTED in odd or look.styles.numbered:
         _ink_numbers(body, look)
     used = {element.get(VALUE) or "" for element in body.iter(W + "pStyle", W + "rStyle", W + "tblStyle")}
     if look.marked or look.styles.change(used, look.grounds):
