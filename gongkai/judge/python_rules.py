@@ -92,7 +92,8 @@ def read_twice(report: Report) -> list[Finding]:
 
 
 def confirmed_numbers(report: Report) -> list[Finding]:
-    """Every number put together from pieces, or beside blanks in tab text, has an identity that would see it wrong.
+    """Every number put together from pieces, or beside blanks in tab text, has an identity that would see it wrong; so
+    has every blank where a number of its grid is nobody's.
 
     Table 2 has none, and those of table 4 see no number moved to the blank beside it.
     """
@@ -101,7 +102,8 @@ def confirmed_numbers(report: Report) -> list[Finding]:
         unseen = table.table == "2" or (table.table == "4" and table.readers == _TAB_TEXT)
         doubtful = tuple(f for f in cells.cells.values() if unseen and not f.sound and f.by == "label")
         if doubtful:
-            message = f"put together, or beside blanks in tab text, and no identity confirms it: {_names(doubtful)}"
+            why = "put together, beside blanks in tab text, or blank where a number beside the boxes is nobody's"
+            message = f"{why}, and no identity confirms it: {_names(doubtful)}"
             found.append(_finding("confirmed_numbers", message, table, doubtful))
     return found
 
