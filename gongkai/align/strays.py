@@ -8,7 +8,7 @@ where no identity shows that nothing is missing. Of media without pages alone: o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -24,6 +24,8 @@ def with_doubted_blanks(
     tables: Sequence[tuple[AlignedTable, frozenset[int]]], grids: Sequence[Grid]
 ) -> list[AlignedTable]:
     """The tables, each given with the numbers of its grids; blank cells not sound where a number there is nobody's."""
+    if not any(_is_empty(value) for table, _ in tables for value in table.values):
+        return [table for table, _ in tables]
     told = {value.place for table, _ in tables for value in table.values if value.label is None or value.sound}
     used = frozenset[int]().union(*(own for _, own in tables))
     doubted = {index for index in used if grids[index].page is None and any(_strays(grids[index], told))}
@@ -54,10 +56,10 @@ def _is_serial(cells: Sequence[Cell]) -> bool:
 
 
 def _doubted(table: AlignedTable) -> AlignedTable:
-    return replace(table, values=tuple(_unsound(table.values)))
+    values = (replace(value, sound=False) if _is_empty(value) else value for value in table.values)
+    return replace(table, values=tuple(values))
 
 
-def _unsound(values: Iterable[Value]) -> Iterator[Value]:
-    for value in values:
-        is_empty = value.label is None and value.number == BLANK and not squeeze(value.raw)
-        yield replace(value, sound=False) if is_empty else value
+def _is_empty(value: Value) -> bool:
+    """Whether it is a cell of the form with nothing in its box, not even a sign for none."""
+    return value.number is BLANK and value.label is None and not squeeze(value.raw)
