@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import hypot
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from gongkai.grids.model import Box
 _SAME_LINE = 0.4
 #: A gap of more than this part of the size is a space.
 _SPACE = 0.4
+#: Type is slanted that leaves both axes by more than this (its sine, some 6°); a scan lies askew by less.
+_SLANTED = 0.1
 
 
 _BY_BASELINE, _BY_INK = attrgetter("baseline", "ink"), attrgetter("ink")
@@ -43,6 +46,14 @@ class Glyph(NamedTuple):
         """Middle of the ink."""
         x0, y0, x1, y1 = self.ink
         return ((x0 + x1) / 2, (y0 + y1) / 2)
+
+
+def is_slanted(a: float, b: float) -> bool:
+    """Whether type runs askew, by the direction (a, b) that its matrix gives it.
+
+    No text of a table does, for it runs along the rules or, turned, across them; a watermark or a stamp may.
+    """
+    return min(abs(a), abs(b)) > _SLANTED * hypot(a, b)
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
