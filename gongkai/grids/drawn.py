@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from gongkai.grids.dots import dotted
 from gongkai.grids.model import Box
@@ -13,8 +14,11 @@ from gongkai.grids.ruled import Rule
 _STRAIGHT = 0.7
 #: A filled shape no thicker than this is a dot or a hair line, in points.
 _THIN = 2.0
+#: Corners of boxes are rounded off by no more than this, in points.
+_ROUNDED = 12.0
 
 Point = tuple[float, float]
+Step = tuple[Literal["move", "line", "curve", "close"], Point]
 Segment = tuple[Point, Point]
 
 
@@ -75,6 +79,55 @@ class Drawing:
         return Paths(*_rules([*self._strokes, *dotted(self._dots)]), *_rules(self._boxes))
 
 
+def outlines(steps: Iterable[Step]) -> Iterator[list[Segment]]:
+    """Straight segments of each outline of a path. Curves only move the pen, but a rounded corner is one.
+
+    steps: ``move``, ``line``, ``curve`` and ``close``, each with the point that it leads to.
+    """
+    outline: list[Segment] = []
+    start = pen = (0.0, 0.0)
+    is_curved = False
+    for kind, point in steps:
+        if kind == "move":
+            if outline:
+                yield outline
+            outline, start, is_curved = [], point, False
+        elif kind == "curve":
+            is_curved = True
+        else:
+            to = start if kind == "close" else point
+            segment = (pen, to)
+            if is_curved and outline:
+                outline += _corner(outline[-1], segment if pen != to else outline[0])
+            outline.append(segment)
+            is_curved = False
+        pen = start if kind == "close" else point
+    if outline:
+        yield outline
+
+
+def _corner(before: Segment, after: Segment) -> list[Segment]:
+    """Both sides of a rounded corner drawn out to where they would meet; nothing where that is no right angle."""
+    (x0, y0), (x1, y1) = before[1], after[0]
+    for x, y, first, second in (
+        (x0, y1, _is_upright(before), _is_level(after)),
+        (x1, y0, _is_level(before), _is_upright(after)),
+    ):
+        if first and second and max(abs(x1 - x0), abs(y1 - y0)) <= _ROUNDED:
+            return [((x0, y0), (x, y)), ((x, y), (x1, y1))]
+    return []
+
+
+def _is_level(segment: Segment) -> bool:
+    (x0, y0), (x1, y1) = segment
+    return abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0)
+
+
+def _is_upright(segment: Segment) -> bool:
+    (x0, y0), (x1, y1) = segment
+    return abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0)
+
+
 def bounds(points: list[Point]) -> Box:
     """Box around some points (at least one)."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -91,9 +144,10 @@ def _middle_line(box: Box) -> Segment:
 def _rules(segments: Iterable[Segment]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
-    for (x0, y0), (x1, y1) in segments:
-        if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
+    for segment in segments:
+        (x0, y0), (x1, y1) = segment
+        if _is_level(segment):
             horizontal.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
+        elif _is_upright(segment):
             vertical.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
     return tuple(horizontal), tuple(vertical)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pypdfium2.raw as pdfium
 
-from gongkai.grids.drawn import Drawing, Paths, Point, Segment, bounds
+from gongkai.grids.drawn import Drawing, Paths, Point, Segment, Step, bounds, outlines
 from gongkai.grids.model import Box
 
 _MAX_DEPTH = 8
 _MAX_SEGMENTS = 200_000
 
+_KINDS: dict[int, Literal["move", "line"]] = {
+    pdfium.FPDF_SEGMENT_MOVETO: "move",
+    pdfium.FPDF_SEGMENT_LINETO: "line",
+}
 Mapping = Callable[[float, float], Point]
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -96,27 +100,20 @@ def _painted_box(item: Any, outer: Matrix, shown: Mapping) -> Box | None:
 
 
 def _outlines(item: Any, place: Mapping) -> Iterator[list[Segment]]:
-    """Straight segments of each outline (subpath) of a path; curves only move the pen."""
+    """Straight segments of each outline (subpath) of a path."""
+    return outlines(_steps(item, place))
+
+
+def _steps(item: Any, place: Mapping) -> Iterator[Step]:
+    """How the pen goes; of a curve's three points the first two only bend it."""
     x, y = ctypes.c_float(), ctypes.c_float()
-    outline: list[Segment] = []
-    start = pen = (0.0, 0.0)
     for index in range(pdfium.FPDFPath_CountSegments(item)):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
         point = place(x.value, y.value)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            if outline:
-                yield outline
-            outline, start = [], point
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            outline.append((pen, point))
-        pen = point
+        yield _KINDS.get(pdfium.FPDFPathSegment_GetType(segment), "curve"), point
         if pdfium.FPDFPathSegment_GetClose(segment):
-            outline.append((pen, start))
-            pen = start
-    if outline:
-        yield outline
+            yield "close", point
 
 
 def _matrix(item: Any) -> Matrix:

@@ -36,7 +36,9 @@ def extract(content: PdfContent) -> Extract:
         if page.crowded:
             notes.append(f"page {page.number} holds too many characters and was not read")
         if page.slanted:
-            notes.append(f"page {page.number}: {page.slanted} slanted characters (a watermark or a stamp) were left out")
+            notes.append(
+                f"page {page.number}: {page.slanted} slanted characters (a watermark or a stamp) were left out"
+            )
         if page.paths.too_many:
             notes.append(f"page {page.number} draws too many lines for a table; none was looked for")
     return Extract(

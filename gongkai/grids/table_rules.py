@@ -1,62 +1,104 @@
-"""Which of a page's lines make its tables: pure geometry, the same whoever read the lines.
+"""Which of a page's lines make its tables: pure geometry, y downwards, the same whoever read the lines.
 
-Rules that stand in pairs (each box with a frame of its own, a thick and a thin rule) are one rule in the middle. Edges of
-filled boxes count where they close what drawn rules leave open, and where no rule makes a table.
+Rules that stand in pairs (each box with a frame of its own, a thick and a thin rule) are one rule in the middle. Edges
+of filled boxes count where they close what drawn rules leave open, and where no rule makes a table.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
+from gongkai.grids.cut_boxes import drawn_out
 from gongkai.grids.drawn import Paths
 from gongkai.grids.model import Box
-from gongkai.grids.ruled import Rule, RuledTable, merged, tables
+from gongkai.grids.ruled import MAX_PAIRS, Rule, RuledTable, crossing, merged, tables
 
 #: Two rules this near to each other have no row or column between them, in points: no number could be read there.
-_PAIR = 4.5
+_PAIR = 6.5
+#: All that is one line together is no wider than this, in points.
+_WIDEST = 8.0
+#: Rules are on one line whose places differ by no more than printing does, in points.
+_ALIKE = 0.5
 #: A border of rows that one box alone has runs over at least this part of the table's width.
 _BORDER = 0.25
 #: By so much may a rule miss the one that it meets, or one box be off another, in points.
 _MEETS = 2.5
+
+
+class _Line(NamedTuple):
+    """Rules on one line: its place, half the width that they take up together, their spans."""
+
+    at: float
+    half: float
+    spans: list[tuple[float, float]]
+
 
 Rules = tuple[list[Rule], list[Rule]]
 
 
 def of_tables(paths: Paths) -> Rules:
     """(horizontal, vertical) rules of a page's tables."""
-    drawn = (single(paths.horizontal), single(paths.vertical))
+    drawn = _single(paths.horizontal, paths.vertical)
     if not (paths.box_horizontal or paths.box_vertical):
         return drawn
     found = tables(*drawn)
     if not found:
         return _of_filled(paths)
-    closed = (
-        single([*paths.horizontal, *paths.box_horizontal]),
-        single([*paths.vertical, *paths.box_vertical]),
-    )
+    closed = _single([*paths.horizontal, *paths.box_horizontal], [*paths.vertical, *paths.box_vertical])
     return closed if _only_adds(_boxes(found), _boxes(tables(*closed))) else drawn
 
 
-def single(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules with those of a pair put on the line in its middle."""
-    found: list[Rule] = []
-    for group in _pairs(merged(rules)):
-        middle = (group[0].at + group[-1].at) / 2
-        found += [replace(rule, at=middle) for rule in group]
-    return merged(found)
+def _single(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> Rules:
+    """Rules by table: those of a pair put on the line in its middle, and all drawn out to those that they nearly meet.
+
+    Rules that cross no other are no part of any table.
+    """
+    across, down = merged(horizontal, _ALIKE), merged(vertical, _ALIKE)
+    if len(across) * len(down) > MAX_PAIRS:
+        return [], []
+    found: Rules = ([], [])
+    for rules in crossing(across, down, _PAIR):
+        own, others = (_on_middles(rules[0]), _on_middles(rules[1]))
+        own_across, own_down = drawn_out(list(_meeting(own, others)), list(_meeting(others, own)))
+        found[0].extend(own_across)
+        found[1].extend(own_down)
+    return found
 
 
-def _pairs(rules: Sequence[Rule]) -> list[list[Rule]]:
-    groups: list[list[Rule]] = []
-    for rule in rules:
-        if groups and rule.at - groups[-1][0].at <= _PAIR:
-            groups[-1].append(rule)
+def _on_middles(rules: Iterable[Rule]) -> list[_Line]:
+    lines: list[list[Rule]] = []
+    for rule in merged(rules):
+        if lines and rule.at - lines[-1][-1].at <= _PAIR and rule.at - lines[-1][0].at <= _WIDEST:
+            lines[-1].append(rule)
         else:
-            groups.append([rule])
-    return groups
+            lines.append([rule])
+    return [_line(line) for line in lines]
+
+
+def _line(rules: Sequence[Rule]) -> _Line:
+    first, last = rules[0].at, rules[-1].at
+    return _Line((first + last) / 2, (last - first) / 2, [(rule.start, rule.end) for rule in rules])
+
+
+def _meeting(lines: Sequence[_Line], others: Sequence[_Line]) -> Iterator[Rule]:
+    """Rules with ends that nearly meet another one moved onto it."""
+    for line in lines:
+        moved = [(_met(start, line, others), _met(end, line, others)) for start, end in line.spans]
+        yield from merged(Rule(line.at, start, end) for start, end in moved if start < end)
+
+
+def _met(end: float, line: _Line, others: Sequence[_Line]) -> float:
+    """The place of the line that is nearest to an end of ``line``; the end where none is near."""
+    near = [
+        other.at
+        for other in others
+        if abs(other.at - end) <= other.half + _MEETS
+        and any(start - line.half - _MEETS <= line.at <= stop + line.half + _MEETS for start, stop in other.spans)
+    ]
+    return min(near, key=lambda place: abs(place - end), default=end)
 
 
 def _boxes(found: Iterable[RuledTable]) -> list[Box]:
@@ -69,24 +111,27 @@ def _only_adds(boxes: Sequence[Box], more: Sequence[Box]) -> bool:
         return False
     on_line: dict[int, list[Box]] = defaultdict(list)
     for box in more:
-        on_line[round(box[1] / _MEETS)].append(box)
+        on_line[round(box[1] / _PAIR)].append(box)
     return all(
-        any(_is_same(box, other) for near in (-1, 0, 1) for other in on_line[round(box[1] / _MEETS) + near])
+        any(_is_same(box, other) for near in (-1, 0, 1) for other in on_line[round(box[1] / _PAIR) + near])
         for box in boxes
     )
 
 
 def _is_same(box: Box, other: Box) -> bool:
-    return all(abs(first - second) <= _MEETS for first, second in zip(box, other, strict=True))
+    return all(abs(first - second) <= _PAIR for first, second in zip(box, other, strict=True))
 
 
 def _of_filled(paths: Paths) -> Rules:
     """Rules of tables that filled boxes alone make (white ones on grey). One column of them is prose, a line a box."""
-    across = single(_borders(paths.box_horizontal, paths.box_vertical))
-    down = single(paths.box_vertical)
+    across, down = _single(_borders(paths.box_horizontal, paths.box_vertical), paths.box_vertical)
     prose = [table.bounds for table in tables(across, down) if min(table.shape) == 1]
     return (
-        [rule for rule in across if not any(y0 <= rule.at <= y1 and _overlap(rule, x0, x1) for x0, y0, x1, y1 in prose)],
+        [
+            rule
+            for rule in across
+            if not any(y0 <= rule.at <= y1 and _overlap(rule, x0, x1) for x0, y0, x1, y1 in prose)
+        ],
         [rule for rule in down if not any(x0 <= rule.at <= x1 and _overlap(rule, y0, y1) for x0, y0, x1, y1 in prose)],
     )
 
