@@ -5,18 +5,21 @@ Pure geometry: the rules of one table, y downwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from gongkai.grids.ruled import Rule
 
-#: The rest of a cut box ends at most this far above the end of its row, in points; a row of text may be higher.
-_SHORT = 16.0
+#: The rest of a cut box ends at most this far above the end of its row, in points.
+_SHORT = 30.0
 #: A rule that ends one box alone is no longer than this part of the table's width.
 _NARROW = 0.25
 #: By so much may a rule miss the one that it meets, in points.
 _MEETS = 2.5
+#: Rules nearer to each other than this end boxes of one row, in points.
+_LEVEL = 2.0
+#: So far right of a box begin the rules of the rows beside it, where each box has a frame of its own, in points.
+_RIGHT = 6.5
 
 
 def drawn_out(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
@@ -31,24 +34,35 @@ def drawn_out(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[Rule],
     )
 
 
-def _ends(across: Sequence[Rule], down: Sequence[Rule]) -> Iterable[tuple[Rule, float]]:
+def _ends(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[tuple[Rule, float]]:
     """Rules that end the rest of a cut box alone, each with the end of its row."""
-    top = min((rule.at for rule in across), default=0.0)
-    width = max((rule.at for rule in down), default=0.0) - min((rule.at for rule in down), default=0.0)
-    for _, line in groupby(sorted(across), key=lambda rule: rule.at):
-        rule, *others = line
-        if others or rule.end - rule.start > _NARROW * width:
+    if not (across and down):
+        return
+    top = min(rule.start for rule in down)
+    width = max(rule.at for rule in down) - min(rule.at for rule in down)
+    for rule in across:
+        if rule.end - rule.start > _NARROW * width or any(_is_level(rule, other) for other in across):
             continue
-        sides = {side.at for side in down if side.start <= top + _MEETS and side.end >= rule.at - _MEETS}
-        beside = [other.at for other in across if other.start <= rule.end + _MEETS < other.end]
-        after = min((at for at in beside if at > rule.at), default=rule.at + 2 * _SHORT)
+        beside = [other.at for other in across if other.start <= rule.end + _RIGHT and other.end > rule.end + _RIGHT]
         is_over_rows = any(top + _MEETS < at < rule.at for at in beside)
-        if {rule.start, rule.end} <= sides and is_over_rows and after - rule.at <= _SHORT:
+        after = min((at for at in beside if at > rule.at), default=rule.at + 2 * _SHORT)
+        if is_over_rows and after - rule.at <= _SHORT and _is_from(top, rule, down):
             yield rule, after
+
+
+def _is_level(rule: Rule, other: Rule) -> bool:
+    return other is not rule and abs(other.at - rule.at) <= _LEVEL
+
+
+def _is_from(top: float, rule: Rule, down: Iterable[Rule]) -> bool:
+    """Whether both sides of the box that a rule ends run down to it from the table's upper end."""
+    sides = [side.at for side in down if side.start <= top + _MEETS and side.end >= rule.at - _MEETS]
+    return all(any(abs(side - end) <= _MEETS for side in sides) for end in (rule.start, rule.end))
 
 
 def _reaching(side: Rule, moved: dict[Rule, float]) -> Rule:
     for rule, end in moved.items():
-        if side.at in (rule.start, rule.end) and abs(side.end - rule.at) <= _MEETS:
+        ends_there = abs(side.end - rule.at) <= _MEETS
+        if ends_there and min(abs(side.at - rule.start), abs(side.at - rule.end)) <= _MEETS:
             return replace(side, end=end)
     return side

@@ -61,10 +61,9 @@ def _single(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> Rules:
         return [], []
     found: Rules = ([], [])
     for rules in crossing(across, down, _PAIR):
-        own, others = (_on_middles(rules[0]), _on_middles(rules[1]))
-        own_across, own_down = drawn_out(list(_meeting(own, others)), list(_meeting(others, own)))
-        found[0].extend(own_across)
-        found[1].extend(own_down)
+        own, others = map(_on_middles, drawn_out(*rules))
+        found[0].extend(_meeting(own, others))
+        found[1].extend(_meeting(others, own))
     return found
 
 
