@@ -14,6 +14,8 @@ from gongkai.grids.ruled import Rule
 _STRAIGHT = 0.7
 #: A filled shape no thicker than this is a dot or a hair line, in points.
 _THIN = 2.0
+#: A thicker one is a rule as well where it is this thick at most and so many times as long, in points.
+_THICK, _LONG = 4.0, 4.0
 #: Corners of boxes are rounded off by no more than this, in points.
 _ROUNDED = 12.0
 
@@ -60,7 +62,7 @@ class Drawing:
         x0, y0, x1, y1 = box
         if max(x1 - x0, y1 - y0) <= _THIN:
             self._dots.append(((x0 + x1) / 2, (y0 + y1) / 2))
-        elif min(x1 - x0, y1 - y0) <= _THIN:
+        elif _is_rule(box):
             self._strokes.append(_middle_line(box))
         else:
             return False
@@ -69,7 +71,7 @@ class Drawing:
     def fill(self, outline: list[Segment]) -> None:
         """An outline that is filled: a rule where it is thin and long, else its edges."""
         box = bounds([point for segment in outline for point in segment])
-        if min(box[2] - box[0], box[3] - box[1]) <= _THIN < max(box[2] - box[0], box[3] - box[1]):
+        if _is_rule(box):
             self._strokes.append(_middle_line(box))
         else:
             self._boxes.extend(outline)
@@ -132,6 +134,12 @@ def bounds(points: list[Point]) -> Box:
     """Box around some points (at least one)."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return (min(xs), min(ys), max(xs), max(ys))
+
+
+def _is_rule(box: Box) -> bool:
+    """Whether a filled shape is thin enough to be a rule, and long enough."""
+    thickness, length = sorted((box[2] - box[0], box[3] - box[1]))
+    return thickness <= _THIN < length or (thickness <= _THICK and length >= _LONG * thickness)
 
 
 def _middle_line(box: Box) -> Segment:

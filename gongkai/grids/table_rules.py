@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from gongkai.grids import open_sides
 from gongkai.grids.cut_boxes import drawn_out
 from gongkai.grids.drawn import Paths
 from gongkai.grids.model import Box
@@ -62,9 +63,33 @@ def _single(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> Rules:
     found: Rules = ([], [])
     for rules in crossing(across, down, _PAIR):
         own, others = map(_on_middles, drawn_out(*rules))
-        found[0].extend(_meeting(own, others))
-        found[1].extend(_meeting(others, own))
+        own_across = list(_meeting(own, others))
+        own_down = open_sides.closed(own_across, list(_meeting(others, own)))
+        found[0].extend(own_across)
+        found[1].extend(_within(own_down, own_across))
     return found
+
+
+def _within(down: Sequence[Rule], across: Sequence[Rule]) -> list[Rule]:
+    """Upright rules without what runs on beyond the first or last rule across, where the outer ones both do not.
+
+    Where both do a page cut a row, and its end closes the row.
+    """
+    if not (down and across):
+        return list(down)
+    outer = {min(rule.at for rule in down), max(rule.at for rule in down)}
+    first, last = min(rule.at for rule in across), max(rule.at for rule in across)
+    is_cut_above = outer <= {rule.at for rule in down if rule.start < first - _PAIR}
+    is_cut_below = outer <= {rule.at for rule in down if rule.end > last + _PAIR}
+    inner = [
+        Rule(
+            rule.at,
+            rule.start if is_cut_above else max(rule.start, first),
+            rule.end if is_cut_below else min(rule.end, last),
+        )
+        for rule in down
+    ]
+    return [rule for rule in inner if rule.start < rule.end]
 
 
 def _on_middles(rules: Iterable[Rule]) -> list[_Line]:
