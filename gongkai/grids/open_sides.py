@@ -20,8 +20,8 @@ _LEAST = 2
 def closed(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
     """The upright rules, and one for each side that is open.
 
-    A side is open where the highest and the lowest rule across, and all others that do, end alike beyond the upright
-    rules. It reaches as far as these, for a page may cut a row.
+    A side is open where all rules across that go on beyond the upright ones end alike, the highest or the lowest among
+    them (a page may cut a row). It reaches as far as the upright rules.
     """
     if not across or len({rule.at for rule in down}) < _LEAST:
         return list(down)
@@ -39,6 +39,6 @@ def _at(rule: Rule) -> float:
 
 
 def _common(ends: Sequence[float], outer: Sequence[float]) -> float | None:
-    """The place where rules end that all end alike, the outer ones among them."""
-    is_common = bool(ends) and max(ends) - min(ends) <= _ALIKE and set(outer) <= set(ends)
+    """The place where rules end that all end alike, one of the outer ones among them."""
+    is_common = max(ends, default=0.0) - min(ends, default=0.0) <= _ALIKE and not set(outer).isdisjoint(ends)
     return sum(ends) / len(ends) if is_common else None
