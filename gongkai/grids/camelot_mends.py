@@ -14,7 +14,7 @@ from typing import Any
 
 from gongkai.grids import camelot_lines
 from gongkai.grids.camelot_lines import Line
-from gongkai.grids.glyphs import is_slanted
+from gongkai.grids.glyphs import is_slanted, overlarge
 
 #: A character of a line with the row and the column whose box it stands in.
 _Placed = tuple[int, int, Any]
@@ -25,7 +25,8 @@ def mended(lattice: Any, utils: Any) -> Iterator[None]:
     """``camelot.parsers.lattice`` and ``camelot.utils`` with these faults mended, restored afterwards.
 
     - It sees few of the ways to draw a line (:mod:`gongkai.grids.camelot_lines`).
-    - Slanted type (a watermark) is put into lines with the type that it runs over, and draws them into other rows.
+    - Slanted or very large type (a watermark) is put into lines with the type that it runs over, and draws them into
+      other rows.
     - Tables that are 90 % empty are dropped as noise; an official table with its zeros left blank is as empty.
     - Of a text line that runs from one box into a merged one what stands in the merged one is lost, because only the
       edges of the columns that the line touches cut it, and the merged box has its edge further right.
@@ -64,19 +65,28 @@ def mended(lattice: Any, utils: Any) -> Iterator[None]:
 
 
 def _analysed(layout: Any, parameters: Any, miner: Any) -> Any:
-    """A page's layout with its characters put into lines, but for the slanted ones."""
-    _take_slanted(layout, miner)
+    """A page's layout with its characters put into lines, but for slanted ones and those too large for a table."""
+    characters = [item for item in _within(layout, miner.LTContainer) if isinstance(item, miner.LTChar)]
+    limit = overlarge([max(item.width, item.height) for item in characters])
+    over = {id(item) for item in characters if is_slanted(*item.matrix[:2]) or max(item.width, item.height) >= limit}
+    if over:
+        _take(over, layout, miner.LTContainer)
     layout.analyze(parameters)
     return layout
 
 
-def _take_slanted(container: Any, miner: Any) -> None:
-    container._objs = [
-        item for item in container if not (isinstance(item, miner.LTChar) and is_slanted(*item.matrix[:2]))
-    ]
-    for item in container:
-        if isinstance(item, miner.LTContainer):
-            _take_slanted(item, miner)
+def _within(layout: Any, container: type) -> Iterator[Any]:
+    for item in layout:
+        yield item
+        if isinstance(item, container):
+            yield from _within(item, container)
+
+
+def _take(over: set[int], layout: Any, container: type) -> None:
+    layout._objs = [item for item in layout if id(item) not in over]
+    for item in layout:
+        if isinstance(item, container):
+            _take(over, item, container)
 
 
 def _cut(table: Any, textline: Any, bbox: Any, printed: Any) -> list[_Placed]:

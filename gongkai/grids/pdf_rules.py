@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from gongkai.grids import box_text, table_rules
 from gongkai.grids import glyphs as text_lines
@@ -72,8 +73,9 @@ def _tables(page: PageContent, goes_on: bool = False) -> list[RuledTable]:
 def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dict[_Key, list[Glyph]], list[Glyph]]:
     """Glyphs by the box that holds their centre, and those that no box holds.
 
-    Of nested tables the innermost holds a glyph.
+    Of nested tables the innermost holds a glyph. One too large for a table is printed over it and left out.
     """
+    limit = text_lines.overlarge([glyph.size for glyph in glyphs]) if found else inf
     slots = [
         {
             (row, col): box
@@ -91,6 +93,8 @@ def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dic
         for index in innermost:
             slot = (bisect_right(found[index].ys, y) - 1, bisect_right(found[index].xs, x) - 1)
             box = slots[index].get(slot)
+            if box is not None and glyph.size >= limit:
+                break
             if box is not None:
                 inside.setdefault((index, box), []).append(glyph)
                 break
