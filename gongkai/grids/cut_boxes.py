@@ -25,20 +25,21 @@ _RIGHT = 6.5
 def drawn_out(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
     """The rules with the lower sides of such boxes moved down to the next border of rows, and their sides drawn to it.
 
-    The rest of a cut box begins where the table does, stands beside rows, and ends where nothing else does.
+    The rest of a cut box begins where the table does, stands beside rows, and ends where nothing else does. Where it
+    ends with a row above its own, the border of its own hangs in the air; what is missing there is added.
     """
-    moved = dict(_ends(across, down))
-    return (
-        [replace(rule, at=moved[rule]) if rule in moved else rule for rule in across],
-        [_reaching(rule, moved) for rule in down],
-    )
-
-
-def _ends(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[tuple[Rule, float]]:
-    """Rules that end the rest of a cut box alone, each with the end of its row."""
     if not (across and down):
-        return
+        return list(across), list(down)
     top = min(rule.start for rule in down)
+    moved = dict(_ends(across, down, top))
+    lower = [replace(rule, at=moved[rule]) if rule in moved else rule for rule in across]
+    sides = [_reaching(rule, moved) for rule in down]
+    added = list(_hanging(lower, sides, top))
+    return [*lower, *(rule for rule, _ in added)], [*sides, *(side for _, side in added)]
+
+
+def _ends(across: Sequence[Rule], down: Sequence[Rule], top: float) -> Iterator[tuple[Rule, float]]:
+    """Rules that end the rest of a cut box alone, each with the end of its row."""
     width = max(rule.at for rule in down) - min(rule.at for rule in down)
     for rule in across:
         if rule.end - rule.start > _NARROW * width or any(_is_level(rule, other) for other in across):
@@ -66,3 +67,16 @@ def _reaching(side: Rule, moved: dict[Rule, float]) -> Rule:
         if ends_there and min(abs(side.at - rule.start), abs(side.at - rule.end)) <= _MEETS:
             return replace(side, end=end)
     return side
+
+
+def _hanging(across: Sequence[Rule], down: Sequence[Rule], top: float) -> Iterator[tuple[Rule, Rule]]:
+    """What rules across lack that begin below the end of a cut box's right side: the way to its left side, and up."""
+    for rule in across:
+        own = [side for side in down if abs(side.at - rule.start) <= _MEETS]
+        if any(side.start - _MEETS <= rule.at <= side.end + _MEETS for side in own):
+            continue
+        ended = [side for side in own if side.start <= top + _MEETS and 0 < rule.at - side.end <= _SHORT]
+        lefts = [side.at for side in down if side.at < rule.start - _MEETS and side.start <= rule.at <= side.end]
+        if ended and lefts:
+            side = max(ended, key=lambda side: side.end)
+            yield Rule(rule.at, max(lefts), rule.start), Rule(side.at, side.end, rule.at)

@@ -36,6 +36,9 @@ def extract(content: PdfContent) -> Extract:
             lines.append(Line(text_lines.text(line), page_place(page.number, text_lines.bounds(line))))
         if page.crowded:
             notes.append(f"page {page.number} holds too many characters and was not read")
+        over = len(page.glyphs) - len(outside) - sum(map(len, inside.values()))
+        if over:
+            notes.append(f"page {page.number}: {over} characters too large for a table (a watermark) were left out")
         if page.slanted:
             notes.append(
                 f"page {page.number}: {page.slanted} slanted characters (a watermark or a stamp) were left out"

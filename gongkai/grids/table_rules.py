@@ -61,12 +61,11 @@ def _single(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> Rules:
     if len(across) * len(down) > MAX_PAIRS:
         return [], []
     found: Rules = ([], [])
-    for rules in crossing(across, down, _PAIR):
-        own, others = map(_on_middles, drawn_out(*rules))
-        own_across = list(_meeting(own, others))
-        own_down = open_sides.closed(own_across, list(_meeting(others, own)))
-        found[0].extend(own_across)
-        found[1].extend(_within(own_down, own_across))
+    for own_across, own_down in crossing(across, down, _PAIR):
+        level, upright = map(_on_middles, drawn_out(own_across, open_sides.closed(own_across, own_down)))
+        borders = list(_meeting(level, upright))
+        found[0].extend(borders)
+        found[1].extend(_within(list(_meeting(upright, level)), borders))
     return found
 
 
