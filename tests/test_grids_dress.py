@@ -116,6 +116,21 @@ def test_a_shaded_number_cuts_no_box() -> None:
     assert camelot == rules == [WORDS]
 
 
+def test_shaded_prose_above_a_drawn_table_stays_prose() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        for row in range(3):
+            rect(canvas, XS[0], 160 + 20 * row, XS[3], 180 + 20 * row, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.drawString(60, PAGE[1] - 175, "全年检查4次。")
+        edges(canvas)
+        fill(canvas, ROWS)
+
+    camelot, rules, extract = both(draw)
+    assert camelot == rules == [WORDS]
+    assert [entry.text for entry in extract.lines] == ["全年检查4次。"]
+
+
 def test_thick_rules_beside_thin_ones() -> None:
     def draw(canvas: Canvas) -> None:
         for y in YS:

@@ -48,7 +48,8 @@ def of_tables(paths: Paths) -> Rules:
     found = tables(*drawn)
     if not found:
         return _of_filled(paths)
-    closed = _single([*paths.horizontal, *paths.box_horizontal], [*paths.vertical, *paths.box_vertical])
+    both = _single([*paths.horizontal, *paths.box_horizontal], [*paths.vertical, *paths.box_vertical])
+    closed = _without_prose(both, [table.bounds for table in found])
     return closed if _only_adds(_boxes(found), _boxes(tables(*closed))) else drawn
 
 
@@ -146,9 +147,18 @@ def _is_same(box: Box, other: Box) -> bool:
 
 
 def _of_filled(paths: Paths) -> Rules:
-    """Rules of tables that filled boxes alone make (white ones on grey). One column of them is prose, a line a box."""
-    across, down = _single(_borders(paths.box_horizontal, paths.box_vertical), paths.box_vertical)
-    prose = [table.bounds for table in tables(across, down) if min(table.shape) == 1]
+    """Rules of tables that filled boxes alone make (white ones on grey)."""
+    return _without_prose(_single(_borders(paths.box_horizontal, paths.box_vertical), paths.box_vertical))
+
+
+def _without_prose(rules: Rules, drawn: Sequence[Box] = ()) -> Rules:
+    """Rules without those of shaded prose: one column of filled boxes, a line a box, apart from all drawn tables."""
+    prose = [
+        (x0, y0, x1, y1)
+        for x0, y0, x1, y1 in (table.bounds for table in tables(*rules) if min(table.shape) == 1)
+        if not any(x0 < right and left < x1 and y0 < lower and upper < y1 for left, upper, right, lower in drawn)
+    ]
+    across, down = rules
     return (
         [
             rule
