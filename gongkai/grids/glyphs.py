@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import hypot, inf
 from operator import attrgetter
+from statistics import median
 from typing import NamedTuple
 
 from gongkai.grids.model import Box
@@ -12,7 +14,13 @@ from gongkai.grids.model import Box
 _SAME_LINE = 0.4
 #: A gap of more than this part of the size is a space.
 _SPACE = 0.4
+#: Type is slanted that leaves both axes by more than this (its sine, some 6°); a scan lies askew by less.
+_SLANTED = 0.1
 
+
+#: Type so many times as large as most of its page is printed over a table, not in it; a page of few characters has no
+#: size that most of it has.
+_OVERLARGE, _FEW = 3.0, 50
 
 _BY_BASELINE, _BY_INK = attrgetter("baseline", "ink"), attrgetter("ink")
 
@@ -43,6 +51,19 @@ class Glyph(NamedTuple):
         """Middle of the ink."""
         x0, y0, x1, y1 = self.ink
         return ((x0 + x1) / 2, (y0 + y1) / 2)
+
+
+def is_slanted(a: float, b: float) -> bool:
+    """Whether type runs askew, by the direction (a, b) that its matrix gives it.
+
+    No text of a table does, for it runs along the rules or, turned, across them; a watermark or a stamp may.
+    """
+    return min(abs(a), abs(b)) > _SLANTED * hypot(a, b)
+
+
+def overlarge(sizes: Sequence[float]) -> float:
+    """The size from which on a page's type is none of a table: a watermark's letters. sizes: of all its characters."""
+    return _OVERLARGE * median(sizes) if len(sizes) >= _FEW else inf
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:

@@ -13,9 +13,10 @@ import pypdfium2.raw as pdfium
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import standin_font
-from gongkai.grids.glyphs import Glyph
+from gongkai.grids.drawn import Paths
+from gongkai.grids.glyphs import Glyph, is_slanted
 from gongkai.grids.model import Box
-from gongkai.grids.pdf_paths import Paths, collect
+from gongkai.grids.pdf_paths import collect
 
 #: Reports have some 3 to 60 pages; yearbooks and statute collections are not read.
 MAX_PAGES = 400
@@ -30,6 +31,7 @@ Mapping = Callable[[float, float], Point]
 class PageContent:
     """number from 1; width, height as shown; image_share: part of the page that its largest image covers (0..1).
 
+    slanted: characters left out because they run askew: a watermark or a stamp, no text of a table.
     crowded: the page holds so many characters that it was given up (a drawing in letters, or an attack).
     """
 
@@ -39,6 +41,7 @@ class PageContent:
     glyphs: tuple[Glyph, ...]
     paths: Paths = field(default_factory=Paths)
     image_share: float = 0.0
+    slanted: int = 0
     crowded: bool = False
 
     @property
@@ -96,12 +99,22 @@ def _read_page(pdf: Any, index: int) -> PageContent:
         text = page.get_textpage()
         try:
             crowded = pdfium.FPDFText_CountChars(text.raw) > MAX_GLYPHS
-            glyphs = () if crowded else tuple(_glyphs(text.raw, shown))
+            found = () if crowded else tuple(_glyphs(text.raw, shown))
         finally:
             text.close()
         paths, images = collect(page.raw, shown)
         largest = max((_area(box) for box in images), default=0.0)
-        return PageContent(index + 1, width, height, glyphs, paths, largest / max(width * height, 1.0), crowded)
+        glyphs = tuple(glyph for glyph in found if glyph is not None)
+        return PageContent(
+            index + 1,
+            width,
+            height,
+            glyphs,
+            paths,
+            largest / max(width * height, 1.0),
+            len(found) - len(glyphs),
+            crowded,
+        )
     finally:
         page.close()
 
@@ -126,18 +139,21 @@ def _area(box: Box) -> float:
 _ink = tuple(ctypes.c_double() for _ in range(4))
 _origin = (ctypes.c_double(), ctypes.c_double())
 _room = pdfium.FS_RECTF()
+_matrix = pdfium.FS_MATRIX()
 _to_ink = tuple(map(ctypes.byref, _ink))
 _to_origin = tuple(map(ctypes.byref, _origin))
 _to_room = ctypes.byref(_room)
+_to_matrix = ctypes.byref(_matrix)
 
 
-def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
-    """Printed characters; white space only marks the glyph after it."""
+def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph | None]:
+    """Printed characters, None for one that runs askew; white space only marks the glyph after it."""
     (left, right, bottom, top), (x, y) = _ink, _origin
-    ink_box, room_box, origin = (
+    ink_box, room_box, origin, matrix = (
         pdfium.FPDFText_GetCharBox,
         pdfium.FPDFText_GetLooseCharBox,
         pdfium.FPDFText_GetCharOrigin,
+        pdfium.FPDFText_GetMatrix,
     )
     spaced = False
     high = 0
@@ -149,6 +165,10 @@ def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
         character, high = _character(text, index, code, high), 0
         if character.isspace():
             spaced = character not in "\r\n"
+            continue
+        if matrix(text, index, _to_matrix) and _matrix.b and is_slanted(_matrix.a, _matrix.b):
+            spaced = True
+            yield None
             continue
         ink_box(text, index, *_to_ink)
         room_box(text, index, _to_room)

@@ -19,7 +19,7 @@ _REACH = 2.5
 #: A row that a page cuts is at least this high, in points; less is a rule that overshoots.
 _CUT_ROW = 6.0
 #: More pairs of rules than this is a drawing, not a table.
-_MAX_PAIRS = 1_000_000
+MAX_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,19 +75,22 @@ def tables(horizontal: Iterable[Rule], vertical: Iterable[Rule], goes_on: bool =
     goes_on: the lowest table goes on on the next page, so that the page closes the boxes along its lower side.
     """
     across, down = merged(horizontal), merged(vertical)
-    if len(across) * len(down) > _MAX_PAIRS:
+    if len(across) * len(down) > MAX_PAIRS:
         return []
-    groups = _groups(across, down)
+    groups = crossing(across, down)
     lowest = max(groups, key=lambda group: max(rule.at for rule in group[0])) if goes_on and groups else None
     found = [_table([*rules, *_lower_side(rules, to)] if (rules, to) == lowest else rules, to) for rules, to in groups]
     return sorted((table for table in found if len(table.boxes) > 1), key=lambda table: (table.ys[0], table.xs[0]))
 
 
-def merged(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules on (nearly) one line made one where they overlap or nearly touch; all on one line get the same ``at``."""
+def merged(rules: Iterable[Rule], apart: float = _SAME) -> list[Rule]:
+    """Rules on (nearly) one line made one where they overlap or nearly touch; all on one line get the same ``at``.
+
+    apart: by how much two of them may differ in ``at``, in points.
+    """
     lines: list[list[Rule]] = []
     for rule in sorted(rules):
-        if lines and rule.at - lines[-1][-1].at <= _SAME:
+        if lines and rule.at - lines[-1][-1].at <= apart:
             lines[-1].append(rule)
         else:
             lines.append([rule])
@@ -105,8 +108,10 @@ def _merged_line(line: list[Rule]) -> list[Rule]:
     return [Rule(at, start, end) for start, end in spans]
 
 
-def _groups(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rules that cross each other, directly or through others: one group a table."""
+def crossing(
+    across: Sequence[Rule], down: Sequence[Rule], reach: float = _REACH
+) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules that cross each other, directly or through others, or miss it by at most ``reach``: a group a table."""
     parent = list(range(len(across) + len(down)))
 
     def root(index: int) -> int:
@@ -117,7 +122,7 @@ def _groups(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rul
 
     for i, h in enumerate(across):
         for j, v in enumerate(down, start=len(across)):
-            if h.start - _REACH <= v.at <= h.end + _REACH and v.start - _REACH <= h.at <= v.end + _REACH:
+            if h.start - reach <= v.at <= h.end + reach and v.start - reach <= h.at <= v.end + reach:
                 parent[root(i)] = root(j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, rule in enumerate([*across, *down]):
