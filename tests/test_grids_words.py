@@ -254,6 +254,21 @@ def test_a_remark_in_brackets_behind_a_head_hides_no_head(remark: tuple[str, ...
     assert _rows(page) == [["行政许可", "7"]]
 
 
+def test_a_remark_in_brackets_on_the_line_below_a_head_is_the_heads() -> None:
+    heads = [("信息内容", 40.0, 106.0), ("上一年项目数", 120.0, 100.0), ("量", 140.0, 112.0)]
+    heads += [("处理决定数量", 200.0, 100.0), ("（件）", 210.0, 112.0)]
+    page = _page_of(1, *heads, ("行政许可", 40.0, 140.0), ("5", 140.0, 140.0), ("7", 220.0, 140.0))
+    assert _rows(page) == [["行政许可", "5", "7"]]
+
+
+def test_a_number_with_a_remark_that_begins_left_of_its_head_is_no_running_text() -> None:
+    heads = (("信息内容", 40.0, 100.0), ("本年制发件数", 160.0, 100.0), ("本年废止件数", 260.0, 100.0))
+    page = _page_of(
+        1, *heads, ("行政规范性文件", 40.0, 130.0), ("27（其中修订3件）", 145.0, 130.0), ("17", 280.0, 130.0)
+    )
+    assert _rows(page) == [["行政规范性文件", "27（其中修订3件）", "17"]]
+
+
 def test_a_groups_label_reaches_over_all_rows_that_are_counted_on() -> None:
     # （五）不予处理 stands beside the third of its five rows; the rows of the groups around it begin at 1 again.
     (grid,) = words(report(numbered(), Look(), tables="3")).grids

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from gongkai.grids.camelot_cells import boxes
+from gongkai.grids.camelot_cells import boxes, open_sides
 from gongkai.grids.camelot_mends import mended
 from gongkai.grids.model import Box, Cell, Extract, Grid
 from gongkai.grids.places import on_page, page_place, rounded, same_sides
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 2
+READER_VERSION = 3
 
 
 def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: Sequence[int] | None = None) -> Extract:
@@ -80,7 +80,18 @@ def _grid(table: Any, goes_on: bool) -> Grid | None:
         cells.append(Cell(row, col, rowspan, colspan, text, page_place(page, box), page, rounded(box)))
     bounds = _bounds(table)
     place = page_place(page, bounds)
-    return Grid(tuple(cells), len(table.rows), len(table.cols), place, "camelot", page, box=rounded(bounds))
+    above, below = open_sides(table)
+    return Grid(
+        tuple(cells),
+        len(table.rows),
+        len(table.cols),
+        place,
+        "camelot",
+        page,
+        box=rounded(bounds),
+        open_top=above,
+        open_bottom=below,
+    )
 
 
 def _text(table: Any, row: int, col: int, rowspan: int, colspan: int) -> str:

@@ -19,7 +19,7 @@ from gongkai.grids.places import on_page, page_place, rounded, same_sides
 from gongkai.grids.ruled import Rule, RuledTable, SlotBox, merged, tables
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 3
+READER_VERSION = 4
 
 _Key = tuple[int, SlotBox]
 
@@ -152,4 +152,13 @@ def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyp
         for slot in table.boxes
     )
     place = page_place(page, table.bounds)
-    return Grid(cells, *table.shape, place, "rules", page, box=rounded(table.bounds))
+    return Grid(
+        cells,
+        *table.shape,
+        place,
+        "rules",
+        page,
+        box=rounded(table.bounds),
+        open_top=table.open_top,
+        open_bottom=table.open_bottom,
+    )

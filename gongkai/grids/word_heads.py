@@ -19,6 +19,7 @@ _MAX_PIECES = 40
 _REMARK_LEADING = 1.8
 #: On one page: pieces of heads, tries to put some together, and tables. More is an attack.
 _MAX_CANDIDATES, _MAX_TRIES, _MAX_TABLES = 2_000, 20_000, 50
+_OPENING = ("(", "（")
 _DISCLOSURE, _REQUESTS, _DISPUTES = "2", "3", "4"
 
 
@@ -216,22 +217,30 @@ class _Search:
         return found
 
     def _with_remark(self, head: Head) -> Head:
-        """The head with the lines below on which a remark in brackets goes on that it begins."""
+        """The head with the lines below on which a remark in brackets stands, or goes on that it begins."""
         stack = list(head.pieces)
+        below = self._below(stack)
+        if below is not None and below.text[:1] in _OPENING and not form_words.is_numbered(below.text):
+            stack.append(below)
         while _has_open_bracket(stack) and len(stack) < _MAX_PIECES:
-            last = stack[-1]
-            x0, _, x1, _ = pieces.bounds(stack)
-            below = [
-                piece
-                for piece in self._page
-                if 0.4 * last.size < piece.middle - last.middle <= _REMARK_LEADING * last.size
-                and piece.left < x1
-                and piece.right > x0
-            ]
-            if not below:
+            below = self._below(stack)
+            if below is None:
                 return head
-            stack.append(min(below, key=lambda piece: piece.middle))
+            stack.append(below)
         return head if _has_open_bracket(stack) else Head(head.key, tuple(stack))
+
+    def _below(self, stack: Sequence[Piece]) -> Piece | None:
+        """The piece on the line below some others; None where none stands under them."""
+        last = stack[-1]
+        x0, _, x1, _ = pieces.bounds(stack)
+        below = [
+            piece
+            for piece in self._page
+            if 0.4 * last.size < piece.middle - last.middle <= _REMARK_LEADING * last.size
+            and piece.left < x1
+            and piece.right > x0
+        ]
+        return min(below, key=lambda piece: piece.middle, default=None)
 
     def _grown(self, stack: list[Piece], printed: str) -> Head | None:
         """The longest head that begins with these pieces; None where there is none."""
@@ -249,7 +258,7 @@ class _Search:
 def _has_open_bracket(stack: Sequence[Piece]) -> bool:
     """Whether more brackets open than close."""
     signs = "".join(piece.text for piece in stack)
-    return sum(sign in "(（" for sign in signs) > sum(sign in ")）" for sign in signs)
+    return sum(sign in _OPENING for sign in signs) > sum(sign in ")）" for sign in signs)
 
 
 def _next(stack: Sequence[Piece], page: Sequence[Piece]) -> list[Piece]:
