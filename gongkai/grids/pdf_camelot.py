@@ -18,6 +18,8 @@ from gongkai.grids.places import on_page, page_place, rounded, same_sides
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 3
+#: A gap of more than this part of the type's size is a space; less is letter-spacing (glyphs.SPACE_IN_NUMBER).
+_WORD_MARGIN = 0.15
 
 
 def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: Sequence[int] | None = None) -> Extract:
@@ -43,7 +45,7 @@ def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: 
                 split_text=True,
                 suppress_stdout=True,
                 # Digits one below the other in a narrow box are lines of it, not a text line that runs downwards.
-                layout_kwargs={"detect_vertical": False},
+                layout_kwargs={"detect_vertical": False, "word_margin": _WORD_MARGIN},
             )
         # camelot numbers tables of a page by their lower edge; readers of a page by the upper one.
         ordered = sorted(tables, key=lambda table: (int(table.page), _bounds(table)[1], _bounds(table)[0]))

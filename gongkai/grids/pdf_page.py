@@ -148,7 +148,8 @@ def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
             continue
         character, high = _character(text, index, code, high), 0
         if character.isspace():
-            spaced = character not in "\r\n"
+            # Spaces that pdfium adds itself stand at gaps of any width, letter-spacing among them.
+            spaced = character not in "\r\n" and pdfium.FPDFText_IsGenerated(text, index) != 1
             continue
         ink_box(text, index, *_to_ink)
         room_box(text, index, _to_room)
