@@ -15,6 +15,7 @@ from gongkai.errors import UnreadableDocument
 from gongkai.grids import standin_font
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Box
+from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
 from gongkai.grids.pdf_paths import Paths, collect
 
 #: Reports have some 3 to 60 pages; yearbooks and statute collections are not read.
@@ -96,7 +97,7 @@ def _read_page(pdf: Any, index: int) -> PageContent:
         text = page.get_textpage()
         try:
             crowded = pdfium.FPDFText_CountChars(text.raw) > MAX_GLYPHS
-            glyphs = () if crowded else tuple(_glyphs(text.raw, shown))
+            glyphs = () if crowded else tuple(_glyphs(text.raw, shown, is_made_of_forms(page.raw)))
         finally:
             text.close()
         paths, images = collect(page.raw, shown)
@@ -131,8 +132,9 @@ _to_origin = tuple(map(ctypes.byref, _origin))
 _to_room = ctypes.byref(_room)
 
 
-def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
+def _glyphs(text: Any, shown_page: Mapping, in_forms: bool) -> Iterator[Glyph]:
     """Printed characters; white space only marks the glyph after it."""
+    shown = shown_page
     (left, right, bottom, top), (x, y) = _ink, _origin
     ink_box, room_box, origin = (
         pdfium.FPDFText_GetCharBox,
@@ -154,6 +156,8 @@ def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
         ink_box(text, index, *_to_ink)
         room_box(text, index, _to_room)
         origin(text, index, *_to_origin)
+        if in_forms:
+            shown = moved_out(text, index, (x.value, y.value), shown_page)
         x0, y0 = shown(left.value, bottom.value)
         x1, y1 = shown(right.value, top.value)
         start, end = shown(_room.left, _room.bottom)[0], shown(_room.right, _room.top)[0]
