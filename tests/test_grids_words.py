@@ -314,3 +314,21 @@ def test_a_row_whose_label_and_number_the_pages_end_cuts_is_one_row() -> None:
     assert found["req_unable_not_held", "natural_person"] == Decimal(994824)
     assert found["req_unable_not_held", "total"] == Decimal(15)
     assert found["req_unable_needs_creation", "natural_person"] == Decimal(7)
+
+
+def test_heads_printed_downwards_that_a_pages_end_cuts_are_whole() -> None:
+    def downwards(words_: str, x: float, y: float) -> list[Piece]:
+        return [Piece(sign, (x, y + 12 * n, x + 9, y + 12 * n + 9), 9.0) for n, sign in enumerate(words_)]
+
+    cut_after = {"自然人": 3, "商业企业": 2, "科研机构": 2, "社会公益组织": 3, "法律服务机构": 3, "其他": 2, "总计": 2}
+    upper = [Piece("申请人情况", (300.0, 200.0, 345.0, 209.0), 9.0)]
+    lower = [Piece("一、本年新收政府信息公开申请数量", (40.0, 80.0, 184.0, 89.0), 9.0)]
+    for n, (head, lines) in enumerate(cut_after.items()):
+        upper += downwards(head[:lines], 200.0 + 30 * n, 230.0)
+        lower += downwards(head[lines:], 200.0 + 30 * n, 20.0)
+        lower.append(Piece(str(n + 1), (202.0 + 30 * n, 80.0, 207.0 + 30 * n, 89.0), 9.0))
+    pages = [PiecePage(1, 420.0, 300.0, tuple(upper)), PiecePage(2, 420.0, 300.0, tuple(lower))]
+    (table,) = align(Extract("words", word_tables.build(pages, "words")[0]))
+    found = [value.number.value for value in table.values if value.indicator == "req_new" and value.number]
+    assert found == [1, 2, 3, 4, 5, 6, 7]
+    assert not table.unmapped

@@ -25,10 +25,14 @@ _DISCLOSURE, _REQUESTS, _DISPUTES = "2", "3", "4"
 
 @dataclass(frozen=True)
 class Head:
-    """A head of one column or of several: its key (:func:`form_words.key`) and its pieces."""
+    """A head of one column or of several: its key (:func:`form_words.key`) and its pieces.
+
+    rest: those of its pieces that stand at the top of the next page.
+    """
 
     key: str
     pieces: tuple[Piece, ...]
+    rest: tuple[Piece, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -43,7 +47,7 @@ class Head:
     @property
     def text(self) -> str:
         """As printed, line by line."""
-        return pieces.text(self.pieces)
+        return "\n".join(pieces.text(stack) for stack in (self.pieces, self.rest) if stack)
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Heads:
     @property
     def used(self) -> set[int]:
         """Identities of their pieces."""
-        return {id(piece) for head in (*self.columns, *self.over) for piece in head.pieces}
+        return {id(piece) for head in (*self.columns, *self.over) for piece in (*head.pieces, *head.rest)}
 
 
 def on_page(page: Sequence[Piece]) -> list[Heads]:
@@ -79,7 +83,7 @@ def on_page(page: Sequence[Piece]) -> list[Heads]:
 def cut(rest: Sequence[Piece]) -> Heads | None:
     """Heads at the end of a page whose others stand on the next one; ``rest``: what stands below all complete ones.
 
-    None unless nothing but heads, and labels to their left, is below them.
+    None unless nothing but heads, beginnings of heads, and labels to their left, is below them.
     """
     for kind, spanning, single in (
         (_REQUESTS, form_words.SPANNING_3, form_words.applicants()),
@@ -90,12 +94,38 @@ def cut(rest: Sequence[Piece]) -> Heads | None:
             continue
         top = min(head.box[1] for head in over)
         below = [piece for piece in rest if piece.middle >= top]
-        columns = sorted(find(below, single), key=lambda head: head.box[0])
-        heads = Heads(kind, tuple(columns), tuple(over))
-        others = [piece for piece in below if id(piece) not in heads.used]
-        if all(piece.right < heads.box[0] for piece in others):
-            return Heads(kind, heads.columns, (*over, *_stacks(others)))
+        heads = Heads(kind, tuple(find(below, single)), tuple(over))
+        others = _stacks(piece for piece in below if id(piece) not in heads.used)
+        left = [head for head in others if head.box[2] < heads.box[0]]
+        begun = [head for head in others if head not in left]
+        if all(head.key in form_words.beginnings(single) for head in begun):
+            columns = sorted((*heads.columns, *begun), key=lambda head: head.box[0])
+            return Heads(kind, tuple(columns), (*over, *left))
     return None
+
+
+def completed(heads: Heads, lines: Iterable[Sequence[Piece]]) -> Heads:
+    """Heads at the end of a page with the ends of those that it cuts, from the first lines of the next page.
+
+    As they are unless all that are cut are completed so.
+    """
+    names = form_words.applicants() if heads.kind == _REQUESTS else form_words.outcomes()
+    cut_off = [head for head in heads.columns if head.key not in names]
+    ends: dict[int, list[Piece]] = {id(head): [] for head in cut_off}
+    for line in lines:
+        over = [[head for head in cut_off if _overlap(head.box, piece.box)] for piece in line]
+        if not line or not all(len(found) == 1 for found in over):
+            break
+        for (head,), piece in zip(over, line, strict=True):
+            ends[id(head)].append(piece)
+    whole = {
+        id(head): Head(head.key + key(pieces.text(rest)), head.pieces, tuple(rest))
+        for head in cut_off
+        if (rest := ends[id(head)])
+    }
+    if len(whole) < len(cut_off) or any(head.key not in names for head in whole.values()):
+        return heads
+    return Heads(heads.kind, tuple(whole.get(id(head), head) for head in heads.columns), heads.over)
 
 
 def is_whole(heads: Heads) -> bool:
