@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -332,3 +333,39 @@ def test_heads_printed_downwards_that_a_pages_end_cuts_are_whole() -> None:
     found = [value.number.value for value in table.values if value.indicator == "req_new" and value.number]
     assert found == [1, 2, 3, 4, 5, 6, 7]
     assert not table.unmapped
+
+
+def test_the_last_row_of_a_page_may_stand_at_its_top() -> None:
+    # As word processors set a row whose box goes on, empty, on the next page.
+    above = (("1.属于国家秘密", 20.0, 66.0), ("122", 162.0, 66.0), ("98", 212.0, 60.0), ("7", 214.0, 72.0))
+    last = (("2.重复申请", 20.0, 100.0), ("911", 162.0, 100.0), ("45", 212.0, 100.0), ("3", 214.0, 112.0))
+    assert _rows(_requests(*above, *last)) == [
+        ["1.属于国家秘密", "122", "98\n7", "", ""],
+        ["2.重复申请", "911", "45\n3", "", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "misread"), [("自然人", "白然人"), ("商业企业", "商业企亚"), ("社会公益组织", "社公益组织")]
+)
+def test_a_head_with_one_sign_misread_is_told_by_its_position(head: str, misread: str) -> None:
+    page = _of_3(1, (80.0, "一、本年新收政府信息公开申请数量", ("1", "2", "3", "4", "5", "6", "7")))
+    pieces_ = tuple(replace(piece, text=misread) if piece.text == head else piece for piece in page.pieces)
+    (table,) = align(Extract("ocr", word_tables.build([replace(page, pieces=pieces_)], "ocr")[0]))
+    found = [value for value in table.values if value.indicator == "req_new"]
+    assert [value.number and value.number.value for value in found] == [1, 2, 3, 4, 5, 6, 7]
+    assert [value.by for value in found].count("position") == 1
+
+
+def test_a_head_that_names_no_applicant_is_none_even_where_one_is_missing() -> None:
+    page = _of_3(1, (80.0, "一、本年新收政府信息公开申请数量", ("1", "2", "3", "4", "5", "6", "7")))
+    pieces_ = tuple(replace(p, text="公益机构") if p.text == "社会公益组织" else p for p in page.pieces)
+    (table,) = align(Extract("ocr", word_tables.build([replace(page, pieces=pieces_)], "ocr")[0]))
+    assert table.by_cell["req_new", "public_welfare_org"].number is None
+
+
+def test_the_unit_behind_a_number_is_no_part_of_the_head_above_it() -> None:
+    heads = (("信息内容", 40.0, 100.0), ("采购项目数量", 160.0, 100.0), ("采购总金额", 260.0, 100.0))
+    page = _page_of(1, *heads, ("政府集中采购", 40.0, 130.0), ("18", 180.0, 130.0), ("元", 299.0, 130.0))
+    number = Piece("386306", (268.0, 126.0, 298.0, 134.0), 9.0)
+    assert _rows(replace(page, pieces=(*page.pieces, number))) == [["政府集中采购", "18", "386306元"]]

@@ -20,6 +20,7 @@ _REMARK_LEADING = 1.8
 #: On one page: pieces of heads, tries to put some together, and tables. More is an attack.
 _MAX_CANDIDATES, _MAX_TRIES, _MAX_TABLES = 2_000, 20_000, 50
 _OPENING = ("(", "（")
+_UNITS = frozenset({"元", "万元", "亿元"})
 _DISCLOSURE, _REQUESTS, _DISPUTES = "2", "3", "4"
 
 
@@ -189,9 +190,18 @@ def _complete(
     used = {id(piece) for head in (*own, *above) for piece in head.pieces}
     first = min([top, *(h.box[1] for h in above if h.box[0] > left)])
     others = _stacks([p for p in page if id(p) not in used and first - 0.3 * size < p.middle < bottom + 0.3 * size])
-    apart = [h for h in others if h.box[0] >= left and not any(_overlap(h.box, o.box) for o in own)]
+    apart = [
+        h
+        for h in others
+        if (h.box[0] >= left or _is_first_misread(kind, h.key)) and not any(_overlap(h.box, o.box) for o in own)
+    ]
     rest = [h for h in others if h not in apart]
     return Heads(kind, tuple(sorted([*own, *apart], key=lambda h: h.box[0])), (*above, *rest))
+
+
+def _is_first_misread(kind: str, printed: str) -> bool:
+    """Whether a text left of the heads of table 3 is that of their first column, but for a sign."""
+    return kind == _REQUESTS and any(form_words.is_misread(printed, name) for name in form_words.first_applicant())
 
 
 def _overlap(first: Box, second: Box) -> bool:
@@ -221,7 +231,8 @@ class _Search:
         inside = form_words.parts(names)
         self._page = list(page)
         self._names, self._starts = names, form_words.beginnings(names)
-        found = sorted((piece for piece in self._page if self._key(piece) in inside), key=lambda p: (p.middle, p.left))
+        found = [p for p in self._page if self._key(p) in inside and not _is_unit(p, self._page)]
+        found.sort(key=lambda p: (p.middle, p.left))
         self._free = found if len(found) <= _MAX_CANDIDATES else []
         self._tries = 0
 
@@ -283,6 +294,16 @@ class _Search:
                     if head is not None:
                         return head
         return Head(printed, tuple(stack)) if printed in self._names else None
+
+
+def _is_unit(piece: Piece, page: Sequence[Piece]) -> bool:
+    """Whether a piece is the unit right behind a number (386306元), no line of a head (采购总金额（元）)."""
+    return key(piece.text) in _UNITS and any(
+        other.text[-1:].isdecimal()
+        and abs(other.middle - piece.middle) <= 0.4 * piece.size
+        and abs(piece.left - other.right) <= 0.5 * piece.size
+        for other in page
+    )
 
 
 def _has_open_bracket(stack: Sequence[Piece]) -> bool:
