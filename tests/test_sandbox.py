@@ -21,6 +21,7 @@ import misbehaving
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import documents, readers, sandbox
 from gongkai.archives import Budget
@@ -401,3 +402,30 @@ def test_no_answer_does_anything_but_be_understood_or_refused(at: int, words: st
         answers.understand(f"E{JSON[:at]}{words}{JSON[at + cut :]}".encode(), "r")
     except ValueError:
         return
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts address space by /proc")
+def test_camelot_leaves_ocr_its_address_space(tmp_path: Path) -> None:
+    """Arrow's own pool would take a gibibyte of it at once, and a PDF asked of OCR afterwards would be unreadable."""
+
+    def draw(canvas: Canvas) -> None:
+        made_documents.edges(canvas)
+        made_documents.fill(canvas, [["1", "2", "3"]] * 3)
+
+    ruled = tmp_path / "ruled.pdf"
+    ruled.write_bytes(made_documents.pdf(draw))
+    read = "\n".join(
+        [
+            "import sys",
+            "from gongkai import documents",
+            "from gongkai.grids.pdf import Engines",
+            "Engines(documents.from_bytes('ruled.pdf', open(sys.argv[1], 'rb').read())).camelot",
+            "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmSize')))",
+        ]
+    )
+    environment = process._environment(str(tmp_path)) | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    said_size = subprocess.run(
+        [sys.executable, "-c", read, str(ruled)], env=environment, check=True, capture_output=True, text=True
+    ).stdout
+    kibibytes = int(said_size)
+    assert kibibytes < 900 * 1024

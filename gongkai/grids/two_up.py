@@ -48,6 +48,8 @@ Halves = tuple[Half, ...]
 
 def halves(pages: Sequence[PageContent]) -> Halves:
     """The halves of all sheets; () where not every page is a sheet of two, the last one's right half blank or not."""
+    if not all(page.width >= _WIDE * page.height for page in pages):
+        return ()
     found: list[Half] = []
     for page in pages:
         middle = page.width / 2
@@ -61,13 +63,13 @@ def halves(pages: Sequence[PageContent]) -> Halves:
 
 
 def _is_parted(page: PageContent) -> bool:
-    """Whether a page is wide, and nothing on it stands in the middle."""
+    """Whether nothing on a page stands in its middle."""
     left, right = page.width / 2 - _GUTTER, page.width / 2 + _GUTTER
     spans = [(glyph.ink[0], glyph.ink[2]) for glyph in page.glyphs]
     spans += [(rule.start, rule.end) for rule in (*page.paths.horizontal, *page.paths.box_horizontal)]
     spans += [(rule.at, rule.at) for rule in (*page.paths.vertical, *page.paths.box_vertical)]
-    is_wide = page.width >= _WIDE * page.height and not page.crowded and not page.paths.too_many
-    return is_wide and not any(start < right and end > left for start, end in spans)
+    is_seen = not page.crowded and not page.paths.too_many
+    return is_seen and not any(start < right and end > left for start, end in spans)
 
 
 def pages_of(found: Halves, pages: Sequence[PageContent]) -> tuple[PageContent, ...]:
