@@ -141,7 +141,7 @@ def _glyphs(text: Any, shown_page: Mapping, in_forms: bool) -> Iterator[Glyph]:
         pdfium.FPDFText_GetLooseCharBox,
         pdfium.FPDFText_GetCharOrigin,
     )
-    spaced = False
+    spaced = is_added = is_figure = False
     high = 0
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = pdfium.FPDFText_GetUnicode(text, index)
@@ -150,9 +150,12 @@ def _glyphs(text: Any, shown_page: Mapping, in_forms: bool) -> Iterator[Glyph]:
             continue
         character, high = _character(text, index, code, high), 0
         if character.isspace():
-            # Spaces that pdfium adds itself stand at gaps of any width, letter-spacing among them.
-            spaced = character not in "\r\n" and pdfium.FPDFText_IsGenerated(text, index) != 1
+            # A space that pdfium adds itself stands at gaps of any width, so between figures it parts no number.
+            is_added = (is_added or not spaced) and is_figure and pdfium.FPDFText_IsGenerated(text, index) == 1
+            spaced = character not in "\r\n"
             continue
+        was_figure, is_figure = is_figure, character.isdecimal()
+        spaced = spaced and not (is_added and was_figure and is_figure)
         ink_box(text, index, *_to_ink)
         room_box(text, index, _to_room)
         origin(text, index, *_to_origin)
@@ -164,7 +167,7 @@ def _glyphs(text: Any, shown_page: Mapping, in_forms: bool) -> Iterator[Glyph]:
         ink = (x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0)
         baseline = shown(x.value, y.value)[1]
         yield Glyph(character, ink, baseline, start if start < end else end, end if start < end else start, spaced)
-        spaced = False
+        spaced = is_added = False
 
 
 def _character(text: Any, index: int, code: int, high: int) -> str:
