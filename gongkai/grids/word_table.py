@@ -11,7 +11,8 @@ from gongkai.grids import pieces as text_of
 from gongkai.grids.pieces import Piece
 from gongkai.grids.word_columns import Span
 from gongkai.grids.word_draft import Block, Draft, DraftCell, DraftPage
-from gongkai.grids.word_heads import Head, Heads
+from gongkai.grids.word_head import Head
+from gongkai.grids.word_heads import Heads
 
 Line = Sequence[Piece]
 #: A text in the columns of values with more letters than this is prose, no remark on a number.
