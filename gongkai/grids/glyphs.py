@@ -12,8 +12,9 @@ from gongkai.grids.model import Box
 
 #: Glyphs whose baselines differ by less than this part of their size stand on one line.
 _SAME_LINE = 0.4
-#: A gap of more than this part of the size is a space.
-_SPACE = 0.4
+#: A gap of more than this part of the size is a space; between two figures already one of more than that part. Less is
+#: letter-spacing: of a figure's height it is a seventh of the type's size, and no font has as narrow a space.
+_SPACE, SPACE_IN_NUMBER = 0.4, 0.2
 #: Type is slanted that leaves both axes by more than this (its sine, some 6°); a scan lies askew by less.
 _SLANTED = 0.1
 
@@ -85,10 +86,16 @@ def text(line: Sequence[Glyph]) -> str:
     """Text of one line, with a space where the line has white space or a wide gap."""
     parts: list[str] = []
     for index, glyph in enumerate(line):
-        if index and (glyph.spaced or glyph.start - line[index - 1].end > _SPACE * glyph.size):
+        if index and (glyph.spaced or is_apart(line[index - 1], glyph)):
             parts.append(" ")
         parts.append(glyph.text)
     return "".join(parts)
+
+
+def is_apart(before: Glyph, glyph: Glyph) -> bool:
+    """Whether a gap as wide as a space is between two characters of a line."""
+    in_number = before.text.isdecimal() and glyph.text.isdecimal()
+    return glyph.start - before.end > (SPACE_IN_NUMBER if in_number else _SPACE) * glyph.size
 
 
 def bounds(line: Sequence[Glyph]) -> Box:

@@ -128,4 +128,13 @@ def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyp
         for slot in table.boxes
     )
     place = page_place(page, table.bounds)
-    return Grid(cells, *table.shape, place, "rules", page, box=rounded(table.bounds))
+    return Grid(
+        cells,
+        *table.shape,
+        place,
+        "rules",
+        page,
+        box=rounded(table.bounds),
+        open_top=table.open_top,
+        open_bottom=table.open_bottom,
+    )

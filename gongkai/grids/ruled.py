@@ -43,11 +43,16 @@ class SlotBox:
 
 @dataclass(frozen=True)
 class RuledTable:
-    """xs, ys: coordinates of the column and row borders, ascending (one more than columns and rows)."""
+    """xs, ys: coordinates of the column and row borders, ascending (one more than columns and rows).
+
+    open_top, open_bottom: no rule is drawn along that side, the page's end alone closes it.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     boxes: tuple[SlotBox, ...]
+    open_top: bool = False
+    open_bottom: bool = False
 
     def box(self, slot: SlotBox) -> Box:
         """Coordinates of a box."""
@@ -111,7 +116,10 @@ def _merged_line(line: list[Rule]) -> list[Rule]:
 def crossing(
     across: Sequence[Rule], down: Sequence[Rule], reach: float = _REACH
 ) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rules that cross each other, directly or through others, or miss it by at most ``reach``: a group a table."""
+    """Rules that cross each other, directly or through others, or miss it by at most ``reach``: a group a table.
+
+    One rule across is enough: below a page's end it closes the rest of a row.
+    """
     parent = list(range(len(across) + len(down)))
 
     def root(index: int) -> int:
@@ -127,7 +135,7 @@ def crossing(
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, rule in enumerate([*across, *down]):
         groups.setdefault(root(index), ([], []))[index >= len(across)].append(rule)
-    return [group for group in groups.values() if len(group[0]) > 1 and len(group[1]) > 1]
+    return [group for group in groups.values() if group[0] and len(group[1]) > 1]
 
 
 def _closed_by_the_page(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
@@ -156,6 +164,7 @@ def _lower_side(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
 
 
 def _table(across: Sequence[Rule], down: Sequence[Rule]) -> RuledTable:
+    drawn = [rule.at for rule in across]
     across = _closed_by_the_page(across, down)
     xs = tuple(sorted({rule.at for rule in down}))
     ys = tuple(sorted({rule.at for rule in across}))
@@ -176,7 +185,8 @@ def _table(across: Sequence[Rule], down: Sequence[Rule]) -> RuledTable:
             box = _rectangle(region)
             if closed and box is not None:
                 boxes.append(box)
-    return RuledTable(xs, ys, tuple(sorted(boxes, key=lambda box: (box.row, box.col))))
+    ordered = tuple(sorted(boxes, key=lambda box: (box.row, box.col)))
+    return RuledTable(xs, ys, ordered, open_top=ys[0] < min(drawn), open_bottom=ys[-1] > max(drawn))
 
 
 def _covered(rules: Sequence[Rule], at: float, borders: Sequence[float]) -> list[int]:
