@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -21,6 +22,8 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 72.0, 12.0
 _LEVEL, _UPRIGHT = 16.0, 10.0
 #: A rule may miss the one it meets by so much, in points.
 _REACH = 1.5
+#: The halves of a table that a page's end cuts are as wide, but for so much, in points.
+_AS_WIDE = 4.0
 #: So many rules that end alike are cut by the page.
 _MANY = 4
 #: Pixels are averaged along a rule's direction over so many points before rule is told from paper.
@@ -29,6 +32,10 @@ _ALONG = 4.0
 _CONTRAST, _CONTRAST_OF_PIXELS = 7.0, 9.0
 #: Over this part of its length a rule is at least so dark, against its usual darkness; characters in a row have gaps.
 _SOLID, _EVEN = 0.85, 0.55
+#: Rules of a page made straight lean by no more than this (height by length).
+_MOST_LEAN = 0.015
+#: What a line of pixels has with half of those beside it.
+_NEXT = (0.5, 1.0, 0.5)
 #: Width of what is close by, in points.
 _CLOSE_BY = 16.0
 #: Strokes of characters are no longer than this, in points; a run as short must have free paper along both sides, or
@@ -38,10 +45,12 @@ _STROKE, _FREE = 30.0, 1.2
 
 @dataclass(frozen=True)
 class PageRules:
-    """tables: in points. mask: pixels of all rules that were kept."""
+    """tables: in points. mask: pixels of all rules that were kept. level, upright: these rules."""
 
     tables: tuple[RuledTable, ...]
     mask: Mask
+    level: tuple[Rule, ...]
+    upright: tuple[Rule, ...]
 
 
 @dataclass(frozen=True)
@@ -63,9 +72,27 @@ def find(page: StraightPage) -> PageRules:
         if kept_level == level and kept_upright == upright:
             break
         level, upright = kept_level, kept_upright
-    found = tables((run.rule for run in level), (run.rule for run in upright))
+    across, down = (tuple(run.rule for run in runs) for runs in (level, upright))
     mask = _mask(page, level_labels, level) | _mask(page, upright_labels, upright).T
-    return PageRules(tuple(_shown(page, table) for table in found if _is_table(table)), mask)
+    return PageRules(_tables(page, across, down), mask, across, down)
+
+
+def closed_below(page: StraightPage, rules: PageRules, after: PageRules) -> PageRules:
+    """The rules of a page whose last table is closed by the page's end where the next page (its rules) goes on with
+    it. Pages lie differently under a scanner: the halves of a table are as wide, but not in the same place."""
+    if not (rules.tables and after.tables):
+        return rules
+    wide, below = (table.bounds[2] - table.bounds[0] for table in (rules.tables[-1], after.tables[0]))
+    if abs(wide - below) > _AS_WIDE:
+        return rules
+    return replace(rules, tables=_tables(page, rules.level, rules.upright, goes_on=True))
+
+
+def _tables(
+    page: StraightPage, level: Sequence[Rule], upright: Sequence[Rule], goes_on: bool = False
+) -> tuple[RuledTable, ...]:
+    found = tables(level, upright, goes_on)
+    return tuple(_shown(page, table) for table in found if _is_table(table))
 
 
 def _shown(page: StraightPage, table: RuledTable) -> RuledTable:
@@ -122,11 +149,23 @@ def _dark(page: StraightPage, pixels: Gray, contrast: float) -> Gray:
 
 
 def _fitted(pixels: Gray, of_run: Mask) -> tuple[float, float]:
-    """Slope and start of the line through a run's darkest pixels: text that touches a rule is less dark, or shorter."""
+    """Slope and start of the straight line along which a run has most ink: characters that touch a rule are shorter."""
     rows, columns = np.nonzero(of_run)
     dark = 1.0 + pixels[of_run].max() - pixels[of_run].astype(np.float64)
-    slope, start = np.polyfit(columns, rows, 1, w=dark)
-    near = np.abs(slope * columns + start - rows) <= max(1.0, _thinnest(of_run))
+    middle = columns.mean()
+    # By a pixel from one end to the other.
+    most = min(round(_MOST_LEAN * of_run.shape[1]), of_run.shape[0])
+    best = (0.0, 0.0, 0.0)
+    for slope in np.arange(-most, most + 1) / of_run.shape[1]:
+        level = np.rint(rows - slope * (columns - middle)).astype(int)
+        lowest = int(level.min())
+        heap = np.convolve(np.bincount(level - lowest, dark), _NEXT, mode="same")
+        found = int(heap.argmax())
+        best = max(best, (float(heap[found]), float(slope), float(found + lowest - slope * middle)))
+    _, slope, start = best
+    near = np.abs(slope * columns + start - rows) <= max(1.0, _thinnest(of_run) / 2)
+    if np.ptp(columns[near]) < of_run.shape[1] / 2:
+        return slope, start
     slope, start = np.polyfit(columns[near], rows[near], 1, w=dark[near])
     return float(slope), float(start)
 
