@@ -17,7 +17,7 @@ from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 3
+ALIGN_VERSION = 4
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
     disclosure_labels.TABLE: disclosure.align_disclosure,

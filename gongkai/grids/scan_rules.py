@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -55,11 +55,16 @@ class PageRules:
 
 @dataclass(frozen=True)
 class _Run:
-    """A rule, the label of its pixels among the runs of its direction, and the rows of the picture they lie in."""
+    """A rule and its line in the picture of its direction: label of its pixels, left and top of what has that label,
+    slope and row (from the top) of the line, and how thick it is where nothing touches it, in pixels."""
 
     rule: Rule
     label: int
-    rows: slice
+    left: int
+    top: int
+    height: int
+    line: tuple[float, float]
+    thickness: float
 
 
 def find(page: StraightPage) -> PageRules:
@@ -102,10 +107,18 @@ def _shown(page: StraightPage, table: RuledTable) -> RuledTable:
 
 
 def _mask(page: StraightPage, labels: NDArray[np.int32], runs: list[_Run]) -> Mask:
+    """Pixels of rules, without the characters that touch them."""
     mask = np.zeros(labels.shape, dtype=bool)
     for run in runs:
-        part = (run.rows, slice(int(run.rule.start * page.scale), int(run.rule.end * page.scale) + 1))
-        mask[part] |= labels[part] == run.label
+        columns = slice(int(run.rule.start * page.scale), int(run.rule.end * page.scale) + 1)
+        part = (slice(run.top, run.top + run.height), columns)
+        of_run = labels[part] == run.label
+        slope, start = run.line
+        line = slope * (np.arange(of_run.shape[1]) + columns.start - run.left) + start
+        near = np.abs(np.arange(run.height)[:, None] - line) <= run.thickness / 2 + 1
+        # A rule may bend; where nothing touches it all of it is the rule's.
+        alone = of_run.sum(axis=0) <= run.thickness + 2
+        mask[part] |= of_run & (near | alone)
     return mask
 
 
@@ -130,14 +143,16 @@ def _runs(page: StraightPage, pixels: Gray, least: float) -> tuple[NDArray[np.in
         if width < least * page.scale or area / width > _THICK * page.scale:
             continue
         part = (slice(top, top + height), slice(left, left + width))
-        slope, y = _fitted(pixels[part], labels[part] == label)
+        of_run = labels[part] == label
+        slope, y = _fitted(pixels[part], of_run)
+        thickness = _thinnest(of_run)
         for start, end in _stretches(page, _shows(page, pixels, (slope, y + top), left, width), least):
             short = end - start < _STROKE * page.scale
             if short and _free(page, plain, left + start, top, end - start, height) < _FREE:
                 continue
             at = slope * (start + end) / 2 + y + top + 0.5
             rule = Rule(at / page.scale, (left + start) / page.scale, (left + end) / page.scale)
-            runs.append(_Run(rule, label, part[0]))
+            runs.append(_Run(rule, label, left, top, height, (slope, y), thickness))
     return labels, runs
 
 
@@ -219,18 +234,19 @@ def _holding(runs: list[_Run], others: list[_Run]) -> list[_Run]:
     held = []
     for run in runs:
         rule = run.rule
-        met = [
-            other.rule.at
-            for other in others
-            if other.rule.start - _REACH <= rule.at <= other.rule.end + _REACH
-            and rule.start - _REACH <= other.rule.at <= rule.end + _REACH
-        ]
+        along = [other.rule.at for other in others if other.rule.start - _REACH <= rule.at <= other.rule.end + _REACH]
+        met = [at for at in along if rule.start - _REACH <= at <= rule.end + _REACH]
         start, end = min(met, default=rule.end), max(met, default=rule.start)
-        # A page's edge cuts a table: many rules end there together, on none.
-        if sum(abs(other.rule.start - rule.start) <= _REACH for other in runs) >= _MANY:
+        # A page's edge cuts a table: many rules end there together, on none, and none is beyond. Else it is a line of
+        # characters, each of which has a stroke in line with a rule.
+        if min(along, default=start) >= start and _many_end(runs, lambda other: other.start, rule.start):
             start = rule.start
-        if sum(abs(other.rule.end - rule.end) <= _REACH for other in runs) >= _MANY:
+        if max(along, default=end) <= end and _many_end(runs, lambda other: other.end, rule.end):
             end = rule.end
         if met and end - start >= 2 * _REACH:
             held.append(replace(run, rule=Rule(rule.at, max(rule.start, start), min(rule.end, end))))
     return held
+
+
+def _many_end(runs: list[_Run], end: Callable[[Rule], float], at: float) -> bool:
+    return sum(abs(end(run.rule) - at) <= _REACH for run in runs) >= _MANY
