@@ -15,7 +15,7 @@ from gongkai.grids.ruled import RuledTable
 
 
 def found(image: PageImage) -> tuple[RuledTable, ...]:
-    return scan_rules.find(scan_page.straightened(image)).tables
+    return scan_rules.find(scan_page.straightened(image))[1].tables
 
 
 def scan(data: bytes, **look: float) -> list[PageImage]:

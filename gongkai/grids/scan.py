@@ -81,8 +81,7 @@ def _ruled(images: Iterable[PageImage]) -> Iterator[tuple[StraightPage, PageRule
     """Pages made straight with their rules, each when the next one is known: a table that goes on there is cut."""
     before: tuple[StraightPage, PageRules] | None = None
     for image in images:
-        page = scan_page.straightened(image)
-        rules = scan_rules.find(page)
+        page, rules = scan_rules.find(scan_page.straightened(image))
         if before is not None:
             goes_on = page.number == before[0].number + 1
             yield (before[0], scan_rules.closed_below(*before, rules)) if goes_on else before

@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gongkai.grids import scan_bends
 from gongkai.grids.places import on_page
 from gongkai.grids.raster import Gray, Mask
 from gongkai.grids.ruled import Rule, RuledTable, tables
+from gongkai.grids.scan_bends import Trace
 from gongkai.grids.scan_page import StraightPage
 
 #: In points: gaps up to the first are faint print; a thicker run than the second is a picture; no table is narrower or
@@ -34,6 +36,10 @@ _CONTRAST, _CONTRAST_OF_PIXELS = 7.0, 9.0
 _SOLID, _EVEN = 0.85, 0.55
 #: Rules of a page made straight lean by no more than this (height by length).
 _MOST_LEAN = 0.015
+#: Rules as long as this, level and upright ones, tell how a page is bent: by a point each so many points, more than so
+#: many of them.
+_LEVEL_TRACE, _UPRIGHT_TRACE = 60.0, 40.0
+_STEP, _LEAST_POINTS = 6.0, 4
 #: What a line of pixels has with half of those beside it.
 _NEXT = (0.5, 1.0, 0.5)
 #: Width of what is close by, in points.
@@ -62,15 +68,50 @@ class _Run:
     label: int
     left: int
     top: int
+    width: int
     height: int
     line: tuple[float, float]
     thickness: float
 
 
-def find(page: StraightPage) -> PageRules:
-    """The ruled tables of a page."""
-    level_labels, level = _runs(page, page.pixels, _LEVEL)
-    upright_labels, upright = _runs(page, np.ascontiguousarray(page.pixels.T), _UPRIGHT)
+#: A label for each pixel (0: none) and the rules that have these labels.
+_Labelled = tuple[NDArray[np.int32], list[_Run]]
+
+
+def find(page: StraightPage) -> tuple[StraightPage, PageRules]:
+    """A page, made flat where it is bent, and its ruled tables."""
+    level, upright = _both(page)
+    bent = scan_bends.bend(page, _traces(page, *level, _LEVEL_TRACE), _traces(page, *upright, _UPRIGHT_TRACE))
+    if bent is not None:
+        page = scan_bends.flattened(page, bent)
+        level, upright = _both(page)
+    return page, _ruled(page, *level, *upright)
+
+
+def _both(page: StraightPage) -> tuple[_Labelled, _Labelled]:
+    return _runs(page, page.pixels, _LEVEL), _runs(page, np.ascontiguousarray(page.pixels.T), _UPRIGHT)
+
+
+def _traces(page: StraightPage, labels: NDArray[np.int32], runs: list[_Run], least: float) -> list[Trace]:
+    """Where the runs of at least so many points run, each as a whole."""
+    found = []
+    for run in {run.label: run for run in runs if run.width >= least * page.scale}.values():
+        part = labels[run.top : run.top + run.height, run.left : run.left + run.width] == run.label
+        heights = part.sum(axis=0)
+        thin = np.flatnonzero((heights > 0) & (heights <= run.thickness + 2))[:: page.px(_STEP)]
+        if len(thin) > _LEAST_POINTS:
+            middles = (np.arange(run.height) @ part[:, thin]) / heights[thin]
+            found.append(((thin + run.left).astype(np.float64), middles + run.top))
+    return found
+
+
+def _ruled(
+    page: StraightPage,
+    level_labels: NDArray[np.int32],
+    level: list[_Run],
+    upright_labels: NDArray[np.int32],
+    upright: list[_Run],
+) -> PageRules:
     while True:
         kept_level = _holding(level, upright)
         kept_upright = _holding(upright, kept_level)
@@ -130,7 +171,7 @@ def _is_table(table: RuledTable) -> bool:
     return x1 - x0 >= _LEAST_WIDTH and y1 - y0 >= _LEAST_HEIGHT and width >= _LEVEL and height >= _UPRIGHT
 
 
-def _runs(page: StraightPage, pixels: Gray, least: float) -> tuple[NDArray[np.int32], list[_Run]]:
+def _runs(page: StraightPage, pixels: Gray, least: float) -> _Labelled:
     """Level runs of ink: a label for each pixel, and the rules they are, of ``least`` points and more."""
     joined = _dark(page, cv2.blur(pixels, (page.px(_ALONG), 1)), _CONTRAST)
     opened = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, page.px(least - 2)), np.uint8))
@@ -152,7 +193,7 @@ def _runs(page: StraightPage, pixels: Gray, least: float) -> tuple[NDArray[np.in
                 continue
             at = slope * (start + end) / 2 + y + top + 0.5
             rule = Rule(at / page.scale, (left + start) / page.scale, (left + end) / page.scale)
-            runs.append(_Run(rule, label, left, top, height, (slope, y), thickness))
+            runs.append(_Run(rule, label, left, top, width, height, (slope, y), thickness))
     return labels, runs
 
 
