@@ -25,7 +25,7 @@ class PrintedRow:
 
     @cached_property
     def leaf(self) -> str:
-        """The innermost label; a number only where no words stand there: a column whose header is lost may be no label's."""
+        """The innermost label; a number only where no words stand there: it may be of a column whose header is lost."""
         told = [text for text in reversed(self.texts) if labels.key(text)]
         return next((text for text in told if not is_number(text)), told[0] if told else "")
 

@@ -34,11 +34,11 @@ MAX_SCANS = 40
 #: Narrower or wider than this in inches (its shorter side) no page is: the resolution that a picture states is wrong.
 _INCHES = (4.0, 17.0)
 _A4_WIDTH = 8.27
-#: Widths of paper in inches (A5, B5, 16K, A4, letter, B4, 8K, A3), and by which part a scan differs from them.
-_PAPERS = (5.83, 6.93, 7.24, 8.27, 8.5, 9.84, 10.24, 11.69)
+#: Widths of paper in inches (A5, B5, 16K, A4, B4, 8K, A3), and by which part a scan differs from them.
+_PAPERS = (5.83, 6.93, 7.24, 8.27, 9.84, 10.24, 11.69)
 _PAPER_MARGIN = 0.03
 #: How often as long as wide paper is; a picture of another shape is a part of a page, or several.
-_PAPER_SHAPE = (1.25, 1.5)
+_PAPER_SHAPE = (1.38, 1.45)
 #: Fax machines print up to 2.1 times as many lines across as down; more is a mistake.
 _MOST_STRETCH = 4.0
 #: The EXIF tag that says how a picture is to be turned, and what it says of one that lies on its side.

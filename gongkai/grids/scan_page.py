@@ -14,8 +14,8 @@ from gongkai.grids.raster import Gray, Mask, PageImage
 _MOST_SKEW = 6.0
 #: So many of the longest lines tell how a page lies.
 _LINES = 200
-#: In pixels of the picture at half its size: ink is looked for so far beside a line, at every so many pixels of it; fewer
-#: points tell nothing.
+#: In pixels of the picture at half its size: ink is looked for so far beside a line, at every so many pixels of it;
+#: fewer points tell nothing.
 _BESIDE, _EVERY, _LEAST_POINTS = 4, 4, 10
 
 
