@@ -47,6 +47,19 @@ def test_a_character_of_other_heads_and_labels() -> None:
     assert row_label("行政检查", "2021") is None
 
 
+@pytest.mark.parametrize(
+    ("printed", "official", "near"),
+    [
+        ("2.重复中请", "2.重复申请", True),
+        ("7.属下行政执法案卷", "7.属于行政执法案卷", True),
+        ("(一)予以公开", "(三)不予公开", False),
+        ("二、本年结转政府信息公开申请数量", "二、上年结转政府信息公开申请数量", False),
+    ],
+)
+def test_a_character_of_a_rows_label(printed: str, official: str, near: bool) -> None:
+    assert (labels.similarity(printed, official) >= labels.NEAR) is near
+
+
 def test_years_are_no_misreading_of_each_other() -> None:
     assert not labels.is_misread("上年增/减", "本年增/减")
     assert labels.is_misread("本年培/减", "本年增/减")

@@ -67,6 +67,8 @@ def similarity(printed: str, official: str) -> float:
     dice = 2 * len(a & b) / (len(a) + len(b))
     if len(bare_key(printed)) >= 4 and bare_key(printed) in bare_key(official):
         return max(dice, 0.8)
+    if is_misread(bare_key(printed), bare_key(official)):
+        return max(dice, 0.9)
     return min(dice, 0.95)
 
 
