@@ -80,9 +80,7 @@ def header_label(text: str, form: str) -> str | None:
 
 
 def _named(text: str, names: dict[str, frozenset[str]]) -> str | None:
-    printed = labels.bare_key(text)
-    found = [name for name, keys in names.items() if printed in keys]
-    return found[0] if len(found) == 1 else None
+    return labels.meant(labels.bare_key(text), names)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from gongkai.align import cuts, fill, labels
 from gongkai.align.model import AlignedTable, Row, Value
@@ -38,13 +38,18 @@ class _Place:
 
 @lru_cache(maxsize=1 << 12)
 def _outcome(text: str) -> str | None:
-    """The form's outcome that a header names."""
-    printed = labels.key(text)
+    """The form's outcome that a header names, a character misread or not."""
+    return labels.meant(labels.key(text), _outcomes())
+
+
+@cache
+def _outcomes() -> dict[str, frozenset[str]]:
+    """Outcome -> keys of its headers."""
+    found: dict[str, set[str]] = {}
     for indicator in codebook.printed_indicators("2021", TABLE):
         outcome = indicator.label_zh.rsplit("/", 1)[1]
-        if printed in {labels.key(name) for name in (outcome, *indicator.variants)}:
-            return outcome
-    return None
+        found.setdefault(outcome, set()).update(map(labels.key, (outcome, *indicator.variants)))
+    return {outcome: frozenset(keys) for outcome, keys in found.items()}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -59,8 +64,7 @@ def _cut_outcome(text: str) -> str | None:
 @lru_cache(maxsize=1 << 12)
 def channel(text: str) -> str | None:
     """行政复议, 未经复议直接起诉 or 复议后起诉 where a header names one; 行政诉讼 alone names none."""
-    printed = labels.key(text)
-    return next((c for c in _CHANNELS if printed == c), None)
+    return labels.meant(labels.key(text), {name: (name,) for name in _CHANNELS})
 
 
 def is_header_row(row: Row) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 
@@ -25,7 +25,7 @@ from gongkai.grids.scan_page import StraightPage
 from gongkai.grids.scan_rules import PageRules
 
 #: To be raised whenever these readers give something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 1
+READER_VERSION = 2
 
 #: Ink that gave no accepted text.
 UNREAD = "\ufffd"
@@ -69,7 +69,7 @@ def read(images: Iterable[PageImage], notes: Sequence[str] = ()) -> tuple[Extrac
     straight, a few points off the page as shown where that lies askew.
     """
     effort.require("scan")
-    pages = [_page(image) for image in images]
+    pages = [_page(page, rules) for page, rules in _ruled(images)]
     lines = tuple(line for page in pages for line in page.lines)
     return (
         Extract("ocr", tuple(g for page in pages for g in page.ocr), lines, pages=len(pages), notes=tuple(notes)),
@@ -77,9 +77,20 @@ def read(images: Iterable[PageImage], notes: Sequence[str] = ()) -> tuple[Extrac
     )
 
 
-def _page(image: PageImage) -> _Page:
-    page = scan_page.straightened(image)
-    rules = scan_rules.find(page)
+def _ruled(images: Iterable[PageImage]) -> Iterator[tuple[StraightPage, PageRules]]:
+    """Pages made straight with their rules, each when the next one is known: a table that goes on there is cut."""
+    before: tuple[StraightPage, PageRules] | None = None
+    for image in images:
+        page, rules = scan_rules.find(scan_page.straightened(image))
+        if before is not None:
+            goes_on = page.number == before[0].number + 1
+            yield (before[0], scan_rules.closed_below(*before, rules)) if goes_on else before
+        before = (page, rules)
+    if before is not None:
+        yield before
+
+
+def _page(page: StraightPage, rules: PageRules) -> _Page:
     ink = scan_boxes.marks(page, scan_page.ink(page), rules.mask)
     detected = ocr.detect(page.pixels)
     boxes = [(table, slot, _rect(page, table, slot)) for table in rules.tables for slot in table.boxes]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Box, Cell, Extract, Grid, Line
 from gongkai.grids.pdf_page import PageContent
-from gongkai.grids.pdf_paths import Paths
 from gongkai.grids.pieces import Piece, PiecePage
 from gongkai.grids.places import page_box, page_place, rounded
 from gongkai.grids.ruled import Rule
