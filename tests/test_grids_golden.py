@@ -80,8 +80,8 @@ def digest(extract: Extract) -> str:
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 2), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 3), "bfd619f007ea878a"),
         ("words", ruled_pdf, (pdf_words.READER_VERSION, 2), "51fcfbea5a328040"),
-        ("ocr", scan, (scan_reader.READER_VERSION, 1), "1e0e9a6078a820af"),
-        ("glyphs", scan, (scan_reader.READER_VERSION, 1), "5855eb3982ea3574"),
+        ("ocr", scan, (scan_reader.READER_VERSION, 2), "1e0e9a6078a820af"),
+        ("glyphs", scan, (scan_reader.READER_VERSION, 2), "5855eb3982ea3574"),
     ],
 )
 def test_what_a_reader_gives_changes_with_its_version_only(
