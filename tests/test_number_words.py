@@ -48,3 +48,15 @@ def test_no_number_before_words(text: str) -> None:
     needs_chinese()
     (box,) = boxes([text], font=CHINESE)
     assert before_words(box) is None
+
+
+@pytest.mark.parametrize("look", [{"dpi": 200}, {"dpi": 300, "noise": 8.0}, {"dpi": 200, "turn": 0.3}])
+def test_changes_in_words(look: dict[str, float]) -> None:
+    needs_chinese()
+    texts = ["减3", "增12", "减204", "增7", "减14", "增251", "城3", "3", "件12"]
+    found = boxes(texts, font=CHINESE, size=10.5, **look)  # type: ignore[arg-type]
+    scale = int(look["dpi"]) / 72
+    said = [number_shapes.after_change(box, Look(np.zeros(box.shape, bool), scale)) for box in found]
+    assert [text for text, one in zip(texts[:6], said, strict=False) if one not in (text, None)] == []
+    assert said[:6].count(None) <= 1
+    assert said[6:] == [None, None, None]

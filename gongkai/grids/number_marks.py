@@ -117,6 +117,19 @@ def words_after(lines: Sequence[Sequence[Rect]]) -> tuple[list[Rect], Rect] | No
     return None
 
 
+def word_before(band: Sequence[Rect]) -> tuple[Rect, list[Rect]] | None:
+    """What encloses the words that a line begins with, and the marks of the number behind them; None where no number
+    follows words."""
+    groups = _groups(band)
+    digits = next((_height(around(group)) for group in groups[::-1] if _height(around(group)) >= _LEAST * FINE), None)
+    if digits is None:
+        return None
+    at = next((at for at in range(len(groups) - 1, 0, -1) if _is_word(around(groups[at - 1]), digits)), None)
+    if at is None:
+        return None
+    return _enclosed(groups[:at]), [mark for group in groups[at:] for mark in group]
+
+
 def _enclosed(groups: Sequence[Sequence[Rect]]) -> Rect:
     return around([mark for group in groups for mark in group])
 

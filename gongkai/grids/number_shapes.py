@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from gongkai.grids import number_line, number_marks
+from gongkai.grids import digit_shapes, number_line, number_marks
 from gongkai.grids.digit_shapes import Ink
 from gongkai.grids.raster import Gray, Mask
 
@@ -20,6 +20,8 @@ from gongkai.grids.raster import Gray, Mask
 _CUTS = (0.45, 0.55, 0.35, 0.65)
 #: Part of a box's ink that its marks hold at least: print that a high cut takes away was a stroke.
 _HELD = 0.95
+#: A sign before a number is about as high as wide, and as like 增 or 减 as this, by so much more than the other.
+_SQUARE, _LIKE, _LEAD = 1.35, 0.85, 0.1
 #: Ink that is less darker than paper than this (of 255) is no print.
 _FAINT = 25.0
 
@@ -52,6 +54,11 @@ def before_words(box: Gray, look: Look, signs: int | None) -> str | None:
         return _first(ink, marks, tails, signs)
 
     return _alike(box, look, found)
+
+
+def after_change(box: Gray, look: Look) -> str | None:
+    """The number in a box of one line that begins with 增 or 减, with that sign. None where that is not certain."""
+    return _alike(box, look, _changed)
 
 
 def _alike(box: Gray, look: Look, said: Callable[[Ink, list[number_marks.Rect], bool], str | None]) -> str | None:
@@ -94,6 +101,25 @@ def _first(ink: Ink, marks: list[number_marks.Rect], tails: bool, signs: int | N
     if number_marks.held(own, number) < _HELD:
         return None
     return number_line.text(own, number_marks.line(number), tails)
+
+
+def _changed(ink: Ink, marks: list[number_marks.Rect], tails: bool) -> str | None:
+    bands = number_marks.bands(marks)
+    parts = number_marks.word_before(bands[0]) if bands and len(bands) == 1 else None
+    if parts is None:
+        return None
+    (x0, y0, x1, y1), number = parts
+    if not 1 / _SQUARE < (x1 - x0) / (y1 - y0) < _SQUARE:
+        return None
+    (word,) = digit_shapes.nearest([ink[y0:y1, x0:x1]], among="changes")
+    if word.likeness < _LIKE or word.lead < _LEAD:
+        return None
+    own = ink.copy()
+    own[:, :x1] = 0
+    if number_marks.held(own, number) < _HELD:
+        return None
+    text = number_line.text(own, number_marks.line(number), tails)
+    return None if text is None else word.sign + text
 
 
 def _ink(box: Gray, look: Look) -> Ink | None:

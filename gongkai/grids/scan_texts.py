@@ -32,6 +32,9 @@ _WITH_WORDS = re.compile(r"[-+−减增]?\d[\d,.]*(?:$|[(万亿元件条个项�
 #: A number with its unit, or a note in brackets, or both.
 _BEFORE_WORDS = re.compile(rf"([-+−]?\d[\d,.]*)({_UNITS})?(\(.*)?")
 
+#: A change in words.
+_CHANGE = re.compile(r"[减增]\d[\d,.]*")
+
 
 def are_digits(text: str) -> bool:
     """Whether a text is a number, or signs as stand in numbers."""
@@ -63,14 +66,16 @@ def texts(
     x1, y1 = min(near[2] + margin, rect[2]), min(near[3] + margin, rect[3])
     box, look = page.pixels[y0:y1, x0:x1], Look(rules.mask[y0:y1, x0:x1], page.scale, tails)
     if bare and not are_digits(bare):
-        number = _before_words(box, look, text) if min(score for _, score in said) >= SURE else None
+        number = _with_words(box, look, text) if min(score for _, score in said) >= SURE else None
     else:
         number = number_shapes.read(box, look)
     return text, UNREAD if number is None else number
 
 
-def _before_words(box: Gray, look: Look, text: str) -> str | None:
-    """A number with the words behind it, as recognised; None where their shapes do not bear out what they are."""
+def _with_words(box: Gray, look: Look, text: str) -> str | None:
+    """A number by its shapes, with the words beside it; None where those do not bear out what was recognised."""
+    if _CHANGE.fullmatch(_bare(text)):
+        return number_shapes.after_change(box, look)
     found = _BEFORE_WORDS.fullmatch(_bare(text))
     if found is None or not _bare(text.partition("\n")[0]).startswith(found[1]):
         return None
