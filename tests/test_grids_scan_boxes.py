@@ -32,3 +32,11 @@ def test_text_without_ink_is_kept() -> None:
     assert [line.inked for line in lines([], [(130, 107, 150, 144)])] == [False]
     assert [line.inked for line in lines([], [(20, 107, 130, 144)])] == [False]
     assert {line.inked for line in lines([(106, 112, 116, 138)], [(150, 107, 250, 144)])} == {True, False}
+
+
+def test_a_mark_where_two_found_lines_overlap_is_of_the_nearer_one() -> None:
+    """Found: the lower stroke of 结 in 结果 made the line below it, 维持, reach up into the first."""
+    upper = [(110, 104, 134, 120), (136, 104, 159, 127), (111, 116, 133, 127)]
+    lower = [(111, 132, 134, 150), (135, 132, 159, 150)]
+    found = lines(upper + lower, [(100, 121, 170, 151), (100, 100, 168, 138)])
+    assert [(line.rect[1], line.rect[3]) for line in found] == [(100, 131), (128, 151)]

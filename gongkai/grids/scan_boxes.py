@@ -64,7 +64,7 @@ def text_lines(page: StraightPage, box: Rect, ink: Sequence[Rect], detected: Ite
     for mark in ink:
         held = [index for index, part in enumerate(parts) if inside([mark], part)]
         if held:
-            groups[held[0]].append(mark)
+            groups[min(held, key=lambda index: _off(mark, parts[index]))].append(mark)
         else:
             rest.append(mark)
     level = [line for group in groups if group for line in _level(group)]
@@ -76,6 +76,11 @@ def text_lines(page: StraightPage, box: Rect, ink: Sequence[Rect], detected: Ite
         if not group and not _is_rim(part, lines, box) and not any(_common(part, line) for line in lines)
     ]
     return sorted(found, key=lambda line: (line.rect[1], line.rect[0]))
+
+
+def _off(mark: Rect, part: Rect) -> float:
+    """How far a mark is from the middle of a line, in parts of the line's height: lines that are found overlap."""
+    return abs(mark[1] + mark[3] - part[1] - part[3]) / (part[3] - part[1])
 
 
 def _level(group: list[Rect]) -> list[Rect]:
