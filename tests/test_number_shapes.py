@@ -9,7 +9,7 @@ from made_documents import PAGE, pdf
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfgen.canvas import Canvas
-from scanned import pictures
+from scanned import needs_chinese, pictures
 
 from gongkai.grids import number_shapes
 from gongkai.grids.number_shapes import Look
@@ -136,6 +136,20 @@ def test_digits_that_touch_are_parted() -> None:
     touching = np.hstack([trimmed(left), trimmed(right)])
     whole = cv2.copyMakeBorder(touching, 4, 4, 30, 30, cv2.BORDER_CONSTANT, value=255)
     assert read(np.asarray(whole, np.uint8)) in ("50674", None)
+
+
+def test_the_ball_of_a_5_that_black_and_white_parts_from_it() -> None:
+    """Found: 5s of a black and white TIFF stood in two pieces, and their numbers were left unread."""
+    needs_chinese()
+    texts = ["568551", "245105", "4353408", "150545", "715359"]
+    said = [
+        (text, read(np.where(box > paper, 255, 0).astype(np.uint8)))
+        for size in (8, 9, 10.5)
+        for paper in (130, 150, 170)
+        for text, box in zip(texts, boxes(texts, size=size, font="STSong-Light", noise=0), strict=True)
+    ]
+    assert [pair for pair in said if pair[1] not in (pair[0], None)] == []
+    assert sum(found is None for _, found in said) <= 3
 
 
 def test_a_line_through_a_number_and_a_blot_on_it_leave_it_unread() -> None:

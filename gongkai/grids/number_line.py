@@ -9,7 +9,7 @@ import numpy as np
 
 from gongkai.grids import digit_shapes, separators
 from gongkai.grids.digit_shapes import Ink, Shape
-from gongkai.grids.number_marks import DIGIT, PITCH, STROKE, Line, Rect
+from gongkai.grids.number_marks import DIGIT, PITCH, STROKE, Line, Rect, around
 
 #: Two marks that together are as like a digit as this, and no wider than this part of their height, may be one.
 _ALSO, _WIDEST = 0.78, 0.9
@@ -30,7 +30,7 @@ _Digits = tuple[tuple[str, float], ...]
 
 def text(ink: Ink, line: Line, tails: bool) -> str | None:
     """The number on a line, None where it is not certain. tails: whether ink is seen where a comma's tail is faint."""
-    sign, line = _plus(ink, line)
+    sign, line = _plus(ink, _mended(ink, line))
     digits = [mark for mark in line.marks if mark[3] - mark[1] >= DIGIT * line.height]
     if not digits or _broken(ink, line):
         return None
@@ -56,6 +56,21 @@ def text(ink: Ink, line: Line, tails: bool) -> str | None:
         if not tails or not separators.has_no_tail(ink, point, top, base):
             return None
     return said
+
+
+def _mended(ink: Ink, line: Line) -> Line:
+    """The line, with low marks that reach over or under a digit made one with it where it then is more like that digit:
+    the ball of a 5 that print parted from it. A separator would make it less so."""
+    marks = list(line.marks)
+    for a, b in pairwise(line.marks):
+        tall = [mark for mark in (a, b) if mark[3] - mark[1] >= DIGIT * line.height]
+        if len(tall) != 1 or b[0] >= a[2] or not {a, b} <= set(marks):
+            continue
+        both = around([a, b])
+        alone, joined = digit_shapes.nearest([ink[y0:y1, x0:x1] for x0, y0, x1, y1 in (tall[0], both)])
+        if joined.sign == alone.sign and _sure(joined) and joined.likeness > alone.likeness:
+            marks[marks.index(a) : marks.index(b) + 1] = [both]
+    return Line(tuple(marks), line.height)
 
 
 def _plus(ink: Ink, line: Line) -> tuple[str, Line]:
