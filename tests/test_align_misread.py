@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from gongkai.align import disputes, labels
-from gongkai.align.disclosure_labels import header_label, row_label
 from gongkai.align.document import align
+from gongkai.align.misread import as_meant, meant
 from gongkai.grids.model import Cell, Extract, Grid
 
 #: Rows of table 3 that both forms have, and one that says which form it is.
@@ -25,45 +26,51 @@ def requests_table(heads: tuple[str, ...]) -> Extract:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
+    ("printed", "official"),
     [
-        ("白然\n人", "natural_person"),
-        ("社会公益细织", "public_welfare_org"),
-        ("商业企亚", "commercial_enterprise"),
-        ("其也", None),  # of two characters one is too much
-        ("白燃人", None),
-        ("1然人", None),
+        ("白然\n人", "自然人"),
+        ("社会公益细织", "社会公益组织"),
+        ("商业企亚", "商业企业"),
+        ("复汉后起诉", "复议后起诉"),
+        ("尚末审结", "尚未审结"),
+        ("上一年项日数量", "上一年项目数量"),
+        ("本年培/减", "本年增/减"),
+        ("行政强判", "行政强制"),
+        ("2.重复中请", "2.重复申请"),
     ],
 )
-def test_a_character_of_an_applicant(text: str, code: str | None) -> None:
-    assert labels.applicant_of(text) == code
-
-
-def test_a_character_of_other_heads_and_labels() -> None:
-    assert disputes.channel("复汉后起诉") == "复议后起诉"
-    assert disputes.channel("行政诉论") is None
-    assert header_label("上一年项日数量", "2019") == "上一年项目数量"
-    assert row_label("行政強制", "2021") == row_label("行政强判", "2021") == "行政强制"
-    assert row_label("行政检查", "2021") is None
+def test_one_character_is_misread(printed: str, official: str) -> None:
+    assert meant(printed) == official
 
 
 @pytest.mark.parametrize(
-    ("printed", "official", "near"),
+    "printed",
     [
-        ("2.重复中请", "2.重复申请", True),
-        ("7.属下行政执法案卷", "7.属于行政执法案卷", True),
-        ("(一)予以公开", "(三)不予公开", False),
-        ("二、本年结转政府信息公开申请数量", "二、上年结转政府信息公开申请数量", False),
+        "其也",  # of two characters one is too much
+        "白燃人",
+        "1然人",
+        "行政诉论",  # 行政诉讼 names no channel
+        "行政检查",
+        "行政处分",
+        "历年制发件数",
+        "现行失效件数",
+        "上年增/减",
+        "（三）予以公开",
+        "二、本年结转政府信息公开申请数量",
+        "本年收费全额（单位：元）",
+        "总计",
     ],
 )
-def test_a_character_of_a_rows_label(printed: str, official: str, near: bool) -> None:
-    assert (labels.similarity(printed, official) >= labels.NEAR) is near
+def test_what_is_another_label_or_none_is_no_misreading(printed: str) -> None:
+    assert meant(printed) is None
 
 
-def test_years_are_no_misreading_of_each_other() -> None:
-    assert not labels.is_misread("上年增/减", "本年增/减")
-    assert labels.is_misread("本年培/减", "本年增/减")
-    assert not labels.is_misread("第1项规定", "第2项规定")
+def test_what_a_file_states_is_no_misreading() -> None:
+    extract = requests_table(("白然人", *HEADS[1:]))
+    (grid,) = extract.grids
+    stated = Extract("html", (replace(grid, reader="html"),), ())
+    assert as_meant(stated) is stated
+    assert as_meant(extract).grids[0].cells[1].text == "自然人"
 
 
 def test_table_3_with_a_misread_head_is_whole() -> None:

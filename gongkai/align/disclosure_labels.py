@@ -80,7 +80,9 @@ def header_label(text: str, form: str) -> str | None:
 
 
 def _named(text: str, names: dict[str, frozenset[str]]) -> str | None:
-    return labels.meant(labels.bare_key(text), names)
+    printed = labels.bare_key(text)
+    found = [name for name, keys in names.items() if printed in keys]
+    return found[0] if len(found) == 1 else None
 
 
 @lru_cache(maxsize=1 << 12)

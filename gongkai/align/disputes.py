@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from gongkai.align import cuts, fill, labels
 from gongkai.align.model import AlignedTable, Row, Value
@@ -15,7 +15,7 @@ from gongkai.grids.model import Cell
 
 TABLE = "4"
 
-_CHANNELS = ("未经复议直接起诉", "复议后起诉", "行政复议")
+CHANNELS = ("未经复议直接起诉", "复议后起诉", "行政复议")
 
 #: So many outcomes or channels tell headers of table 4 beside a text that is none (项目 over a column of labels).
 _TELLING = 2
@@ -38,18 +38,13 @@ class _Place:
 
 @lru_cache(maxsize=1 << 12)
 def _outcome(text: str) -> str | None:
-    """The form's outcome that a header names, a character misread or not."""
-    return labels.meant(labels.key(text), _outcomes())
-
-
-@cache
-def _outcomes() -> dict[str, frozenset[str]]:
-    """Outcome -> keys of its headers."""
-    found: dict[str, set[str]] = {}
+    """The form's outcome that a header names."""
+    printed = labels.key(text)
     for indicator in codebook.printed_indicators("2021", TABLE):
         outcome = indicator.label_zh.rsplit("/", 1)[1]
-        found.setdefault(outcome, set()).update(map(labels.key, (outcome, *indicator.variants)))
-    return {outcome: frozenset(keys) for outcome, keys in found.items()}
+        if printed in {labels.key(name) for name in (outcome, *indicator.variants)}:
+            return outcome
+    return None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -64,7 +59,8 @@ def _cut_outcome(text: str) -> str | None:
 @lru_cache(maxsize=1 << 12)
 def channel(text: str) -> str | None:
     """行政复议, 未经复议直接起诉 or 复议后起诉 where a header names one; 行政诉讼 alone names none."""
-    return labels.meant(labels.key(text), {name: (name,) for name in _CHANNELS})
+    printed = labels.key(text)
+    return next((c for c in CHANNELS if printed == c), None)
 
 
 def is_header_row(row: Row) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, requests
+from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, misread, requests
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
 from gongkai.align.numbers import is_number, squeeze
@@ -41,6 +41,7 @@ class _Group:
 
 def align(extract: Extract) -> tuple[AlignedTable, ...]:
     """Official tables of a document in reading order; tables of one kind in the order in which they stand."""
+    extract = misread.as_meant(extract)
     groups: list[_Group] = []
     for index, grid in enumerate(extract.grids):
         is_rest = index > 0 and _is_one_row_at_the_end(extract.grids[index - 1], grid)

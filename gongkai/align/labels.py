@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from gongkai.align.numbers import squeeze
@@ -17,9 +17,6 @@ _TEXTS = 1 << 14
 
 #: Similarity (0..1) from which a label counts as the form's, misprints and cut ends allowed for.
 NEAR = 0.72
-
-#: Fewer characters than this are something else where one of them is (其他, 其中).
-_SHORTEST_MISREAD = 3
 
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十]+\)|\(?\d+[.、,)]|[、.,])")
 _YEARS = {"上年": -1, "上一年": -1, "去年": -1, "本年": 0, "今年": 0, "下年": 1, "下一年": 1, "明年": 1}
@@ -68,8 +65,6 @@ def similarity(printed: str, official: str) -> float:
     dice = 2 * len(a & b) / (len(a) + len(b))
     if len(bare_key(printed)) >= 4 and bare_key(printed) in bare_key(official):
         return max(dice, 0.8)
-    if is_misread(bare_key(printed), bare_key(official)):
-        return max(dice, 0.9)
     return min(dice, 0.95)
 
 
@@ -96,32 +91,14 @@ def best(printed: str, options: Iterable[str]) -> float:
     return max((similarity(printed, option) for option in options), default=0.0)
 
 
-def is_misread(printed: str, official: str) -> bool:
-    """Whether two keys are the same but for one character that is no digit (白然人 for 自然人), of three or more."""
-    if len(printed) != len(official) or len(official) < _SHORTEST_MISREAD or _of_other_years(printed, official):
-        return False
-    others = [pair for pair in zip(printed, official, strict=True) if pair[0] != pair[1]]
-    return len(others) == 1 and not any(sign.isdigit() for sign in others[0])
-
-
-def meant(printed: str, names: Mapping[str, Collection[str]]) -> str | None:
-    """The name of which a printed key is one of the keys, else the only one whose key it is but for one character."""
-    found = [name for name, keys in names.items() if printed in keys]
-    found = found or [name for name, keys in names.items() if any(is_misread(printed, key) for key in keys)]
-    return found[0] if len(found) == 1 else None
-
-
 @lru_cache(maxsize=_TEXTS)
 def applicant_of(text: str) -> str | None:
-    """Code of the applicant that a header of table 3 names, a character misread or not; None when it names none."""
-    return meant(whole_key(text), _applicants())
-
-
-@cache
-def _applicants() -> dict[str, frozenset[str]]:
-    """Code of each applicant that the form prints -> keys of its headers."""
-    printed = [code for code, applicant in codebook.applicants().items() if applicant.printed]
-    return {code: frozenset(map(whole_key, _heads(code))) for code in printed}
+    """Code of the applicant that a header of table 3 names; None when it names none."""
+    printed = whole_key(text)
+    for code, applicant in codebook.applicants().items():
+        if applicant.printed and printed in {whole_key(name) for name in _heads(code)}:
+            return code
+    return None
 
 
 @lru_cache(maxsize=_TEXTS)
