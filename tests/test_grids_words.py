@@ -351,7 +351,7 @@ def test_the_last_row_of_a_page_may_stand_at_its_top() -> None:
 def test_a_head_with_one_sign_misread_is_told_by_its_position(head: str, misread: str) -> None:
     page = _of_3(1, (80.0, "一、本年新收政府信息公开申请数量", ("1", "2", "3", "4", "5", "6", "7")))
     pieces_ = tuple(replace(piece, text=misread) if piece.text == head else piece for piece in page.pieces)
-    (table,) = align(Extract("ocr", word_tables.build([replace(page, pieces=pieces_)], "ocr")[0]))
+    (table,) = align(Extract("words", word_tables.build([replace(page, pieces=pieces_)], "words")[0]))
     found = [value for value in table.values if value.indicator == "req_new"]
     assert [value.number and value.number.value for value in found] == [1, 2, 3, 4, 5, 6, 7]
     assert [value.by for value in found].count("position") == 1
