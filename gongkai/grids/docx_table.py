@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -29,6 +29,8 @@ _TABLE, _ROW, _CELL, _RUN, _PARAGRAPH, _TEXT = W + "tbl", W + "tr", W + "tc", W 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _ROW_PROPERTIES, _CELL_PROPERTIES = W + "trPr", W + "tcPr"
 _SPAN, _DOWN, _ACROSS, _DELETED = W + "gridSpan", W + "vMerge", W + "hMerge", W + "cellDel"
+#: What prints something in a paragraph.
+_PRINTED = frozenset({_TEXT, _MATH, *_SIGNS})
 #: Twentieths of a point.
 _SLIVER = 20
 #: What leaves ink without text in a box.
@@ -55,11 +57,12 @@ def grids_of(body: Element) -> tuple[tuple[Grid, ...], frozenset[Element]]:
     grids: list[Grid] = []
     paragraphs: set[Element] = set()
     tables = [table for table in body.iter(_TABLE) if not is_left_out(table, body)]
+    has_ink = next(body.iter(*_INKED), None) is not None
     real = {table for table in tables if len(list(islice((c for row in _rows(table) for c in _cells(row)), 2))) > 1}
     for table in tables:
         if table not in real or any(inner in real for inner in table.iterdescendants(_TABLE)):
             continue
-        grid = _grid(table)
+        grid = _grid(table, has_ink)
         if grid is not None:
             grids.append(grid)
             paragraphs.update(table.iter(_PARAGRAPH))
@@ -83,8 +86,8 @@ def text_of_paragraph(paragraph: Element) -> str:
     which no number can be read.
     """
     parts: list[str] = []
-    for element in paragraph.iter(_TEXT, _MATH, *_SIGNS):
-        if _is_printed(element, paragraph):
+    for element in paragraph.iter():
+        if element.tag in _PRINTED and _is_printed(element, paragraph):
             parts.append(PICTURE if element.tag == _MATH else _SIGNS.get(str(element.tag), element.text or ""))
     return "".join(parts)
 
@@ -99,7 +102,15 @@ def _is_printed(element: Element, paragraph: Element) -> bool:
     return owner is paragraph and not is_tab_stop and not is_left_out(element, paragraph)
 
 
-def _grid(table: Element) -> Grid | None:
+def _first_values(elements: Iterable[Element]) -> dict[str, str | None]:
+    """Tag → value (None: written without one) of some elements; of several alike the first counts."""
+    found: dict[str, str | None] = {}
+    for element in elements:
+        found.setdefault(str(element.tag), element.get(VALUE))
+    return found
+
+
+def _grid(table: Element, has_ink: bool) -> Grid | None:
     boxes, n_rows = _boxes(table)
     n_cols = _n_cols(boxes)
     if not boxes or n_rows * n_cols > MAX_SLOTS:
@@ -108,7 +119,7 @@ def _grid(table: Element) -> Grid | None:
     if len(widths) == n_cols:
         _close_slivers(boxes, widths)
         n_cols = _n_cols(boxes)
-    texts = [_text(box.element) for box in boxes]
+    texts = [_text(box.element, has_ink) for box in boxes]
     if any(len("".join(text.split())) > MAX_CELL_TEXT for text in texts):
         return None
     tree = table.getroottree()
@@ -177,11 +188,9 @@ def _merge(properties: dict[str, str | None], name: str) -> str | None:
 
 def _properties(element: Element, kind: str, *names: str) -> dict[str, str | None]:
     """Those properties of a cell or row that have one of the names, with their values (None: written without one)."""
-    found: dict[str, str | None] = {}
-    for properties in element.iterchildren(kind):
-        for child in properties.iterchildren(*names):
-            found.setdefault(str(child.tag), child.get(VALUE))
-    return found
+    return _first_values(
+        child for properties in element if properties.tag == kind for child in properties if child.tag in names
+    )
 
 
 def _columns_before(row: Element) -> int:
@@ -211,14 +220,21 @@ def _cells(row: Element) -> Iterator[Element]:
             yield cell
 
 
-def _text(cell: Element) -> str:
-    paragraphs = [text_of_paragraph(p).strip() for p in cell.iter(_PARAGRAPH) if _is_in_place(p, cell)]
-    text = "\n".join(part for part in paragraphs if part)
-    bare = "".join(text.split())
-    may_count = not bare or (len(bare) <= MAX_CELL_TEXT and _NUMBER.fullmatch(bare) is not None)
-    if may_count and any(not is_left_out(ink, cell) for ink in cell.iter(*_INKED)):
+def _text(cell: Element, has_ink: bool) -> str:
+    """Text of a cell. has_ink: whether there is ink without text anywhere in the file."""
+    paragraphs = [
+        text_of_paragraph(p).strip() for p in cell.iter(_PARAGRAPH) if p.getparent() is cell or _is_in_place(p, cell)
+    ]
+    text = "\n".join([part for part in paragraphs if part])
+    if has_ink and _may_count(text) and any(not is_left_out(ink, cell) for ink in cell.iter(*_INKED)):
         return f"{text}{PICTURE}"
     return text
+
+
+def _may_count(text: str) -> bool:
+    """Whether a text is nothing or a number, with its unit and words behind it."""
+    bare = "".join(text.split())
+    return not bare or (len(bare) <= MAX_CELL_TEXT and _NUMBER.fullmatch(bare) is not None)
 
 
 def _is_in_place(paragraph: Element, cell: Element) -> bool:

@@ -9,10 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
-from datetime import date, time, timedelta
 from importlib.metadata import version as installed
-from typing import TypeGuard
 
 import python_calamine
 
@@ -21,13 +18,14 @@ from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import sheet_xls, sheet_xlsx
 from gongkai.grids.model import Cell, Extract, Grid, Line
-from gongkai.grids.number_formats import GENERAL, UNREAD, number_shown, text_shown
+from gongkai.grids.number_formats import UNREAD
 from gongkai.grids.sheet_cells import SheetCells, Slot
+from gongkai.grids.sheet_texts import Value, texts_of
 from gongkai.grids.sheet_visible import Merged, Visible, visible
 from gongkai.grids.spans import MAX_SLOTS
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 3
+READER_VERSION = 4
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx again"
 _MARKS = {documents.XLSX: sheet_xlsx.cells, documents.XLS: sheet_xls.cells}
@@ -41,9 +39,6 @@ _DAMAGES = (
     NotImplementedError,
     RuntimeError,
 )
-_Value = int | float | str | bool | time | date | timedelta
-#: In the row of a fee: an amount of money may be printed with fewer digits than the sheet holds, a count never is.
-_FEE = "收费"
 #: Cells that a note names.
 _NAMED = 20
 
@@ -105,9 +100,13 @@ def _is_small(marks: SheetCells, name: str, notes: list[str]) -> bool:
 def _sheet(
     sheet: python_calamine.CalamineSheet, marks: SheetCells, notes: list[str]
 ) -> tuple[tuple[Grid, ...], list[Line]]:
-    values: list[list[_Value]] = list(sheet.to_python(skip_empty_area=False)) if marks.n_rows else []
+    values: list[list[Value]] = list(sheet.to_python(skip_empty_area=False)) if marks.n_rows else []
     merged = _merged(sheet, marks)
-    texts = _texts(values, marks, merged, sheet.name, notes)
+    texts, rounded = texts_of(values, marks, merged)
+    if rounded:
+        held = [f"{_name(*slot)} holds {digits}" for slot, digits in sorted(rounded.items())]
+        more = f" and {len(held) - _NAMED} more" if len(held) > _NAMED else ""
+        notes.append(f"sheet {sheet.name} shows fewer digits than it holds: {', '.join(held[:_NAMED])}{more}")
     seen = visible(texts, merged, marks)
     texts, merged, n_rows, n_cols = seen.texts, seen.merged, len(seen.rows), len(seen.cols)
     headings, lone = _headings(texts, merged, n_rows, n_cols)
@@ -121,52 +120,6 @@ def _sheet(
     if not any(texts.get((row, col)) for row in kept for col in range(n_cols)):
         return (), lines
     return (_grid(sheet.name, seen, kept),), lines
-
-
-def _texts(
-    values: Sequence[Sequence[_Value]], marks: SheetCells, merged: Merged, name: str, notes: list[str]
-) -> dict[Slot, str]:
-    """Text of each cell that shows something; what stands under a merged cell is not shown."""
-    found: dict[Slot, str] = dict.fromkeys(marks.unread, UNREAD)
-    rounded: list[str] = []
-    for row, own in enumerate(values):
-        is_fee = any(isinstance(value, str) and _FEE in value for value in own)
-        for col, value in enumerate(own):
-            slot = (row, col)
-            if slot not in found and value != "" and merged.get(slot, slot) == slot:
-                code = marks.formats.get(slot, GENERAL)
-                text, held = _number(value, code, is_fee) if _is_number(value) else (_other(value, code), None)
-                if value == 0 and _is_number(value) and not marks.shows_zeros:
-                    text = ""
-                if held is not None and row not in marks.hidden_rows and col not in marks.hidden_cols:
-                    rounded.append(f"{_name(row, col)} holds {held}")
-                found[slot] = UNREAD if slot in marks.faint and any(map(str.isdigit, text)) else text
-    if rounded:
-        more = f" and {len(rounded) - _NAMED} more" if len(rounded) > _NAMED else ""
-        notes.append(f"sheet {name} shows fewer digits than it holds: {', '.join(rounded[:_NAMED])}{more}")
-    return {slot: text for slot, text in found.items() if text and merged.get(slot, slot) == slot}
-
-
-def _is_number(value: _Value) -> TypeGuard[int | float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _number(value: float, code: str, is_fee: bool) -> tuple[str, str | None]:
-    """(text, digits held where fewer are shown): a count that hides a fraction is given as held, for it is no count."""
-    shown = number_shown(value, code)
-    if shown.held is None:
-        return shown.text, None
-    if not is_fee:
-        return shown.held, shown.held
-    # Without a format a sheet shows as many digits as its column has room for: how many cannot be told.
-    return (UNREAD if shown.text == shown.held else shown.text), shown.held
-
-
-def _other(value: _Value, code: str) -> str:
-    """Text of what is no number; a date is never read as one, however it is shown."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    return text_shown(value, code) if isinstance(value, str) else str(value)
 
 
 def _merged(sheet: python_calamine.CalamineSheet, marks: SheetCells) -> Merged:
@@ -195,7 +148,7 @@ def _headings(
     for row in range(n_rows):
         slots = {merged.get((row, col), (row, col)) for col in range(n_cols)}
         shown = [slot for slot in slots if slot in texts]
-        is_alone = len(shown) == 1 and shown[0][0] == row and any(map(str.isalpha, texts[shown[0]]))
+        is_alone = len(shown) == 1 and shown[0][0] == row and _is_words(texts[shown[0]])
         if is_alone and (len(slots) == 1 or not (in_table or slots & deep)):
             headings[row] = shown[0][1]
             continue
@@ -204,6 +157,10 @@ def _headings(
         if is_alone:
             lone[row] = shown[0][1]
     return headings, lone
+
+
+def _is_words(text: str) -> bool:
+    return any(map(str.isalpha, text)) and UNREAD not in text
 
 
 def _grid(name: str, seen: Visible, kept: list[int]) -> Grid:

@@ -131,7 +131,7 @@ def _sheet(root: Element, styles: _Styles, texts: _Texts) -> SheetCells:
             continue
         if style.code.lower() != "general":
             formats[slot] = style.code
-        # No program writes a box twice.
+        # No program writes a box twice: one of the two was moved here by damage.
         if style.struck or slot in holding or _is_unread(cell, texts.raised):
             unread.add(slot)
         elif style.faint or _is_faint(cell, texts.faint, styles):
