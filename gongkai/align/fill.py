@@ -31,8 +31,10 @@ def has_holes(row: Row, boxes: Iterable[Cell | None]) -> bool:
 
     boxes: those of its cells of the form.
     """
+    if not row.grid.ragged:
+        return False
     inked = {bool(squeeze(cell.text)) for cell in boxes if cell is not None}
-    return row.grid.ragged and len(inked) == 2
+    return len(inked) == 2
 
 
 def absent(key: CellKey, unit: Unit) -> Value:

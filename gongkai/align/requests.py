@@ -83,6 +83,7 @@ def _sections(rows: list[Row]) -> list[list[Row]]:
     return sections
 
 
+@lru_cache(maxsize=_LABELS)
 def is_row_label(text: str) -> bool:
     """Whether a text is the label of a row of any form; shorter ones (其他) may be anything."""
     return len(labels.key(text)) >= 4 and _official(text) >= labels.NEAR
@@ -115,6 +116,7 @@ def _is_under_head(row: Row, columns: Columns) -> bool:
     return len(words) >= 2 and not row.grid.ragged and not _is_body(row)
 
 
+@lru_cache(maxsize=_LABELS)
 def _is_group(text: str) -> bool:
     """A label over several rows that the form has, or a piece of one that a page's end cut.
 

@@ -32,7 +32,7 @@ _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
 #: Stands for text that is lost: the box holds something that cannot be read.
 _LOST = "\ufffd"
-_ANY_SWALLOWED = etree.XPath("boolean(//@*[contains(., '<') or contains(name(), '<')])")
+_BRACKET_IN_VALUE = re.compile(rb'="[^"<>]*&lt;')
 _Rows = list[list[Element]]
 
 
@@ -46,7 +46,7 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     text, notes = decode(document.data)
     root = _parse(text, document.source)
     tree = root.getroottree()
-    grids, grid_cells = _grids(root, _is_cut(text))
+    grids, grid_cells = _grids(root, _damaged(root, _is_cut(text)))
     body = root.find("body")
     lines = tuple(
         Line(run, tree.getpath(block))
@@ -81,7 +81,7 @@ def _parse(text: str, source: str) -> Element:
     # The parser drops what stands deeper, and all that follows, without raising.
     if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
         raise UnreadableDocument("the page nests more than 2000 elements in each other", source, "", _REMEDY)
-    elements = sum(1 for _ in root.iter())
+    elements = len(list(root.iter()))
     if elements > MAX_ELEMENTS:
         problem = f"the page has {elements} elements, more than the {MAX_ELEMENTS} that are read"
         raise UnreadableDocument(problem, source, "", _REMEDY)
@@ -91,11 +91,18 @@ def _parse(text: str, source: str) -> Element:
 def _damaged(root: Element, is_cut: bool) -> frozenset[Element]:
     """Elements with text lost in them: a tag that swallowed what stands behind it (a quote or bracket is missing), and
     the cell in which the page ends."""
-    # The expression is quick; no page but a damaged one is gone through.
-    found = {element for element in root.iter() if _swallowed(element)} if _ANY_SWALLOWED(root) else set()
+    # No page but one that may be damaged is gone through.
+    found = {element for element in root.iter() if _swallowed(element)} if _may_swallow(root) else set()
     if is_cut:
         found.update(deque(root.iter("td", "th"), maxlen=1))
     return frozenset(found)
+
+
+def _may_swallow(root: Element) -> bool:
+    """Whether a bracket may stand in a tag: written anew, one in a value is ``&lt;``, and one in a name has no end."""
+    written = etree.tostring(root, encoding="utf-8")
+    in_value = b"&lt;" in written and _BRACKET_IN_VALUE.search(written) is not None
+    return in_value or written.count(b"<") != written.count(b">")
 
 
 def _swallowed(element: Element) -> bool:
@@ -108,12 +115,11 @@ def _is_cut(text: str) -> bool:
     return max(map(markup.rfind, ("<td", "<th"))) > max(map(markup.rfind, ("</td", "</th", "</tr", "</table")))
 
 
-def _grids(root: Element, is_cut: bool) -> tuple[tuple[Grid, ...], frozenset[Element]]:
+def _grids(root: Element, damaged: frozenset[Element]) -> tuple[tuple[Grid, ...], frozenset[Element]]:
     """The grids in order, and the cells in them (whose text is not running text)."""
     grids: list[Grid] = []
     cells: set[Element] = set()
     rows_of = _rows(root)
-    damaged = _damaged(root, is_cut)
     real = {table for table, rows in rows_of.items() if sum(map(len, rows)) > 1}
     for table, rows in rows_of.items():
         if table not in real or _holds_table(table, rows, real):

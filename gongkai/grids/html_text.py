@@ -31,6 +31,8 @@ _BREAKS = _BLOCKS | _NOTES | {"br"}
 _STRUCK = frozenset(["del", "s", "strike"])
 _PICTURES = frozenset(["img", "input", "select", "textarea"])
 _MARKED = _STRUCK | _PICTURES
+#: What does not show its text as it is, or shows more than text.
+_ODD = _SKIPPED | _MARKED
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
@@ -67,8 +69,9 @@ def runs(root: Element, leave_out: Callable[[Element], bool] = lambda _: False) 
 
 def text_of(element: Element) -> str:
     """Text of a cell or link, its runs joined by line feeds; PICTURE when it shows nothing but a picture."""
-    if not len(element):
-        return collapsed(element.text or "")
+    lone = _lone_text(element)
+    if lone is not None:
+        return collapsed(lone)
     text = "\n".join([run for _, run in runs(element, _is_hidden)])
     marked = [inner for inner in element.iter() if inner.tag in _MARKED]
     if not text and any(image.tag in _PICTURES and _is_visible(image) for image in marked):
@@ -76,6 +79,23 @@ def text_of(element: Element) -> str:
     if any(struck.tag in _STRUCK and next(runs(struck), None) is not None for struck in marked):
         return f"{text}{PICTURE}"
     return text
+
+
+def _lone_text(element: Element) -> str | None:
+    """The one text in an element, wherever it stands in it, ``""`` where there is none: so most cells are.
+
+    None where there are several, and where anything in it is hidden, struck out, left out or a picture.
+    """
+    found = element.text or ""
+    for inner in element.iterdescendants():
+        if inner.tag in _ODD or _is_hidden(inner):
+            return None
+        for text in (inner.text, inner.tail):
+            if text and not text.isspace():
+                if found and not found.isspace():
+                    return None
+                found = text
+    return found
 
 
 def collapsed(text: str) -> str:

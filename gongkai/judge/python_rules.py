@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from gongkai.forms import codebook
-from gongkai.judge.linear import TableCells, table_cells
-from gongkai.records import Fact, Finding, FindingCell, Report, TableRecord
+from gongkai.records import Fact, Finding, FindingCell, Report, TableCells, TableRecord
 
 RuleFunction = Callable[[Report], list[Finding]]
 
@@ -43,7 +42,7 @@ def _standing(report: Report) -> list[TableRecord]:
 def _printed(report: Report) -> Iterator[tuple[TableRecord, TableCells]]:
     """Tables that stand in a document, with their cells."""
     for table in _standing(report):
-        yield table, table_cells(report.facts, table.table, table.n)
+        yield table, report.cells[table.table, table.n]
 
 
 def _names(facts: tuple[Fact, ...], most: int = 4) -> str:
