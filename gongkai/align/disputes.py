@@ -15,6 +15,8 @@ from gongkai.grids.model import Cell
 
 TABLE = "4"
 
+#: A short writing of 其他结果, which table 3 has among its applicants: alone it tells nothing.
+_OTHER = "其他"
 _CHANNELS = ("未经复议直接起诉", "复议后起诉", "行政复议")
 
 #: So many outcomes or channels tell headers of table 4 beside a text that is none (项目 over a column of labels).
@@ -40,6 +42,8 @@ def _outcome(text: str) -> str | None:
         outcome = indicator.label_zh.rsplit("/", 1)[1]
         if printed in {labels.key(name) for name in (outcome, *indicator.variants)}:
             return outcome
+    if printed == _OTHER:
+        return "其他结果"
     return None
 
 
@@ -54,11 +58,16 @@ def is_header_row(row: Row) -> bool:
     """A row that names outcomes or channels and prints no number; one text beside several may be something else."""
     if row.has_number:
         return False
-    named = sum(bool(_outcome(text) or channel(text)) or labels.key(text) == "行政诉讼" for text in row.texts)
+    named = sum(_is_telling(text) for text in row.texts)
     if not named:
         return False
     unknown = sum(not _is_known_head(text) for text in row.texts)
     return not unknown or (named >= _TELLING and unknown == 1)
+
+
+def _is_telling(text: str) -> bool:
+    printed = labels.key(text)
+    return printed == "行政诉讼" or (printed != _OTHER and bool(_outcome(text) or channel(text)))
 
 
 def _is_known_head(text: str) -> bool:

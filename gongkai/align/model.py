@@ -23,6 +23,7 @@ class Value:
     by:     ``label`` when row and column were found by their labels, ``position`` when one of them was not.
     sound:  False when glued over a page break, placed by position or taken from an orphan row.
     label:  ``row label/column header`` of a cell that no form has (indicator ``local``), else None.
+    context: labels of a cell of the form that say more than the form's; of an amount that prints a unit its header.
     """
 
     indicator: str
@@ -34,6 +35,7 @@ class Value:
     by: Literal["label", "position"]
     sound: bool
     place: str | None
+    context: str | None = None
 
     @property
     def key(self) -> tuple[str, str | None, str | None]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from lxml import etree
 
-Element = etree._Element
+from gongkai.grids.html_look import INK, RAISED, STRUCK, UNSHOWN, Element, is_odd
 
 #: Stands in a box for a picture, a field to fill in, or struck out text: the box is not empty, though no text can be
 #: read from it.
 PICTURE = "\ufffc"
 
 _SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "head", "title", "object", "iframe", "select", "textarea"]
+    ["script", "style", "noscript", "template", "datalist", "head", "title", "object", "iframe", "select", "textarea"]
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     re.findall(
         r"\w+",
         "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
@@ -25,15 +24,9 @@ _BLOCKS = frozenset(
         "table tbody td tfoot th thead tr ul ",
     )
 )
-#: A raised or lowered figure is none of the number beside it.
-_NOTES = frozenset(["sup", "sub"])
-_BREAKS = _BLOCKS | _NOTES | {"br"}
-_STRUCK = frozenset(["del", "s", "strike"])
-_PICTURES = frozenset(["img", "input", "select", "textarea"])
-_MARKED = _STRUCK | _PICTURES
+_BREAKS = BLOCKS | RAISED | {"br"}
 #: What does not show its text as it is, or shows more than text.
-_ODD = _SKIPPED | _MARKED
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_ODD = UNSHOWN | INK | RAISED | STRUCK | {"script", "ol", "bdo", "details", "dialog"}
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -61,34 +54,20 @@ def runs(root: Element, leave_out: Callable[[Element], bool] = lambda _: False) 
         elif tag in _SKIPPED or leave_out(element):
             walk.skip_subtree()
         else:
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 blocks.append(element)
             if element.text:
                 parts.append(element.text)
 
 
-def text_of(element: Element) -> str:
-    """Text of a cell or link, its runs joined by line feeds; PICTURE when it shows nothing but a picture."""
-    lone = _lone_text(element)
-    if lone is not None:
-        return collapsed(lone)
-    text = "\n".join([run for _, run in runs(element, _is_hidden)])
-    marked = [inner for inner in element.iter() if inner.tag in _MARKED]
-    if not text and any(image.tag in _PICTURES and _is_visible(image) for image in marked):
-        return PICTURE
-    if any(struck.tag in _STRUCK and next(runs(struck), None) is not None for struck in marked):
-        return f"{text}{PICTURE}"
-    return text
-
-
-def _lone_text(element: Element) -> str | None:
+def lone_text(element: Element) -> str | None:
     """The one text in an element, wherever it stands in it, ``""`` where there is none: so most cells are.
 
-    None where there are several, and where anything in it is hidden, struck out, left out or a picture.
+    None where there are several, and where anything in it is not just its text.
     """
     found = element.text or ""
     for inner in element.iterdescendants():
-        if inner.tag in _ODD or _is_hidden(inner):
+        if inner.tag in _ODD or is_odd(inner):
             return None
         for text in (inner.text, inner.tail):
             if text and not text.isspace():
@@ -101,20 +80,3 @@ def _lone_text(element: Element) -> str | None:
 def collapsed(text: str) -> str:
     """Text with each run of white space as one space, none at the ends."""
     return _WHITE.sub(" ", text).strip()
-
-
-def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or _hides(element.get("style") or "")
-
-
-@lru_cache(maxsize=1 << 10)
-def _hides(style: str) -> bool:
-    return _HIDDEN.search(style) is not None
-
-
-def _is_visible(image: Element) -> bool:
-    """False for the one-pixel images that layouts use as spacers and counters, and for hidden fields."""
-    if image.tag != "img":
-        return image.get("type") != "hidden"
-    sizes = (image.get("width"), image.get("height"))
-    return bool(image.get("src")) and not any(size in ("0", "1", "2", "0px", "1px") for size in sizes)

@@ -42,6 +42,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "page": grid.page,
         "ragged": grid.ragged,
         "box": grid.box,
+        "has_open_end": grid.has_open_end,
     }
 
 
@@ -72,6 +73,7 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         page=record["page"],
         ragged=record["ragged"],
         box=_box(record["box"]),
+        has_open_end=record["has_open_end"],
     )
 
 
