@@ -43,8 +43,8 @@ class Fact:
                and the readers agree.
     raw:       text of the box as printed (of the first reader).
     readings:  {reader: raw text} where the readers differ, else None.
-    sound:     False for a cell that was glued over a page break, placed by position or taken from an orphan row:
-               such a cell never proves a publisher's error.
+    sound:     False for a cell that was glued over a page break, placed by position or taken from an orphan row, and
+               for a blank beside a number of nobody: such a cell never proves a publisher's error.
     accepted:  a person read it so; a rule that only doubts the reading no longer holds its table.
     """
 

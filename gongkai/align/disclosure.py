@@ -278,5 +278,6 @@ def _local_values(row: Row, name: Cell, headers: list[Header], but: Container[in
         if cell.col <= name.col or cell.row != row.index or cell.col in but or not squeeze(cell.text):
             continue
         header = next((h for h in headers if h.first <= cell.col <= h.last), None)
-        values.append(fill.local(f"{squeeze(name.text)}/{squeeze(header.text) if header else ''}", cell))
+        label = f"{squeeze(name.text)}/{squeeze(header.text) if header else ''}"
+        values.append(fill.local(label, cell, doubtful=header is None))
     return values

@@ -130,7 +130,7 @@ def _piece(headers: list[Row], bodies: list[Row]) -> tuple[list[Value], list[str
         if extra is not body:
             unmapped.extend(squeeze(cell.text) for cell in extra.cells if squeeze(cell.text))
             values.extend(
-                fill.local(f"row {extra.index + 1}/column {cell.col + 1}", cell)
+                fill.local(f"row {extra.index + 1}/column {cell.col + 1}", cell, doubtful=True)
                 for cell in extra.cells
                 if is_number(cell.text)
             )
@@ -193,7 +193,7 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
     used = {cell.col for cell in boxes.values()}
     others = [cell for cell in body.cells if cell.col not in used and squeeze(cell.text)]
     # What is no number there is the label of the row.
-    values.extend(fill.local(f"/column {cell.col + 1}", cell) for cell in others if is_number(cell.text))
+    values.extend(fill.local(f"/column {cell.col + 1}", cell, doubtful=True) for cell in others if is_number(cell.text))
     return values, [f"column {cell.col + 1}: {squeeze(cell.text)}" for cell in others]
 
 

@@ -11,13 +11,14 @@ from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.stitch import stitched
+from gongkai.align.strays import with_doubted_blanks
 from gongkai.align.variants import with_variants
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 3
+ALIGN_VERSION = 5
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
     disclosure_labels.TABLE: disclosure.align_disclosure,
@@ -44,9 +45,12 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
         for kind, segment in _segments(rows, last):
             for part in _parts(kind, segment):
                 _add(groups, part)
-    tables = [
-        _named_apart(table) for group in groups if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
+    found = [
+        (_named_apart(table), frozenset(row.grid_index for row in group.rows))
+        for group in groups
+        if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
     ]
+    tables = with_doubted_blanks(found, extract.grids)
     return tuple(sorted(with_variants(_with_form_of_disputes(tables)), key=lambda table: table.order))
 
 

@@ -48,7 +48,10 @@ def absent(key: CellKey, unit: Unit) -> Value:
 
 
 def local(label: str, cell: Cell, applicant: str | None = None, doubtful: bool = False) -> Value:
-    """A cell that no form has, named ``row label/column header``."""
+    """A cell that no form has, named ``row label/column header``.
+
+    doubtful: also where nothing names its row or its column.
+    """
     return _value((LOCAL, applicant), label, cell, NO_UNIT, False, doubtful)
 
 

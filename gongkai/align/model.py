@@ -21,7 +21,8 @@ class Value:
     raw:    text of the box as printed; ``""`` where there is none.
     number: what the box holds; None where the form's cell has no box (``absent``).
     by:     ``label`` when row and column were found by their labels, ``position`` when one of them was not.
-    sound:  False when glued over a page break, placed by position or taken from an orphan row.
+    sound:  False when glued over a page break, placed by position or taken from an orphan row; when blank beside a
+            number of nobody (``strays``); and of a local cell whose row or column nothing names.
     label:  ``row label/column header`` of a cell that no form has (indicator ``local``), else None.
     context: labels of a cell of the form that say more than the form's; of an amount that prints a unit its header.
     """

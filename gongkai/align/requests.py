@@ -10,6 +10,7 @@ from gongkai.align.applicants import Columns
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.request_boxes import boxes as boxes_of
+from gongkai.align.request_boxes import is_nameless
 from gongkai.align.rows import PrintedRow, RowMap, align
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
@@ -300,14 +301,19 @@ def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -
 
 
 def _local_columns(body: _Body, row_label: str) -> list[Value]:
-    return [fill.local(f"{row_label}/{header}", cell, doubtful=body.doubtful) for header, cell in body.local.items()]
+    return [
+        fill.local(f"{row_label}/{header}", cell, doubtful=body.doubtful or not row_label or is_nameless(header, cell))
+        for header, cell in body.local.items()
+    ]
 
 
 def _local_row(body: _Body) -> list[Value]:
     applicant_labels = codebook.applicants()
     row_label = labels.join(body.printed.texts)
     values = [
-        fill.local(f"{row_label}/{applicant_labels[applicant].label_zh}", cell, applicant, body.doubtful)
+        fill.local(
+            f"{row_label}/{applicant_labels[applicant].label_zh}", cell, applicant, body.doubtful or not row_label
+        )
         for applicant, cell in body.boxes.items()
         if cell is not None
     ]

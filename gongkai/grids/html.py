@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -47,8 +48,10 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     """One Extract. Raises UnreadableDocument when the page has no elements, too many or too deep ones."""
     text, notes = decode(document.data)
     root = _parse(text, document.source)
+    # Held until the page is read: lxml makes an element anew at each step to it while nobody holds it.
+    elements = _elements(root, document.source)
     tree = root.getroottree()
-    damaged = _damaged(root, _is_cut(text))
+    damaged = _damaged(root, elements, _is_cut(text))
     write_styles(root, text)
     grids, grid_cells = _grids(root, damaged)
     body = root.find("body")
@@ -87,18 +90,23 @@ def _parse(text: str, source: str) -> Element:
     # The parser drops what stands deeper, and all that follows, without raising.
     if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
         raise UnreadableDocument("the page nests more than 2000 elements in each other", source, "", _REMEDY)
-    elements = len(list(root.iter()))
-    if elements > MAX_ELEMENTS:
-        problem = f"the page has {elements} elements, more than the {MAX_ELEMENTS} that are read"
-        raise UnreadableDocument(problem, source, "", _REMEDY)
     return root
 
 
-def _damaged(root: Element, is_cut: bool) -> frozenset[Element]:
+def _elements(root: Element, source: str) -> list[Element]:
+    """All elements of a page in document order. Raises UnreadableDocument where there are too many."""
+    elements = list(root.iter())
+    if len(elements) > MAX_ELEMENTS:
+        problem = f"the page has {len(elements)} elements, more than the {MAX_ELEMENTS} that are read"
+        raise UnreadableDocument(problem, source, "", _REMEDY)
+    return elements
+
+
+def _damaged(root: Element, elements: Sequence[Element], is_cut: bool) -> frozenset[Element]:
     """Elements with text lost in them: a tag that swallowed what stands behind it (a quote or bracket is missing), and
     the cell in which the page ends."""
     # No page but one that may be damaged is gone through.
-    found = {element for element in root.iter() if _swallowed(element)} if _may_swallow(root) else set()
+    found = {element for element in elements if _swallowed(element)} if _may_swallow(root) else set()
     if is_cut:
         found.update(deque(root.iter("td", "th"), maxlen=1))
     return frozenset(found)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from gongkai.grids.html_look import INK, PAPER, PLAIN, RAISED, STRUCK, UNSHOWN, Colour, Element, Look, alike, look_of
-from gongkai.grids.html_text import BLOCKS, PICTURE, collapsed, lone_text
+from gongkai.grids.html_text import BLOCKS, PICTURE, collapsed, plain_text
 
 #: Stands for ink that is no accepted text.
 LOST = "\ufffd"
@@ -218,9 +218,9 @@ def is_shown(element: Element) -> bool:
 def box_text(cell: Element, here: Around) -> str:
     """Text of a box as :func:`shown_text`, the quick way where nothing in it is odd."""
     if here is OPEN or here == OPEN:
-        lone = lone_text(cell)
-        if lone is not None:
-            return collapsed(lone)
+        plain = plain_text(cell)
+        if plain is not None:
+            return plain
     return shown_text(cell, here)
 
 

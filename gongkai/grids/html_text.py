@@ -27,6 +27,7 @@ BLOCKS = frozenset(
 _BREAKS = BLOCKS | RAISED | {"br"}
 #: What does not show its text as it is, or shows more than text.
 _ODD = UNSHOWN | INK | RAISED | STRUCK | {"script", "ol", "bdo", "details", "dialog"}
+_TELLING = _ODD | _BREAKS
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -60,21 +61,26 @@ def runs(root: Element, leave_out: Callable[[Element], bool] = lambda _: False) 
                 parts.append(element.text)
 
 
-def lone_text(element: Element) -> str | None:
-    """The one text in an element, wherever it stands in it, ``""`` where there is none: so most cells are.
+def plain_text(element: Element) -> str | None:
+    """Text of an element that is one run, as most cells are: spans in it, or in the one paragraph in it, and no more.
 
-    None where there are several, and where anything in it is not just its text.
+    None where text may be broken, or anything in the element is not just its text.
     """
-    found = element.text or ""
-    for inner in element.iterdescendants():
-        if inner.tag in _ODD or is_odd(inner):
+    if not len(element):
+        return collapsed(element.text or "")
+    whole = element
+    if len(element) == 1:
+        whole = element[0]
+        if _has_ink(element.text) or _has_ink(whole.tail) or whole.tag in _ODD or is_odd(whole):
             return None
-        for text in (inner.text, inner.tail):
-            if text and not text.isspace():
-                if found and not found.isspace():
-                    return None
-                found = text
-    return found
+    for inner in whole.iter():
+        if inner is not whole and (inner.tag in _TELLING or is_odd(inner)):
+            return None
+    return collapsed(etree.tostring(whole, method="text", encoding="unicode", with_tail=False))
+
+
+def _has_ink(text: str | None) -> bool:
+    return bool(text) and not str(text).isspace()
 
 
 def collapsed(text: str) -> str:

@@ -51,7 +51,7 @@ class Grid:
     page: int | None = None
     ragged: bool = False
     box: Box | None = None
-    has_open_end: bool = False
+    has_open_end: bool = field(default=False, repr=False)
 
     @cached_property
     def slots(self) -> dict[tuple[int, int], Cell]:

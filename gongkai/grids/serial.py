@@ -73,7 +73,7 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         page=record["page"],
         ragged=record["ragged"],
         box=_box(record["box"]),
-        has_open_end=record["has_open_end"],
+        has_open_end=record.get("has_open_end", False),
     )
 
 

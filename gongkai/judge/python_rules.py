@@ -94,7 +94,8 @@ def read_twice(report: Report) -> list[Finding]:
 
 
 def confirmed_numbers(report: Report) -> list[Finding]:
-    """Every number put together, beside blanks in tab text or at its end has an identity that would see it wrong.
+    """Every number put together, beside blanks in tab text or at its end has an identity that would see it wrong; so
+    has every blank where a number of its grid is nobody's.
 
     Table 2 has none, and those of table 4 see no number moved to the blank beside it.
     """
@@ -104,9 +105,8 @@ def confirmed_numbers(report: Report) -> list[Finding]:
         unseen = table.table == "2" or (table.table == "4" and is_beside_blanks)
         doubtful = tuple(f for f in cells.cells.values() if unseen and not f.sound and f.by == "label")
         if doubtful:
-            message = (
-                f"put together, beside blanks or at the end of tab text, no identity confirms it: {_names(doubtful)}"
-            )
+            why = "put together, beside blanks or at the end of tab text, or blank where a number beside it is nobody's"
+            message = f"{why}, and no identity confirms it: {_names(doubtful)}"
             found.append(_finding("confirmed_numbers", message, table, doubtful))
     return found
 
