@@ -8,6 +8,7 @@ from dataclasses import replace
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.joined import MARK, name_of
+from gongkai.grids.model import Extract
 from gongkai.records import DocumentReading, Kind
 
 #: Of what the members are the first counts.
@@ -50,6 +51,20 @@ def placed(answer: DocumentReading, name: str) -> DocumentReading:
         for report in answer.reports
     )
     return replace(answer, reports=reports)
+
+
+def placed_grids(archive: Document, source: str, extract: Extract) -> Extract:
+    """What a reader got of a member, its places as :func:`placed` names them; no boxes, as no page of it is shown."""
+    name = MARK.join(name_of(part) for part in source.removeprefix(f"{archive.source}{MARK}").split(MARK))
+    grids = tuple(
+        replace(
+            grid,
+            cells=tuple(replace(cell, place=f"{name}{MARK}{cell.place}", box=None) for cell in grid.cells),
+            place=f"{name}{MARK}{grid.place}",
+        )
+        for grid in extract.grids
+    )
+    return replace(extract, grids=grids)
 
 
 def _notes(answer: DocumentReading) -> list[str]:

@@ -18,7 +18,7 @@ from gongkai.grids.model import Extract
 from gongkai.judge.evaluate import judged
 from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
-from gongkai.members import of_members, placed
+from gongkai.members import of_members, placed, placed_grids
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
 from gongkai.sandbox import extracts
 from gongkai.scope import scope_of
@@ -41,15 +41,22 @@ def read_document(document: Document, mode: Readers = "both") -> DocumentReading
 
 
 def read_with_grids(document: Document, mode: Readers = "both") -> tuple[DocumentReading, tuple[Extract, ...]]:
-    """:func:`read_document`, and beside it what each reader got; nothing from an archive, nor where no reader could."""
-    seen: list[tuple[Extract, ...]] = []
+    """:func:`read_document`, and beside it what each reader got; nothing where no reader could.
+
+    Of an archive: what the preferred reader got of each member, as tables without pages.
+    """
+    seen: list[tuple[str, tuple[Extract, ...]]] = []
 
     def read(part: Document) -> tuple[Extract, ...]:
-        seen.append(extracts(part, mode))
-        return seen[-1]
+        found = extracts(part, mode)
+        seen.append((part.source, found))
+        return found
 
     answer = said(document, read)
-    found = seen[0] if seen and document.media_type not in archives.MEDIA else ()
+    if document.media_type in archives.MEDIA:
+        found = tuple(placed_grids(document, source, own[0]) for source, own in seen if own)
+    else:
+        found = seen[0][1] if seen else ()
     if answer.kind == "blank_form":
         return replace(answer, reports=()), found
     return replace(answer, reports=tuple(judged(report) for report in answer.reports)), found

@@ -52,7 +52,7 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     elements = _elements(root, document.source)
     tree = root.getroottree()
     damaged = _damaged(root, elements, _is_cut(text))
-    write_styles(root, text)
+    write_styles(root, elements, text)
     grids, grid_cells = _grids(root, damaged)
     body = root.find("body")
     lines = tuple(
@@ -162,7 +162,9 @@ def _rows(root: Element) -> dict[Element, _Rows]:
     for row in root.iter("tr"):
         table = next(row.iterancestors("table"), None)
         if table is not None and table in tables and not (here := round_boxes.within(row)).gone:
-            inside = [(cell, within(cell, here)) for cell in cells_of.get(row, ())]
+            inside = [
+                (cell, here if cell.get("style") is None else within(cell, here)) for cell in cells_of.get(row, ())
+            ]
             tables[table].append((row, [pair for pair in inside if not pair[1].gone]))
     return tables
 

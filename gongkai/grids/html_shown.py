@@ -24,6 +24,7 @@ _OF_NOTE = UNSHOWN | INK | STRUCK | {"dialog"}
 _WRITES = ("write", "innerHTML", "innerText", "textContent")
 #: Marks of code that is no script of the page: data, templates.
 _NO_SCRIPT = ("json", "template", "text/html", "x-")
+_MANY_CELLS = 100
 _SPACER = frozenset(["0", "1", "2", "0px", "1px"])
 
 
@@ -235,8 +236,10 @@ def rows_left(rows: Sequence[Element]) -> list[int]:
 
 
 def paths(cells: Sequence[Element], row: Element) -> list[str]:
-    """Absolute XPaths of cells of a row, made at once: each alone would be counted among its neighbours anew."""
+    """Absolute XPaths of cells of a row; of many at once, for each alone is counted among its neighbours anew."""
     tree = row.getroottree()
+    if len(cells) < _MANY_CELLS:
+        return [tree.getpath(cell) for cell in cells]
     base = tree.getpath(row)
     counts: dict[str, int] = {}
     numbers: dict[Element, int] = {}

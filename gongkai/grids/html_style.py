@@ -7,6 +7,7 @@ style sheets elsewhere are unknown, as are rules for printing or for narrow scre
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, cast
 
@@ -53,12 +54,13 @@ class _Rule(NamedTuple):
     weight: tuple[int, int, int]
 
 
-def write_styles(root: Element, text: str) -> None:
+def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
     """Write what rules, attributes and Word's classes of a page say of what is shown into style attributes.
 
-    text: the page as it came; most pages hold nothing of the kind, and looking for a word costs less than a walk.
+    elements: all of the page. text: the page as it came; most pages hold nothing of the kind, and looking for a word
+        costs less than a walk.
     """
-    _write_rules(root, text)
+    _write_rules(root, elements, text)
     if "hidden" in text or "HIDDEN" in text:
         for element in _found(_WITH_HIDDEN, root):
             # A display that is said overrides the attribute.
@@ -93,16 +95,46 @@ def _add(element: Element, style: str) -> None:
     element.set("style", f"{element.get('style') or ''};{style}")
 
 
-def _write_rules(root: Element, text: str) -> None:
+def _write_rules(root: Element, elements: Sequence[Element], text: str) -> None:
     styles = "\n".join(style.text or "" for style in root.iter("style"))
     rules = _rules(styles[:_MOST_CHARACTERS]) if styles else ()
     if not rules or not (any(_tells(rule.style) for rule in rules) or _LIGHT_TEXT.search(text)):
         return
-    tags = frozenset(rule.steps[-1].tag for rule in rules)
-    for element in root.iter("*") if None in tags else root.iter(*(tag for tag in tags if tag)):
-        found = [rule.style for rule in rules if _fits(rule.steps, element)]
-        if found:
-            element.set("style", ";".join([*found, element.get("style") or ""]))
+    found: dict[Element, list[int]] = {}
+    for element, number in _meant(root, elements, rules):
+        if _fits(rules[number].steps, element):
+            found.setdefault(element, []).append(number)
+    for element, numbers in found.items():
+        said = [rules[number].style for number in sorted(numbers)]
+        element.set("style", ";".join([*said, element.get("style") or ""]))
+
+
+def _meant(root: Element, elements: Sequence[Element], rules: Sequence[_Rule]) -> Iterator[tuple[Element, int]]:
+    """Elements with the numbers of rules that may mean them, by the classes, id or tag that those end in."""
+    by_class: dict[str, list[int]] = {}
+    by_name: dict[tuple[str, str], list[int]] = {}
+    for number, rule in enumerate(rules):
+        last = rule.steps[-1]
+        if last.classes:
+            by_class.setdefault(min(last.classes), []).append(number)
+        else:
+            by_name.setdefault(("id", last.identity) if last.identity else ("tag", last.tag or "*"), []).append(number)
+    if by_class:
+        numbers_of: dict[str, list[int]] = {}
+        for element in elements:
+            names = element.get("class")
+            if names is None:
+                continue
+            numbers = numbers_of.get(names)
+            if numbers is None:
+                numbers = [number for name in set(names.split()) for number in by_class.get(name, ())]
+                numbers_of[names] = numbers
+            for number in numbers:
+                yield element, number
+    for (kind, name), own in by_name.items():
+        for element in root.iter(name) if kind == "tag" else (e for e in elements if e.get("id") == name):
+            for number in own:
+                yield element, number
 
 
 def _tells(style: str) -> bool:
