@@ -73,12 +73,15 @@ class Row:
     """One row of a grid on its way into a table: the grid, its number in the document, and the row's index.
 
     glued: put together from two halves over a page break.
+    is_rest: no rule is drawn between it and the row before it, neither below that one at the end of its page nor above
+        this one: it is the rest of that row.
     """
 
     grid: Grid
     grid_index: int
     index: int
     glued: bool = False
+    is_rest: bool = False
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

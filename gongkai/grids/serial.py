@@ -43,7 +43,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "ragged": grid.ragged,
         "box": grid.box,
         "has_open_end": grid.has_open_end,
-    }
+    } | ({"open": [grid.open_top, grid.open_bottom]} if grid.open_top or grid.open_bottom else {})
 
 
 def _from_extract(record: dict[str, Any]) -> Extract:
@@ -64,6 +64,7 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         Cell(row, col, rowspan, colspan, text, place, page, _box(box))
         for row, col, rowspan, colspan, text, place, page, box in record["cells"]
     )
+    open_top, open_bottom = record.get("open", (False, False))
     return Grid(
         cells=cells,
         n_rows=record["n_rows"],
@@ -74,6 +75,8 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         ragged=record["ragged"],
         box=_box(record["box"]),
         has_open_end=record.get("has_open_end", False),
+        open_top=open_top,
+        open_bottom=open_bottom,
     )
 
 
