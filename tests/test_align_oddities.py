@@ -344,7 +344,7 @@ TAB_HEAD = "某乡2022年政府信息公开工作年度报告\n信息内容\t本
 )
 def test_a_number_beside_blanks_in_tab_text_is_read_and_not_trusted(row: str, trusted: bool) -> None:
     """A tab lost and one added in such a row moves the number unseen."""
-    text = f"{TAB_HEAD}\n{row}\n行政规范性文件\t4\t5\t6"
+    text = f"{TAB_HEAD}\n{row}\n行政规范性文件\t4\t5\t6\n"
     (report,) = read_document(from_bytes("a.txt", text.encode())).reports
     assert ("confirmed_numbers" in {finding.rule for finding in report.findings}) != trusted
     assert printed(report, "normdoc_made") == ["4"]

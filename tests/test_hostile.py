@@ -120,10 +120,11 @@ def test_a_page_cut_off_in_a_cell_is_not_believed() -> None:
     assert not any(fact.value == 1 and fact.indicator == "suit_after_review_total" for fact in report.facts)
 
 
-@pytest.mark.parametrize(("end", "expected"), [("", "1\ufffd"), ("\n", "1"), ("0\n以上。", "10")])
-def test_a_text_cut_off_in_a_number_is_not_believed(end: str, expected: str) -> None:
+@pytest.mark.parametrize(("end", "expected"), [("", "1"), ("\n", "1"), ("0\n以上。", "10")])
+def test_a_text_that_ends_in_a_number_says_so(end: str, expected: str) -> None:
     (extract,) = router.extracts(from_bytes("t", f"结果维持\t总计\n1\t1{end}".encode()))
     assert extract.grids[0].cells[-1].text == expected
+    assert extract.grids[0].has_open_end is (end == "")
 
 
 def named(extract: Extract, reader: str) -> Extract:

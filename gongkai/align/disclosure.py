@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
-from gongkai.align import cuts, fill, labels
+from gongkai.align import cuts, fill, labels, notes
 from gongkai.align.disclosure_labels import (
     TABLE,
     Header,
@@ -20,13 +19,10 @@ from gongkai.align.disclosure_labels import (
     row_label,
 )
 from gongkai.align.model import AlignedTable, Row, Unit, Value
-from gongkai.align.numbers import is_number, squeeze
-from gongkai.align.script import simplified
+from gongkai.align.numbers import is_number, parse, squeeze
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell, Grid
-
-_UNIT_IN_HEADER = re.compile(r"[（(](?:单位[:：]?)?([十百千]?[万亿]?元)[)）]")
 
 
 @dataclass(frozen=True)
@@ -151,10 +147,17 @@ class _Collected:
         doubtful = row.glued or fill.has_holes(row, [box.cell for box in boxes])
         self.found |= {
             box.indicator.code: fill.official(
-                (box.indicator.code, None), box.cell, _unit(box.indicator, box.header), box.placed, doubtful
+                (box.indicator.code, None),
+                box.cell,
+                _unit(box.indicator, box.header),
+                box.placed,
+                doubtful,
+                _context(name, box),
             )
             for box in boxes
         }
+        if (more := notes.told(name.text)) is not None:
+            self.unmapped.append(more)
         over = [header for header in self.headers if header.first > name.col]
         meant = named(over, official, self.form)
         self.unmapped.extend(squeeze(h.text) for h, (label, _) in zip(over, meant, strict=True) if label is None)
@@ -181,6 +184,14 @@ class _Collected:
         return [*official, *self.local]
 
 
+def _context(name: Cell, box: _Box) -> str | None:
+    """What the labels of a box say beyond the form's; the header of an amount that prints a unit in its box."""
+    if box.indicator.code.endswith("_amount") and (unit := parse(box.cell.text, wraps=True).unit) is not None:
+        in_header = notes.money_unit(box.header.text)
+        return squeeze(box.header.text) if in_header not in (None, unit) else notes.told(name.text)
+    return notes.told(name.text, box.header.text)
+
+
 def _is_left_out(row: Row, name: Cell) -> bool:
     """A row that says nothing beside a listed label or an article of the Regulation."""
     is_listed = labels.is_ignored(name.text, TABLE) or is_article(name.text)
@@ -191,10 +202,12 @@ def _unknown_headers(headers: list[Header], form: str) -> list[str]:
     return [
         squeeze(header.text)
         for header in headers
-        if header_label(header.text, form) is None
-        and not labels.is_ignored(header.text, TABLE)
-        and not is_piece(header.text)
+        if notes.told(header.text) is not None or not _is_known_header(header.text, form)
     ]
+
+
+def _is_known_header(text: str, form: str) -> bool:
+    return header_label(text, form) is not None or labels.is_ignored(text, TABLE) or is_piece(text)
 
 
 def _boxes(row: Row, name: Cell, official: str, headers: list[Header], form: str) -> list[_Box]:
@@ -267,9 +280,9 @@ def _is_shifted(row: Row, name: Cell, headers: list[Header]) -> bool:
 
 def _unit(indicator: Indicator, header: Header | None = None) -> Unit:
     """An amount has a unit only where the report prints one; a count has the form's."""
-    in_header = _UNIT_IN_HEADER.search(simplified(squeeze(header.text))) if header is not None else None
+    in_header = notes.money_unit(header.text) if header is not None else None
     if in_header is not None:
-        return in_header[1], "header"
+        return in_header, "header"
     return fill.NO_UNIT if indicator.code.endswith("_amount") else (indicator.unit, "form")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from gongkai.align import labels
+from gongkai.align import labels, notes
 from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
@@ -69,14 +69,19 @@ def _header_keys(form: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 12)
 def row_label(text: str, form: str) -> str | None:
-    """The form's row that a printed label names; notes in brackets do not matter."""
-    return _named(text, _names(form, 0))
+    """The form's row that a printed label names; notes in brackets do not matter, unless they make it another one."""
+    return _named(text, _names(form, 0)) if notes.effect(text) != "other" else None
 
 
 @lru_cache(maxsize=1 << 12)
 def header_label(text: str, form: str) -> str | None:
     """The form's header that a printed one names; None for one that may be either of two (本年新)."""
-    return _named(text, _names(form, 1))
+    label = _named(text, _names(form, 1))
+    return label if label is None or notes.effect(text, _is_of_amount(label)) != "other" else None
+
+
+def _is_of_amount(header: str) -> bool:
+    return "金额" in header
 
 
 def _named(text: str, names: dict[str, frozenset[str]]) -> str | None:
@@ -98,6 +103,8 @@ def is_piece(text: str) -> bool:
 
 def _is_piece_of(text: str, header: str) -> bool:
     printed, official = labels.bare_key(text), labels.bare_key(header)
+    if notes.effect(text, _is_of_amount(header)) == "other":
+        return False
     return len(printed) >= _SHORTEST_PIECE and (official.startswith(printed) or official.endswith(printed))
 
 

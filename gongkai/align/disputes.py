@@ -15,6 +15,8 @@ from gongkai.grids.model import Cell
 
 TABLE = "4"
 
+#: A short writing of 其他结果, which table 3 has among its applicants: alone it tells nothing.
+_OTHER = "其他"
 CHANNELS = ("未经复议直接起诉", "复议后起诉", "行政复议")
 
 #: So many outcomes or channels tell headers of table 4 beside a text that is none (项目 over a column of labels).
@@ -44,6 +46,8 @@ def _outcome(text: str) -> str | None:
         outcome = indicator.label_zh.rsplit("/", 1)[1]
         if printed in {labels.key(name) for name in (outcome, *indicator.variants)}:
             return outcome
+    if printed == _OTHER:
+        return "其他结果"
     return None
 
 
@@ -75,11 +79,11 @@ def is_header_row(row: Row) -> bool:
 
 
 def _is_named(text: str) -> bool:
-    return bool(_outcome(text) or _cut_outcome(text) or channel(text))
+    return labels.key(text) != _OTHER and bool(_outcome(text) or _cut_outcome(text) or channel(text))
 
 
 def _is_known_head(text: str) -> bool:
-    return _is_named(text) or labels.is_ignored(text, TABLE)
+    return _is_named(text) or labels.key(text) == _OTHER or labels.is_ignored(text, TABLE)
 
 
 def align_disputes(rows: list[Row]) -> AlignedTable | None:

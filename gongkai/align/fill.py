@@ -18,21 +18,26 @@ NO_UNIT: Unit = (None, "none")
 _DIGIT, _MARGINS = 8.0, 12.0
 
 
-def official(key: CellKey, cell: Cell, unit: Unit, placed: bool = False, doubtful: bool = False) -> Value:
+def official(
+    key: CellKey, cell: Cell, unit: Unit, placed: bool = False, doubtful: bool = False, context: str | None = None
+) -> Value:
     """A cell of the form from its box. A unit printed in the box comes before ``unit``.
 
     placed: found by position. doubtful: put together over a page break, or in a row with holes (:func:`has_holes`).
+    context: labels that say more than the form's.
     """
-    return _value(key, None, cell, unit, placed, doubtful)
+    return _value(key, None, cell, unit, placed, doubtful, context)
 
 
 def has_holes(row: Row, boxes: Iterable[Cell | None]) -> bool:
     """Whether a row of tab text has numbers beside blanks: a tab lost and one added there would shift them unseen.
 
-    boxes: those of its cells of the form.
+    Or the text ends in it, so that its last number may be cut. boxes: those of its cells of the form.
     """
     if not row.grid.ragged:
         return False
+    if row.grid.has_open_end and row.index == row.grid.n_rows - 1:
+        return True
     inked = {bool(squeeze(cell.text)) for cell in boxes if cell is not None}
     return len(inked) == 2
 
@@ -65,7 +70,15 @@ def table(rows: Sequence[Row], kind: str, form: str, values: Iterable[Value], un
     )
 
 
-def _value(key: CellKey, label: str | None, cell: Cell, unit: Unit, placed: bool, doubtful: bool) -> Value:
+def _value(
+    key: CellKey,
+    label: str | None,
+    cell: Cell,
+    unit: Unit,
+    placed: bool,
+    doubtful: bool,
+    context: str | None = None,
+) -> Value:
     wraps = cell.page is not None and _is_narrow(cell)
     is_count = label is None and unit[1] == "form"
     number = parse_count(cell.text, wraps, key[0].endswith("_items_delta")) if is_count else parse(cell.text, wraps)
@@ -79,6 +92,7 @@ def _value(key: CellKey, label: str | None, cell: Cell, unit: Unit, placed: bool
         by="position" if placed else "label",
         sound=not (placed or doubtful),
         place=cell.place,
+        context=context,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from gongkai.align import notes
 from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
@@ -21,22 +22,30 @@ NEAR = 0.72
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十]+\)|\(?\d+[.、,)]|[、.,])")
 _YEARS = {"上年": -1, "上一年": -1, "去年": -1, "本年": 0, "今年": 0, "下年": 1, "下一年": 1, "明年": 1}
 _YEAR_WORD = re.compile("|".join(_YEARS))
-_BRACKETS = re.compile(r"\([^()]*\)")
+_NEGATIONS = frozenset("不非未无除没")
+#: A label shorter than this part of the form's is cut.
+_CUT = 0.75
+_BRACKETS = re.compile(r"[(\[【〔{〈][^()\[\]【】〔〕{}〈〉]*[)\]】〕}〉]")
 _SIGNS = re.compile(r"[\s、，,。.．：:；;“”\"'‘’《》<>·]+")
 
 
 @lru_cache(maxsize=_TEXTS)
 def key(text: str) -> str:
     """A label for comparing: NFKC, simplified, no white space, no enumerator, no punctuation; brackets are kept."""
-    bare = simplified(squeeze(text)).replace("（", "(").replace("）", ")")
+    bare = _other(simplified(squeeze(text))).replace("（", "(").replace("）", ")")
     stripped = _ENUMERATOR.sub("", bare, count=1)
     return _SIGNS.sub("", stripped or bare)
+
+
+def _other(text: str) -> str:
+    """其它 is another writing of 其他."""
+    return text.replace("其它", "其他")
 
 
 @lru_cache(maxsize=_TEXTS)
 def whole_key(text: str) -> str:
     """A header for comparing: as :func:`key`, with its enumerator: row ``3.其他`` is not column ``其他``."""
-    return _SIGNS.sub("", simplified(squeeze(text)))
+    return _SIGNS.sub("", _other(simplified(squeeze(text))))
 
 
 @lru_cache(maxsize=_TEXTS)
@@ -59,13 +68,37 @@ def similarity(printed: str, official: str) -> float:
     if bare_key(printed)[-1:].isdigit() and not bare_key(official)[-1:].isdigit():
         # A number has run into the label, so the numbers behind it are not where they should be.
         return 0.0
+    if notes.effect(printed) == "other" and notes.effect(official) != "other":
+        return 0.0
     if ours == theirs or bare_key(printed) == bare_key(official):
         return 1.0
+    if _is_negated(bare_key(printed), bare_key(official)):
+        return 0.0
     a, b = _bigrams(bare_key(printed)), _bigrams(bare_key(official))
     dice = 2 * len(a & b) / (len(a) + len(b))
     if len(bare_key(printed)) >= 4 and bare_key(printed) in bare_key(official):
         return max(dice, 0.8)
     return min(dice, 0.95)
+
+
+def _is_negated(printed: str, official: str) -> bool:
+    """Whether one label denies what the other says, so that it is no misprint of it: 非重复申请, 不属于国家秘密.
+
+    A cut end may take a 不 away with it, but not from the word that it stands before.
+    """
+    start = official.find(printed)
+    if start >= 0:
+        return start > 0 and official[start - 1] in _NEGATIONS
+    ours, theirs = ([sign for sign in text if sign in _NEGATIONS] for text in (printed, official))
+    return ours != theirs[: len(ours)] if len(printed) < _CUT * len(official) else ours != theirs
+
+
+@lru_cache(maxsize=_TEXTS)
+def denies(printed: str, official: str) -> bool:
+    """Whether a label is another one by what it says not, or by its year, and by nothing else."""
+    ours, theirs = bare_key(printed), bare_key(official)
+    plain, other = (_YEAR_WORD.sub("", "".join(s for s in text if s not in _NEGATIONS)) for text in (ours, theirs))
+    return bool(plain) and plain == other and (_of_other_years(ours, theirs) or _is_negated(ours, theirs))
 
 
 def _of_other_years(printed: str, official: str) -> bool:
@@ -84,6 +117,17 @@ def _years(label: str) -> frozenset[int]:
 def names(indicator: Indicator) -> tuple[str, ...]:
     """The label of a row of table 3 and its known variants."""
     return (indicator.label_zh, *indicator.variants)
+
+
+@cache
+def row_names(form: str) -> frozenset[str]:
+    """Keys of the names of all rows of table 3, with their enumerators."""
+    return frozenset(whole_key(name) for row in codebook.printed_indicators(form, "3") for name in names(row))
+
+
+def is_row_of(label: str, names: frozenset[str]) -> bool:
+    """Whether a local cell ``labels/of its row/column`` stands in a row whose innermost label is one of some names."""
+    return whole_key("/".join(label.split("/")[-2:-1])) in names
 
 
 def best(printed: str, options: Iterable[str]) -> float:

@@ -16,14 +16,15 @@ BoxStatus = Literal["reported", "blank", "annotated", "unreadable"]
 
 #: Signs that publishers put into a box that they leave empty.
 _DASHES = frozenset("/\\-—–―－／─－_")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad"))
 #: Arabic figures alone, no zero in front (007 is a code, or a figure lost).
 _DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _SIGN = r"(?P<sign>[+\-−]|减少?|增加?)?"
 _UNIT = r"(?P<unit>万元|亿元|元|件|条|个|项|宗|起|次|人次)?"
 _NUMBER = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}$")
 _ANNOTATED = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}[(（](?P<words>.*[^\W\d_].*)[)）]$")
-_BROKEN_DIGITS = re.compile(r"\d[ \t\u00a0\u3000]+\d")
+#: Any white space, that which ends lines or fields elsewhere (U+2028, VT, FS, NEL) too.
+_BROKEN_DIGITS = re.compile(r"\d\s+\d")
 #: Three digits behind one point: 1.000 may be one or one thousand.
 _DOTTED_THOUSANDS = re.compile(r"^[1-9][0-9]{0,2}\.[0-9]{3}$")
 
@@ -65,7 +66,7 @@ def parse(text: str, wraps: bool) -> Number:
         return UNREADABLE
     if not bare or set(bare) <= _DASHES:
         return BLANK
-    if any(_BROKEN_DIGITS.search(unicodedata.normalize("NFKC", line).strip()) for line in lines):
+    if any(_BROKEN_DIGITS.search(unicodedata.normalize("NFKC", line.translate(_INVISIBLE))) for line in lines):
         return UNREADABLE
     wrapped = len(lines) > 1 and any(
         squeeze(before)[-1:].isdigit() and squeeze(after)[:1].isdigit() for before, after in itertools.pairwise(lines)

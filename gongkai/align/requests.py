@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from gongkai.align import applicants, fill, labels
+from gongkai.align import applicants, fill, labels, notes
 from gongkai.align.applicants import Columns
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
@@ -218,7 +218,7 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
     values: list[Value] = []
     unmapped: list[str] = []
     official = codebook.indicators(form)
-    doubtful = _doubtful(bodies, found) | _of_other_form(form, bodies, found)
+    doubtful = _doubtful(bodies, found) | _of_other_form(form, bodies, found) | _in_other_groups(bodies, found)
     codes = {index: code for index, code in found.codes.items() if index not in doubtful}
     for index, body in enumerate(bodies):
         code = codes.get(index)
@@ -227,6 +227,8 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
             values.extend(_official_value(body, code, applicant, by_position) for applicant in body.boxes)
             values.extend(_local_columns(body, official[code].label_zh))
             unmapped.extend(squeeze(text) for text in body.printed.texts[:-1] if not _is_group(text))
+            if (more := notes.told(body.printed.leaf)) is not None:
+                unmapped.append(more)
         elif _is_local(body):
             unmapped.append(labels.join(body.printed.texts) or f"row without label ({body.row.grid.place})")
             values.extend(_local_row(body))
@@ -257,6 +259,18 @@ def _doubtful(bodies: list[_Body], found: RowMap) -> set[int]:
     return {neighbour for index in nameless for neighbour in (index - 1, index + 1)}
 
 
+def _in_other_groups(bodies: list[_Body], found: RowMap) -> set[int]:
+    """Rows in a group that is none of the form's, but denies one or is a row (（三）予以公开, 三、上年度办理结果)."""
+    return {index for index in found.codes if any(map(_is_other_group, bodies[index].printed.texts[:-1]))}
+
+
+@lru_cache(maxsize=_LABELS)
+def _is_other_group(text: str) -> bool:
+    if _is_group(text):
+        return False
+    return _is_forms(text) or any(labels.denies(text, group) for group in labels.ignored(TABLE))
+
+
 def _of_other_form(form: str, bodies: list[_Body], found: RowMap) -> set[int]:
     """Rows that only this form has, where rows that only another one has stand beside them: one of them is misread."""
     own = {indicator.code for indicator in codebook.printed_indicators(form, TABLE)}
@@ -282,7 +296,8 @@ def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -
     cell = body.boxes[applicant]
     if cell is None:
         return fill.absent((code, applicant), fill.COUNT)
-    return fill.official((code, applicant), cell, fill.COUNT, by_position or applicant in body.placed, body.doubtful)
+    placed = by_position or applicant in body.placed
+    return fill.official((code, applicant), cell, fill.COUNT, placed, body.doubtful, notes.told(body.printed.leaf))
 
 
 def _local_columns(body: _Body, row_label: str) -> list[Value]:

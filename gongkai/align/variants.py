@@ -53,7 +53,10 @@ def _extra(table: AlignedTable) -> tuple[bool, bool]:
     A local cell is named ``row label/column header``; in a row of the form the label is the form's.
     """
     official = {labels.bare_key(i.label_zh.split("/")[0]) for i in codebook.printed_indicators(table.form, table.table)}
-    rows = [value.label.split("/")[0] for value in table.values if value.label is not None]
-    # Table 4 has no labels of rows: its local columns begin with the slash.
-    in_official_row = [not row or labels.bare_key(row) in official for row in rows]
+    local = [value for value in table.values if value.label is not None]
+    # Table 4 has no labels of rows: its local columns begin with the slash. A local cell of an applicant is of a row.
+    in_official_row = [
+        value.applicant is None and (not (row := (value.label or "").split("/")[0]) or labels.bare_key(row) in official)
+        for value in local
+    ]
     return not all(in_official_row), any(in_official_row)

@@ -16,12 +16,15 @@ from lxml import etree
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.decode import decode
-from gongkai.grids.html_text import Element, runs, text_of
+from gongkai.grids.html_look import Element
+from gongkai.grids.html_shown import LOST, Around, Surroundings, box_text, is_shown, paths, rows_left, within
+from gongkai.grids.html_style import write_styles
+from gongkai.grids.html_text import PICTURE, runs
 from gongkai.grids.model import Cell, Extract, Grid, Line
-from gongkai.grids.spans import MAX_CELL_TEXT, place, span
+from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 2
+READER_VERSION = 3
 
 #: A report pasted from Word has some 10,000, its page's menus a few thousand.
 MAX_ELEMENTS = 50_000
@@ -31,10 +34,9 @@ _LONGEST_CELL = 10_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
-#: Stands for text that is lost: the box holds something that cannot be read.
-_LOST = "\ufffd"
 _BRACKET_IN_VALUE = re.compile(rb'="[^"<>]*&lt;')
-_Rows = list[list[Element]]
+#: Rows that are shown, each with its shown cells and what holds within these.
+_Rows = list[tuple[Element, list[tuple[Element, Around]]]]
 
 
 def version() -> str:
@@ -49,10 +51,15 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     # Held until the page is read: lxml makes an element anew at each step to it while nobody holds it.
     elements = _elements(root, document.source)
     tree = root.getroottree()
-    grids, grid_cells = _grids(root, _damaged(root, elements, _is_cut(text)))
+    damaged = _damaged(root, elements, _is_cut(text))
+    write_styles(root, elements, text)
+    grids, grid_cells = _grids(root, damaged)
     body = root.find("body")
     lines = tuple(
-        Line(run, tree.getpath(block)) for block, run in runs(root if body is None else body, grid_cells.__contains__)
+        Line(run, tree.getpath(block))
+        for block, run in runs(
+            root if body is None else body, lambda element: element in grid_cells or not is_shown(element)
+        )
     )
     metadata = _metadata(root)
     title = metadata.get("articletitle") or " ".join((root.findtext(".//title") or "").split())
@@ -127,19 +134,22 @@ def _grids(root: Element, damaged: frozenset[Element]) -> tuple[tuple[Grid, ...]
     grids: list[Grid] = []
     cells: set[Element] = set()
     rows_of = _rows(root)
-    real = {table for table, rows in rows_of.items() if sum(map(len, rows)) > 1}
+    real = {table for table, rows in rows_of.items() if sum(len(cells) for _, cells in rows) > 1}
     for table, rows in rows_of.items():
         if table not in real or _holds_table(table, rows, real):
             continue
         grid = _grid(table, rows, damaged)
         if grid is not None:
             grids.append(grid)
-            cells.update(cell for row in rows for cell in row)
+            cells.update(cell for _, own in rows for cell, _ in own)
     return tuple(grids), frozenset(cells)
 
 
 def _rows(root: Element) -> dict[Element, _Rows]:
-    """Rows of each table in document order: those whose nearest table is this one, each with its own cells."""
+    """Rows of each table in document order: those whose nearest table is this one, each with its own cells.
+
+    What is hidden is no table, row or cell: it takes no place.
+    """
     cells_of: dict[Element, list[Element]] = {}
     for cell in root.iter("td", "th"):
         row = cell.getparent()
@@ -147,11 +157,15 @@ def _rows(root: Element) -> dict[Element, _Rows]:
             row = next(cell.iterancestors("tr", "table"), None)
         if row is not None and row.tag == "tr":
             cells_of.setdefault(row, []).append(cell)
-    tables: dict[Element, _Rows] = {table: [] for table in root.iter("table")}
+    round_boxes = Surroundings()
+    tables: dict[Element, _Rows] = {table: [] for table in root.iter("table") if not round_boxes.within(table).gone}
     for row in root.iter("tr"):
         table = next(row.iterancestors("table"), None)
-        if table is not None:
-            tables[table].append(cells_of.get(row, []))
+        if table is not None and table in tables and not (here := round_boxes.within(row)).gone:
+            inside = [
+                (cell, here if cell.get("style") is None else within(cell, here)) for cell in cells_of.get(row, ())
+            ]
+            tables[table].append((row, [pair for pair in inside if not pair[1].gone]))
     return tables
 
 
@@ -159,23 +173,28 @@ def _holds_table(table: Element, rows: _Rows, tables: set[Element]) -> bool:
     """Whether another one of some tables stands in a cell of this one; few have any inside at all."""
     if not any(inner in tables for inner in table.iterdescendants("table")):
         return False
-    return any(inner in tables for row in rows for cell in row for inner in cell.iter("table"))
+    return any(inner in tables for _, cells in rows for cell, _ in cells for inner in cell.iter("table"))
 
 
 def _grid(table: Element, rows: _Rows, damaged: frozenset[Element]) -> Grid | None:
     """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
-    elements = [cell for row in rows for cell in row]
-    texts = [text_of(cell) + (_LOST if _is_damaged(cell, damaged) else "") for cell in elements]
+    texts = [
+        box_text(cell, here) + (LOST if _is_damaged(cell, damaged) else "") for _, cells in rows for cell, here in cells
+    ]
     if any(len(text) > MAX_CELL_TEXT < len("".join(text.split())) for text in texts):
         return None
-    placed, n_cols = place([[(span(cell.get("rowspan")), span(cell.get("colspan"))) for cell in row] for row in rows])
+    left = rows_left([row for row, _ in rows])
+    placed, n_cols = place(
+        [
+            [(row_span(cell.get("rowspan"), most), span(cell.get("colspan"))) for cell, _ in cells]
+            for (_, cells), most in zip(rows, left, strict=True)
+        ]
+    )
     if not placed:
         return None
-    tree = table.getroottree()
-    cells = tuple(
-        Cell(*where, text, tree.getpath(element)) for where, text, element in zip(placed, texts, elements, strict=True)
-    )
-    return Grid(cells, len(rows), n_cols, tree.getpath(table), "html")
+    where = [path for row, cells in rows for path in paths([cell for cell, _ in cells], row)]
+    cells = tuple(Cell(*slot, text, path) for slot, text, path in zip(placed, texts, where, strict=True))
+    return Grid(cells, len(rows), n_cols, table.getroottree().getpath(table), "html")
 
 
 def _is_damaged(cell: Element, damaged: frozenset[Element]) -> bool:
@@ -200,12 +219,18 @@ def _links(body: Element) -> tuple[tuple[str, str], ...]:
         if element.tag == "img":
             url, text = (element.get("src") or "").strip(), (element.get("alt") or "").strip()
         else:
-            url, text = (element.get("href") or "").strip(), " ".join(text_of(element).split())
+            url, text = (element.get("href") or "").strip(), _link_text(element)
         if url and not url.lower().startswith(("data:", "javascript:", "mailto:", "#")):
             if element.tag == "a" and not _is_attachment(url, text):
                 continue
             found[(url, text)] = None
     return tuple(found)
+
+
+def _link_text(link: Element) -> str:
+    """What a link shows; PICTURE for a picture alone."""
+    text = " ".join(" ".join(run for _, run in runs(link, lambda inner: not is_shown(inner))).split())
+    return text or (PICTURE if next(link.iter("img"), None) is not None else "")
 
 
 def _is_attachment(url: str, text: str) -> bool:

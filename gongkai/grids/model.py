@@ -37,6 +37,7 @@ class Grid:
     """A table: its cells in reading order, no two covering one slot. A slot that no cell covers has no box.
 
     ragged: columns of different rows do not line up (tab text), so only order in the row counts.
+    has_open_end: the text ends right behind the last number, so that nobody can tell whether all of it is there.
     box:    all that its rules enclose, in points; None where the medium has no pages.
     open_top, open_bottom: no rule is drawn along that side; the end of the page alone closes the row there.
     reader: the reader's name as it appears in the contract: ``html docx text sheet camelot rules words
@@ -51,6 +52,7 @@ class Grid:
     page: int | None = None
     ragged: bool = False
     box: Box | None = None
+    has_open_end: bool = field(default=False, repr=False)
     open_top: bool = False
     open_bottom: bool = False
 

@@ -42,6 +42,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "page": grid.page,
         "ragged": grid.ragged,
         "box": grid.box,
+        "has_open_end": grid.has_open_end,
     } | ({"open": [grid.open_top, grid.open_bottom]} if grid.open_top or grid.open_bottom else {})
 
 
@@ -73,6 +74,7 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         page=record["page"],
         ragged=record["ragged"],
         box=_box(record["box"]),
+        has_open_end=record.get("has_open_end", False),
         open_top=open_top,
         open_bottom=open_bottom,
     )

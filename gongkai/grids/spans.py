@@ -29,6 +29,13 @@ def span(value: str | None) -> int:
     return min(max(int(digits), 1), _MAX_SPAN) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 1
 
 
+def row_span(value: str | None, left: int) -> int:
+    """A rowspan attribute as a number in 1..left, ``left`` the rows to the end of the group; 0 reaches to that end."""
+    if value is None:
+        return 1
+    return left if value.strip() == "0" else min(span(value), left)
+
+
 def place(rows: Sequence[Sequence[tuple[int, int]]]) -> tuple[list[Placed], int]:
     """Slots of the cells whose (rowspan, colspan) are given row by row, in that order, and the number of columns.
 

@@ -13,12 +13,12 @@ from gongkai.grids.decode import decode
 from gongkai.grids.model import Cell, Extract, Grid, Line
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 2
+READER_VERSION = 3
 
 #: A report has some 600.
 MAX_FIELDS = 100_000
-#: A text that ends with a number in a row: whether with all of it nobody can tell, so the box counts as unreadable.
-_CUT = re.compile(r"\t[^\t\r\n]*\d\Z")
+#: A text that ends with a number in a row: whether with all of it nobody can tell.
+_OPEN_END = re.compile(r"\t[^\t\r\n]*\d\Z")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -38,25 +38,24 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     if fields > MAX_FIELDS:
         problem = f"the text has {fields} fields of tables, more than the {MAX_FIELDS} that are read"
         raise UnreadableDocument(problem, document.source, "", "cut the report out of it")
-    if _CUT.search(text):
-        text += "\ufffd"
     grids: list[Grid] = []
     lines: list[Line] = []
     run: list[tuple[int, str]] = []
+    contents = _LINE_END.split(text)
     # The empty line at the end closes a run that goes on to the end of the text.
-    for number, content in enumerate([*_LINE_END.split(text), ""], start=1):
+    for number, content in enumerate([*contents, ""], start=1):
         if "\t" in content:
             run.append((number, content))
             continue
         if run:
-            grids.append(_grid(run))
+            grids.append(_grid(run, run[-1][0] == len(contents) and _OPEN_END.search(text) is not None))
             run = []
         if content.strip():
             lines.append(Line(content.strip(), f"line {number}"))
     return (Extract(reader="text", grids=tuple(grids), lines=tuple(lines), notes=notes),)
 
 
-def _grid(run: list[tuple[int, str]]) -> Grid:
+def _grid(run: list[tuple[int, str]], has_open_end: bool) -> Grid:
     rows = [(number, content.split("\t")) for number, content in run]
     cells = tuple(
         Cell(row, col, 1, 1, field, f"line {number} col {col + 1}")
@@ -64,4 +63,4 @@ def _grid(run: list[tuple[int, str]]) -> Grid:
         for col, field in enumerate(fields)
     )
     width = max(len(fields) for _, fields in rows)
-    return Grid(cells, len(rows), width, f"line {rows[0][0]}", "text", ragged=True)
+    return Grid(cells, len(rows), width, f"line {rows[0][0]}", "text", ragged=True, has_open_end=has_open_end)

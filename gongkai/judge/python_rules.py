@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from gongkai.align.labels import is_row_of, row_names
+from gongkai.align.notes import money_unit
 from gongkai.forms import codebook
 from gongkai.records import Fact, Finding, FindingCell, Report, TableCells, TableRecord
 
@@ -92,19 +94,52 @@ def read_twice(report: Report) -> list[Finding]:
 
 
 def confirmed_numbers(report: Report) -> list[Finding]:
-    """Every number put together from pieces, or beside blanks in tab text, has an identity that would see it wrong; so
+    """Every number put together, beside blanks in tab text or at its end has an identity that would see it wrong; so
     has every blank where a number of its grid is nobody's.
 
     Table 2 has none, and those of table 4 see no number moved to the blank beside it.
     """
     found = []
     for table, cells in _printed(report):
-        unseen = table.table == "2" or (table.table == "4" and table.readers == _TAB_TEXT)
+        is_beside_blanks = table.readers == _TAB_TEXT and any(f.status == "blank" for f in cells.cells.values())
+        unseen = table.table == "2" or (table.table == "4" and is_beside_blanks)
         doubtful = tuple(f for f in cells.cells.values() if unseen and not f.sound and f.by == "label")
         if doubtful:
-            why = "put together, beside blanks in tab text, or blank where a number beside the boxes is nobody's"
+            why = "put together, beside blanks or at the end of tab text, or blank where a number beside it is nobody's"
             message = f"{why}, and no identity confirms it: {_names(doubtful)}"
             found.append(_finding("confirmed_numbers", message, table, doubtful))
+    return found
+
+
+def unit_agrees(report: Report) -> list[Finding]:
+    """An amount that prints a unit prints one of money, and the one that its header prints."""
+    found = []
+    for table, cells in _printed(report):
+        wrong = tuple(f for f in cells.cells.values() if f.indicator.endswith("_amount") and not _has_its_unit(f))
+        if wrong:
+            shown = ", ".join(f"{f.raw!r} under {f.context}" if f.context else repr(f.raw) for f in wrong)
+            found.append(_finding("unit_agrees", f"the unit in the box is not the header's: {shown}", table, wrong))
+    return found
+
+
+def _has_its_unit(fact: Fact) -> bool:
+    if fact.unit_source != "cell" or fact.unit is None:
+        return True
+    in_header = money_unit(fact.context or "")
+    return fact.unit.endswith("元") and (in_header in (None, fact.unit) or fact.value == 0)
+
+
+def repeated_row(report: Report) -> list[Finding]:
+    """No row of table 3 has numbers under the label of another one: nothing tells which of them is the form's."""
+    found = []
+    for table, cells in _printed(report):
+        names = row_names(table.form) if table.table == "3" and cells.local else frozenset()
+        again = tuple(
+            f for f in cells.local if names and f.applicant and f.value is not None and is_row_of(f.label or "", names)
+        )
+        if again:
+            message = f"numbers under an official label in a second row: {_names(again)}"
+            found.append(_finding("repeated_row", message, table, again))
     return found
 
 
@@ -330,6 +365,8 @@ RULES: dict[str, RuleFunction] = {
         count_domain,
         read_twice,
         confirmed_numbers,
+        unit_agrees,
+        repeated_row,
         blank_table,
         absent_cell,
         one_of_each,

@@ -154,6 +154,7 @@ def _told(
         by=by,
         reading=reading,
         place=value.place,
+        context=value.context,
         readings=readings,
         sound=sound,
     )

@@ -54,7 +54,8 @@ def _effect(finding: Finding, table: TableRecord, report: Report) -> Verdict | N
 
 def _accepted(finding: Finding, table: TableRecord, report: Report) -> bool:
     """Whether a person accepted all cells that the finding doubts: those that it names, else the whole table."""
-    own = [fact for fact in report.facts if (fact.table, fact.n) == (table.table, table.n)]
+    cells = report.cells[table.table, table.n]
+    own = [*cells.cells.values(), *cells.local]
     named = {(cell.indicator, cell.applicant, cell.label) for cell in finding.cells}
     doubted = [fact for fact in own if not named or (fact.indicator, fact.applicant, fact.label) in named]
     return bool(doubted) and all(fact.accepted for fact in doubted)

@@ -66,7 +66,12 @@ _OF_CELL = (
     Column("read_by", "VARCHAR", "How the cell was found: label, position, decision", "定位方式", required=True),
     Column("reading", "VARCHAR", "agreed, disputed, single: do its readers say the same", "读数一致性", required=True),
     Column("readings", "VARCHAR", "JSON {reader: text} where the readers differ", "各读数原文（JSON）"),
-    Column("context", "VARCHAR", "The sentence of a prose number", "所在语句"),
+    Column(
+        "context",
+        "VARCHAR",
+        "The sentence of a prose number; labels that say more than the form's",
+        "所在语句或标签补充",
+    ),
     Column("place", "VARCHAR", "Where: page and box in points, XPath, line and column", "原文位置"),
     Column(
         "role",

@@ -1,0 +1,256 @@
+"""What a browser shows of tables and their boxes: what is hidden is not there, what is no text leaves a mark.
+
+Whatever may or may not be seen, or is shown without being a text of the page (pictures, fields, numbers of lists), is
+U+FFFD in its box beside the text, so that nobody takes the rest for the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lxml import etree
+
+from gongkai.grids.html_look import INK, PAPER, PLAIN, RAISED, STRUCK, UNSHOWN, Colour, Element, Look, alike, look_of
+from gongkai.grids.html_text import BLOCKS, PICTURE, collapsed, plain_text
+
+#: Stands for ink that is no accepted text.
+LOST = "\ufffd"
+
+#: Elements without contents are nothing where only these names are theirs.
+_EMPTY_INK = frozenset(["svg", "math", "button", "object"])
+_OF_NOTE = UNSHOWN | INK | STRUCK | {"dialog"}
+#: A script that writes into the page where it stands.
+_WRITES = ("write", "innerHTML", "innerText", "textContent")
+#: Marks of code that is no script of the page: data, templates.
+_NO_SCRIPT = ("json", "template", "text/html", "x-")
+_MANY_CELLS = 100
+_SPACER = frozenset(["0", "1", "2", "0px", "1px"])
+
+
+class Around(NamedTuple):
+    """What holds within an element: nothing of it is shown (gone), it is not seen, or may not be; and the colours.
+
+    marked: the element itself shows signs that are no text; what stands in it does not.
+    """
+
+    gone: bool = False
+    seen: bool = True
+    doubtful: bool = False
+    tiny: bool = False
+    struck: bool = False
+    raised: bool = False
+    numbered: bool = True
+    colour: Colour | None = None
+    paper: Colour = PAPER
+    marked: bool = False
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether a text may not be seen."""
+        return self.doubtful or self.tiny or (self.colour is not None and alike(self.colour, self.paper))
+
+
+OPEN = Around()
+
+
+def within(element: Element, around: Around) -> Around:
+    """What holds within a box, row, table or what stands round it, given what holds round it."""
+    tag, own = str(element.tag), look_of(element)
+    is_plain = own is PLAIN or (around is OPEN and not own.is_odd)
+    if is_plain and tag not in _OF_NOTE:
+        return around
+    found = _within(tag, own, around)
+    # Rows turned about and boxes taken out of them no longer stand under their headers.
+    is_moved = own.moved and tag in ("tbody", "tr", "td", "th")
+    gone = around.gone or own.hidden or tag in UNSHOWN or tag in INK or _is_closed(element)
+    return found._replace(gone=gone, doubtful=found.doubtful or is_moved, raised=False, marked=own.marked)
+
+
+class Surroundings:
+    """What holds within the elements of a page round its boxes, each looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Element, Around] = {}
+
+    def within(self, element: Element) -> Around:
+        """What holds within an element, given all that it stands in."""
+        chain: list[Element] = []
+        above: Element | None = element
+        while above is not None and above not in self._known:
+            chain.append(above)
+            above = above.getparent()
+        found = OPEN if above is None else self._known[above]
+        for inner in reversed(chain):
+            found = self._known[inner] = within(inner, found)
+        return found
+
+
+def _within(tag: str, own: Look, around: Around) -> Around:
+    return Around(
+        gone=around.gone,
+        seen=around.seen if own.seen is None else own.seen,
+        doubtful=around.doubtful or own.doubtful,
+        tiny=around.tiny if own.tiny is None else own.tiny,
+        struck=around.struck or own.struck or tag in STRUCK,
+        raised=around.raised or own.raised or tag in RAISED,
+        numbered=around.numbered if own.numbered is None else own.numbered,
+        colour=around.colour if own.colour is None else own.colour,
+        paper=around.paper if own.paper is None else own.paper,
+    )
+
+
+class _Box:
+    """Runs of a box's text as they are met, and what else is met in it."""
+
+    def __init__(self) -> None:
+        self.runs: list[str] = []
+        self.parts: list[str] = []
+        self.lost = self.picture = self.struck = self.raised = self.plain = False
+
+    def add(self, text: str | None, here: Around) -> None:
+        """Take a piece of text."""
+        if not text or not here.seen:
+            return
+        self.parts.append(text)
+        if text.isspace():
+            return
+        self.lost |= here.is_unsure
+        self.struck |= here.struck
+        self.raised |= here.raised
+        self.plain |= not here.raised
+
+    def part(self) -> None:
+        """End a line."""
+        if self.parts and (text := collapsed("".join(self.parts))):
+            self.runs.append(text)
+        self.parts = []
+
+    def text(self) -> str:
+        """All of it: a picture alone is PICTURE, beside text it is lost ink, as is a note's mark without its number."""
+        text = "\n".join(self.runs)
+        if self.struck:
+            text += PICTURE
+        if self.picture and not text:
+            return PICTURE
+        return text + LOST if self.lost or self.picture or (self.raised and not self.plain) else text
+
+
+def shown_text(cell: Element, here: Around) -> str:
+    """Text of a box as a browser shows it, its lines joined by line feeds, with a mark for ink that is no text.
+
+    here: what holds within the cell. Without recursion: pages nest as deep as their authors' tools like.
+    """
+    box = _Box()
+    states = [here]
+    box.lost |= here.marked and here.seen
+    box.add(cell.text, here)
+    walk = etree.iterwalk(cell, events=("start", "end"))
+    next(walk)
+    skipped: Element | None = None
+    for event, element in walk:
+        if element is cell:
+            break
+        tag, own = str(element.tag), look_of(element)
+        parts = tag in BLOCKS or tag == "br" or tag in RAISED or own.block or own.raised
+        if event == "start":
+            state = _within(tag, own, states[-1])
+            if own.hidden or tag in UNSHOWN or _is_closed(element):
+                skipped = element
+            elif tag == "script" or tag in INK:
+                skipped = element
+                if state.seen and _is_ink(element, tag):
+                    box.picture |= tag != "script"
+                    box.lost |= tag == "script"
+            if skipped is element:
+                walk.skip_subtree()
+                continue
+            if parts:
+                box.part()
+            box.lost |= state.seen and (own.marked or own.moved or _is_marked(element, tag, state))
+            states.append(state)
+            box.add(element.text, state)
+            continue
+        if skipped is element:
+            skipped = None
+        else:
+            states.pop()
+            if parts:
+                box.part()
+        box.add(element.tail, states[-1])
+    box.part()
+    return box.text()
+
+
+def _is_closed(element: Element) -> bool:
+    return element.tag == "dialog" and element.get("open") is None
+
+
+def _is_marked(element: Element, tag: str, state: Around) -> bool:
+    """Whether an element shows signs beside its text, or shows it in another order: a list's numbers, a closed part."""
+    if tag == "li":
+        parent = element.getparent()
+        return parent is not None and parent.tag == "ol" and state.numbered
+    return (tag == "bdo" and (element.get("dir") or "").lower() == "rtl") or (
+        tag == "details" and element.get("open") is None
+    )
+
+
+def _is_ink(element: Element, tag: str) -> bool:
+    """Whether a picture, field or script shows anything: not those that layouts use as spacers, counters and data."""
+    if tag == "script":
+        kind = (element.get("type") or "").lower()
+        is_script = not any(word in kind for word in _NO_SCRIPT)
+        return is_script and any(word in (element.text or "") for word in _WRITES)
+    if tag in _EMPTY_INK and not len(element) and not (element.text or "").strip():
+        return bool(element.get("data"))
+    if tag != "img":
+        return element.get("type") != "hidden"
+    sizes = (element.get("width"), element.get("height"))
+    return bool(element.get("src")) and not any(size in _SPACER for size in sizes)
+
+
+def is_shown(element: Element) -> bool:
+    """Whether an element is not hidden by its own style."""
+    own = look_of(element)
+    return not own.hidden and own.seen is not False
+
+
+def box_text(cell: Element, here: Around) -> str:
+    """Text of a box as :func:`shown_text`, the quick way where nothing in it is odd."""
+    if here is OPEN or here == OPEN:
+        plain = plain_text(cell)
+        if plain is not None:
+            return plain
+    return shown_text(cell, here)
+
+
+def rows_left(rows: Sequence[Element]) -> list[int]:
+    """For each row how many rows there are from it to the end of its group (thead, tbody, tfoot), where spans end."""
+    parents = [row.getparent() for row in rows]
+    left = [1] * len(rows)
+    for index in range(len(rows) - 2, -1, -1):
+        if parents[index] is parents[index + 1]:
+            left[index] = left[index + 1] + 1
+    return left
+
+
+def paths(cells: Sequence[Element], row: Element) -> list[str]:
+    """Absolute XPaths of cells of a row; of many at once, for each alone is counted among its neighbours anew."""
+    tree = row.getroottree()
+    if len(cells) < _MANY_CELLS:
+        return [tree.getpath(cell) for cell in cells]
+    base = tree.getpath(row)
+    counts: dict[str, int] = {}
+    numbers: dict[Element, int] = {}
+    for child in row.iterchildren("td", "th"):
+        tag = str(child.tag)
+        counts[tag] = numbers[child] = counts.get(tag, 0) + 1
+    found = []
+    for cell in cells:
+        tag, number = str(cell.tag), numbers.get(cell)
+        if number is None:
+            found.append(tree.getpath(cell))
+        else:
+            found.append(f"{base}/{tag}[{number}]" if counts[tag] > 1 else f"{base}/{tag}")
+    return found

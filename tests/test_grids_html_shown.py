@@ -1,0 +1,198 @@
+"""What a browser shows of boxes: each box as markup, and the text that must be read from it."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+from official_html import disclosure_2021, disputes, page
+from test_grids_html import read, slots
+
+from gongkai.documents import from_bytes
+from gongkai.read import read_document
+from gongkai.records import Fact, Report
+
+LOST, STRUCK = "\ufffd", "\ufffc"
+
+NUMBERS: dict[str, list[object]] = {
+    "规章": [1001, 1002, 1003],
+    "行政规范性文件": [1004, 1005, 1006],
+    "行政许可": [1007],
+    "行政处罚": [1008],
+    "行政强制": [1009],
+    "行政事业性收费": ["10.5"],
+}
+TABLE_2 = disclosure_2021(NUMBERS)
+BOX = '<td colspan="1">1002</td>'
+ROW = f'<tr><td>规章</td><td colspan="1">1001</td>{BOX}<td colspan="1">1003</td></tr>'
+assert ROW in TABLE_2
+
+BOXES = {
+    # Not there at all.
+    '<span style="display : none !important">7</span>12': "12",
+    '<span style="mso-hide:all">7</span>12': "12",
+    '<span style="visibility:collapse">7</span>12': "12",
+    "<span hidden>7</span>12": "12",
+    "<style>.h{display:none}</style><span class=h>7</span>12": "12",
+    "<style>/* a */ td .x, p#y { visibility: hidden }</style><span class='a x'>7</span>12": "12",
+    "<style>@media print{.h{display:none}}</style><span class=h>7</span>12": "712",
+    "<style>@media screen{.h{display:none}}</style><span class=h>7</span>12": "12",
+    "<datalist><option>7</datalist>12": "12",
+    "<template>7</template>12": "12",
+    "<noscript>7</noscript>12": "12",
+    "<dialog>7</dialog>12": "12",
+    '<input type=hidden value=7>12<img src=a.gif width=1 height="1"><img>': "12",
+    '<span style="visibility:hidden">7<b style="visibility:visible">12</b></span>': "12",
+    # Seen or not.
+    '<span style="font-size:0">7</span>12': f"712{LOST}",
+    '<span style="font:1px/1 a">7</span>12': f"712{LOST}",
+    '<span style="font-size:0"><i style="font-size:9pt">12</i></span>': "12",
+    '<span style="color:#fff">7</span>12': f"712{LOST}",
+    '<font color="#FFFFFF">7</font>12': f"712{LOST}",
+    '<div style="background:#369"><font color=white>12</font></div>': "12",
+    '<div style="background:#369"><font color=#336699>7</font>12</div>': f"712{LOST}",
+    '<span style="opacity:0">7</span>12': f"712{LOST}",
+    '<span style="color:transparent">7</span>12': f"712{LOST}",
+    '<span style="position:absolute;left:-9999px">7</span>12': f"712{LOST}",
+    '<span style="display:inline-block;width:0;overflow:hidden">7</span>12': f"712{LOST}",
+    # Struck out.
+    '<span style="text-decoration:line-through">7</span>12': f"712{STRUCK}",
+    "<strike>7</strike>": f"7{STRUCK}",
+    # Raised and lowered.
+    '12<span style="vertical-align:super;font-size:8px">1</span>': "12\n1",
+    '12<span style="vertical-align:5pt">1</span>': "12\n1",
+    '12<font style="vertical-align: sub">1</font>': "12\n1",
+    '12<span style="position:relative;top:-4.0pt;mso-text-raise:4.0pt">1</span>': "12\n1",
+    "12<span class=MsoFootnoteReference>1</span>": "12\n1",
+    '12<a href="#f1">1</a>': "12\n1",
+    '<a href="#">12</a>': "12",
+    "<sup>1</sup>": f"1{LOST}",
+    "<ruby>100<rt>2</rt></ruby>": "100\n2",
+    '<span style="vertical-align:middle">12</span>': "12",
+    # Ink that is no text.
+    "10<img src=2.png>": f"10{LOST}",
+    "<img src=2.png>": STRUCK,
+    "10<input value=2>": f"10{LOST}",
+    "10<select><option>1</select>": f"10{LOST}",
+    "10<object data=x>02</object>": f"10{LOST}",
+    "10<iframe src=x></iframe>": f"10{LOST}",
+    "<canvas>12</canvas>": STRUCK,
+    "10<button>2</button>": f"10{LOST}",
+    "<math><msup><mn>10</mn><mn>2</mn></msup></math>": STRUCK,
+    "1<svg><text>002</text></svg>": f"1{LOST}",
+    "<bdo dir=rtl>2001</bdo>": f"2001{LOST}",
+    '10<script>document.write("2")</script>': f"10{LOST}",
+    "10<script type=application/json>document.write</script><script>count()</script>": "10",
+    '<style>.x::before{content:"9"}</style><span class=x>12</span>': f"12{LOST}",
+    '<style>.x:before{content:"";}</style><span class=x>12</span>': "12",
+    "<ol start=12><li></li></ol>": LOST,
+    "<ol style='list-style:none'><li>12</ol>": "12",
+    "<ul><li>12</ul>": "12",
+    # Lines.
+    '<span style="display:block">1</span><span style="display:block">2</span>': "1\n2",
+    '<span style="float:right">1</span>2': "1\n2",
+}
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_a_box_holds_what_a_browser_shows(box: str) -> None:
+    (grid,) = read(f"<html><body><table><tr><td>a</td><td>{box}</td></tr></table></body></html>").grids
+    assert slots(grid) == [["a", BOXES[box]]]
+
+
+def report_of(table: str) -> Report:
+    (report,) = read_document(from_bytes("p.html", page(table))).reports
+    return report
+
+
+def facts_of(report: Report) -> dict[str, Fact]:
+    return {fact.indicator: fact for fact in report.facts if fact.label is None}
+
+
+def verdict_of(report: Report) -> str | None:
+    return next((table.verdict for table in report.tables if table.table == "2" and table.place), None)
+
+
+OLD = TABLE_2.replace("100", "900")
+NOT_THERE = {
+    "a hidden box": TABLE_2.replace(BOX, f'<td style="display:none">7</td>{BOX}'),
+    "a box with the attribute hidden": TABLE_2.replace(BOX, f"<td hidden>7</td>{BOX}"),
+    "a hidden row": TABLE_2.replace(ROW, f'<tr style="display:none">{ROW[4:].replace("100", "900")}{ROW}'),
+    "a hidden part": TABLE_2.replace("<table>", f"<table><tbody hidden>{OLD[7:-8]}</tbody>"),
+    "a hidden table above": f'<div style="display:none">{OLD}</div>{TABLE_2}',
+    "a table hidden by a rule": f"<style>div.old{{display:none}}</style><div class=old>{OLD}</div>{TABLE_2}",
+    "a table in a template": f"<template>{OLD}</template>{TABLE_2}",
+    "a table for pages without scripts": f"<noscript>{OLD}</noscript>{TABLE_2}",
+}
+
+
+@pytest.mark.parametrize("name", NOT_THERE)
+def test_what_is_hidden_takes_no_place(name: str) -> None:
+    report = report_of(NOT_THERE[name])
+    assert [str(fact.value) for fact in facts_of(report).values()] == [*map(str, range(1001, 1010)), "10.5"]
+    assert verdict_of(report) == "consistent"
+
+
+def test_a_box_behind_a_hidden_one_moves_up() -> None:
+    cells = facts_of(report_of(TABLE_2.replace(BOX, '<td style="display:none">1002</td><td>44</td>', 1)))
+    assert cells["rules_repealed"].value == 44
+    cut = TABLE_2.replace(f'{BOX}<td colspan="1">1003</td>', '<td style="display:none">1002</td><td>44</td>')
+    report = report_of(cut)
+    assert facts_of(report)["rules_repealed"].value == 44
+    assert facts_of(report)["rules_in_force"].status == "absent"
+
+
+def test_a_box_that_is_there_but_not_seen_is_blank_and_keeps_its_place() -> None:
+    cells = facts_of(report_of(TABLE_2.replace(BOX, '<td style="visibility:hidden">1002</td>')))
+    assert (cells["rules_repealed"].status, cells["rules_in_force"].value) == ("blank", 1003)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"<del>{TABLE_2}</del>",
+        TABLE_2.replace(ROW, ROW.replace("<tr>", '<tr style="text-decoration: line-through">')),
+        TABLE_2.replace(BOX, '<td style="text-decoration: line-through">1002</td>'),
+        TABLE_2.replace(BOX, '<td style="color:#fff">1002</td>'),
+        f'<div style="opacity:0">{TABLE_2}</div>',
+        f'<div style="display:none">{TABLE_2}</div>',
+        TABLE_2.replace("<tr>", '<tr style="display:flex;flex-direction:row-reverse">'),
+    ],
+)
+def test_a_table_struck_out_hidden_or_not_seen_is_not_trusted(table: str) -> None:
+    assert verdict_of(report_of(table)) in (None, "unreadable", "incomplete")
+
+
+def test_white_words_on_a_coloured_row_are_read() -> None:
+    head = '<style>.h{background:#036;color:#fff}</style><table><tr class="h">'
+    assert verdict_of(report_of(TABLE_2.replace("<table><tr>", head))) == "consistent"
+
+
+def test_a_rowspan_of_nothing_reaches_to_the_end_of_its_group() -> None:
+    (grid,) = read(
+        "<table><thead><tr><th rowspan=0>甲</th><th>乙</th></tr><tr><th>丙</th></tr></thead>"
+        "<tbody><tr><td rowspan=9>1</td><td>2</td></tr></tbody><tbody><tr><td>3</td><td>4</td></tr></tbody></table>"
+    ).grids
+    assert slots(grid) == [["甲", "乙"], [".", "丙"], ["1", "2"], ["3", "4"]]
+
+
+def test_places_are_those_of_the_page_as_it_came() -> None:
+    (grid,) = read(
+        "<table><tr><td hidden>7</td><td>1</td><th>2</th></tr><tr hidden><td>8</td></tr><tr><td>3</table>"
+    ).grids
+    assert [cell.place for cell in grid.cells] == [
+        "/html/body/table/tr[1]/td[2]",
+        "/html/body/table/tr[1]/th",
+        "/html/body/table/tr[3]/td",
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [f"<table><tr>{'<td>1</td>' * 45_000}</tr></table>", disputes([0] * 15) * 1_200],
+    ids=["a row of 45,000 boxes", "1,200 small tables"],
+)
+def test_a_page_of_many_boxes_is_read_in_time(body: str) -> None:
+    start = process_time()
+    read_document(from_bytes("p.html", page(body)))
+    assert process_time() - start < 5
