@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2
@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import standin_font
+from gongkai.grids import pdf_painted, standin_font
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Box
 from gongkai.grids.pdf_paths import Paths, collect
@@ -78,7 +78,9 @@ def read_content(document: Document) -> PdfContent:
 
 def _open(document: Document) -> Any:
     try:
-        return pypdfium2.PdfDocument(document.data)
+        pdf = pypdfium2.PdfDocument(document.data)
+        pdf.init_forms()  # else the fields of forms are not drawn
+        return pdf
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             problem, remedy = "the PDF is encrypted and needs a password", "save a copy without a password"
@@ -101,7 +103,10 @@ def _read_page(pdf: Any, index: int) -> PageContent:
             text.close()
         paths, images = collect(page.raw, shown)
         largest = max((_area(box) for box in images), default=0.0)
-        return PageContent(index + 1, width, height, glyphs, paths, largest / max(width * height, 1.0), crowded)
+        content = PageContent(index + 1, width, height, glyphs, paths, largest / max(width * height, 1.0), crowded)
+        if paths.is_ruled and glyphs and not content.is_scan:
+            return replace(content, glyphs=pdf_painted.checked(pdf, page, glyphs, paths))
+        return content
     finally:
         page.close()
 
