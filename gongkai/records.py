@@ -224,6 +224,7 @@ class DocumentReading:
             "kind": self.kind,
             "other_kind": self.other_kind,
             "error": self.error,
+            "notes": list(self.notes),
             "reports": [_report_contract(report) for report in self.reports],
         }
 

@@ -107,6 +107,8 @@ def test_names_that_lead_elsewhere_links_and_locked_members_are_refused() -> Non
     assert refused(zipped({"l": b"/etc/passwd"}, external_attr=0o120777 << 16)) == ("l: not unpacked, it is a link",)
     assert refused(zipped({"x.docx": b"x"}, flag_bits=1)) == ("x.docx: not unpacked, it needs a password",)
     assert refused(zipped({"n": b"x"}).replace(b"n", b"\0")) == (": not unpacked, it has no name",)
+    told = read_document(documents.from_bytes("r.zip", zipped({"../a.html": b"x", "r.docx": word()}))).to_contract()
+    assert (told["kind"], told["notes"]) == ("report", ["../a.html: not unpacked, its name leads out of the archive"])
     answer = read_document(documents.from_bytes("r.zip", zipped({"x.docx": b"x"}, flag_bits=1)))
     assert answer.kind == "unreadable" and "password" in (answer.error or "")
 

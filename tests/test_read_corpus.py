@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,13 @@ import pytest
 from gongkai.documents import from_bytes, from_path
 from gongkai.read import read_document
 from gongkai.records import DocumentReading, Report
+from gongkai.sample.content import Content
+from gongkai.sample.layout import table_boxes
+from gongkai.sample.page_html import report_page
+from gongkai.sample.prose import Prose
+from gongkai.sample.ruled_pdf import ruled_pdf
+from gongkai.sample.tab_text import text_report
+from gongkai.sample.word_html import word_page
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 
@@ -113,3 +121,26 @@ def test_layout_of_the_township_with_200_distinct_numbers_is_read_cell_for_cell(
     assert by_key["admin_fee_amount", None] == 1010
     assert by_key["review_upheld", None] == 1186
     assert by_key["suit_after_review_total", None] == 1200
+
+
+#: Real figures whose document is not at hand. 金湖县 printed 0 under the total of direct suits beside 2 + 0 + 1 + 0.
+FIGURES = {
+    "suqian_2023": "consistent",
+    "suqian_2024": "consistent",
+    "hangzhou_like_2025": "consistent",
+    "jinhu_county_2023": "publisher_inconsistent",
+}
+
+
+@pytest.mark.parametrize("render", [report_page, word_page, text_report, ruled_pdf])
+@pytest.mark.parametrize("name", FIGURES)
+def test_real_figures_are_read_from_documents_that_print_them(name: str, render: Callable[[Content], bytes]) -> None:
+    figures = truth(name)
+    printed = {key: "" if value is None else str(value) for key, value in figures.items()}
+    title = "样例市人民政府2024年政府信息公开工作年度报告"
+    tables = {table: table_boxes(table, "2021", printed) for table in ("2", "3", "4")}
+    prose = Prose(("依据条例编制。",), ("栏目更新不够及时。",), ("无。",))
+    content = Content(title, "样例市", "样例市人民政府", "2025-01-20", prose, tables)
+    (report,) = read_document(from_bytes("made", render(content))).reports
+    assert cells(report, "2", "3", "4") == figures
+    assert report.verdict == FIGURES[name]

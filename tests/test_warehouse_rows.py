@@ -16,7 +16,7 @@ def _source(name: str, origin: str, *digests: str) -> dict[str, Any]:
 
 def test_a_document_is_one_row_whoever_delivered_it() -> None:
     line = {"sha256": _A, "pages": 6, "readers": ["camelot", "rules"], "kind": "report", "other_kind": None}
-    grids = [line | {"error": None}]
+    grids = [line | {"error": None, "notes": ["the restriction is set aside"]}]
     rows = document_rows([_source("u2", "hub", _A), _source("u1", "publisher", _B, _A)], grids)
     assert rows == [
         {
@@ -29,6 +29,7 @@ def test_a_document_is_one_row_whoever_delivered_it() -> None:
             "kind": "report",
             "other_kind": None,
             "error": None,
+            "notes": ["the restriction is set aside"],
             "audit_cells": None,
             "audit_differing": None,
         },
@@ -42,6 +43,7 @@ def test_a_document_is_one_row_whoever_delivered_it() -> None:
             "kind": None,
             "other_kind": None,
             "error": None,
+            "notes": None,
             "audit_cells": None,
             "audit_differing": None,
         },

@@ -175,6 +175,7 @@ def documents(*digests: str) -> list[dict[str, Any]]:
             "kind": "report",
             "other_kind": None,
             "error": None,
+            "notes": [],
             "audit_cells": None,
             "audit_differing": None,
         }

@@ -76,6 +76,7 @@ def _read_one(sha256: str, bodies: Path, cache: Path, mode: Readers) -> dict[str
         "kind": reading.kind,
         "other_kind": reading.other_kind,
         "error": reading.error,
+        "notes": list(reading.notes),
         "audit": compared,
     }
 

@@ -34,6 +34,7 @@ def document_rows(sources: Sequence[Row], grids: Iterable[Row]) -> list[Row]:
                     "kind": line.get("kind"),
                     "other_kind": line.get("other_kind"),
                     "error": line.get("error"),
+                    "notes": line.get("notes"),
                     "audit_cells": audit.get("cells"),
                     "audit_differing": audit.get("differing"),
                 },

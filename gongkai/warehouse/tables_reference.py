@@ -153,6 +153,12 @@ DOCUMENTS = Table(
         Column("other_kind", "VARCHAR", "What it is instead, by its title", "其他文种"),
         Column("error", "VARCHAR", "Why it could not be read, and what to do", "读取错误"),
         Column(
+            "notes",
+            "VARCHAR[]",
+            "What was done or left out in reading: a copy restriction set aside, members not unpacked, numbers as held",
+            "读取说明",
+        ),
+        Column(
             "audit_cells",
             "INTEGER",
             "Cells compared by the audit of fast readings (its kind counts as one); NULL: not audited",
