@@ -20,10 +20,12 @@ from gongkai.grids.ruled import Rule, merged
 
 #: Darker than this (of 255) is ink that is looked for; a watermark is lighter.
 _INK = 150
-#: Lighter than this is no part of a character; a seal's veil over it may lighten it so far.
+#: Lighter than this is no part of a character.
 TRACE = 215
-#: A digit shows where at least this part of its ink does.
-_SHOWN = 0.7
+#: Darker than this is the middle of a stroke, which shows as ink even through the veil of a seal.
+_CORE = 100
+#: A digit shows where at least this part of its ink is darker than what is around it by this much.
+_SHOWN, _CONTRAST = 0.7, 50.0
 #: Half the width of what is left out along a rule, in points: two rules side by side are told as one.
 _RULE = 2.5
 #: What is shorter is no rule but may be a stroke of a digit, in points.
@@ -89,12 +91,12 @@ class Figure:
     def is_line(self, scale: float) -> bool:
         """Whether it is a long thin stroke at any angle. scale: pixels a point."""
         long = max(self.ink.shape)
-        return long >= _LINE * scale and int(np.count_nonzero(self.ink)) <= _THIN * long * long
+        return bool(long >= _LINE * scale and np.count_nonzero(self.ink) <= _THIN * long * long)
 
     def is_character(self, scale: float) -> bool:
         """Whether it may be a character or a part of one: no line, no filling, no large drawing."""
         height, width = self.ink.shape
-        is_filling = height >= _FILLING * scale and np.count_nonzero(self.ink) >= _FULL * height * width
+        is_filling = height >= _FILLING * scale and int(np.count_nonzero(self.ink)) >= _FULL * height * width
         is_drawing = min(height, width) >= _DRAWING * scale
         return not (is_filling or is_drawing or self.is_line(scale))
 
@@ -103,14 +105,20 @@ def is_covered(pictures: Pictures, boxes: Sequence[Pixels]) -> list[bool]:
     """For each box of a sign whether something lies over it, so that its ink does not show."""
     if pictures.shown is pictures.text:
         return [False] * len(boxes)
-    hidden = cv2.threshold(cv2.subtract(pictures.shown, pictures.text), TRACE - _INK, 1, cv2.THRESH_BINARY)[1]
+    hidden = cv2.bitwise_and(
+        cv2.compare(pictures.text, _CORE, cv2.CMP_LT), cv2.compare(pictures.shown, _INK, cv2.CMP_GT)
+    )
     if not cv2.countNonZero(hidden):
         return [False] * len(boxes)
-    found = []
-    for x0, y0, x1, y1 in boxes:
-        ink = np.count_nonzero(pictures.text[y0:y1, x0:x1] < _INK)
-        found.append(bool(np.count_nonzero(hidden[y0:y1, x0:x1]) > (1 - _SHOWN) * ink))
-    return found
+    return [_is_hidden(pictures, box) for box in boxes]
+
+
+def _is_hidden(pictures: Pictures, box: Pixels) -> bool:
+    """Whether most of a sign's ink is hardly darker than what is around it."""
+    x0, y0, x1, y1 = box
+    around = pictures.shown[max(y0 - 1, 0) : y1 + 1, max(x0 - 1, 0) : x1 + 1]
+    ink = pictures.shown[y0:y1, x0:x1][pictures.text[y0:y1, x0:x1] < _CORE]
+    return bool(ink.size) and int(np.count_nonzero(ink + _CONTRAST < around.max())) < _SHOWN * ink.size
 
 
 def is_struck(paths: Paths, signs: Sequence[Glyph]) -> list[bool]:
@@ -147,7 +155,7 @@ def other_ink(pictures: Pictures, paths: Paths) -> Gray:
     bands += [(r.at - _RULE, r.start - _RULE, r.at + _RULE, r.end + _RULE) for r in down if _is_long(r)]
     for x0, y0, x1, y1 in pictures.pixels(bands):
         other[y0:y1, x0:x1] = 0
-    return other
+    return np.asarray(other, np.uint8)
 
 
 def figures(ink: Gray) -> list[Figure]:

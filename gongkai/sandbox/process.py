@@ -135,6 +135,8 @@ def _environment(folder: str) -> dict[str, str]:
         "TMPDIR": folder,
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        # A thread of OpenCV reserves 64 MiB of address space, which is more than camelot leaves.
+        "OPENCV_FOR_THREADS_NUM": "1",
     }
 
 
