@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongkai.forms import codebook
-from gongkai.judge import linear, python_rules
-from gongkai.records import Finding, Report, TableRecord
+from gongkai.judge import python_rules
+from gongkai.records import Finding, Report, TableCells, TableRecord
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class PreparedTable:
 
     key: str
     record: TableRecord
-    cells: linear.TableCells
+    cells: TableCells
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def prepare(report: Report) -> Prepared:
     """A report with the cells of its tables and the findings of the rules that have a function of their own."""
     key = f"{report.report_id}:{report.revision}"
     tables = tuple(
-        PreparedTable(f"{key}:{t.table}:{t.n}", t, linear.table_cells(report.facts, t.table, t.n))
+        PreparedTable(f"{key}:{t.table}:{t.n}", t, report.cells[t.table, t.n])
         for t in report.tables
         if t.place is not None
     )

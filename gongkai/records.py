@@ -6,14 +6,15 @@ the lake keep the same records with what the gate and the log need beside them (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 import simplejson
 
-from gongkai.forms.model import CellKey
+from gongkai.forms.model import LOCAL, CellKey
 
 Status = Literal["reported", "blank", "annotated", "absent", "unreadable"]
 By = Literal["label", "position", "decision"]
@@ -42,8 +43,8 @@ class Fact:
                and the readers agree.
     raw:       text of the box as printed (of the first reader).
     readings:  {reader: raw text} where the readers differ, else None.
-    sound:     False for a cell that was glued over a page break, placed by position or taken from an orphan row:
-               such a cell never proves a publisher's error.
+    sound:     False for a cell that was glued over a page break, placed by position or taken from an orphan row, and
+               for a blank beside a number of nobody: such a cell never proves a publisher's error.
     accepted:  a person read it so; a rule that only doubts the reading no longer holds its table.
     """
 
@@ -129,6 +130,14 @@ class TableRecord:
 
 
 @dataclass(frozen=True)
+class TableCells:
+    """The facts of one table by cell of the form, and its local cells."""
+
+    cells: Mapping[CellKey, Fact]
+    local: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """A document that a report was read from, and how it came. ``origin``: publisher, hub or deposit."""
 
@@ -185,6 +194,20 @@ class Report:
     error: str | None = None
     suspended: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, int], TableCells]:
+        """The facts of each table, (table, n) -> cells of the form and local ones."""
+        found: dict[tuple[str, int], tuple[dict[CellKey, Fact], list[Fact]]] = {}
+        for table in self.tables:
+            found[table.table, table.n] = ({}, [])
+        for fact in self.facts:
+            official, local = found.setdefault((fact.table, fact.n), ({}, []))
+            if fact.indicator == LOCAL:
+                local.append(fact)
+            else:
+                official[fact.key] = fact
+        return {key: TableCells(official, tuple(local)) for key, (official, local) in found.items()}
 
     def with_verdicts(self, verdicts: dict[tuple[str, int], Verdict], findings: tuple[Finding, ...]) -> Report:
         """This report with the given verdicts of its tables, (table, n) -> verdict, and findings.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gongkai.align.numbers import squeeze
-from gongkai.crawl.recognise import Title, read_title
+from gongkai.crawl import recognise
+from gongkai.crawl.recognise import Title
 from gongkai.grids.model import Extract, Line
 
 #: Lines at the top among which a title is looked for, and how many of them one title may be broken over.
@@ -21,6 +23,10 @@ _IN_LIST = re.compile(r"/(?:li|ul|ol|dl|dd|nav|aside|footer|select|option)(?:\[\
 _HEADING = re.compile(r"/h[1-6](?:\[\d+\])?(?:/|$)")
 _LEADS_ELSEWHERE = re.compile(r"^(?:上一|下一|上篇|下篇|相关|附件|链接|原文)")
 _RANK = re.compile(r"(?:人民)?政府(?:办公[室厅])?$|办公[室厅]$")
+
+
+#: A line is looked at three times: for the title, for its year, and for the titles of other reports.
+read_title = lru_cache(maxsize=1 << 8)(recognise.read_title)
 
 
 def find_title(found: tuple[Extract, ...]) -> Title:

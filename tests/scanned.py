@@ -25,11 +25,11 @@ def pictures(data: bytes, dpi: int = 200, turn: float = 0.5, noise: float = 6.0)
     return pages
 
 
-def saved(images: Sequence[Image.Image], kind: str, dpi: int = 200) -> bytes:
-    """Pictures as one file: PDF, TIFF, PNG or JPEG."""
+def saved(images: Sequence[Image.Image], kind: str, dpi: int | tuple[int, int] = 200) -> bytes:
+    """Pictures as one file: PDF, TIFF, PNG or JPEG; dpi: across and down where they differ."""
     out = io.BytesIO()
     several = {"save_all": True, "append_images": images[1:]} if kind in ("PDF", "TIFF") else {}
-    resolution = {"resolution": dpi} if kind == "PDF" else {"dpi": (dpi, dpi)}
+    resolution = {"resolution": dpi} if kind == "PDF" else {"dpi": dpi if isinstance(dpi, tuple) else (dpi, dpi)}
     images[0].save(out, kind, **several, **resolution)
     return out.getvalue()
 

@@ -129,6 +129,16 @@ def test_what_no_form_knows_below_a_page_break_makes_the_row_above_it_doubtful()
     assert not any(value.sound for value in above)
 
 
+def test_the_end_of_a_label_below_a_page_break_begins_no_second_table() -> None:
+    # 息公开申请 stands in 一、本年新收政府信息公开申请数量, too.
+    upper = ("", ROWS_2021[20][-1].removesuffix("息公开申请"), *map(str, range(2101, 2108)))
+    lower = ("", "息公开申请", *[""] * 7)
+    assert upper[1] + lower[1] == ROWS_2021[20][-1]
+    table = aligned(piece([*HEADERS, *rows(0, 20), upper], 3), piece([lower, *rows(21, 25)], 4))
+    assert number(table, "req_other_no_correction", "total") == 2107
+    assert number(table, "req_carried_out", "total") == 2507
+
+
 def disclosed(*pages: Sequence[Texts]) -> AlignedTable:
     """Table 2 of four columns, each box 60 points wide and higher on following pages."""
     grids = []
@@ -167,6 +177,19 @@ def test_a_row_of_table_2_with_its_label_cut_is_one() -> None:
     assert stated(table, "normdoc_made") == ("34760\n8", 347608, False)
     assert stated(table, "normdoc_in_force") == ("9", 9, False)
     assert table.unmapped == ()
+
+
+def test_a_row_under_headers_that_a_page_repeats_stands_under_those_of_its_block() -> None:
+    # A word processor repeats the first rows of a table on each page, whatever block the page's end cuts.
+    block = ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量")
+    first = ("信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量")
+    upper = [first, ("规章", "1", "2", "3"), block, ("行政处罚", "4", "5", "6")]
+    table = disclosed(upper, [first, ("行政强制", "7", "8", "9")])
+    codes = ("coercion_items_prev", "coercion_items_delta", "coercion_decisions")
+    assert [stated(table, code)[1] for code in codes] == [7, 8, 9]
+    assert table.unmapped == ()
+    other = disclosed(upper, [first, ("规范性文件", "7", "8", "9")])
+    assert stated(other, "normdoc_produced")[1] == 7
 
 
 def test_a_local_row_of_table_2_below_a_page_break_stays_one() -> None:

@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
-
 import pytest
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen.canvas import Canvas
+from ruled_pages import WIDTH, Text, across, down, extracts, pdf, texts
 
 from gongkai.align.document import align
-from gongkai.documents import from_bytes
-from gongkai.grids import router
-from gongkai.grids.model import Extract, Grid
 from gongkai.grids.ruled import Rule, tables
-
-WIDTH, HEIGHT = 595.0, 842.0
-Line = tuple[float, float, float, float]
-Text = tuple[float, float, str]
-
-
-def pdf(*pages: tuple[Iterable[Line], Iterable[Text]]) -> bytes:
-    """A PDF of drawn lines and texts, both in points from the page's top left."""
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT), invariant=1)
-    for lines, texts in pages:
-        canvas.setFont("STSong-Light", 9)
-        for x0, y0, x1, y1 in lines:
-            canvas.line(x0, HEIGHT - y0, x1, HEIGHT - y1)
-        for x, y, text in texts:
-            canvas.drawString(x, HEIGHT - y, text)
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
-def extracts(data: bytes) -> dict[str, Extract]:
-    return {extract.reader: extract for extract in router.extracts(from_bytes("made.pdf", data))}
-
-
-def texts(grid: Grid) -> list[tuple[int, int, str]]:
-    return [(cell.row, cell.col, cell.text.strip()) for cell in grid.cells]
-
-
-def across(xs: tuple[float, float], *ys: float) -> list[Line]:
-    return [(xs[0], y, xs[1], y) for y in ys]
-
-
-def down(ys: tuple[float, float], *xs: float) -> list[Line]:
-    return [(x, ys[0], x, ys[1]) for x in xs]
 
 
 def test_a_page_closes_the_row_that_it_leaves_open() -> None:
     """Upright rules run on below the last rule across, all to one end: a row, as a page break leaves it."""
     (table,) = tables([Rule(0, 0, 100), Rule(20, 0, 100)], [Rule(x, 0, 40) for x in (0, 50, 100)])
     assert [(box.row, box.col) for box in table.boxes] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
+def test_one_rule_across_closes_the_rest_of_a_row_below_a_pages_end() -> None:
+    (table,) = tables([Rule(40, 0, 100)], [Rule(x, 20, 40) for x in (0, 50, 100)])
+    assert [(box.row, box.col) for box in table.boxes] == [(0, 0), (0, 1)]
+    assert (table.open_top, table.open_bottom) == (True, False)
 
 
 def test_a_row_without_one_of_its_outer_sides_stays_open() -> None:

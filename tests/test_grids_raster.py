@@ -49,6 +49,32 @@ def test_a_picture_states_its_resolution_or_is_taken_for_a4() -> None:
         assert found.pixels.shape[1] == pytest.approx(1653, abs=4)  # A4, enlarged to 200 dpi
 
 
+@pytest.mark.parametrize(
+    ("size", "stated", "dpi", "width"),
+    [
+        ((1728, 1143), (204, 98), 204.0, 1728),  # a fax: A4 in pixels twice as high as wide
+        ((1654, 2339), (300, 300), 200.0, 1654),  # no paper is 5.5 inches wide
+        ((1240, 1754), (96, 96), 200.0, 1654),
+        ((1400, 900), (200, 200), 200.0, 1400),  # a table cut out of a page
+        ((2339, 1654), (200, 200), 200.0, 2339),
+    ],
+)
+def test_stated_resolutions_that_no_page_has(
+    size: tuple[int, int], stated: tuple[int, int], dpi: float, width: int
+) -> None:
+    (page,) = raster.image_pages(document(saved([Image.new("L", size, 255)], "TIFF", stated)))
+    assert page.dpi == pytest.approx(dpi, abs=1)
+    assert page.pixels.shape[1] == pytest.approx(width, abs=2)
+
+
+def test_pixels_of_a_fax_are_made_square() -> None:
+    fax = Image.new("L", (1728, 1143), 255)
+    ImageDraw.Draw(fax).rectangle((204, 98, 407, 195), fill=0)  # an inch by an inch
+    (page,) = raster.image_pages(document(saved([fax], "TIFF", (204, 98))))
+    rows, columns = np.nonzero(page.pixels < 128)
+    assert np.ptp(rows) == pytest.approx(204, abs=3) and np.ptp(columns) == pytest.approx(203, abs=3)
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "I;16"])
 def test_pictures_of_every_mode_show_black_on_white(mode: str) -> None:
     gray = Image.new("L", (1654, 900), 255)

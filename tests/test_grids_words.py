@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -254,6 +255,21 @@ def test_a_remark_in_brackets_behind_a_head_hides_no_head(remark: tuple[str, ...
     assert _rows(page) == [["行政许可", "7"]]
 
 
+def test_a_remark_in_brackets_on_the_line_below_a_head_is_the_heads() -> None:
+    heads = [("信息内容", 40.0, 106.0), ("上一年项目数", 120.0, 100.0), ("量", 140.0, 112.0)]
+    heads += [("处理决定数量", 200.0, 100.0), ("（件）", 210.0, 112.0)]
+    page = _page_of(1, *heads, ("行政许可", 40.0, 140.0), ("5", 140.0, 140.0), ("7", 220.0, 140.0))
+    assert _rows(page) == [["行政许可", "5", "7"]]
+
+
+def test_a_number_with_a_remark_that_begins_left_of_its_head_is_no_running_text() -> None:
+    heads = (("信息内容", 40.0, 100.0), ("本年制发件数", 160.0, 100.0), ("本年废止件数", 260.0, 100.0))
+    page = _page_of(
+        1, *heads, ("行政规范性文件", 40.0, 130.0), ("27（其中修订3件）", 145.0, 130.0), ("17", 280.0, 130.0)
+    )
+    assert _rows(page) == [["行政规范性文件", "27（其中修订3件）", "17"]]
+
+
 def test_a_groups_label_reaches_over_all_rows_that_are_counted_on() -> None:
     # （五）不予处理 stands beside the third of its five rows; the rows of the groups around it begin at 1 again.
     (grid,) = words(report(numbered(), Look(), tables="3")).grids
@@ -299,3 +315,57 @@ def test_a_row_whose_label_and_number_the_pages_end_cuts_is_one_row() -> None:
     assert found["req_unable_not_held", "natural_person"] == Decimal(994824)
     assert found["req_unable_not_held", "total"] == Decimal(15)
     assert found["req_unable_needs_creation", "natural_person"] == Decimal(7)
+
+
+def test_heads_printed_downwards_that_a_pages_end_cuts_are_whole() -> None:
+    def downwards(words_: str, x: float, y: float) -> list[Piece]:
+        return [Piece(sign, (x, y + 12 * n, x + 9, y + 12 * n + 9), 9.0) for n, sign in enumerate(words_)]
+
+    cut_after = {"自然人": 3, "商业企业": 2, "科研机构": 2, "社会公益组织": 3, "法律服务机构": 3, "其他": 2, "总计": 2}
+    upper = [Piece("申请人情况", (300.0, 200.0, 345.0, 209.0), 9.0)]
+    lower = [Piece("一、本年新收政府信息公开申请数量", (40.0, 80.0, 184.0, 89.0), 9.0)]
+    for n, (head, lines) in enumerate(cut_after.items()):
+        upper += downwards(head[:lines], 200.0 + 30 * n, 230.0)
+        lower += downwards(head[lines:], 200.0 + 30 * n, 20.0)
+        lower.append(Piece(str(n + 1), (202.0 + 30 * n, 80.0, 207.0 + 30 * n, 89.0), 9.0))
+    pages = [PiecePage(1, 420.0, 300.0, tuple(upper)), PiecePage(2, 420.0, 300.0, tuple(lower))]
+    (table,) = align(Extract("words", word_tables.build(pages, "words")[0]))
+    found = [value.number.value for value in table.values if value.indicator == "req_new" and value.number]
+    assert found == [1, 2, 3, 4, 5, 6, 7]
+    assert not table.unmapped
+
+
+def test_the_last_row_of_a_page_may_stand_at_its_top() -> None:
+    # As word processors set a row whose box goes on, empty, on the next page.
+    above = (("1.属于国家秘密", 20.0, 66.0), ("122", 162.0, 66.0), ("98", 212.0, 60.0), ("7", 214.0, 72.0))
+    last = (("2.重复申请", 20.0, 100.0), ("911", 162.0, 100.0), ("45", 212.0, 100.0), ("3", 214.0, 112.0))
+    assert _rows(_requests(*above, *last)) == [
+        ["1.属于国家秘密", "122", "98\n7", "", ""],
+        ["2.重复申请", "911", "45\n3", "", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "misread"), [("自然人", "白然人"), ("商业企业", "商业企亚"), ("社会公益组织", "社公益组织")]
+)
+def test_a_head_with_one_sign_misread_is_told_by_its_position(head: str, misread: str) -> None:
+    page = _of_3(1, (80.0, "一、本年新收政府信息公开申请数量", ("1", "2", "3", "4", "5", "6", "7")))
+    pieces_ = tuple(replace(piece, text=misread) if piece.text == head else piece for piece in page.pieces)
+    (table,) = align(Extract("words", word_tables.build([replace(page, pieces=pieces_)], "words")[0]))
+    found = [value for value in table.values if value.indicator == "req_new"]
+    assert [value.number and value.number.value for value in found] == [1, 2, 3, 4, 5, 6, 7]
+    assert [value.by for value in found].count("position") == 1
+
+
+def test_a_head_that_names_no_applicant_is_none_even_where_one_is_missing() -> None:
+    page = _of_3(1, (80.0, "一、本年新收政府信息公开申请数量", ("1", "2", "3", "4", "5", "6", "7")))
+    pieces_ = tuple(replace(p, text="公益机构") if p.text == "社会公益组织" else p for p in page.pieces)
+    (table,) = align(Extract("ocr", word_tables.build([replace(page, pieces=pieces_)], "ocr")[0]))
+    assert table.by_cell["req_new", "public_welfare_org"].number is None
+
+
+def test_the_unit_behind_a_number_is_no_part_of_the_head_above_it() -> None:
+    heads = (("信息内容", 40.0, 100.0), ("采购项目数量", 160.0, 100.0), ("采购总金额", 260.0, 100.0))
+    page = _page_of(1, *heads, ("政府集中采购", 40.0, 130.0), ("18", 180.0, 130.0), ("元", 299.0, 130.0))
+    number = Piece("386306", (268.0, 126.0, 298.0, 134.0), 9.0)
+    assert _rows(replace(page, pieces=(*page.pieces, number))) == [["政府集中采购", "18", "386306元"]]

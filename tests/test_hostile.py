@@ -84,12 +84,32 @@ def test_spans_of_99999_cost_nothing() -> None:
             '<table><tr class="a><td>1</td><td class="b">甲<td>7<tr><td>乙<td>8</table>',
             ["7\ufffd", "乙", "8"],
         ),
+        # A bracket within a tag is one, whatever brackets a script has.
+        ("<script>if(a>b){}</script><table><tr><td>甲<td><span <span>75</span></table>", ["甲", "75\ufffd"]),
         # Quotes within quotes, as Word writes them, swallow nothing.
         ('<table><tr><td style="font-family:"Times New Roman"">甲<td>7</table>', ["甲", "7"]),
     ],
 )
 def test_a_tag_that_swallowed_text_makes_its_cell_unreadable(body: str, expected: list[str]) -> None:
     assert cells_of(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("<p> <span>1</span>\n<span>2 </span></p> ", "1 2"),
+        ("<b>1</b>2", "12"),
+        ("1<p>2</p>", "1\n2"),
+        ("<p>1</p>2", "1\n2"),
+        ("<p>1<br>2</p>", "1\n2"),
+        ("<p>1<sup>2</sup></p>", "1\n2"),
+        ("<p>1<s>2</s></p>", "12\ufffc"),
+        ("<p><span>1</span><span hidden>2</span></p>", "1"),
+        ('<p style="display:none">1</p>', ""),
+    ],
+)
+def test_a_cell_says_what_a_browser_shows(cell: str, expected: str) -> None:
+    assert cells_of(f"<table><tr><td>甲<td>{cell}</table>") == ["甲", expected]
 
 
 def test_a_page_cut_off_in_a_cell_is_not_believed() -> None:

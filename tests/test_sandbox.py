@@ -21,6 +21,7 @@ import misbehaving
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import documents, readers, sandbox
 from gongkai.archives import Budget
@@ -185,7 +186,8 @@ def test_every_way_to_cut_the_network_cuts_it(route: isolation.Route) -> None:
 def test_a_worker_knows_nothing_of_the_user(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_CONTACT", "me@example.org")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-    assert said("environment") == str(["HOME", "LANG", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PATH", "TMPDIR"])
+    threads = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"]
+    assert said("environment") == str(["ARROW_DEFAULT_MEMORY_POOL", "HOME", "LANG", *threads, "PATH", "TMPDIR"])
 
 
 def test_its_folder_is_empty_for_each_document_and_gone_with_it(folder: Path) -> None:
@@ -401,3 +403,30 @@ def test_no_answer_does_anything_but_be_understood_or_refused(at: int, words: st
         answers.understand(f"E{JSON[:at]}{words}{JSON[at + cut :]}".encode(), "r")
     except ValueError:
         return
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts address space by /proc")
+def test_camelot_leaves_ocr_its_address_space(tmp_path: Path) -> None:
+    """Arrow's own pool would take a gibibyte of it at once, and a PDF asked of OCR afterwards would be unreadable."""
+
+    def draw(canvas: Canvas) -> None:
+        made_documents.edges(canvas)
+        made_documents.fill(canvas, [["1", "2", "3"]] * 3)
+
+    ruled = tmp_path / "ruled.pdf"
+    ruled.write_bytes(made_documents.pdf(draw))
+    read = "\n".join(
+        [
+            "import sys",
+            "from gongkai import documents",
+            "from gongkai.grids.pdf import Engines",
+            "Engines(documents.from_bytes('ruled.pdf', open(sys.argv[1], 'rb').read())).camelot",
+            "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmSize')))",
+        ]
+    )
+    environment = process._environment(str(tmp_path)) | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    said_size = subprocess.run(
+        [sys.executable, "-c", read, str(ruled)], env=environment, check=True, capture_output=True, text=True
+    ).stdout
+    kibibytes = int(said_size)
+    assert kibibytes < 900 * 1024

@@ -1,4 +1,4 @@
-"""Render the digits of many faces into gongkai/grids/data/digits.npz: ``python tools/render_digits.py FONT...``
+"""Render signs of many faces into gongkai/grids/data: ``python tools/render_digits.py digits|changes FONT...``
 
 Each FONT is a file that Pillow opens (``file.ttc#2``: its third face). Each face is drawn at the sizes of scans,
 lightly blurred as paper and lens do, and reduced to the patches that gongkai/grids/digit_shapes.py compares with.
@@ -16,20 +16,21 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gongkai.grids.digit_shapes import patch
 
-SIGNS = "0123456789/"
+SIGNS = {"digits": "0123456789/", "changes": "增减"}
 #: Height of digits in pixels as scanned (9 point at 150 dpi to 12 point at 300), and blur in pixels.
 LOOKS = ((11, 0.6), (16, 0.4), (16, 0.9), (28, 0.7))
-TARGET = Path("gongkai/grids/data/digits.npz")
+FOLDER = Path("gongkai/grids/data")
 
 
-def main(fonts: list[str]) -> None:
+def main(name: str, fonts: list[str]) -> None:
     """Write the patches: all signs in one face and look, then in the next."""
+    signs, target = SIGNS[name], FOLDER / f"{name}.npz"
     patches = []
-    for name in fonts:
-        path, _, index = name.partition("#")
-        patches += [_patch(path, int(index or 0), sign, *look) for look in LOOKS for sign in SIGNS]
-    np.savez_compressed(TARGET, signs=np.array(SIGNS), patches=np.stack(patches))
-    print(f"{len(patches)} patches, {TARGET.stat().st_size} bytes")
+    for font in fonts:
+        path, _, index = font.partition("#")
+        patches += [_patch(path, int(index or 0), sign, *look) for look in LOOKS for sign in signs]
+    np.savez_compressed(target, signs=np.array(signs), patches=np.stack(patches))
+    print(f"{len(patches)} patches, {target.stat().st_size} bytes")
 
 
 def _patch(path: str, index: int, sign: str, height: int, blur: float) -> np.ndarray:
@@ -49,4 +50,4 @@ def _patch(path: str, index: int, sign: str, height: int, blur: float) -> np.nda
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1], sys.argv[2:])

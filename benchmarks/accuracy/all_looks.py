@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from benchmarks.accuracy import looks_html, looks_office, looks_pdf, looks_scan
+from benchmarks.accuracy import looks_html, looks_office, looks_pdf, looks_rare, looks_scan
 from benchmarks.accuracy.late_looks import LOOKS as LATE
 from benchmarks.accuracy.looks import Look
 
-LOOKS: tuple[Look, ...] = (*looks_html.LOOKS, *looks_office.LOOKS, *looks_pdf.LOOKS, *looks_scan.LOOKS, *LATE)
+LOOKS: tuple[Look, ...] = (
+    *looks_html.LOOKS,
+    *looks_office.LOOKS,
+    *looks_pdf.LOOKS,
+    *looks_scan.LOOKS,
+    *looks_rare.LOOKS,
+    *LATE,
+)
 BY_NAME = {look.name: look for look in LOOKS}

@@ -4,146 +4,180 @@ from __future__ import annotations
 
 import io
 import random
-from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
-import pikepdf
+import numpy as np
+import openpyxl
+import pypdfium2
+from openpyxl.styles import Alignment
+from PIL import Image, ImageDraw
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen import canvas
 
-from benchmarks.accuracy.boxes import Boxes, height, lines, slots, width
+from benchmarks.accuracy import scans
+from benchmarks.accuracy.boxes import Boxes, below, height, ordered
 from benchmarks.accuracy.case import Case, Writing
-from benchmarks.accuracy.html import Markup, body, page, table
+from benchmarks.accuracy.html import Markup, body, page, table, text_of
 from benchmarks.accuracy.looks import Look
-from benchmarks.accuracy.looks_html import encoded, excel_text, written
+from benchmarks.accuracy.looks_html import encoded, written
 from benchmarks.accuracy.looks_pdf import GRID, styled
 from benchmarks.accuracy.looks_scan import scanned
-from benchmarks.accuracy.office_files import Style, docx
+from benchmarks.accuracy.office_files import WEIGHTS, Style, docx
 from benchmarks.accuracy.scans import Scanner
 from gongkai.sample.layout import Box
 
-_ZEBRA = """table{border-collapse:separate;border-spacing:0;border:1px solid #1f4e79;border-radius:9px;overflow:hidden}
-td,th{border-right:1px solid #9dc3e6;border-bottom:1px solid #9dc3e6;padding:5px 3px}
-tr:nth-child(even) td{background:#deebf7}td.header,td.band{background:#1f4e79!important;color:#fff}"""
-_WATERMARK = """<div style="position:fixed;top:38%;left:4%;font-size:44pt;letter-spacing:12pt;color:#ddd;
-transform:rotate(-32deg);z-index:9;white-space:nowrap">政府信息公开专用 2024</div>"""
-_SEAL = """<svg style="position:fixed;top:48%;left:52%;z-index:9" width="160" height="160" viewBox="0 0 160 160">
-<circle cx="80" cy="80" r="74" fill="none" stroke="#d00" stroke-width="5"/>
-<path d="M80 48l9 22h24l-19 15 7 23-21-14-21 14 7-23-19-15h24z" fill="#d00"/></svg>"""
+_OPEN_SIDES = "table{border-top:2px solid #000;border-bottom:2px solid #000}td,th{border:1px solid #000}" + (
+    "tr>:first-child{border-left:none}tr>:last-child{border-right:none}"
+)
+_THICK = "td,th{border:3px solid #2e75b6;padding:6px 3px}td.band,td.header{background:#2e75b6;color:#fff}"
+_CORNERS = GRID + "td.value{text-align:right;vertical-align:bottom}td.label,td.header{vertical-align:top}"
+_CLOSE = GRID + "p,h1{margin:0;padding:0;line-height:1.1;font-size:8pt}table{margin:0}"
+_RUNNING = """@page{@top-left{content:"政府信息公开年报 2024 第 12 期";font-size:8pt}
+@bottom-center{content:"— " counter(page) " —";font-size:9pt}
+@right-middle{content:"内部编号 20240117";writing-mode:vertical-rl;font-size:8pt}}"""
 
 
-def _rows_apart(case: Case) -> str:
-    """Each row a table of its own; where a box of an earlier row reaches down, an empty one."""
+def _hidden(case: Case) -> str:
+    """Before each row of numbers a row that no browser shows, in each cell a number that none shows."""
 
-    def write(_: str, boxes: Boxes) -> str:
-        covered = slots(boxes)
-        found = []
-        for row in range(height(boxes)):
-            own, col = [], 0
-            while col < width(boxes):
-                box = covered[row, col]
-                own.append(replace(box, row=0, rowspan=1, text=box.text if box.row == row else ""))
-                col += box.colspan
-            found.append(table(tuple(own), Markup(attributes=' width="100%" border="1"')))
-        return "".join(found)
+    def inner(box: Box, text: str) -> str:
+        return f'{text}<span style="display:none">77</span>' if box.role == "value" else text
+
+    noise = '<tr style="display: none"><td>模板</td><td>88</td><td>88</td><td>88</td></tr>'
+    return written(Markup(inner=inner, noise=noise))(case)
+
+
+def _old_markup(case: Case) -> str:
+    """XHTML of an old editor: a prologue, tags in capitals, digits as entities, empty elements of Office."""
+
+    def inner(box: Box, text: str) -> str:
+        if box.role == "value":
+            text = "".join(f"&#{ord(sign)};" if sign.isdigit() else sign for sign in text_of(box))
+        return f"<P align=center><FONT size=3>{text}</FONT><o:p></o:p></P>"
+
+    made = written(Markup(inner=inner))(case)
+    for tag in ("table", "tr", "td"):
+        made = made.replace(f"<{tag}", f"<{tag.upper()}").replace(f"</{tag}>", f"</{tag.upper()}>")
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + made
+
+
+def _articles_apart(case: Case) -> str:
+    """Table 2 as a table for each article."""
+
+    def write(name: str, boxes: Boxes) -> str:
+        if name != "2":
+            return table(boxes)
+        tops = [box.row for box in boxes if box.role == "band"]
+        parts = []
+        for top, end in pairwise([*tops, height(boxes)]):
+            own = ordered(box for box in boxes if top <= box.row < end)
+            parts.append(table(below(own, -top)))
+        return "<br>\n".join(parts)
 
     return page(case, body(case, write))
 
 
-def _serial_column(boxes: Boxes) -> Boxes:
-    """Rows numbered in a column of their own, left of the labels of table 3."""
-    if len(lines(boxes)) < 15 or not any(box.text == "申请人情况" for box in boxes):
-        return boxes
-    first = next(box.row for box in boxes if box.role == "value")
-    shifted = [replace(box, col=box.col + 1) for box in boxes]
-    numbers = [Box(row, 0, 1, 1, str(row - first + 1), "label") for row in range(first, height(boxes))]
-    return tuple(sorted([*shifted, Box(0, 0, first, 1, "序号", "header"), *numbers], key=lambda b: (b.row, b.col)))
-
-
-def _padded(box: Box, text: str) -> str:
-    """A cell filled up with spaces that do not break, its text in pieces."""
-    half = len(text) // 2 if box.role == "value" else 0
-    return f"&nbsp;&#8203;&nbsp;<span>{text[:half]}</span><b></b><span>{text[half:]}</span>\u3000&nbsp;\n"
-
-
-def _beside(position: str) -> str:
-    return f"{GRID}</style>{position}<style>"
-
-
-def _turned(pdf: bytes, rng: random.Random) -> bytes:
-    """Pages drawn lying on their side and shown upright by /Rotate."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for one in document.pages:
-            _, _, wide, high = (float(value) for value in one.mediabox)
-            one.contents_add(pikepdf.Stream(document, f"q 0 1 -1 0 {high} 0 cm".encode()), prepend=True)
-            one.contents_add(pikepdf.Stream(document, b"Q"))
-            one.mediabox = pikepdf.Rectangle(0, 0, high, wide)
-            if "/CropBox" in one:
-                del one["/CropBox"]
-            one["/Rotate"] = 90
-        return _saved(document)
-
-
-def _two_up(pdf: bytes, rng: random.Random) -> bytes:
-    """Two pages beside each other on one sheet."""
-    with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as sheets:
-        pages = list(source.pages)
-        for start in range(0, len(pages), 2):
-            sheet = sheets.add_blank_page(page_size=(842, 595))
-            for place, one in enumerate(pages[start : start + 2]):
-                left = 421 * place
-                sheet.add_overlay(one, pikepdf.Rectangle(left, 0, left + 421, 595))
-        return _saved(sheets)
-
-
-def _packed(pdf: bytes, rng: random.Random) -> bytes:
-    """Objects in streams, text not to be taken out by those who honour the flag."""
-    allowed = pikepdf.Permissions(extract=False, modify_other=False)
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return _saved(document, encryption=pikepdf.Encryption(owner="owner", user="", R=6, allow=allowed))
-
-
-def _saved(document: pikepdf.Pdf, encryption: pikepdf.Encryption | bool = False) -> bytes:
+def _sheets(case: Case) -> bytes:
+    """A workbook with a sheet for each table, all numbers as text."""
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    book.active["A1"] = case.title
+    for heading, _, name in case.sections():
+        if name is None:
+            continue
+        sheet = book.create_sheet(f"表{name}")
+        sheet["B1"] = heading
+        for box in case.tables[name]:
+            cell = sheet.cell(3 + box.row, 2 + box.col, box.text or None)
+            cell.number_format = "@"
+            cell.alignment = Alignment(wrap_text=True)
+            if box.rowspan * box.colspan > 1:
+                ends = {"end_row": 2 + box.row + box.rowspan, "end_column": 1 + box.col + box.colspan}
+                sheet.merge_cells(start_row=3 + box.row, start_column=2 + box.col, **ends)
     out = io.BytesIO()
-    document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, encryption=encryption)
+    book.save(out)
     return out.getvalue()
 
 
-def _gbk_text(case: Case) -> bytes:
-    """Tab text as a Windows program saves it, two empty fields at the end of each line of a table."""
-    rows = excel_text(case).decode().split("\n")
-    return "\r\n".join(f"{row}\t\t" if "\t" in row else row for row in rows).encode("gb18030")
+def _usual(case: Case) -> bytes:
+    return docx(case, Style(weights=WEIGHTS, font="WenQuanYi Zen Hei"))
 
 
-def _plain_docx(case: Case) -> bytes:
-    return docx(case, Style(font="WenQuanYi Zen Hei"))
+def _with_text(pdf: bytes, rng: random.Random) -> bytes:
+    """A scan over which a program wrote, unseen, the text that it recognised: one number in nine of it wrong."""
+    scanner = Scanner(200, skew=0.3, noise=4)
+    pictures = scans.pages(pdf, scanner, rng)
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    sheets = canvas.Canvas(out, invariant=1)
+    with pypdfium2.PdfDocument(pdf) as document:
+        for one, picture in zip(document, pictures, strict=True):
+            sheets.setPageSize(one.get_size())
+            sheets.drawImage(ImageReader(picture), 0, 0, *one.get_size())
+            for text, x, y, size in _words(one, rng):
+                line = sheets.beginText(x, y)
+                line.setTextRenderMode(3)
+                line.setFont("STSong-Light", size)
+                line.textOut(text)
+                sheets.drawText(line)
+            sheets.showPage()
+    sheets.save()
+    return out.getvalue()
+
+
+def _words(one: pypdfium2.PdfPage, rng: random.Random) -> list[tuple[str, float, float, float]]:
+    """Runs of text as recognised with x and y of their base and their size, in points."""
+    texts = one.get_textpage()
+    found = []
+    for number in range(texts.count_rects()):
+        left, bottom, right, top = texts.get_rect(number)
+        text = texts.get_text_bounded(left, bottom, right, top).strip()
+        if text.isdigit() and rng.random() < 1 / 9:
+            text = text[:-1] + str((int(text[-1]) + 5) % 10)
+        found.append((text, left, bottom, max(top - bottom, 4.0)))
+    return found
+
+
+def _sealed(pdf: bytes, rng: random.Random) -> bytes:
+    """The long page as a picture in colour, a seal stamped over the lower part of it."""
+    gray = scans.pages(pdf, Scanner(200, noise=2), rng)[0]
+    picture = gray.convert("RGB")
+    stamp = Image.new("RGB", picture.size, "white")
+    draw = ImageDraw.Draw(stamp)
+    x, y = round(picture.width * 0.62), round(picture.height * 0.72)
+    draw.ellipse((x - 160, y - 160, x + 160, y + 160), outline=(214, 30, 30), width=11)
+    draw.line((x - 70, y, x + 70, y), fill=(214, 30, 30), width=9)
+    mixed = np.minimum(np.asarray(picture), np.asarray(stamp)).astype(np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(mixed).save(out, "JPEG", quality=85, dpi=(200, 200))
+    return out.getvalue()
 
 
 _exact = partial(Look, group="exact media", share=6, added="late", extension="html")
 _pdf = partial(Look, group="ruled pdf", route="chromium", share=4, added="late", extension="pdf")
-_LATIN = GRID + 'body{font-family:"DejaVu Serif","WenQuanYi Zen Hei"}td.value{font-family:"DejaVu Sans Mono"}'
+_scan = partial(
+    Look, group="scan 200-300 dpi", source=styled(GRID), route="chromium", share=1, added="late", extension="pdf"
+)
+_LONG = "@page{size:210mm 620mm;margin:12mm}"
 
 LOOKS = (
-    _exact("late-html-rows-apart", source=encoded(_rows_apart, "utf-8", "utf-8"), share=3),
-    _exact("late-html-serial", source=encoded(written(change=_serial_column), "utf-8", "utf-8")),
-    _exact("late-html-padded", source=encoded(written(Markup(inner=_padded)), "utf-8", "utf-8")),
-    _exact("late-text-windows", source=_gbk_text, extension="txt"),
-    _exact("late-docx-again", source=_plain_docx, route="soffice:docx", extension="docx"),
-    _pdf("late-pdf-zebra", source=styled(_ZEBRA)),
-    _pdf("late-pdf-turned", source=styled("@page{size:A4 landscape}" + GRID), finish=_turned),
-    _pdf("late-pdf-two-up", source=styled(GRID), finish=_two_up),
-    _pdf("late-pdf-spaced", source=styled(GRID + "td.value{letter-spacing:.12em}td.label{letter-spacing:.2em}")),
-    _pdf("late-pdf-watermark", source=styled(_beside(_WATERMARK))),
-    _pdf("late-pdf-seal", source=styled(_beside(_SEAL))),
-    _pdf("late-pdf-latin", source=styled(_LATIN), writing=Writing(separators=True)),
-    _pdf("late-pdf-packed", source=styled(GRID), finish=_packed),
-    _pdf("late-pdf-double", source=styled("table{border-collapse:separate;border-spacing:2px}" + GRID)),
-    Look(
-        "late-scan-gray",
-        group="scan 200-300 dpi",
-        source=styled(GRID + 'body{font-family:"WenQuanYi Zen Hei"}'),
-        route="chromium",
-        finish=scanned(Scanner(200, skew=0.8, noise=7, quality=60, paper=222)),
-        share=1,
-        added="late",
-        extension="pdf",
-    ),
+    _exact("late-html-hidden", source=encoded(_hidden, "utf-8", "utf-8")),
+    _exact("late-html-old", source=encoded(_old_markup, "gb18030", "gb2312")),
+    _exact("late-html-articles-apart", source=encoded(_articles_apart, "utf-8", "utf-8")),
+    _exact("late-xlsx-sheets", source=_sheets, extension="xlsx"),
+    Look("late-rtf", group="doc", source=_usual, route="soffice:rtf", share=4, added="late", extension="rtf"),
+    _pdf("late-pdf-open-sides", source=styled(_OPEN_SIDES)),
+    _pdf("late-pdf-thick", source=styled(_THICK)),
+    _pdf("late-pdf-corners", source=styled(_CORNERS), writing=Writing(separators=True)),
+    _pdf("late-pdf-close", source=styled(_CLOSE)),
+    _pdf("late-pdf-running", source=styled(GRID + _RUNNING)),
+    _pdf("late-pdf-office-sans", source=_usual, route="soffice:pdf"),
+    _scan("late-scan-with-text", finish=_with_text),
+    _scan("late-scan-shadow", finish=scanned(Scanner(200, skew=0.4, noise=4, shadow=110))),
+    _scan("late-scan-copy", finish=scanned(Scanner(300, skew=0.6, noise=9, quality=60, blur=1.6, paper=240))),
+    _scan("late-scan-sideways", finish=scanned(Scanner(200, skew=0.3, noise=3, sideways=True))),
+    _scan("late-picture-sealed", source=styled(GRID + _LONG), finish=_sealed, extension="jpg"),
 )

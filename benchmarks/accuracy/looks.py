@@ -19,7 +19,7 @@ Group = Literal[
     "scan 150 dpi or 2° skew",
 ]
 #: What turns the source into the document: Chromium's or LibreOffice's PDF, a format of LibreOffice, or nothing.
-Route = Literal["", "chromium", "soffice:pdf", "soffice:doc", "soffice:docx", "soffice:xls"]
+Route = Literal["", "chromium", "soffice:pdf", "soffice:doc", "soffice:docx", "soffice:rtf", "soffice:xls"]
 
 
 @dataclass(frozen=True)

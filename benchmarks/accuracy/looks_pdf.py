@@ -59,6 +59,22 @@ _NARROW = (
     "table{width:62%;font-size:8pt}td.value{width:20px;word-break:break-all;padding:1px}td.label{word-break:break-all}"
 )
 _SHADED = "table{border-collapse:separate;border-spacing:1px;background:#999}td,th{background:#fff}"
+_INSET = "table{border-collapse:separate;border-spacing:2px;border:1px outset gray}td,th{border:1px inset gray}"
+_ONE_SIDED = """table{border-collapse:separate;border-spacing:0;border-left:1px solid #333;border-top:1px solid #333}
+td,th{border-right:1px solid #333;border-bottom:1px solid #333}"""
+_THICK = GRID + "table{border:5px double #000}td.header,td.band{border-bottom:3px solid #000}"
+_SIGN = '<div style="position:fixed;top:{}%;left:{}%;font-size:{};color:#ddd;white-space:nowrap;transform:{}">{}</div>'
+#: Small slanted signs over the whole page, and one of large upright letters.
+_SIGNS = "".join(
+    [
+        *(
+            _SIGN.format(y, x, "9pt", "rotate(-30deg)", "政务公开 2024")
+            for y in range(5, 95, 9)
+            for x in range(3, 90, 18)
+        ),
+        _SIGN.format(40, 10, "60pt", "none", "样本 2024"),
+    ]
+)
 _RULES = "tr{border-bottom:1px solid #333}table{border-top:1.5px solid #000}"
 
 LOOKS = (
@@ -70,6 +86,10 @@ LOOKS = (
     _ruled("pdf-narrow", source=styled(GRID + _NARROW)),
     _ruled("pdf-small", source=styled(GRID + "table{font-size:6pt}td,th{padding:1px}")),
     _ruled("pdf-shaded", source=styled(_SHADED)),
+    _ruled("pdf-inset", source=styled(_INSET)),
+    _ruled("pdf-one-sided", source=styled(_ONE_SIDED)),
+    _ruled("pdf-thick", source=styled(_THICK)),
+    _ruled("pdf-signs", source=styled(f"{GRID}</style>{_SIGNS}<style>")),
     _ruled("pdf-heads-repeated", source=styled(GRID + "td,th{padding:9px 2px}", _THEAD)),
     _ruled("pdf-flat", source=styled(GRID, change=_flat_requests)),
     _ruled("pdf-separators", source=styled(GRID), writing=Writing(separators=True)),

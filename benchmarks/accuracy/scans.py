@@ -19,7 +19,8 @@ Pixels = NDArray[np.uint8]
 class Scanner:
     """dpi; skew in degrees (either way); noise: standard deviation of gray values; quality of the JPEGs (0: none).
 
-    paper: gray value of the paper.
+    paper: gray value of the paper. shadow: how many gray values darker it is at the binding than at the edge.
+    blur: radius of the copier's glass in pixels. sideways: put on the glass with the page's head to the left.
     """
 
     dpi: int = 200
@@ -27,6 +28,9 @@ class Scanner:
     noise: float = 0.0
     quality: int = 75
     paper: int = 255
+    shadow: int = 0
+    blur: float = 0.0
+    sideways: bool = False
 
 
 def pages(pdf: bytes, scanner: Scanner, rng: random.Random) -> list[Image.Image]:
@@ -49,10 +53,14 @@ def _scanned(pixels: Pixels, scanner: Scanner, rng: random.Random) -> Pixels:
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), scanner.skew * rng.choice((1, -1)), 1.0)
         pixels = cv2.warpAffine(pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255).astype(np.uint8)
     values = pixels.astype(np.float32) * (scanner.paper / 255)
+    if scanner.blur:
+        values = cv2.GaussianBlur(values, (0, 0), scanner.blur).astype(np.float32)
+    if scanner.shadow:
+        values *= 1 - scanner.shadow / 255 * np.linspace(1, 0, width, dtype=np.float32) ** 2
     if scanner.noise:
         values += np.random.default_rng(rng.getrandbits(32)).normal(0, scanner.noise, pixels.shape)
     kept: Pixels = np.clip(values, 0, 255).astype(np.uint8)
-    return kept
+    return np.ascontiguousarray(np.rot90(kept)) if scanner.sideways else kept
 
 
 def bound(images: list[Image.Image], scanner: Scanner) -> bytes:

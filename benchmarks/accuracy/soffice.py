@@ -10,11 +10,17 @@ from pathlib import Path
 
 #: Files of one call.
 BATCH = 40
-_FILTERS = {"doc": "doc:MS Word 97", "xls": "xls:MS Excel 97", "docx": "docx:MS Word 2007 XML", "pdf": "pdf"}
+_FILTERS = {
+    "doc": "doc:MS Word 97",
+    "docx": "docx:MS Word 2007 XML",
+    "pdf": "pdf",
+    "rtf": "rtf:Rich Text Format",
+    "xls": "xls:MS Excel 97",
+}
 
 
 def converted(files: Sequence[bytes], suffix: str, target: str, profile: Path) -> list[bytes]:
-    """The files (all of one kind, ``suffix``) in another format: ``pdf``, ``doc``, ``docx`` or ``xls``."""
+    """The files (all of one kind, ``suffix``) in another format: a key of the filters."""
     program = shutil.which("soffice")
     if program is None:
         raise RuntimeError("LibreOffice is missing; install it: apt-get install libreoffice-writer libreoffice-calc")

@@ -106,7 +106,7 @@ def _from_grid(rows: list[Row]) -> Columns | None:
     blank = {cell.col for row in rows for cell in row.cells if cell.colspan == 1 and not squeeze(cell.text)}
     doubtful = _is_out_of_order(found) or _is_beside_group(found, rows)
     columns = Columns(found, kept, boxes, rows[0].grid.n_cols, frozenset(cut & found.keys()), doubtful)
-    return _fill_holes(columns, blank - headed)
+    return _fill_holes(columns, blank - headed, {column: cell.text for column, cell in lowest.items()})
 
 
 def _is_out_of_order(slots: dict[str, frozenset[int]]) -> bool:
@@ -141,15 +141,18 @@ def _meant(stack: Sequence[Cell]) -> tuple[str | None, bool]:
     return joined or labels.applicant_piece(last), True
 
 
-def _fill_holes(columns: Columns, blank: set[int]) -> Columns:
+def _fill_holes(columns: Columns, blank: set[int], printed: dict[int, str]) -> Columns:
     """Applicants whose header is lost, where exactly as many headless columns lie between their neighbours.
 
     blank: columns with an empty header box. Left of the first header that was found only these are taken for a lost
     one's (a page break leaves the box and takes the word); the others there are the labels'.
+    printed: the lowest header over each column. One that is the lost one but for a sign counts as headless.
     """
     codes = codebook.printed_applicants()
     slots, placed = dict(columns.slots), set[str]()
-    taken = {c for cols in slots.values() for c in cols} | set(columns.extra)
+    misread = {c: code for c, text in printed.items() for code in codes if labels.is_misread_applicant(text, code)}
+    misread = {c: code for c, code in misread.items() if code not in slots}
+    taken = {c for cols in slots.values() for c in cols} | (set(columns.extra) - set(misread))
     for start, code in enumerate(codes):
         if code in slots:
             continue
@@ -159,13 +162,16 @@ def _fill_holes(columns: Columns, blank: set[int]) -> Columns:
         left = max(columns.slots[codes[start - 1]]) if start and codes[start - 1] in columns.slots else None
         right = min(columns.slots[codes[end]]) if end < len(codes) else columns.n_cols
         free = [c for c in range(left + 1, right) if c not in taken] if left is not None else []
-        if left is None and blank >= set(range(right - end + start, right)):
+        if left is None and blank | set(misread) >= set(range(right - end + start, right)):
             free = list(range(right - end + start, right))
-        if len(free) == end - start:
-            for missing, column in zip(codes[start:end], free, strict=True):
+        lost = codes[start:end]
+        if len(free) == len(lost) and all(misread.get(c, code) == code for c, code in zip(free, lost, strict=True)):
+            for missing, column in zip(lost, free, strict=True):
                 slots[missing] = frozenset({column})
                 placed.add(missing)
-    return replace(columns, slots=slots, by_position=columns.by_position | placed)
+    filled = frozenset[int]().union(*(slots[code] for code in placed))
+    extra = {column: text for column, text in columns.extra.items() if column not in filled}
+    return replace(columns, slots=slots, extra=extra, by_position=columns.by_position | placed)
 
 
 def _from_ragged(rows: list[Row]) -> Columns | None:

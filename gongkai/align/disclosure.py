@@ -91,13 +91,20 @@ def _is_official(label: str) -> bool:
 
 @dataclass
 class _Collected:
-    """What the rows so far gave: cells of the form by code, local ones, labels of no form, and the headers in force."""
+    """What the rows so far gave: cells of the form by code, local ones, labels of no form, and the headers in force.
+
+    first:  texts of the table's first header row, which a word processor may repeat on each page.
+    before: headers in force at the end of the page before, where only such repeated ones have followed since.
+    """
 
     form: str
     found: dict[str, Value] = field(default_factory=dict)
     local: list[Value] = field(default_factory=list)
     unmapped: list[str] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
+    first: tuple[str, ...] = ()
+    before: list[Header] = field(default_factory=list)
+    page: int | None = None
     grid: Grid | None = None
     met: set[str] = field(default_factory=set)
     twice: set[str] = field(default_factory=set)
@@ -106,8 +113,12 @@ class _Collected:
         """Take one row, whatever it is."""
         if row.grid is not self.grid:
             self._begin(row.grid)
+        if row.page != self.page:
+            self.before, self.page = self.headers, row.page
         name = _name(row)
         if is_header_row(row):
+            self.first = self.first or row.texts
+            self.before = self.before if row.texts == self.first else []
             self.headers = [
                 Header(cell.text, cell.col, cell.col + cell.colspan - 1, len(row.cells))
                 for cell in row.cells
@@ -133,6 +144,10 @@ class _Collected:
             self.unmapped.append(squeeze(name.text))
         self.met.add(official)
         boxes = _boxes(row, name, official, self.headers, self.form)
+        if not boxes and self.before:
+            # Under headers that a page repeats stands a row of a block that began above it.
+            self.headers = self.before
+            boxes = _boxes(row, name, official, self.headers, self.form)
         doubtful = row.glued or fill.has_holes(row, [box.cell for box in boxes])
         self.found |= {
             box.indicator.code: fill.official(
@@ -265,5 +280,6 @@ def _local_values(row: Row, name: Cell, headers: list[Header], but: Container[in
         if cell.col <= name.col or cell.row != row.index or cell.col in but or not squeeze(cell.text):
             continue
         header = next((h for h in headers if h.first <= cell.col <= h.last), None)
-        values.append(fill.local(f"{squeeze(name.text)}/{squeeze(header.text) if header else ''}", cell))
+        label = f"{squeeze(name.text)}/{squeeze(header.text) if header else ''}"
+        values.append(fill.local(label, cell, doubtful=header is None))
     return values

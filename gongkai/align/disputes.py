@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gongkai.align import fill, labels
+from gongkai.align import cuts, fill, labels
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.forms import codebook
@@ -15,10 +15,13 @@ from gongkai.grids.model import Cell
 
 TABLE = "4"
 
-_CHANNELS = ("未经复议直接起诉", "复议后起诉", "行政复议")
+CHANNELS = ("未经复议直接起诉", "复议后起诉", "行政复议")
 
 #: So many outcomes or channels tell headers of table 4 beside a text that is none (项目 over a column of labels).
 _TELLING = 2
+
+#: Fewer signs than this are no piece of an outcome's header.
+_PIECE = 3
 
 #: (channel, outcome) of a column; None where no header over it names one.
 _Name = tuple[str | None, str | None]
@@ -26,10 +29,11 @@ _Name = tuple[str | None, str | None]
 
 @dataclass(frozen=True)
 class _Place:
-    """The columns under one header cell of the lowest level, and what the headers over them name."""
+    """The columns under one header cell of the lowest level, what the headers over them name, whether one is cut."""
 
     columns: frozenset[int]
     name: _Name
+    is_cut: bool
 
 
 @lru_cache(maxsize=1 << 12)
@@ -44,25 +48,38 @@ def _outcome(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1 << 12)
+def _cut_outcome(text: str) -> str | None:
+    """The one outcome that a header names which a page's end cut (结果维: the rest of its word stands in no box)."""
+    printed = labels.key(text)
+    names = {indicator.label_zh.rsplit("/", 1)[1] for indicator in codebook.printed_indicators("2021", TABLE)}
+    found = [name for name in names if len(printed) >= _PIECE and labels.key(name).startswith(printed)]
+    return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=1 << 12)
 def channel(text: str) -> str | None:
     """行政复议, 未经复议直接起诉 or 复议后起诉 where a header names one; 行政诉讼 alone names none."""
     printed = labels.key(text)
-    return next((c for c in _CHANNELS if printed == c), None)
+    return next((c for c in CHANNELS if printed == c), None)
 
 
 def is_header_row(row: Row) -> bool:
     """A row that names outcomes or channels and prints no number; one text beside several may be something else."""
     if row.has_number:
         return False
-    named = sum(bool(_outcome(text) or channel(text)) or labels.key(text) == "行政诉讼" for text in row.texts)
+    named = sum(_is_named(text) or labels.key(text) == "行政诉讼" for text in row.texts)
     if not named:
         return False
     unknown = sum(not _is_known_head(text) for text in row.texts)
     return not unknown or (named >= _TELLING and unknown == 1)
 
 
+def _is_named(text: str) -> bool:
+    return bool(_outcome(text) or _cut_outcome(text) or channel(text))
+
+
 def _is_known_head(text: str) -> bool:
-    return bool(_outcome(text) or channel(text)) or labels.is_ignored(text, TABLE)
+    return _is_named(text) or labels.is_ignored(text, TABLE)
 
 
 def align_disputes(rows: list[Row]) -> AlignedTable | None:
@@ -70,6 +87,7 @@ def align_disputes(rows: list[Row]) -> AlignedTable | None:
 
     A cell that two pieces have is nobody's, for nothing tells which is meant.
     """
+    rows = cuts.whole(rows, _is_body, _is_cut)
     if not any(is_header_row(row) for row in rows):
         return None
     values: list[Value] = []
@@ -86,6 +104,15 @@ def align_disputes(rows: list[Row]) -> AlignedTable | None:
         for i in codebook.printed_indicators("2021", TABLE)
     ]
     return fill.table(rows, TABLE, "2021", [*cells, *(v for v in values if v.label is not None)], unmapped)
+
+
+def _is_body(row: Row) -> bool:
+    return bool(row.texts) and not is_header_row(row)
+
+
+def _is_cut(upper: Row, lower: Row) -> bool:
+    """Whether a page's end cut the row of numbers: digits alone stand below, and no rule between them and the row."""
+    return lower.is_rest and upper.has_number and all(map(is_number, lower.texts))
 
 
 def _pieces(rows: list[Row]) -> list[tuple[list[Row], list[Row]]]:
@@ -121,7 +148,7 @@ def _piece(headers: list[Row], bodies: list[Row]) -> tuple[list[Value], list[str
         if extra is not body:
             unmapped.extend(squeeze(cell.text) for cell in extra.cells if squeeze(cell.text))
             values.extend(
-                fill.local(f"row {extra.index + 1}/column {cell.col + 1}", cell)
+                fill.local(f"row {extra.index + 1}/column {cell.col + 1}", cell, doubtful=True)
                 for cell in extra.cells
                 if is_number(cell.text)
             )
@@ -140,11 +167,14 @@ def _places(headers: list[Row]) -> list[_Place]:
     """The columns of the piece by the lowest header cell over them that names an outcome."""
     names: dict[int, _Name] = {}
     lowest: dict[int, tuple[int, int]] = {}
+    cut: set[int] = set()
     ragged = headers[0].grid.ragged
     for row in headers:
         reach: str | None = None
         for cell in row.cells:
-            own, outcome = channel(cell.text), _outcome(cell.text)
+            own, whole = channel(cell.text), _outcome(cell.text)
+            outcome = whole or _cut_outcome(cell.text)
+            is_cut = whole is None
             if ragged:
                 # A span is lost in tab text: a channel reaches on over the empty fields to its right.
                 reach = own if squeeze(cell.text) else reach
@@ -156,10 +186,11 @@ def _places(headers: list[Row]) -> list[_Place]:
                 names[column] = (own or known_channel, outcome or known_outcome)
                 if outcome is not None:
                     lowest[column] = (cell.row, cell.col)
+                    cut = cut | {column} if is_cut else cut - {column}
     groups: dict[tuple[tuple[int, int] | None, _Name], set[int]] = {}
     for column, name in names.items():
         groups.setdefault((lowest.get(column), name), set()).add(column)
-    return [_Place(frozenset(columns), name) for (_, name), columns in groups.items()]
+    return [_Place(frozenset(columns), name, not cut.isdisjoint(columns)) for (_, name), columns in groups.items()]
 
 
 def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[Value], list[str]]:
@@ -172,19 +203,19 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
     shifted = any(place.name[0] is None and place.name[1] is not None for place in places)
     fits = all(_fits(header, body) for header in headers) and not shifted and not _reaches_beyond(body, covered)
     boxes: dict[str, Cell] = {}
+    placed: set[str] = set()
     for indicator in codebook.printed_indicators("2021", TABLE):
         place = by_name.get(_name(indicator))
         cell = _box(body, place) if fits and place is not None else None
-        if cell is not None:
+        if place is not None and cell is not None:
             boxes[indicator.code] = cell
-    doubtful = _is_out_of_order(by_name) or fill.has_holes(body, boxes.values())
-    values = [
-        fill.official((code, None), cell, fill.COUNT, placed=apart, doubtful=doubtful) for code, cell in boxes.items()
-    ]
+            placed |= {indicator.code} if apart or place.is_cut else set()
+    doubtful = body.glued or _is_out_of_order(by_name) or fill.has_holes(body, boxes.values())
+    values = [fill.official((code, None), cell, fill.COUNT, code in placed, doubtful) for code, cell in boxes.items()]
     used = {cell.col for cell in boxes.values()}
     others = [cell for cell in body.cells if cell.col not in used and squeeze(cell.text)]
     # What is no number there is the label of the row.
-    values.extend(fill.local(f"/column {cell.col + 1}", cell) for cell in others if is_number(cell.text))
+    values.extend(fill.local(f"/column {cell.col + 1}", cell, doubtful=True) for cell in others if is_number(cell.text))
     return values, [f"column {cell.col + 1}: {squeeze(cell.text)}" for cell in others]
 
 

@@ -6,18 +6,22 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, requests
+from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, misread, requests
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.stitch import stitched
+from gongkai.align.strays import with_doubted_blanks
 from gongkai.align.variants import with_variants
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 3
+ALIGN_VERSION = 4
+
+#: Labels of rows that table 3 has once.
+_ONCE = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
 
 _ALIGNERS: dict[str, Callable[[list[Row]], AlignedTable | None]] = {
     disclosure_labels.TABLE: disclosure.align_disclosure,
@@ -37,16 +41,21 @@ class _Group:
 
 def align(extract: Extract) -> tuple[AlignedTable, ...]:
     """Official tables of a document in reading order; tables of one kind in the order in which they stand."""
+    extract = misread.as_meant(extract)
     groups: list[_Group] = []
     for index, grid in enumerate(extract.grids):
-        rows = [Row(grid, index, i) for i in range(grid.n_rows)]
+        is_rest = index > 0 and _is_one_row_at_the_end(extract.grids[index - 1], grid)
+        rows = [Row(grid, index, i, is_rest=is_rest and i == 0) for i in range(grid.n_rows)]
         last = groups[-1] if groups else None
         for kind, segment in _segments(rows, last):
             for part in _parts(kind, segment):
                 _add(groups, part)
-    tables = [
-        _named_apart(table) for group in groups if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
+    found = [
+        (_named_apart(table), frozenset(row.grid_index for row in group.rows))
+        for group in groups
+        if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
     ]
+    tables = with_doubted_blanks(found, extract.grids)
     return tuple(sorted(with_variants(_with_form_of_disputes(tables)), key=lambda table: table.order))
 
 
@@ -142,6 +151,14 @@ def _goes_on(grid: Grid, below: Row) -> bool:
     return all(map(is_number, below.texts)) or (as_wide and grid.n_cols == below.grid.n_cols)
 
 
+def _is_one_row_at_the_end(upper: Grid, lower: Grid) -> bool:
+    """Whether a page's end cut one row in two: no rule is drawn between the last row of a grid and the first below."""
+    first, second = upper.box, lower.box
+    follows = upper.page is not None and lower.page == upper.page + 1
+    is_open = upper.open_bottom and lower.open_top and follows
+    return is_open and first is not None and second is not None and same_sides(first, second)
+
+
 def _add(groups: list[_Group], part: _Group) -> None:
     """Rows into the open table of their kind, or as a new one where they begin it again."""
     open_group = next((group for group in reversed(groups) if group.table == part.table), None)
@@ -165,8 +182,13 @@ def _marks(kind: str, row: Row) -> set[str]:
         return {found for text in names for form in codebook.FORMS if (found := row_label(text, form))}
     if kind == disputes.TABLE:
         return {found for text in texts if (found := disputes.channel(text))}
-    once = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
-    return {label for text in texts for label in once if labels.similarity(text, label) >= labels.NEAR}
+    return {label for text in texts for label in _ONCE if _is_most_of(text, label)}
+
+
+def _is_most_of(text: str, label: str) -> bool:
+    """Whether a text is a label or more than half of it: less may be the end of another one (息公开申请)."""
+    is_near = labels.similarity(text, label) >= labels.NEAR
+    return is_near and 2 * len(labels.bare_key(text)) > len(labels.bare_key(label))
 
 
 def _with_form_of_disputes(tables: list[AlignedTable]) -> list[AlignedTable]:

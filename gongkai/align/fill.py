@@ -31,8 +31,10 @@ def has_holes(row: Row, boxes: Iterable[Cell | None]) -> bool:
 
     boxes: those of its cells of the form.
     """
+    if not row.grid.ragged:
+        return False
     inked = {bool(squeeze(cell.text)) for cell in boxes if cell is not None}
-    return row.grid.ragged and len(inked) == 2
+    return len(inked) == 2
 
 
 def absent(key: CellKey, unit: Unit) -> Value:
@@ -41,7 +43,10 @@ def absent(key: CellKey, unit: Unit) -> Value:
 
 
 def local(label: str, cell: Cell, applicant: str | None = None, doubtful: bool = False) -> Value:
-    """A cell that no form has, named ``row label/column header``."""
+    """A cell that no form has, named ``row label/column header``.
+
+    doubtful: also where nothing names its row or its column.
+    """
     return _value((LOCAL, applicant), label, cell, NO_UNIT, False, doubtful)
 
 

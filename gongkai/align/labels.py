@@ -10,6 +10,7 @@ from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
+from gongkai.grids.form_words import is_misread
 
 #: So many printed texts are remembered: a worker meets the same labels again and again, and odd ones once.
 _TEXTS = 1 << 14
@@ -113,6 +114,12 @@ def applicant_piece(text: str) -> str | None:
         and any(key.startswith(printed) or key.endswith(printed) for key in map(whole_key, _heads(code)))
     ]
     return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=_TEXTS)
+def is_misread_applicant(text: str, code: str) -> bool:
+    """Whether a header of table 3 is that of an applicant but for one sign (OCR reads 商业企亚)."""
+    return any(is_misread(whole_key(text), whole_key(name)) for name in _heads(code))
 
 
 def _heads(code: str) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ class Value:
     raw:    text of the box as printed; ``""`` where there is none.
     number: what the box holds; None where the form's cell has no box (``absent``).
     by:     ``label`` when row and column were found by their labels, ``position`` when one of them was not.
-    sound:  False when glued over a page break, placed by position or taken from an orphan row.
+    sound:  False when glued over a page break, placed by position or taken from an orphan row; when blank beside a
+            number of nobody (``strays``); and of a local cell whose row or column nothing names.
     label:  ``row label/column header`` of a cell that no form has (indicator ``local``), else None.
     """
 
@@ -70,12 +71,15 @@ class Row:
     """One row of a grid on its way into a table: the grid, its number in the document, and the row's index.
 
     glued: put together from two halves over a page break.
+    is_rest: no rule is drawn between it and the row before it, neither below that one at the end of its page nor above
+        this one: it is the rest of that row.
     """
 
     grid: Grid
     grid_index: int
     index: int
     glued: bool = False
+    is_rest: bool = False
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

@@ -97,6 +97,7 @@ def parse_count(text: str, wraps: bool, signed: bool) -> Number:
     return number
 
 
+@lru_cache(maxsize=1 << 14)
 def is_number(text: str) -> bool:
     """Whether a box holds a number, with or without words, as far as telling rows of numbers from heads goes."""
     return parse(text, wraps=True).value is not None

@@ -49,7 +49,16 @@ def _unknown_boxes(cells: Sequence[Cell]) -> tuple[dict[str, Cell | None], dict[
 
 
 def _by_number(cells: list[Cell]) -> dict[str, Cell]:
-    return {f"column {cell.col + 1}": cell for cell in cells}
+    return {_nameless(cell): cell for cell in cells}
+
+
+def _nameless(cell: Cell) -> str:
+    return f"column {cell.col + 1}"
+
+
+def is_nameless(header: str, cell: Cell) -> bool:
+    """Whether what stands for the header of a local box is but the number of its column."""
+    return header == _nameless(cell)
 
 
 def _ragged_boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:

@@ -10,6 +10,7 @@ from gongkai.align.applicants import Columns
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.request_boxes import boxes as boxes_of
+from gongkai.align.request_boxes import is_nameless
 from gongkai.align.rows import PrintedRow, RowMap, align
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
@@ -83,6 +84,7 @@ def _sections(rows: list[Row]) -> list[list[Row]]:
     return sections
 
 
+@lru_cache(maxsize=_LABELS)
 def is_row_label(text: str) -> bool:
     """Whether a text is the label of a row of any form; shorter ones (其他) may be anything."""
     return len(labels.key(text)) >= 4 and _official(text) >= labels.NEAR
@@ -115,6 +117,7 @@ def _is_under_head(row: Row, columns: Columns) -> bool:
     return len(words) >= 2 and not row.grid.ragged and not _is_body(row)
 
 
+@lru_cache(maxsize=_LABELS)
 def _is_group(text: str) -> bool:
     """A label over several rows that the form has, or a piece of one that a page's end cut.
 
@@ -283,14 +286,19 @@ def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -
 
 
 def _local_columns(body: _Body, row_label: str) -> list[Value]:
-    return [fill.local(f"{row_label}/{header}", cell, doubtful=body.doubtful) for header, cell in body.local.items()]
+    return [
+        fill.local(f"{row_label}/{header}", cell, doubtful=body.doubtful or not row_label or is_nameless(header, cell))
+        for header, cell in body.local.items()
+    ]
 
 
 def _local_row(body: _Body) -> list[Value]:
     applicant_labels = codebook.applicants()
     row_label = labels.join(body.printed.texts)
     values = [
-        fill.local(f"{row_label}/{applicant_labels[applicant].label_zh}", cell, applicant, body.doubtful)
+        fill.local(
+            f"{row_label}/{applicant_labels[applicant].label_zh}", cell, applicant, body.doubtful or not row_label
+        )
         for applicant, cell in body.boxes.items()
         if cell is not None
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from gongkai.align import labels
+from gongkai.align.numbers import is_number
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 
@@ -24,8 +25,9 @@ class PrintedRow:
 
     @cached_property
     def leaf(self) -> str:
-        """The innermost label."""
-        return next((text for text in reversed(self.texts) if labels.key(text)), "")
+        """The innermost label; a number only where no words stand there: it may be of a column whose header is lost."""
+        told = [text for text in reversed(self.texts) if labels.key(text)]
+        return next((text for text in told if not is_number(text)), told[0] if told else "")
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def stitched(rows: Sequence[Row]) -> list[Row]:
         return list(rows)
     first = rows[0]
     grid = Grid(tuple(cells), len(rows), len(edges) - 1, first.grid.place, first.grid.reader, first.grid.page)
-    return [Row(grid, first.grid_index, index) for index in range(len(rows))]
+    return [Row(grid, first.grid_index, index, is_rest=row.is_rest) for index, row in enumerate(rows)]
 
 
 def _same_outer_edges(grids: Iterable[Grid]) -> bool:

@@ -75,6 +75,7 @@ def applicants() -> dict[str, Applicant]:
     }
 
 
+@cache
 def printed_applicants() -> tuple[str, ...]:
     """Codes of the seven columns of table 3, left to right."""
     return tuple(code for code, applicant in applicants().items() if applicant.printed)

@@ -38,8 +38,7 @@ class _Edges:
         if 0 < row < self.n_rows:
             return bool(self._table.cells[row][col].top or self._table.cells[row - 1][col].bottom)
         cell = self._table.cells[min(row, self.n_rows - 1)][col]
-        y = cell.y2 if row == 0 else cell.y1
-        along = [(min(x0, x1), max(x0, x1)) for x0, y0, x1, _ in self._horizontal if abs(y0 - y) <= _REACH]
+        along = self._along(row)
         is_open = self._goes_on and row == self.n_rows
         if self._crosses_table(along) and not is_open:
             return any(start <= cell.x1 + _REACH and end >= cell.x2 - _REACH for start, end in along)
@@ -47,9 +46,25 @@ class _Edges:
         inner = min(row, self.n_rows - 1)
         return self.left(inner, 0) and self.left(inner, self.n_cols)
 
+    def is_open(self, row: int) -> bool:
+        """Whether no rule at all is drawn along the upper (``row`` 0) or lower (n_rows) side of the table."""
+        return not self._crosses_table(self._along(row))
+
+    def _along(self, row: int) -> list[tuple[float, float]]:
+        """Rules along an outer side: left and right end of each."""
+        cell = self._table.cells[min(row, self.n_rows - 1)][0]
+        y = cell.y2 if row == 0 else cell.y1
+        return [(min(x0, x1), max(x0, x1)) for x0, y0, x1, _ in self._horizontal if abs(y0 - y) <= _REACH]
+
     def _crosses_table(self, rules: list[tuple[float, float]]) -> bool:
         cells = self._table.cells[0]
         return any(end > cells[0].x1 + _REACH and start < cells[-1].x2 - _REACH for start, end in rules)
+
+
+def open_sides(table: Any) -> tuple[bool, bool]:
+    """Whether the page's end alone closes a table above, and below: no rule is drawn there."""
+    edges = _Edges(table, goes_on=False)
+    return edges.is_open(0), edges.is_open(edges.n_rows)
 
 
 def boxes(table: Any, goes_on: bool = False) -> list[_Slot]:

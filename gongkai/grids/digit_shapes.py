@@ -1,4 +1,4 @@
-"""Digits by their shape: the nearest of patches rendered from many faces (tools/render_digits.py made them)."""
+"""Digits, and the signs 增 and 减, by shape: the nearest of patches that tools/render_digits.py made of many faces."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 #: A patch: rows and columns. A shape keeps its proportions, fills the height or the width, and stands in the middle.
 ROWS, COLUMNS = 20, 14
 
+#: Files of patches.
+Signs = Literal["digits", "changes"]
 #: Darkness of pixels, 0 paper to 1 ink.
 Ink = NDArray[np.float32]
 
@@ -45,11 +48,11 @@ def _vector(placed: Ink) -> NDArray[np.float32]:
     return np.asarray(centred / max(float(np.linalg.norm(centred)), 1e-6), np.float32)
 
 
-def nearest(inks: Sequence[Ink]) -> list[Shape]:
-    """For each shape the sign that it is most alike."""
+def nearest(inks: Sequence[Ink], among: Signs = "digits") -> list[Shape]:
+    """For each shape the sign that it is most alike, among the digits and / or the words of changes (增 and 减)."""
     if not inks:
         return []
-    signs, known = _known()
+    signs, known = _known(among)
     # As a product of matrices numpy would start threads, which for so small a one cost ten times what they save.
     found = np.einsum("ij,jk->ik", np.stack([vector for ink in inks for vector in _placed(ink)]), known)
     best = found.reshape(len(inks), -1, len(signs)).max(axis=1)
@@ -67,9 +70,9 @@ def _placed(ink: Ink) -> list[Ink]:
 
 
 @cache
-def _known() -> tuple[str, NDArray[np.float32]]:
+def _known(among: Signs) -> tuple[str, NDArray[np.float32]]:
     """The signs, and the patches as columns: all signs in one look, then in the next."""
-    with files("gongkai.grids").joinpath("data/digits.npz").open("rb") as stream:
+    with files("gongkai.grids").joinpath(f"data/{among}.npz").open("rb") as stream:
         stored = np.load(stream)
         signs, patches = str(stored["signs"]), stored["patches"].astype(np.float32) / 255
     return signs, np.stack([_vector(one) for one in patches], axis=1)

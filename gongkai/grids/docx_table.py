@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -25,6 +25,15 @@ _TABLE, _ROW, _CELL, _RUN, _PARAGRAPH, _TEXT = W + "tbl", W + "tr", W + "tc", W 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _ROW_PROPERTIES, _CELL_PROPERTIES, _RUN_PROPERTIES, _VALUE = W + "trPr", W + "tcPr", W + "rPr", W + "val"
 _SPAN, _DOWN, _ACROSS = W + "gridSpan", W + "vMerge", W + "hMerge"
+#: What prints something in a paragraph.
+_INKED = frozenset({_TEXT, _MATH, *_SIGNS})
+#: Properties of a run that hide its text, strike it out, or raise or lower it.
+_HIDING, _STRIKING, _RAISED = (
+    frozenset({W + "vanish", W + "webHidden"}),
+    frozenset({W + "strike", W + "dstrike"}),
+    W + "vertAlign",
+)
+_MARKS = _HIDING | _STRIKING | {_RAISED}
 #: Values that switch a property off.
 _OFF = frozenset({"0", "false", "off"})
 #: Twentieths of a point.
@@ -76,8 +85,8 @@ def text_of_paragraph(paragraph: Element) -> str:
     it. Signs of symbol fonts, formulas and struck out text leave a PICTURE: ink from which no number can be read.
     """
     parts: list[str] = []
-    for element in paragraph.iter(_TEXT, _MATH, *_SIGNS):
-        if _is_printed(element, paragraph):
+    for element in paragraph.iter():
+        if element.tag in _INKED and _is_printed(element, paragraph):
             text = PICTURE if element.tag == _MATH else _SIGNS.get(str(element.tag), element.text or "")
             parts.append(_as_shown(text, element.getparent()))
     return "".join(parts)
@@ -99,18 +108,23 @@ def _as_shown(text: str, run: Element | None) -> str:
     properties = run[0] if run is not None and len(run) and run[0].tag == _RUN_PROPERTIES else None
     if properties is None or not text:
         return text
-    if _is_on(properties, "vanish") or _is_on(properties, "webHidden"):
+    marks = _first_values(child for child in properties if child.tag in _MARKS)
+    if not marks:
+        return text
+    on = {name for name, value in marks.items() if value not in _OFF}
+    if on & _HIDING:
         return ""
-    raised = properties.find(W + "vertAlign")
-    if raised is not None and raised.get(_VALUE) in ("superscript", "subscript"):
+    if marks.get(_RAISED) in ("superscript", "subscript"):
         text = f"\n{text}\n"
-    is_struck = _is_on(properties, "strike") or _is_on(properties, "dstrike")
-    return f"{text}{PICTURE}" if is_struck and text.strip() else text
+    return f"{text}{PICTURE}" if on & _STRIKING and text.strip() else text
 
 
-def _is_on(properties: Element, name: str) -> bool:
-    found = properties.find(W + name)
-    return found is not None and found.get(_VALUE) not in _OFF
+def _first_values(elements: Iterable[Element]) -> dict[str, str | None]:
+    """Tag → value (None: written without one) of some elements; of several alike the first counts."""
+    found: dict[str, str | None] = {}
+    for element in elements:
+        found.setdefault(str(element.tag), element.get(_VALUE))
+    return found
 
 
 def _grid(table: Element) -> Grid | None:
@@ -189,11 +203,9 @@ def _merge(properties: dict[str, str | None], name: str) -> str | None:
 
 def _properties(element: Element, kind: str, *names: str) -> dict[str, str | None]:
     """Those properties of a cell or row that have one of the names, with their values (None: written without one)."""
-    found: dict[str, str | None] = {}
-    for properties in element.iterchildren(kind):
-        for child in properties.iterchildren(*names):
-            found.setdefault(str(child.tag), child.get(_VALUE))
-    return found
+    return _first_values(
+        child for properties in element if properties.tag == kind for child in properties if child.tag in names
+    )
 
 
 def _columns_before(row: Element) -> int:

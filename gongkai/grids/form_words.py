@@ -65,6 +65,13 @@ def applicants() -> frozenset[str]:
 
 
 @cache
+def first_applicant() -> frozenset[str]:
+    """Heads of the first of the seven columns."""
+    first = codebook.applicants()[codebook.printed_applicants()[0]]
+    return _keys((first.label_zh, *first.variants))
+
+
+@cache
 def organisations() -> frozenset[str]:
     """Heads of the columns over which 法人或其他组织 stands."""
     found = codebook.applicants()
@@ -151,6 +158,17 @@ def beginnings(names: frozenset[str]) -> frozenset[str]:
 def parts(names: frozenset[str]) -> frozenset[str]:
     """Everything that may stand on a line of some names; nothing (signs alone), too."""
     return frozenset(name[i:j] for name in names for i in range(len(name)) for j in range(i, len(name) + 1))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_misread(printed: str, name: str) -> bool:
+    """Whether a key is a name of three signs or more but for one: lost, added, another (社公益组织)."""
+    if len(name) < 3 or printed == name or abs(len(printed) - len(name)) > 1:
+        return False
+    longer, shorter = (printed, name) if len(printed) > len(name) else (name, printed)
+    if len(longer) > len(shorter):
+        return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    return sum(a != b for a, b in zip(printed, name, strict=True)) == 1
 
 
 @cache

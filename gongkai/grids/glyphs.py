@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import hypot, inf
 from operator import attrgetter
+from statistics import median
 from typing import NamedTuple
 
 from gongkai.grids.model import Box
 
 #: Glyphs whose baselines differ by less than this part of their size stand on one line.
 _SAME_LINE = 0.4
-#: A gap of more than this part of the size is a space.
-_SPACE = 0.4
+#: A gap of more than this part of the size is a space; between two figures already one of more than that part. Less is
+#: letter-spacing: of a figure's height it is a seventh of the type's size, and no font has as narrow a space.
+_SPACE, SPACE_IN_NUMBER = 0.4, 0.2
+#: Type is slanted that leaves both axes by more than this (its sine, some 6°); a scan lies askew by less.
+_SLANTED = 0.1
 
+
+#: Type so many times as large as most of its page is printed over a table, not in it; a page of few characters has no
+#: size that most of it has.
+_OVERLARGE, _FEW = 3.0, 50
 
 _BY_BASELINE, _BY_INK = attrgetter("baseline", "ink"), attrgetter("ink")
 
@@ -45,6 +54,19 @@ class Glyph(NamedTuple):
         return ((x0 + x1) / 2, (y0 + y1) / 2)
 
 
+def is_slanted(a: float, b: float) -> bool:
+    """Whether type runs askew, by the direction (a, b) that its matrix gives it.
+
+    No text of a table does, for it runs along the rules or, turned, across them; a watermark or a stamp may.
+    """
+    return min(abs(a), abs(b)) > _SLANTED * hypot(a, b)
+
+
+def overlarge(sizes: Sequence[float]) -> float:
+    """The size from which on a page's type is none of a table: a watermark's letters. sizes: of all its characters."""
+    return _OVERLARGE * median(sizes) if len(sizes) >= _FEW else inf
+
+
 def lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs grouped by baseline, lines from top to bottom, each from left to right."""
     found: list[list[Glyph]] = []
@@ -64,10 +86,16 @@ def text(line: Sequence[Glyph]) -> str:
     """Text of one line, with a space where the line has white space or a wide gap."""
     parts: list[str] = []
     for index, glyph in enumerate(line):
-        if index and (glyph.spaced or glyph.start - line[index - 1].end > _SPACE * glyph.size):
+        if index and (glyph.spaced or is_apart(line[index - 1], glyph)):
             parts.append(" ")
         parts.append(glyph.text)
     return "".join(parts)
+
+
+def is_apart(before: Glyph, glyph: Glyph) -> bool:
+    """Whether a gap as wide as a space is between two characters of a line."""
+    in_number = before.text.isdecimal() and glyph.text.isdecimal()
+    return glyph.start - before.end > (SPACE_IN_NUMBER if in_number else _SPACE) * glyph.size
 
 
 def bounds(line: Sequence[Glyph]) -> Box:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -32,7 +33,7 @@ _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
 #: Stands for text that is lost: the box holds something that cannot be read.
 _LOST = "\ufffd"
-_ANY_SWALLOWED = etree.XPath("boolean(//@*[contains(., '<') or contains(name(), '<')])")
+_BRACKET_IN_VALUE = re.compile(rb'="[^"<>]*&lt;')
 _Rows = list[list[Element]]
 
 
@@ -45,12 +46,13 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     """One Extract. Raises UnreadableDocument when the page has no elements, too many or too deep ones."""
     text, notes = decode(document.data)
     root = _parse(text, document.source)
+    # Held until the page is read: lxml makes an element anew at each step to it while nobody holds it.
+    elements = _elements(root, document.source)
     tree = root.getroottree()
-    grids, grid_cells = _grids(root, _is_cut(text))
+    grids, grid_cells = _grids(root, _damaged(root, elements, _is_cut(text)))
     body = root.find("body")
     lines = tuple(
-        Line(run, tree.getpath(block))
-        for block, run in runs(root if body is None else body, lambda element: element in grid_cells)
+        Line(run, tree.getpath(block)) for block, run in runs(root if body is None else body, grid_cells.__contains__)
     )
     metadata = _metadata(root)
     title = metadata.get("articletitle") or " ".join((root.findtext(".//title") or "").split())
@@ -81,21 +83,33 @@ def _parse(text: str, source: str) -> Element:
     # The parser drops what stands deeper, and all that follows, without raising.
     if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
         raise UnreadableDocument("the page nests more than 2000 elements in each other", source, "", _REMEDY)
-    elements = sum(1 for _ in root.iter())
-    if elements > MAX_ELEMENTS:
-        problem = f"the page has {elements} elements, more than the {MAX_ELEMENTS} that are read"
-        raise UnreadableDocument(problem, source, "", _REMEDY)
     return root
 
 
-def _damaged(root: Element, is_cut: bool) -> frozenset[Element]:
+def _elements(root: Element, source: str) -> list[Element]:
+    """All elements of a page in document order. Raises UnreadableDocument where there are too many."""
+    elements = list(root.iter())
+    if len(elements) > MAX_ELEMENTS:
+        problem = f"the page has {len(elements)} elements, more than the {MAX_ELEMENTS} that are read"
+        raise UnreadableDocument(problem, source, "", _REMEDY)
+    return elements
+
+
+def _damaged(root: Element, elements: Sequence[Element], is_cut: bool) -> frozenset[Element]:
     """Elements with text lost in them: a tag that swallowed what stands behind it (a quote or bracket is missing), and
     the cell in which the page ends."""
-    # The expression is quick; no page but a damaged one is gone through.
-    found = {element for element in root.iter() if _swallowed(element)} if _ANY_SWALLOWED(root) else set()
+    # No page but one that may be damaged is gone through.
+    found = {element for element in elements if _swallowed(element)} if _may_swallow(root) else set()
     if is_cut:
         found.update(deque(root.iter("td", "th"), maxlen=1))
     return frozenset(found)
+
+
+def _may_swallow(root: Element) -> bool:
+    """Whether a bracket may stand in a tag: written anew, one in a value is ``&lt;``, and one in a name has no end."""
+    written = etree.tostring(root, encoding="utf-8")
+    in_value = b"&lt;" in written and _BRACKET_IN_VALUE.search(written) is not None
+    return in_value or written.count(b"<") != written.count(b">")
 
 
 def _swallowed(element: Element) -> bool:
@@ -108,12 +122,11 @@ def _is_cut(text: str) -> bool:
     return max(map(markup.rfind, ("<td", "<th"))) > max(map(markup.rfind, ("</td", "</th", "</tr", "</table")))
 
 
-def _grids(root: Element, is_cut: bool) -> tuple[tuple[Grid, ...], frozenset[Element]]:
+def _grids(root: Element, damaged: frozenset[Element]) -> tuple[tuple[Grid, ...], frozenset[Element]]:
     """The grids in order, and the cells in them (whose text is not running text)."""
     grids: list[Grid] = []
     cells: set[Element] = set()
     rows_of = _rows(root)
-    damaged = _damaged(root, is_cut)
     real = {table for table, rows in rows_of.items() if sum(map(len, rows)) > 1}
     for table, rows in rows_of.items():
         if table not in real or _holds_table(table, rows, real):

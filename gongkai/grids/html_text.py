@@ -31,6 +31,9 @@ _BREAKS = _BLOCKS | _NOTES | {"br"}
 _STRUCK = frozenset(["del", "s", "strike"])
 _PICTURES = frozenset(["img", "input", "select", "textarea"])
 _MARKED = _STRUCK | _PICTURES
+#: What does not show its text as it is, or shows more than text.
+_ODD = _SKIPPED | _MARKED
+_TELLING = _ODD | _BREAKS
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
@@ -69,6 +72,9 @@ def text_of(element: Element) -> str:
     """Text of a cell or link, its runs joined by line feeds; PICTURE when it shows nothing but a picture."""
     if not len(element):
         return collapsed(element.text or "")
+    plain = _plain_text(element)
+    if plain is not None:
+        return plain
     text = "\n".join([run for _, run in runs(element, _is_hidden)])
     marked = [inner for inner in element.iter() if inner.tag in _MARKED]
     if not text and any(image.tag in _PICTURES and _is_visible(image) for image in marked):
@@ -78,13 +84,34 @@ def text_of(element: Element) -> str:
     return text
 
 
+def _plain_text(element: Element) -> str | None:
+    """Text of an element that is one run, as most cells are: spans in it, or in the one paragraph in it, and no more.
+
+    None where text may be broken, hidden, struck out, left out or a picture.
+    """
+    whole = element
+    if len(element) == 1:
+        whole = element[0]
+        if _has_ink(element.text) or _has_ink(whole.tail) or whole.tag in _ODD or _is_hidden(whole):
+            return None
+    for inner in whole.iter():
+        if inner is not whole and (inner.tag in _TELLING or _is_hidden(inner)):
+            return None
+    return collapsed(etree.tostring(whole, method="text", encoding="unicode", with_tail=False))
+
+
+def _has_ink(text: str | None) -> bool:
+    return bool(text) and not str(text).isspace()
+
+
 def collapsed(text: str) -> str:
     """Text with each run of white space as one space, none at the ends."""
     return _WHITE.sub(" ", text).strip()
 
 
 def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or _hides(element.get("style") or "")
+    style = element.get("style")
+    return (style is not None and _hides(style)) or element.get("hidden") is not None
 
 
 @lru_cache(maxsize=1 << 10)

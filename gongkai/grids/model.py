@@ -38,6 +38,7 @@ class Grid:
 
     ragged: columns of different rows do not line up (tab text), so only order in the row counts.
     box:    all that its rules enclose, in points; None where the medium has no pages.
+    open_top, open_bottom: no rule is drawn along that side; the end of the page alone closes the row there.
     reader: the reader's name as it appears in the contract: ``html docx text sheet camelot rules words
             ocr glyphs``.
     """
@@ -50,6 +51,8 @@ class Grid:
     page: int | None = None
     ragged: bool = False
     box: Box | None = None
+    open_top: bool = False
+    open_bottom: bool = False
 
     @cached_property
     def slots(self) -> dict[tuple[int, int], Cell]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Box
-from gongkai.grids.pdf_paths import Paths
 from gongkai.grids.raster import Gray, Mask
 from gongkai.grids.ruled import Rule, merged
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import effort, pdf_camelot, pdf_ocr, pdf_rules, pdf_scans, pdf_words, scan
+from gongkai.grids import effort, pdf_camelot, pdf_ocr, pdf_rules, pdf_scans, pdf_words, scan, two_up
 from gongkai.grids.model import Extract
 from gongkai.grids.pdf_page import PdfContent, read_content
 from gongkai.grids.pdf_repair import repaired
@@ -72,11 +72,11 @@ class Engines:
         pages = None if content is None else len(content.pages)
         ruled = None if content is None else [page.number for page in content.pages if page.paths.is_ruled]
         data, notes = self._repaired() if ruled != [] else (self._document.data, ())
-        return self._tried("camelot failed", lambda: pdf_camelot.extract(data, pages, notes, ruled))
+        return self._tried("camelot failed", lambda: pdf_camelot.extract(data, pages, notes, ruled, self._halves))
 
     def ocr(self, pages: Sequence[int]) -> Extract | None:
         """What the rendered pages say (numbers from 1)."""
-        return self._tried("OCR failed", lambda: pdf_ocr.extract(self._document, pages))
+        return self._tried("OCR failed", lambda: pdf_ocr.extract(self._document, pages, self._halves))
 
     def scanned(self) -> tuple[Extract, ...]:
         """("ocr", "glyphs") where all pages are pictures; () where one is not."""
@@ -108,9 +108,18 @@ class Engines:
     def _content(self) -> PdfContent | None:
         return self._tried("pdfium failed", lambda: read_content(self._document))
 
+    @cached_property
+    def _halves(self) -> two_up.Halves:
+        """Of sheets with two pages each."""
+        return () if self._content is None or self._scans else two_up.halves(self._content.pages)
+
     def _by_pdfium(self, engine: Callable[[PdfContent], Extract]) -> Extract | None:
         content = self._content
-        return None if content is None else self._tried("pdfium failed", lambda: engine(content))
+        if content is None:
+            return None
+        found = self._halves
+        read = replace(content, pages=two_up.pages_of(found, content.pages)) if found else content
+        return self._tried("pdfium failed", lambda: two_up.on_sheets(found, engine(read)))
 
     def _repaired(self) -> tuple[bytes, tuple[str, ...]]:
         """Bytes for camelot and what was mended."""

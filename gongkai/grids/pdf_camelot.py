@@ -11,20 +11,29 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from gongkai.grids.camelot_cells import boxes
+from gongkai.grids import two_up
+from gongkai.grids.camelot_cells import boxes, open_sides
 from gongkai.grids.camelot_mends import mended
 from gongkai.grids.model import Box, Cell, Extract, Grid
 from gongkai.grids.places import on_page, page_place, rounded, same_sides
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 2
+READER_VERSION = 3
+#: A gap of more than this part of the type's size is a space; less is letter-spacing (glyphs.SPACE_IN_NUMBER).
+_WORD_MARGIN = 0.15
 
 
-def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: Sequence[int] | None = None) -> Extract:
+def extract(
+    data: bytes,
+    pages: int | None,
+    notes: tuple[str, ...] = (),
+    ruled: Sequence[int] | None = None,
+    halves: two_up.Halves = (),
+) -> Extract:
     """Grids of a repaired PDF, one a table a page; running text is the other reader's part.
 
     pages: how many the PDF has, where that is known. ruled: numbers of those on which anything is drawn; only these are
-    read, for on others camelot finds no table (None: all).
+    read, for on others camelot finds no table (None: all). halves: of the pages that are sheets of two.
     Raises whatever camelot raises: its caller knows what a failure means for the document.
     """
     if ruled is not None and not ruled:
@@ -43,18 +52,20 @@ def extract(data: bytes, pages: int | None, notes: tuple[str, ...] = (), ruled: 
                 split_text=True,
                 suppress_stdout=True,
                 # Digits one below the other in a narrow box are lines of it, not a text line that runs downwards.
-                layout_kwargs={"detect_vertical": False},
+                layout_kwargs={"detect_vertical": False, "word_margin": _WORD_MARGIN},
             )
         # camelot numbers tables of a page by their lower edge; readers of a page by the upper one.
-        ordered = sorted(tables, key=lambda table: (int(table.page), _bounds(table)[1], _bounds(table)[0]))
+        found = [(*two_up.standing(halves, int(table.page), _bounds(table)), table) for table in tables]
+        ordered = sorted(found, key=lambda one: (one[0], one[1][1], one[1][0]))
         following = [*ordered[1:], None][: len(ordered)]
-        grids = [_grid(table, _goes_on(table, after)) for table, after in zip(ordered, following, strict=True)]
-    return Extract(reader="camelot", grids=tuple(grid for grid in grids if grid is not None), pages=pages, notes=notes)
+        grids = [_grid(one[2], _goes_on(one, after)) for one, after in zip(ordered, following, strict=True)]
+    drawn = tuple(grid for grid in grids if grid is not None)
+    return two_up.on_halves(halves, Extract(reader="camelot", grids=drawn, pages=pages, notes=notes))
 
 
-def _goes_on(table: Any, after: Any | None) -> bool:
-    """Whether the next table goes on with one below a page break."""
-    return after is not None and int(after.page) == int(table.page) + 1 and same_sides(_bounds(table), _bounds(after))
+def _goes_on(one: tuple[int, Box, Any], after: tuple[int, Box, Any] | None) -> bool:
+    """Whether the next table goes on with one below a page break; both with their page and bounds."""
+    return after is not None and after[0] == one[0] + 1 and same_sides(one[1], after[1])
 
 
 def _bounds(table: Any) -> Box:
@@ -80,7 +91,18 @@ def _grid(table: Any, goes_on: bool) -> Grid | None:
         cells.append(Cell(row, col, rowspan, colspan, text, page_place(page, box), page, rounded(box)))
     bounds = _bounds(table)
     place = page_place(page, bounds)
-    return Grid(tuple(cells), len(table.rows), len(table.cols), place, "camelot", page, box=rounded(bounds))
+    above, below = open_sides(table)
+    return Grid(
+        tuple(cells),
+        len(table.rows),
+        len(table.cols),
+        place,
+        "camelot",
+        page,
+        box=rounded(bounds),
+        open_top=above,
+        open_bottom=below,
+    )
 
 
 def _text(table: Any, row: int, col: int, rowspan: int, colspan: int) -> str:

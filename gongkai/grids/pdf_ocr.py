@@ -9,19 +9,22 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from gongkai.documents import Document
-from gongkai.grids import effort, word_tables
+from gongkai.grids import effort, two_up, word_tables
 from gongkai.grids.model import Extract
 from gongkai.grids.pieces import PiecePage
 
 #: To be raised whenever this reader gives something else for the same bytes.
-READER_VERSION = 2
+READER_VERSION = 3
 
 _DPI = 200.0
 _POINTS = 72.0
 
 
-def extract(document: Document, pages: Sequence[int]) -> Extract:
-    """Grids of the official tables on some pages (numbers from 1). Raises what rendering or recognising raises."""
+def extract(document: Document, pages: Sequence[int], halves: two_up.Halves = ()) -> Extract:
+    """Grids of the official tables on some pages (numbers from 1), each of them a page or a sheet of ``halves``.
+
+    Raises what rendering or recognising raises.
+    """
     effort.require("scan")
     # Imported here: the models of the recogniser take half a second to load.
     raster, ocr_pieces = import_module("gongkai.grids.raster"), import_module("gongkai.grids.ocr_pieces")
@@ -29,6 +32,7 @@ def extract(document: Document, pages: Sequence[int]) -> Extract:
     for image in raster.render(document, pages, _DPI):
         height, width = image.pixels.shape
         size = width * _POINTS / image.dpi, height * _POINTS / image.dpi
-        found.append(PiecePage(image.number, *size, ocr_pieces.pieces(image)))
+        page = PiecePage(image.number, *size, ocr_pieces.pieces(image))
+        found.extend(two_up.piece_pages(halves, page) if halves else [page])
     grids, _ = word_tables.build(found, "ocr")
-    return Extract("ocr", grids)
+    return two_up.on_sheets(halves, Extract("ocr", grids))

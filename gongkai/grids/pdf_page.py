@@ -13,9 +13,11 @@ import pypdfium2.raw as pdfium
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import pdf_painted, standin_font
-from gongkai.grids.glyphs import Glyph
+from gongkai.grids.drawn import Paths
+from gongkai.grids.glyphs import Glyph, is_slanted
 from gongkai.grids.model import Box
-from gongkai.grids.pdf_paths import Paths, collect
+from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
+from gongkai.grids.pdf_paths import collect
 
 #: Reports have some 3 to 60 pages; yearbooks and statute collections are not read.
 MAX_PAGES = 400
@@ -30,6 +32,7 @@ Mapping = Callable[[float, float], Point]
 class PageContent:
     """number from 1; width, height as shown; image_share: part of the page that its largest image covers (0..1).
 
+    slanted: characters left out because they run askew: a watermark or a stamp, no text of a table.
     crowded: the page holds so many characters that it was given up (a drawing in letters, or an attack).
     """
 
@@ -39,6 +42,7 @@ class PageContent:
     glyphs: tuple[Glyph, ...]
     paths: Paths = field(default_factory=Paths)
     image_share: float = 0.0
+    slanted: int = 0
     crowded: bool = False
 
     @property
@@ -98,15 +102,25 @@ def _read_page(pdf: Any, index: int) -> PageContent:
         text = page.get_textpage()
         try:
             crowded = pdfium.FPDFText_CountChars(text.raw) > MAX_GLYPHS
-            glyphs = () if crowded else tuple(_glyphs(text.raw, shown))
+            found = () if crowded else tuple(_glyphs(text.raw, shown, is_made_of_forms(page.raw)))
         finally:
             text.close()
         paths, images = collect(page.raw, shown)
         largest = max((_area(box) for box in images), default=0.0)
-        content = PageContent(index + 1, width, height, glyphs, paths, largest / max(width * height, 1.0), crowded)
-        if paths.is_ruled and glyphs and not content.is_scan:
-            return replace(content, glyphs=pdf_painted.checked(pdf, page, glyphs, paths))
-        return content
+        glyphs = tuple(glyph for glyph in found if glyph is not None)
+        content = PageContent(
+            index + 1,
+            width,
+            height,
+            glyphs,
+            paths,
+            largest / max(width * height, 1.0),
+            len(found) - len(glyphs),
+            crowded,
+        )
+        if not paths.is_ruled or content.is_scan:
+            return content
+        return replace(content, glyphs=pdf_painted.checked(pdf, page, glyphs, paths))
     finally:
         page.close()
 
@@ -131,20 +145,24 @@ def _area(box: Box) -> float:
 _ink = tuple(ctypes.c_double() for _ in range(4))
 _origin = (ctypes.c_double(), ctypes.c_double())
 _room = pdfium.FS_RECTF()
+_matrix = pdfium.FS_MATRIX()
 _to_ink = tuple(map(ctypes.byref, _ink))
 _to_origin = tuple(map(ctypes.byref, _origin))
 _to_room = ctypes.byref(_room)
+_to_matrix = ctypes.byref(_matrix)
 
 
-def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
-    """Printed characters; white space only marks the glyph after it."""
+def _glyphs(text: Any, shown_page: Mapping, in_forms: bool) -> Iterator[Glyph | None]:
+    """Printed characters, None for one that runs askew; white space only marks the glyph after it."""
+    shown = shown_page
     (left, right, bottom, top), (x, y) = _ink, _origin
-    ink_box, room_box, origin = (
+    ink_box, room_box, origin, matrix = (
         pdfium.FPDFText_GetCharBox,
         pdfium.FPDFText_GetLooseCharBox,
         pdfium.FPDFText_GetCharOrigin,
+        pdfium.FPDFText_GetMatrix,
     )
-    spaced = False
+    spaced = is_added = is_figure = False
     high = 0
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = pdfium.FPDFText_GetUnicode(text, index)
@@ -153,18 +171,28 @@ def _glyphs(text: Any, shown: Mapping) -> Iterator[Glyph]:
             continue
         character, high = _character(text, index, code, high), 0
         if character.isspace():
+            # A space that pdfium adds itself stands at gaps of any width, so between figures it parts no number.
+            is_added = (is_added or not spaced) and is_figure and pdfium.FPDFText_IsGenerated(text, index) == 1
             spaced = character not in "\r\n"
             continue
+        if matrix(text, index, _to_matrix) and _matrix.b and is_slanted(_matrix.a, _matrix.b):
+            spaced, is_added, is_figure = True, False, False
+            yield None
+            continue
+        was_figure, is_figure = is_figure, character.isdecimal()
+        spaced = spaced and not (is_added and was_figure and is_figure)
         ink_box(text, index, *_to_ink)
         room_box(text, index, _to_room)
         origin(text, index, *_to_origin)
+        if in_forms:
+            shown = moved_out(text, index, (x.value, y.value), shown_page)
         x0, y0 = shown(left.value, bottom.value)
         x1, y1 = shown(right.value, top.value)
         start, end = shown(_room.left, _room.bottom)[0], shown(_room.right, _room.top)[0]
         ink = (x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0)
         baseline = shown(x.value, y.value)[1]
         yield Glyph(character, ink, baseline, start if start < end else end, end if start < end else start, spaced)
-        spaced = False
+        spaced = is_added = False
 
 
 def _character(text: Any, index: int, code: int, high: int) -> str:

@@ -17,11 +17,11 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from gongkai.grids import painted
+from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Box
 from gongkai.grids.painted import Pictures
 from gongkai.grids.painted_digits import is_as_said
-from gongkai.grids.pdf_paths import Paths
 from gongkai.grids.raster import Gray
 
 #: Pixels a point: a digit of 6 pt is 9 pixels high.

@@ -4,61 +4,34 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pypdfium2.raw as pdfium
 
-from gongkai.grids.dots import dotted
+from gongkai.grids.drawn import Drawing, Paths, Point, Segment, Step, bounds, outlines
 from gongkai.grids.model import Box
-from gongkai.grids.ruled import Rule
 
-#: A line that leaves its axis by more than this is no rule, in points.
-_STRAIGHT = 0.7
-#: A filled rectangle no thicker than this is a rule, in points.
-_THIN = 2.0
 _MAX_DEPTH = 8
 _MAX_SEGMENTS = 200_000
 
-Point = tuple[float, float]
-Segment = tuple[Point, Point]
+_KINDS: dict[int, Literal["move", "line"]] = {
+    pdfium.FPDF_SEGMENT_MOVETO: "move",
+    pdfium.FPDF_SEGMENT_LINETO: "line",
+}
 Mapping = Callable[[float, float], Point]
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True)
-class Paths:
-    """horizontal, vertical: rules as drawn. box_*: edges of filled boxes, for tables made of white boxes on grey.
-
-    too_many: the page draws so many lines that it was given up (a map, not a table).
-    """
-
-    horizontal: tuple[Rule, ...] = ()
-    vertical: tuple[Rule, ...] = ()
-    box_horizontal: tuple[Rule, ...] = ()
-    box_vertical: tuple[Rule, ...] = ()
-    too_many: bool = False
-
-    @property
-    def is_ruled(self) -> bool:
-        """Whether lines are drawn in both directions, as tables are made of."""
-        return self.too_many or (
-            bool(self.horizontal or self.box_horizontal) and bool(self.vertical or self.box_vertical)
-        )
-
-
 def collect(page: Any, shown: Mapping) -> tuple[Paths, list[Box]]:
     """Rules of a page (raw pdfium handle) and the boxes of its images; ``shown`` maps to the page as shown."""
-    strokes: list[Segment] = []
-    boxes: list[Segment] = []
-    dots: list[Point] = []
+    drawing = Drawing()
     images: list[Box] = []
     seen = 0
     for item, kind, outer in _objects(page):
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             place = _composed(_times(_matrix(item), outer), shown)
-            images.append(_bounds([place(x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]))
+            images.append(bounds([place(x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]))
             continue
         seen += pdfium.FPDFPath_CountSegments(item)
         if seen > _MAX_SEGMENTS:
@@ -66,23 +39,13 @@ def collect(page: Any, shown: Mapping) -> tuple[Paths, list[Box]]:
         is_filled, is_stroked = _painted(item)
         if is_stroked:
             for outline in _outlines(item, _composed(_times(_matrix(item), outer), shown)):
-                strokes.extend(outline)
+                drawing.stroke(outline)
         elif is_filled:
             box = _painted_box(item, outer, shown)
-            if box is not None and max(box[2] - box[0], box[3] - box[1]) <= _THIN:
-                dots.append(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
-            elif box is not None and _is_thin(box):
-                strokes.append(_middle_line(box))
-            else:
+            if box is None or not drawing.fill_small(box):
                 for outline in _outlines(item, _composed(_times(_matrix(item), outer), shown)):
-                    bounds = _bounds([point for segment in outline for point in segment])
-                    if _is_thin(bounds):
-                        strokes.append(_middle_line(bounds))
-                    else:
-                        boxes.extend(outline)
-    horizontal, vertical = _rules(strokes + dotted(dots))
-    box_horizontal, box_vertical = _rules(boxes)
-    return Paths(horizontal, vertical, box_horizontal, box_vertical), images
+                    drawing.fill(outline)
+    return drawing.paths(), images
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
@@ -137,56 +100,20 @@ def _painted_box(item: Any, outer: Matrix, shown: Mapping) -> Box | None:
 
 
 def _outlines(item: Any, place: Mapping) -> Iterator[list[Segment]]:
-    """Straight segments of each outline (subpath) of a path; curves only move the pen."""
+    """Straight segments of each outline (subpath) of a path."""
+    return outlines(_steps(item, place))
+
+
+def _steps(item: Any, place: Mapping) -> Iterator[Step]:
+    """How the pen goes; of a curve's three points the first two only bend it."""
     x, y = ctypes.c_float(), ctypes.c_float()
-    outline: list[Segment] = []
-    start = pen = (0.0, 0.0)
     for index in range(pdfium.FPDFPath_CountSegments(item)):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
         point = place(x.value, y.value)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            if outline:
-                yield outline
-            outline, start = [], point
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            outline.append((pen, point))
-        pen = point
+        yield _KINDS.get(pdfium.FPDFPathSegment_GetType(segment), "curve"), point
         if pdfium.FPDFPathSegment_GetClose(segment):
-            outline.append((pen, start))
-            pen = start
-    if outline:
-        yield outline
-
-
-def _is_thin(box: Box) -> bool:
-    """Whether a filled shape is thin enough to be a rule, and long enough."""
-    x0, y0, x1, y1 = box
-    return min(x1 - x0, y1 - y0) <= _THIN < max(x1 - x0, y1 - y0)
-
-
-def _middle_line(box: Box) -> Segment:
-    x0, y0, x1, y1 = box
-    if x1 - x0 >= y1 - y0:
-        return ((x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2))
-    return (((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1))
-
-
-def _rules(segments: list[Segment]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    horizontal: list[Rule] = []
-    vertical: list[Rule] = []
-    for (x0, y0), (x1, y1) in segments:
-        if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
-            horizontal.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
-            vertical.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return tuple(horizontal), tuple(vertical)
-
-
-def _bounds(points: list[Point]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return (min(xs), min(ys), max(xs), max(ys))
+            yield "close", point
 
 
 def _matrix(item: Any) -> Matrix:

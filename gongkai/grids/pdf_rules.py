@@ -6,27 +6,22 @@ It also gives the running text. A table's box is drawn or it is no cell: text wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from math import inf
 
-from gongkai.grids import box_text
+from gongkai.grids import box_text, table_rules
 from gongkai.grids import glyphs as text_lines
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.pdf_page import PageContent, PdfContent
 from gongkai.grids.places import on_page, page_place, rounded, same_sides
-from gongkai.grids.ruled import Rule, RuledTable, SlotBox, merged, tables
+from gongkai.grids.ruled import RuledTable, SlotBox, tables
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 3
+READER_VERSION = 4
 
 _Key = tuple[int, SlotBox]
-
-#: A border of rows that one box alone has runs over at least this part of the table's width.
-_BORDER = 0.25
-#: By so much may a rule miss the one that it meets, in points.
-_MEETS = 2.5
 
 
 def extract(content: PdfContent) -> Extract:
@@ -41,6 +36,13 @@ def extract(content: PdfContent) -> Extract:
             lines.append(Line(text_lines.text(line), page_place(page.number, text_lines.bounds(line))))
         if page.crowded:
             notes.append(f"page {page.number} holds too many characters and was not read")
+        over = len(page.glyphs) - len(outside) - sum(map(len, inside.values()))
+        if over:
+            notes.append(f"page {page.number}: {over} characters too large for a table (a watermark) were left out")
+        if page.slanted:
+            notes.append(
+                f"page {page.number}: {page.slanted} slanted characters (a watermark or a stamp) were left out"
+            )
         if page.paths.too_many:
             notes.append(f"page {page.number} draws too many lines for a table; none was looked for")
     return Extract(
@@ -63,48 +65,20 @@ def _cut_closed(pages: Sequence[PageContent]) -> list[list[RuledTable]]:
 
 
 def _tables(page: PageContent, goes_on: bool = False) -> list[RuledTable]:
-    """Tables by drawn rules; only where there are none, by the edges of filled boxes (white boxes on grey).
-
-    A single column of filled boxes is shaded prose, a line a box.
-    """
-    paths = page.paths
-    found = tables(paths.horizontal, paths.vertical, goes_on)
-    if not found:
-        across = _borders(paths.box_horizontal, paths.box_vertical)
-        found = [table for table in tables(across, paths.box_vertical, goes_on) if min(table.shape) > 1]
+    """Tables of a page, without the boxes that run over its edge."""
+    found = tables(*table_rules.of_tables(page.paths), goes_on)
     return [
         replace(table, boxes=tuple(box for box in table.boxes if on_page(table.box(box), page.width, page.height)))
         for table in found
     ]
 
 
-def _borders(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Rule]:
-    """The edges of filled boxes without those at which a single narrow box ends: they part no rows.
-
-    A box over several rows that a page's end cut is filled too short on the page after it (Chromium).
-    """
-    down = merged(vertical)
-    kept: list[Rule] = []
-    for at, rules in groupby(merged(horizontal), key=lambda rule: rule.at):
-        line = list(rules)
-        meeting = [rule for rule in down if rule.start <= at + _MEETS and rule.end >= at - _MEETS]
-        crossing = [rule.at for rule in meeting if rule.start < at - _MEETS and rule.end > at + _MEETS]
-        width = max(crossing) - min(crossing) if crossing else 0.0
-        boxes = sum(len({v.at for v in meeting if _covers(rule, v.at)}) - 1 for rule in line)
-        if boxes > 1 or sum(rule.end - rule.start for rule in line) >= _BORDER * width:
-            kept.extend(line)
-    return kept
-
-
-def _covers(rule: Rule, at: float) -> bool:
-    return rule.start - _MEETS <= at <= rule.end + _MEETS
-
-
 def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dict[_Key, list[Glyph]], list[Glyph]]:
     """Glyphs by the box that holds their centre, and those that no box holds.
 
-    Of nested tables the innermost holds a glyph.
+    Of nested tables the innermost holds a glyph. One too large for a table is printed over it and left out.
     """
+    limit = text_lines.overlarge([glyph.size for glyph in glyphs]) if found else inf
     slots = [
         {
             (row, col): box
@@ -122,6 +96,8 @@ def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dic
         for index in innermost:
             slot = (bisect_right(found[index].ys, y) - 1, bisect_right(found[index].xs, x) - 1)
             box = slots[index].get(slot)
+            if box is not None and glyph.size >= limit:
+                break
             if box is not None:
                 inside.setdefault((index, box), []).append(glyph)
                 break
@@ -152,4 +128,13 @@ def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyp
         for slot in table.boxes
     )
     place = page_place(page, table.bounds)
-    return Grid(cells, *table.shape, place, "rules", page, box=rounded(table.bounds))
+    return Grid(
+        cells,
+        *table.shape,
+        place,
+        "rules",
+        page,
+        box=rounded(table.bounds),
+        open_top=table.open_top,
+        open_bottom=table.open_bottom,
+    )

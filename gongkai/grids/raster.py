@@ -34,6 +34,15 @@ MAX_SCANS = 40
 #: Narrower or wider than this in inches (its shorter side) no page is: the resolution that a picture states is wrong.
 _INCHES = (4.0, 17.0)
 _A4_WIDTH = 8.27
+#: Widths of paper in inches (A5, B5, 16K, A4, B4, 8K, A3), and by which part a scan differs from them.
+_PAPERS = (5.83, 6.93, 7.24, 8.27, 9.84, 10.24, 11.69)
+_PAPER_MARGIN = 0.03
+#: How often as long as wide paper is; a picture of another shape is a part of a page, or several.
+_PAPER_SHAPE = (1.38, 1.45)
+#: Fax machines print up to 2.1 times as many lines across as down; more is a mistake.
+_MOST_STRETCH = 4.0
+#: The EXIF tag that says how a picture is to be turned, and what it says of one that lies on its side.
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
 #: By so much red stands out from green and blue in the ink of a seal.
 _REDDISH = 40
 
@@ -131,8 +140,13 @@ def _frames(document: Document, image: Image.Image) -> Iterator[PageImage]:
         if index:
             image.seek(index)
         _check_pixels(document, f"p{index + 1}", *image.size)
-        stated = float(image.info.get("dpi", (0, 0))[0] or 0)
+        stated, stretch = _stated(image)
         colours = _colours(ImageOps.exif_transpose(image))
+        if stretch != (1.0, 1.0):
+            high, wide = colours.shape[:2]
+            size = (round(wide * stretch[0]), round(high * stretch[1]))
+            _check_pixels(document, f"p{index + 1}", *size)
+            colours = cv2.resize(colours, size, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
         dpi = _dpi(colours.shape[:2], stated)
         wanted = min(max(dpi, LEAST_DPI), MOST_DPI)
         if wanted != dpi:
@@ -140,6 +154,19 @@ def _frames(document: Document, image: Image.Image) -> Iterator[PageImage]:
             _check_pixels(document, f"p{index + 1}", *size)
             colours = cv2.resize(colours, size, interpolation=cv2.INTER_AREA if wanted < dpi else cv2.INTER_CUBIC)
         yield _page(index + 1, colours, wanted)
+
+
+def _stated(image: Image.Image) -> tuple[float, tuple[float, float]]:
+    """The resolution that a picture states, 0 for none, and by what its width and height as shown are stretched to make
+    its pixels square (a fax has 204 an inch across and 98 down)."""
+    across, down = (float(value or 0) for value in image.info.get("dpi", (0, 0))[:2])
+    if image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE:
+        across, down = down, across
+    odd = across <= 0 or down <= 0 or not 1 / _MOST_STRETCH <= across / down <= _MOST_STRETCH
+    if odd or abs(across / down - 1) < _PAPER_MARGIN:
+        return max(across, 0.0), (1.0, 1.0)
+    finest = max(across, down)
+    return finest, (finest / across, finest / down)
 
 
 def _colours(image: Image.Image) -> NDArray[np.uint8]:
@@ -156,9 +183,15 @@ def _colours(image: Image.Image) -> NDArray[np.uint8]:
 
 
 def _dpi(shape: tuple[int, ...], stated: float) -> float:
-    """The resolution that a picture states where its page then has a page's size; else as if it showed A4."""
-    shorter = min(shape)
-    if stated > 0 and _INCHES[0] <= shorter / stated <= _INCHES[1]:
+    """The resolution that a picture states where its page then has a page's size; else as if it showed A4.
+
+    A whole page (of paper's shape) must be as wide as some paper is: programs write 72, 96 or 300 into any picture.
+    """
+    shorter, longer = sorted(shape)
+    inches = shorter / stated if stated > 0 else 0.0
+    is_page = _PAPER_SHAPE[0] <= longer / shorter <= _PAPER_SHAPE[1]
+    is_of_paper = any(abs(inches / paper - 1) <= _PAPER_MARGIN for paper in _PAPERS)
+    if _INCHES[0] <= inches <= _INCHES[1] and (is_of_paper or not is_page):
         return stated
     return shorter / _A4_WIDTH
 

@@ -19,7 +19,7 @@ _REACH = 2.5
 #: A row that a page cuts is at least this high, in points; less is a rule that overshoots.
 _CUT_ROW = 6.0
 #: More pairs of rules than this is a drawing, not a table.
-_MAX_PAIRS = 1_000_000
+MAX_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,11 +43,16 @@ class SlotBox:
 
 @dataclass(frozen=True)
 class RuledTable:
-    """xs, ys: coordinates of the column and row borders, ascending (one more than columns and rows)."""
+    """xs, ys: coordinates of the column and row borders, ascending (one more than columns and rows).
+
+    open_top, open_bottom: no rule is drawn along that side, the page's end alone closes it.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     boxes: tuple[SlotBox, ...]
+    open_top: bool = False
+    open_bottom: bool = False
 
     def box(self, slot: SlotBox) -> Box:
         """Coordinates of a box."""
@@ -75,19 +80,22 @@ def tables(horizontal: Iterable[Rule], vertical: Iterable[Rule], goes_on: bool =
     goes_on: the lowest table goes on on the next page, so that the page closes the boxes along its lower side.
     """
     across, down = merged(horizontal), merged(vertical)
-    if len(across) * len(down) > _MAX_PAIRS:
+    if len(across) * len(down) > MAX_PAIRS:
         return []
-    groups = _groups(across, down)
+    groups = crossing(across, down)
     lowest = max(groups, key=lambda group: max(rule.at for rule in group[0])) if goes_on and groups else None
     found = [_table([*rules, *_lower_side(rules, to)] if (rules, to) == lowest else rules, to) for rules, to in groups]
     return sorted((table for table in found if len(table.boxes) > 1), key=lambda table: (table.ys[0], table.xs[0]))
 
 
-def merged(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules on (nearly) one line made one where they overlap or nearly touch; all on one line get the same ``at``."""
+def merged(rules: Iterable[Rule], apart: float = _SAME) -> list[Rule]:
+    """Rules on (nearly) one line made one where they overlap or nearly touch; all on one line get the same ``at``.
+
+    apart: by how much two of them may differ in ``at``, in points.
+    """
     lines: list[list[Rule]] = []
     for rule in sorted(rules):
-        if lines and rule.at - lines[-1][-1].at <= _SAME:
+        if lines and rule.at - lines[-1][-1].at <= apart:
             lines[-1].append(rule)
         else:
             lines.append([rule])
@@ -105,8 +113,13 @@ def _merged_line(line: list[Rule]) -> list[Rule]:
     return [Rule(at, start, end) for start, end in spans]
 
 
-def _groups(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rules that cross each other, directly or through others: one group a table."""
+def crossing(
+    across: Sequence[Rule], down: Sequence[Rule], reach: float = _REACH
+) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules that cross each other, directly or through others, or miss it by at most ``reach``: a group a table.
+
+    One rule across is enough: below a page's end it closes the rest of a row.
+    """
     parent = list(range(len(across) + len(down)))
 
     def root(index: int) -> int:
@@ -117,12 +130,12 @@ def _groups(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rul
 
     for i, h in enumerate(across):
         for j, v in enumerate(down, start=len(across)):
-            if h.start - _REACH <= v.at <= h.end + _REACH and v.start - _REACH <= h.at <= v.end + _REACH:
+            if h.start - reach <= v.at <= h.end + reach and v.start - reach <= h.at <= v.end + reach:
                 parent[root(i)] = root(j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, rule in enumerate([*across, *down]):
         groups.setdefault(root(index), ([], []))[index >= len(across)].append(rule)
-    return [group for group in groups.values() if len(group[0]) > 1 and len(group[1]) > 1]
+    return [group for group in groups.values() if group[0] and len(group[1]) > 1]
 
 
 def _closed_by_the_page(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
@@ -151,6 +164,7 @@ def _lower_side(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
 
 
 def _table(across: Sequence[Rule], down: Sequence[Rule]) -> RuledTable:
+    drawn = [rule.at for rule in across]
     across = _closed_by_the_page(across, down)
     xs = tuple(sorted({rule.at for rule in down}))
     ys = tuple(sorted({rule.at for rule in across}))
@@ -171,7 +185,8 @@ def _table(across: Sequence[Rule], down: Sequence[Rule]) -> RuledTable:
             box = _rectangle(region)
             if closed and box is not None:
                 boxes.append(box)
-    return RuledTable(xs, ys, tuple(sorted(boxes, key=lambda box: (box.row, box.col))))
+    ordered = tuple(sorted(boxes, key=lambda box: (box.row, box.col)))
+    return RuledTable(xs, ys, ordered, open_top=ys[0] < min(drawn), open_bottom=ys[-1] > max(drawn))
 
 
 def _covered(rules: Sequence[Rule], at: float, borders: Sequence[float]) -> list[int]:

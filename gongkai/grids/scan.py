@@ -5,47 +5,32 @@ Both readings share the grid. In labels they share the text too: a label needs o
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 
 import cv2
 import numpy as np
 
-from gongkai.grids import effort, number_shapes, ocr, scan_boxes, scan_page, scan_rules
+from gongkai.grids import effort, ocr, scan_boxes, scan_page, scan_rules, scan_texts
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.ocr import Rect
 from gongkai.grids.places import page_place, rounded
 from gongkai.grids.raster import Gray, PageImage
 from gongkai.grids.ruled import RuledTable, SlotBox
-from gongkai.grids.scan_boxes import TextLine
 from gongkai.grids.scan_page import StraightPage
 from gongkai.grids.scan_rules import PageRules
+from gongkai.grids.scan_texts import LIKELY, SURE, UNREAD
 
 #: To be raised whenever these readers give something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 1
+READER_VERSION = 2
 
-#: Ink that gave no accepted text.
-UNREAD = "\ufffd"
-#: Least scores of numbers and of other text.
-_SURE, _LIKELY = 0.9, 0.4
 #: Paper put around what is recognised, in points: characters at a picture's edge are read worse.
 _PAPER = 2.5
 #: Text of fewer characters, or a number, that is not sure is recognised once more, enlarged by this.
 _SHORT, _CLOSER = 3, 1.6
-#: Part of a box that is red from which on a box that seems empty is not known to be.
-_RED = 0.004
-#: A gap of more than this part of the height parts two texts of one line.
-_SPACE = 0.6
-
-#: Paper around a number that its shapes are seen against, in points.
-_MARGIN = 3.0
-
-_DIGITS = re.compile(r"[\d.,:;/\-—–－一~+\s]+")
-#: What could be taken for a number with words: it needs a second reading, which shapes of digits cannot give.
-_WITH_WORDS = re.compile(r"[-+−减增]?\d[\d,.]*(?:$|[(万亿元件条个项宗起次人])")
+#: Pixels (part of a page's) of other values than ink and paper from which on it has grays.
+_GRAYS = 0.001
 
 
 @dataclass(frozen=True)
@@ -69,7 +54,7 @@ def read(images: Iterable[PageImage], notes: Sequence[str] = ()) -> tuple[Extrac
     straight, a few points off the page as shown where that lies askew.
     """
     effort.require("scan")
-    pages = [_page(image) for image in images]
+    pages = [_page(*ruled) for ruled in _ruled(images)]
     lines = tuple(line for page in pages for line in page.lines)
     return (
         Extract("ocr", tuple(g for page in pages for g in page.ocr), lines, pages=len(pages), notes=tuple(notes)),
@@ -77,9 +62,25 @@ def read(images: Iterable[PageImage], notes: Sequence[str] = ()) -> tuple[Extrac
     )
 
 
-def _page(image: PageImage) -> _Page:
-    page = scan_page.straightened(image)
-    rules = scan_rules.find(page)
+def _ruled(images: Iterable[PageImage]) -> Iterator[tuple[StraightPage, PageRules, bool]]:
+    """Pages made straight with their rules, each when the next one is known: a table that goes on there is cut.
+
+    Beside them whether the page as it came has grays; what is turned always has.
+    """
+    before: tuple[StraightPage, PageRules, bool] | None = None
+    for image in images:
+        page, rules = scan_rules.find(scan_page.straightened(image))
+        if before is not None:
+            last, own, grays = before
+            goes_on = page.number == last.number + 1
+            yield last, scan_rules.closed_below(last, own, rules) if goes_on else own, grays
+        before = (page, rules, _has_grays(image))
+    if before is not None:
+        yield before
+
+
+def _page(page: StraightPage, rules: PageRules, tails: bool) -> _Page:
+    """tails: whether a comma of the page keeps its tail, so that a point is one."""
     ink = scan_boxes.marks(page, scan_page.ink(page), rules.mask)
     detected = ocr.detect(page.pixels)
     boxes = [(table, slot, _rect(page, table, slot)) for table in rules.tables for slot in table.boxes]
@@ -91,17 +92,25 @@ def _page(image: PageImage) -> _Page:
     texts: list[tuple[str, str]] = []
     for (_, slot, rect), lines in zip(boxes, text_lines, strict=True):
         said, found = found[: len(lines)], found[len(lines) :]
-        both = _texts(page, rules, rect, lines, said)
-        texts.append((UNREAD, UNREAD) if _two_rows(slot, both[0]) else both)
+        both = scan_texts.texts(page, rules, rect, lines, said, tails)
+        # The rule between two rows of numbers was not seen: they are not one number.
+        two_rows = slot.rowspan > 1 and scan_texts.is_of_two_rows(both[0])
+        texts.append((UNREAD, UNREAD) if two_rows else both)
     return _Page(
         _grids("ocr", page, rules.tables, [text for text, _ in texts]),
         _grids("glyphs", page, rules.tables, [text for _, text in texts]),
         tuple(
             Line(text, page_place(page.number, ocr.in_points(rect, page.scale)))
             for rect, (text, score) in zip(outside, found, strict=True)
-            if text and score >= _LIKELY
+            if text and score >= LIKELY
         ),
     )
+
+
+def _has_grays(image: PageImage) -> bool:
+    """Whether a page has more than ink and paper."""
+    pixels = image.pixels
+    return float(((pixels > pixels.min()) & (pixels < pixels.max())).mean()) > _GRAYS
 
 
 def _rect(page: StraightPage, table: RuledTable, slot: SlotBox) -> Rect:
@@ -121,7 +130,7 @@ def _recognised(pixels: Gray, rects: Sequence[Rect], scale: float) -> list[tuple
     again = [
         index
         for index, (text, score) in enumerate(found)
-        if score < _SURE and (len(text) < _SHORT or _DIGITS.fullmatch(text))
+        if score < SURE and (len(text) < _SHORT or scan_texts.are_digits(text))
     ]
     closer = [
         cv2.resize(padded[index], None, fx=_CLOSER, fy=_CLOSER, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
@@ -131,60 +140,6 @@ def _recognised(pixels: Gray, rects: Sequence[Rect], scale: float) -> list[tuple
         if better[1] > found[index][1]:
             found[index] = better
     return found
-
-
-def _texts(
-    page: StraightPage, rules: PageRules, rect: Rect, lines: Sequence[TextLine], said: Sequence[tuple[str, float]]
-) -> tuple[str, str]:
-    """What each reader says of a box."""
-    if not lines:
-        hidden = page.red is not None and float(page.red[rect[1] : rect[3], rect[0] : rect[2]].mean()) > _RED
-        return (UNREAD, UNREAD) if hidden else ("", "")
-    text = _joined(lines, said)
-    if UNREAD in text:
-        return text, text
-    bare = "".join(unicodedata.normalize("NFKC", text).split())
-    if bare and not _DIGITS.fullmatch(bare):
-        return text, UNREAD if _WITH_WORDS.match(bare) else text
-    # Near the number paper is even; over a wide box it may darken.
-    margin = page.px(_MARGIN)
-    near = scan_boxes.around([line.rect for line in lines])
-    x0, y0 = max(near[0] - margin, rect[0]), max(near[1] - margin, rect[1])
-    x1, y1 = min(near[2] + margin, rect[2]), min(near[3] + margin, rect[3])
-    number = number_shapes.read(page.pixels[y0:y1, x0:x1], rules.mask[y0:y1, x0:x1], page.scale)
-    return text, UNREAD if number is None else number
-
-
-def _two_rows(slot: SlotBox, text: str) -> bool:
-    """Whether a box holds numbers of two rows, the rule between them not being seen: they are not one number."""
-    return slot.rowspan > 1 and "\n" in text and _DIGITS.fullmatch(text) is not None
-
-
-def _joined(lines: Sequence[TextLine], said: Sequence[tuple[str, float]]) -> str:
-    """The text of a box: lines from the top, texts of one line from the left."""
-    rows: list[list[tuple[Rect, str]]] = []
-    for line, (text, score) in zip(lines, said, strict=True):
-        if not text and not line.inked:
-            continue
-        least = _SURE if _DIGITS.fullmatch(text) else _LIKELY
-        entry = (line.rect, text if text and score >= least else UNREAD)
-        middle = (line.rect[1] + line.rect[3]) / 2
-        row = next((row for row in rows if row[0][0][1] < middle < row[0][0][3]), None)
-        if row is None:
-            rows.append([entry])
-        else:
-            row.append(entry)
-    return "\n".join(_row(sorted(row)) for row in rows)
-
-
-def _row(entries: Sequence[tuple[Rect, str]]) -> str:
-    text, end = "", None
-    for rect, part in entries:
-        if end is not None and rect[0] - end > _SPACE * (rect[3] - rect[1]):
-            text += " "
-        text += part
-        end = rect[2]
-    return text
 
 
 def _grids(reader: str, page: StraightPage, found: Sequence[RuledTable], texts: Sequence[str]) -> tuple[Grid, ...]:

@@ -18,6 +18,8 @@ _DUST, _LEFTOVER = 1.3, 1.2
 _MARGIN = 1.4
 #: Part of a line's height by which two marks must overlap to stand on one line, and by which they may be apart.
 _OVERLAP, _APART = 0.5, 0.6
+#: Where detection saw text of a neighbouring box, it reaches into this one by less than this part of its height.
+_RIM = 0.35
 #: A line is upright text from this many times as high as wide; its characters are no higher than this many widths.
 _UPRIGHT, _SQUARE = 1.8, 1.15
 
@@ -62,7 +64,7 @@ def text_lines(page: StraightPage, box: Rect, ink: Sequence[Rect], detected: Ite
     for mark in ink:
         held = [index for index, part in enumerate(parts) if inside([mark], part)]
         if held:
-            groups[held[0]].append(mark)
+            groups[min(held, key=lambda index: _off(mark, parts[index]))].append(mark)
         else:
             rest.append(mark)
     level = [line for group in groups if group for line in _level(group)]
@@ -71,9 +73,14 @@ def text_lines(page: StraightPage, box: Rect, ink: Sequence[Rect], detected: Ite
     found += [
         TextLine(part, inked=False)
         for part, group in zip(parts, groups, strict=True)
-        if not group and not any(_common(part, line) for line in lines)
+        if not group and not _is_rim(part, lines, box) and not any(_common(part, line) for line in lines)
     ]
     return sorted(found, key=lambda line: (line.rect[1], line.rect[0]))
+
+
+def _off(mark: Rect, part: Rect) -> float:
+    """How far a mark is from the middle of a line, in parts of the line's height: lines that are found overlap."""
+    return abs(mark[1] + mark[3] - part[1] - part[3]) / (part[3] - part[1])
 
 
 def _level(group: list[Rect]) -> list[Rect]:
@@ -123,6 +130,22 @@ def _common(rect: Rect, box: Rect) -> Rect | None:
     """What a rectangle has in a box, where that is more than its rim."""
     x0, y0, x1, y1 = max(rect[0], box[0]), max(rect[1], box[1]), min(rect[2], box[2]), min(rect[3], box[3])
     return (x0, y0, x1, y1) if x1 - x0 > 4 and y1 - y0 > 0.5 * (rect[3] - rect[1]) else None
+
+
+def _is_rim(part: Rect, lines: Sequence[Rect], box: Rect) -> bool:
+    """Whether a part without ink of its own, at the box's left or right edge, is but the rim around a neighbour's text.
+
+    Beside the ink of a line that it reaches, only what is free of it counts.
+    """
+    x0, y0, x1, y1 = part
+    own = [line for line in lines if min(y1, line[3]) - max(y0, line[1]) >= _OVERLAP * min(y1 - y0, line[3] - line[1])]
+    if x0 <= box[0]:
+        free = min([x1, *(line[0] for line in own)]) - x0
+    elif x1 >= box[2]:
+        free = x1 - max([x0, *(line[2] for line in own)])
+    else:
+        return False
+    return free < _RIM * (y1 - y0)
 
 
 def _widened(page: StraightPage, line: Rect, box: Rect) -> Rect:

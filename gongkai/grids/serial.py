@@ -42,7 +42,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "page": grid.page,
         "ragged": grid.ragged,
         "box": grid.box,
-    }
+    } | ({"open": [grid.open_top, grid.open_bottom]} if grid.open_top or grid.open_bottom else {})
 
 
 def _from_extract(record: dict[str, Any]) -> Extract:
@@ -63,6 +63,7 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         Cell(row, col, rowspan, colspan, text, place, page, _box(box))
         for row, col, rowspan, colspan, text, place, page, box in record["cells"]
     )
+    open_top, open_bottom = record.get("open", (False, False))
     return Grid(
         cells=cells,
         n_rows=record["n_rows"],
@@ -72,6 +73,8 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         page=record["page"],
         ragged=record["ragged"],
         box=_box(record["box"]),
+        open_top=open_top,
+        open_bottom=open_bottom,
     )
 
 

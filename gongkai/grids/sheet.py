@@ -24,7 +24,7 @@ from gongkai.grids.sheet_cells import UNREAD, SheetCells, Slot, shown
 from gongkai.grids.spans import MAX_SLOTS
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 2
+READER_VERSION = 3
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx again"
 _MARKS = {documents.XLSX: sheet_xlsx.cells, documents.XLS: sheet_xls.cells}
@@ -133,8 +133,17 @@ def _texts(values: Sequence[Sequence[_Value]], marks: SheetCells, merged: _Merge
                 rounded += fewer
             else:
                 found[slot] = str(value)
-    # What stands under a merged cell is not shown.
-    return {slot: text for slot, text in found.items() if merged.get(slot, slot) == slot}, rounded
+    # What stands under a merged cell is not shown; a number there is ink of that box which nobody can read.
+    shown_texts = {slot: text for slot, text in found.items() if merged.get(slot, slot) == slot}
+    for slot, text in found.items():
+        owner = merged.get(slot, slot)
+        if owner != slot and text != found.get(owner) and _is_number(text):
+            shown_texts[owner] = f"{found.get(owner, '')}\n{UNREAD}"
+    return shown_texts, rounded
+
+
+def _is_number(text: str) -> bool:
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
 def _merged(sheet: python_calamine.CalamineSheet, marks: SheetCells) -> _Merged:
@@ -163,7 +172,7 @@ def _headings(
     for row in range(n_rows):
         slots = {merged.get((row, col), (row, col)) for col in range(n_cols)}
         shown = [slot for slot in slots if slot in texts]
-        is_alone = len(shown) == 1 and shown[0][0] == row and any(map(str.isalpha, texts[shown[0]]))
+        is_alone = len(shown) == 1 and shown[0][0] == row and _is_words(texts[shown[0]])
         if is_alone and (len(slots) == 1 or not (in_table or slots & deep)):
             headings[row] = shown[0][1]
             continue
@@ -172,6 +181,10 @@ def _headings(
         if is_alone:
             lone[row] = shown[0][1]
     return headings, lone
+
+
+def _is_words(text: str) -> bool:
+    return any(map(str.isalpha, text)) and UNREAD not in text
 
 
 def _grid(name: str, texts: dict[Slot, str], merged: _Merged, kept: list[int], n_cols: int) -> Grid:

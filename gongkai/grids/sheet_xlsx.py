@@ -80,6 +80,7 @@ def _raised(archive: zipfile.ZipFile, source: str) -> frozenset[int]:
 def _sheet(root: Element, styles: list[_Style], raised: frozenset[int]) -> SheetCells:
     formats: dict[Slot, str] = {}
     unread: set[Slot] = set()
+    holding: set[Slot] = set()
     n_rows = n_cols = 0
     for slot, cell in _slots(root):
         style = styles[_number(cell, "s")] if _number(cell, "s") < len(styles) else _Style("General", False, False)
@@ -90,8 +91,10 @@ def _sheet(root: Element, styles: list[_Style], raised: frozenset[int]) -> Sheet
             continue
         if style.code.lower() != "general":
             formats[slot] = style.code
-        if style.struck or _is_unread(cell, raised):
+        # No program writes a box twice: one of the two was moved here by damage.
+        if style.struck or slot in holding or _is_unread(cell, raised):
             unread.add(slot)
+        holding.add(slot)
     rows = sum(1 for row in root.iterfind("{*}sheetData/{*}row") if row.get("hidden") in ("1", "true"))
     columns = sum(1 for col in root.iterfind("{*}cols/{*}col") if col.get("hidden") in ("1", "true"))
     return SheetCells(formats, frozenset(unread), n_rows, n_cols, rows + columns)

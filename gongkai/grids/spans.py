@@ -40,15 +40,17 @@ def place(rows: Sequence[Sequence[tuple[int, int]]]) -> tuple[list[Placed], int]
     slots = 0
     placed: list[Placed] = []
     for row, cells in enumerate(rows):
+        from_above = taken[row]
         col = 0
         for rowspan, colspan in cells:
-            while col in taken[row]:
+            while col in from_above:
                 col += 1
-            height, width = min(rowspan, len(rows) - row), 1
-            while width < colspan and col + width not in taken[row]:
+            width = 1
+            while width < colspan and col + width not in from_above:
                 width += 1
-            for columns_taken in taken[row : row + height]:
-                columns_taken.update(range(col, col + width))
+            height = min(rowspan, len(rows) - row)
+            for below in taken[row + 1 : row + height] if height > 1 else ():
+                below.update(range(col, col + width))
             slots += height * width
             if slots > MAX_SLOTS:
                 return [], 0

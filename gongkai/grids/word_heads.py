@@ -1,4 +1,4 @@
-"""Heads of the official tables found on a page by their words, however they are wrapped or spaced."""
+"""Heads of the official tables found on a page, those of one table together; cut by a page's end or not."""
 
 from __future__ import annotations
 
@@ -6,43 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai.grids import form_words, pieces
-from gongkai.grids.form_words import bare_key, key
+from gongkai.grids.form_words import key
 from gongkai.grids.model import Box
 from gongkai.grids.pieces import Piece
+from gongkai.grids.word_head import Head, find
 
-#: A line of a head stands at most this far below the one above, a spaced character at most this far to the right, in
-#: sizes of the type.
-_LEADING, _SPACING = 4.0, 2.5
-#: A head has at most so many pieces.
-_MAX_PIECES = 40
-#: Lines of a remark stand no further apart than this, in sizes of the type.
-_REMARK_LEADING = 1.8
-#: On one page: pieces of heads, tries to put some together, and tables. More is an attack.
-_MAX_CANDIDATES, _MAX_TRIES, _MAX_TABLES = 2_000, 20_000, 50
+#: Tables on one page; more is an attack.
+_MAX_TABLES = 50
 _DISCLOSURE, _REQUESTS, _DISPUTES = "2", "3", "4"
-
-
-@dataclass(frozen=True)
-class Head:
-    """A head of one column or of several: its key (:func:`form_words.key`) and its pieces."""
-
-    key: str
-    pieces: tuple[Piece, ...]
-
-    @property
-    def box(self) -> Box:
-        """Around its ink."""
-        return pieces.bounds(self.pieces)
-
-    @property
-    def middle(self) -> float:
-        """y of its middle."""
-        return (self.box[1] + self.box[3]) / 2
-
-    @property
-    def text(self) -> str:
-        """As printed, line by line."""
-        return pieces.text(self.pieces)
 
 
 @dataclass(frozen=True)
@@ -64,7 +35,7 @@ class Heads:
     @property
     def used(self) -> set[int]:
         """Identities of their pieces."""
-        return {id(piece) for head in (*self.columns, *self.over) for piece in head.pieces}
+        return {id(piece) for head in (*self.columns, *self.over) for piece in (*head.pieces, *head.rest)}
 
 
 def on_page(page: Sequence[Piece]) -> list[Heads]:
@@ -78,7 +49,7 @@ def on_page(page: Sequence[Piece]) -> list[Heads]:
 def cut(rest: Sequence[Piece]) -> Heads | None:
     """Heads at the end of a page whose others stand on the next one; ``rest``: what stands below all complete ones.
 
-    None unless nothing but heads, and labels to their left, is below them.
+    None unless nothing but heads, beginnings of heads, and labels to their left, is below them.
     """
     for kind, spanning, single in (
         (_REQUESTS, form_words.SPANNING_3, form_words.applicants()),
@@ -89,12 +60,38 @@ def cut(rest: Sequence[Piece]) -> Heads | None:
             continue
         top = min(head.box[1] for head in over)
         below = [piece for piece in rest if piece.middle >= top]
-        columns = sorted(find(below, single), key=lambda head: head.box[0])
-        heads = Heads(kind, tuple(columns), tuple(over))
-        others = [piece for piece in below if id(piece) not in heads.used]
-        if all(piece.right < heads.box[0] for piece in others):
-            return Heads(kind, heads.columns, (*over, *_stacks(others)))
+        heads = Heads(kind, tuple(find(below, single)), tuple(over))
+        others = _stacks(piece for piece in below if id(piece) not in heads.used)
+        left = [head for head in others if head.box[2] < heads.box[0]]
+        begun = [head for head in others if head not in left]
+        if all(head.key in form_words.beginnings(single) for head in begun):
+            columns = sorted((*heads.columns, *begun), key=lambda head: head.box[0])
+            return Heads(kind, tuple(columns), (*over, *left))
     return None
+
+
+def completed(heads: Heads, lines: Iterable[Sequence[Piece]]) -> Heads:
+    """Heads at the end of a page with the ends of those that it cuts, from the first lines of the next page.
+
+    As they are unless all that are cut are completed so.
+    """
+    names = form_words.applicants() if heads.kind == _REQUESTS else form_words.outcomes()
+    cut_off = [head for head in heads.columns if head.key not in names]
+    ends: dict[int, list[Piece]] = {id(head): [] for head in cut_off}
+    for line in lines:
+        over = [[head for head in cut_off if _overlap(head.box, piece.box)] for piece in line]
+        if not line or not all(len(found) == 1 for found in over):
+            break
+        for (head,), piece in zip(over, line, strict=True):
+            ends[id(head)].append(piece)
+    whole = {
+        id(head): Head(head.key + key(pieces.text(rest)), head.pieces, tuple(rest))
+        for head in cut_off
+        if (rest := ends[id(head)])
+    }
+    if len(whole) < len(cut_off) or any(head.key not in names for head in whole.values()):
+        return heads
+    return Heads(heads.kind, tuple(whole.get(id(head), head) for head in heads.columns), heads.over)
 
 
 def is_whole(heads: Heads) -> bool:
@@ -158,9 +155,18 @@ def _complete(
     used = {id(piece) for head in (*own, *above) for piece in head.pieces}
     first = min([top, *(h.box[1] for h in above if h.box[0] > left)])
     others = _stacks([p for p in page if id(p) not in used and first - 0.3 * size < p.middle < bottom + 0.3 * size])
-    apart = [h for h in others if h.box[0] >= left and not any(_overlap(h.box, o.box) for o in own)]
+    apart = [
+        h
+        for h in others
+        if (h.box[0] >= left or _is_first_misread(kind, h.key)) and not any(_overlap(h.box, o.box) for o in own)
+    ]
     rest = [h for h in others if h not in apart]
     return Heads(kind, tuple(sorted([*own, *apart], key=lambda h: h.box[0])), (*above, *rest))
+
+
+def _is_first_misread(kind: str, printed: str) -> bool:
+    """Whether a text left of the heads of table 3 is that of their first column, but for a sign."""
+    return kind == _REQUESTS and any(form_words.is_misread(printed, name) for name in form_words.first_applicant())
 
 
 def _overlap(first: Box, second: Box) -> bool:
@@ -176,91 +182,3 @@ def _stacks(found: Iterable[Piece]) -> list[Head]:
         else:
             stacks.append([piece])
     return [Head(key(pieces.text(stack)), tuple(stack)) for stack in stacks]
-
-
-def find(page: Iterable[Piece], names: frozenset[str]) -> list[Head]:
-    """All heads of these names among some pieces, from top to bottom, each piece in one of them at most."""
-    return _Search(page, names).heads()
-
-
-class _Search:
-    """The pieces that may be of heads of some names, and how often putting them together was tried."""
-
-    def __init__(self, page: Iterable[Piece], names: frozenset[str]) -> None:
-        inside = form_words.parts(names)
-        self._page = list(page)
-        self._names, self._starts = names, form_words.beginnings(names)
-        found = sorted((piece for piece in self._page if self._key(piece) in inside), key=lambda p: (p.middle, p.left))
-        self._free = found if len(found) <= _MAX_CANDIDATES else []
-        self._tries = 0
-
-    def _key(self, piece: Piece) -> str:
-        """Key of a piece, without the publisher's remark behind a whole name (本年废止件数（含失效）)."""
-        bare = bare_key(piece.text)
-        return bare if bare in self._names else key(piece.text)
-
-    def heads(self) -> list[Head]:
-        """From top to bottom."""
-        found: list[Head] = []
-        taken: set[int] = set()
-        for piece in list(self._free):
-            printed = self._key(piece)
-            if id(piece) in taken or not printed or printed not in self._starts:
-                continue
-            head = self._grown([piece], printed)
-            if head is not None:
-                head = self._with_remark(head)
-                found.append(head)
-                taken |= {id(p) for p in head.pieces}
-                self._free = [p for p in self._free if id(p) not in taken]
-        return found
-
-    def _with_remark(self, head: Head) -> Head:
-        """The head with the lines below on which a remark in brackets goes on that it begins."""
-        stack = list(head.pieces)
-        while _has_open_bracket(stack) and len(stack) < _MAX_PIECES:
-            last = stack[-1]
-            x0, _, x1, _ = pieces.bounds(stack)
-            below = [
-                piece
-                for piece in self._page
-                if 0.4 * last.size < piece.middle - last.middle <= _REMARK_LEADING * last.size
-                and piece.left < x1
-                and piece.right > x0
-            ]
-            if not below:
-                return head
-            stack.append(min(below, key=lambda piece: piece.middle))
-        return head if _has_open_bracket(stack) else Head(head.key, tuple(stack))
-
-    def _grown(self, stack: list[Piece], printed: str) -> Head | None:
-        """The longest head that begins with these pieces; None where there is none."""
-        self._tries += 1
-        if len(stack) < _MAX_PIECES and self._tries < _MAX_TRIES:
-            for piece in _next(stack, self._free):
-                longer = printed + self._key(piece)
-                if longer in self._starts and not any(piece is other for other in stack):
-                    head = self._grown([*stack, piece], longer)
-                    if head is not None:
-                        return head
-        return Head(printed, tuple(stack)) if printed in self._names else None
-
-
-def _has_open_bracket(stack: Sequence[Piece]) -> bool:
-    """Whether more brackets open than close."""
-    signs = "".join(piece.text for piece in stack)
-    return sum(sign in "(（" for sign in signs) > sum(sign in ")）" for sign in signs)
-
-
-def _next(stack: Sequence[Piece], page: Sequence[Piece]) -> list[Piece]:
-    """Pieces that may go on with a head: to the right on its last line, else on the line below."""
-    last = stack[-1]
-    x0, _, x1, _ = pieces.bounds(stack)
-    beside, below = [], []
-    for piece in page:
-        down = piece.middle - last.middle
-        if abs(down) <= 0.4 * last.size and -0.2 * last.size <= piece.left - last.right <= _SPACING * last.size:
-            beside.append(piece)
-        elif 0.4 * last.size < down <= _LEADING * last.size and piece.left < x1 and piece.right > x0:
-            below.append(piece)
-    return [*sorted(beside, key=lambda p: p.left)[:1], *sorted(below, key=lambda p: (p.middle, p.left))[:2]]

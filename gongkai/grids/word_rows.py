@@ -182,6 +182,9 @@ class _Reading:
                 if k < len(self._values) and value_y < y + far + _VALUE_LEADING * _MOST_VALUES * self._size:
                     for to, least, most, stacked in self._stacks[k]:
                         off = max(most - y, y - least)
+                        if (end, to) == (len(self._labels), len(self._values)) and self._begin_level(k, to):
+                            # The last row of a page may be cut below its last line: its lines then stand at its top.
+                            off = min(off, abs(value_y - label_y))
                         if off <= far:
                             steps.append((end, to, score + stacked - 4.0 * off / self._size))
         if k < len(self._values) and (i == len(self._labels) or value_y < label_y + 6 * self._size):
@@ -190,6 +193,11 @@ class _Reading:
         if not steps:
             steps = [(i + 1, k, -9.0)] if label_y <= value_y else [(i, k + 1, -9.0)]
         return steps
+
+    def _begin_level(self, first: int, end: int) -> bool:
+        """Whether lines of values begin in all their columns on the first of them."""
+        columns = set(self._values[first].columns)
+        return all(columns.issuperset(line.columns) for line in self._values[first:end])
 
 
 def _longest(values: Sequence[ValueLine]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -10,11 +11,13 @@ from gongkai.grids import pieces as text_of
 from gongkai.grids.pieces import Piece
 from gongkai.grids.word_columns import Span
 from gongkai.grids.word_draft import Block, Draft, DraftCell, DraftPage
-from gongkai.grids.word_heads import Head, Heads
+from gongkai.grids.word_head import Head
+from gongkai.grids.word_heads import Heads
 
 Line = Sequence[Piece]
 #: A text in the columns of values with more letters than this is prose, no remark on a number.
 _REMARK = 8
+_NOTED = re.compile(r"[0-9０-９]+[（(]")
 
 
 class WordTable(Protocol):
@@ -41,7 +44,9 @@ def is_prose(line: Line, left: float) -> bool:
         return True
     for piece in line:
         letters = sum(sign.isalpha() for sign in piece.text)
-        if piece.right > left + piece.size and letters > (_REMARK if piece.left >= left - piece.size else 1):
+        # A number with a remark may begin further left than its head.
+        is_inside = piece.left >= left - piece.size or _NOTED.match(piece.text)
+        if piece.right > left + piece.size and letters > (_REMARK if is_inside else 1):
             return True
     return False
 

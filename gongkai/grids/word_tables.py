@@ -56,6 +56,11 @@ class _Walk:
 
     def take(self, page: PiecePage) -> None:
         """One page from top to bottom."""
+        if self._last is not None:
+            number, heads = self._last
+            self._last = number, word_heads.completed(heads, text_of.on_lines(page.pieces))
+            used = self._last[1].used
+            page = replace(page, pieces=tuple(piece for piece in page.pieces if id(piece) not in used))
         found = word_heads.on_page(page.pieces) if len(page.pieces) <= MAX_PIECES else []
         used = {piece for heads in found for piece in heads.used}
         tops = [heads.box[1] for heads in found]

@@ -8,7 +8,7 @@ from gongkai.judge import linear, python_rules, verdict
 from gongkai.records import Finding, Report
 
 #: A whole number that rises with every change of a rule, its function or the verdicts.
-RULES_VERSION = 3
+RULES_VERSION = 4
 
 
 def is_evaluated(rule: Rule) -> bool:
@@ -23,7 +23,7 @@ def findings(report: Report) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for table in report.tables:
         if table.place is not None:
-            cells = linear.table_cells(report.facts, table.table, table.n)
+            cells = report.cells[table.table, table.n]
             found.extend(linear.findings(table.form, cells, table.table, table.n))
     for function in python_rules.RULES.values():
         found.extend(function(report))

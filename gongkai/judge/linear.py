@@ -8,30 +8,12 @@ unreadable or disputed cells leave an identity out altogether: another rule hold
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
-from gongkai.forms.model import LOCAL, CellKey, Identity
-from gongkai.records import Fact, Finding, FindingCell, Outcome
-
-
-@dataclass(frozen=True)
-class TableCells:
-    """The facts of one table by cell of the form, and its local cells."""
-
-    cells: Mapping[CellKey, Fact]
-    local: tuple[Fact, ...]
-
-
-def table_cells(facts: Iterable[Fact], table: str, n: int) -> TableCells:
-    """Facts of one table of a report, sorted into cells of the form and local ones."""
-    own = [fact for fact in facts if fact.table == table and fact.n == n]
-    return TableCells(
-        cells={fact.key: fact for fact in own if fact.indicator != LOCAL},
-        local=tuple(fact for fact in own if fact.indicator == LOCAL),
-    )
+from gongkai.forms.model import CellKey, Identity
+from gongkai.records import Fact, Finding, FindingCell, Outcome, TableCells
 
 
 def operand(fact: Fact | None) -> Decimal | None:

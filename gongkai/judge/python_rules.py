@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from gongkai.forms import codebook
-from gongkai.judge.linear import TableCells, table_cells
-from gongkai.records import Fact, Finding, FindingCell, Report, TableRecord
+from gongkai.records import Fact, Finding, FindingCell, Report, TableCells, TableRecord
 
 RuleFunction = Callable[[Report], list[Finding]]
 
@@ -43,7 +42,7 @@ def _standing(report: Report) -> list[TableRecord]:
 def _printed(report: Report) -> Iterator[tuple[TableRecord, TableCells]]:
     """Tables that stand in a document, with their cells."""
     for table in _standing(report):
-        yield table, table_cells(report.facts, table.table, table.n)
+        yield table, report.cells[table.table, table.n]
 
 
 def _names(facts: tuple[Fact, ...], most: int = 4) -> str:
@@ -93,7 +92,8 @@ def read_twice(report: Report) -> list[Finding]:
 
 
 def confirmed_numbers(report: Report) -> list[Finding]:
-    """Every number put together from pieces, or beside blanks in tab text, has an identity that would see it wrong.
+    """Every number put together from pieces, or beside blanks in tab text, has an identity that would see it wrong; so
+    has every blank where a number of its grid is nobody's.
 
     Table 2 has none, and those of table 4 see no number moved to the blank beside it.
     """
@@ -102,7 +102,8 @@ def confirmed_numbers(report: Report) -> list[Finding]:
         unseen = table.table == "2" or (table.table == "4" and table.readers == _TAB_TEXT)
         doubtful = tuple(f for f in cells.cells.values() if unseen and not f.sound and f.by == "label")
         if doubtful:
-            message = f"put together, or beside blanks in tab text, and no identity confirms it: {_names(doubtful)}"
+            why = "put together, beside blanks in tab text, or blank where a number beside the boxes is nobody's"
+            message = f"{why}, and no identity confirms it: {_names(doubtful)}"
             found.append(_finding("confirmed_numbers", message, table, doubtful))
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gongkai.align.model import AlignedTable, Value
 from gongkai.align.numbers import BLANK, squeeze
-from gongkai.records import Fact, Reading, Scope, Status, TableRecord
+from gongkai.records import By, Fact, Reading, Scope, TableRecord
 
 _EXACT_READERS = frozenset({"html", "docx", "text", "sheet"})
 #: Readers by the positions of words.
@@ -29,10 +29,13 @@ def combine(
     counting = _named_alike(_counting(with_missing_boxes(readings)))
     first = counting[0]
     by_reader = {reading.reader: {value.key: value for value in reading.values} for reading in counting}
-    keys = list(dict.fromkeys(key for values in by_reader.values() for key in values))
-    facts = tuple(
-        _fact(first.table, n, {reader: values.get(key) for reader, values in by_reader.items()}) for key in keys
-    )
+    if len(by_reader) == 1:
+        facts = tuple(_single(first.table, n, value) for value in by_reader[first.reader].values())
+    else:
+        keys = dict.fromkeys(key for values in by_reader.values() for key in values)
+        facts = tuple(
+            _fact(first.table, n, {reader: values.get(key) for reader, values in by_reader.items()}) for key in keys
+        )
     disputed = any(fact.reading == "disputed" for fact in facts)
     reading: Reading = "disputed" if disputed else "agreed" if len(counting) > 1 else "single"
     record = TableRecord(
@@ -110,33 +113,49 @@ def _counting(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
     return complete if len(complete) > 1 else readings
 
 
+def _single(table: str, n: int, value: Value) -> Fact:
+    """One cell of a table that one reader read."""
+    return _told(table, n, value, value.by, "single", None, value.sound and not value.is_wrapped)
+
+
 def _fact(table: str, n: int, values: dict[str, Value | None]) -> Fact:
-    """One cell from what each reader has for it; a reader that has no such cell at all disagrees where ink is in it."""
+    """One cell from what each of several readers has for it; one that has no such cell at all disagrees where ink is in
+    it."""
     seen = [value for value in values.values() if value is not None]
-    chosen = seen[0]
-    reading: Reading = "single"
-    if len(values) > 1:
-        chosen = next((value for value in seen if value.number is not None), chosen)
-        alike = len({_reading(value) for value in seen}) == 1 and (len(seen) == len(values) or _says_nothing(chosen))
-        reading = "agreed" if alike else "disputed"
-    number = chosen.number
-    status: Status = "absent" if number is None else number.status
+    chosen = next((value for value in seen if value.number is not None), seen[0])
+    alike = len({_reading(value) for value in seen}) == 1 and (len(seen) == len(values) or _says_nothing(chosen))
+    return _told(
+        table,
+        n,
+        chosen,
+        "position" if "position" in [value.by for value in seen] else "label",
+        "agreed" if alike else "disputed",
+        None if alike else {r: v.raw.strip() if v else "" for r, v in values.items()},
+        all(value.sound for value in seen) and not _is_doubtfully_wrapped(values),
+    )
+
+
+def _told(
+    table: str, n: int, value: Value, by: By, reading: Reading, readings: dict[str, str] | None, sound: bool
+) -> Fact:
+    """A cell as a reader has it, with what came of all of them."""
+    number = value.number
     return Fact(
         table=table,
         n=n,
-        indicator=chosen.indicator,
-        applicant=chosen.applicant,
-        label=chosen.label,
-        value=number.value if number is not None and reading != "disputed" else None,
-        unit=chosen.unit[0],
-        unit_source=chosen.unit[1],
-        status=status,
-        raw=chosen.raw.strip(),
-        by="position" if "position" in [value.by for value in seen] else "label",
+        indicator=value.indicator,
+        applicant=value.applicant,
+        label=value.label,
+        value=None if number is None or reading == "disputed" else number.value,
+        unit=value.unit[0],
+        unit_source=value.unit[1],
+        status="absent" if number is None else number.status,
+        raw=value.raw.strip(),
+        by=by,
         reading=reading,
-        place=chosen.place,
-        readings={r: v.raw.strip() if v else "" for r, v in values.items()} if reading == "disputed" else None,
-        sound=all(value.sound for value in seen) and not _is_doubtfully_wrapped(values),
+        place=value.place,
+        readings=readings,
+        sound=sound,
     )
 
 

@@ -74,7 +74,9 @@ def _others(found: Sequence[Extract], by_place: ByPlace) -> Iterator[tuple[int, 
     official = {id(grid) for extract in found for grid in extract.grids if _is_official(grid, by_place)}
     for grid, cell in _cells(found):
         if cell.page is not None and cell.box is not None and cell.place not in by_place:
-            yield cell.page, cell.box, unused(cell.text, grid.reader, cell.place, id(grid) in official)
+            # Of a sheet with two pages a cell knows its page, its place the sheet.
+            page, box = page_box(cell.place) or (cell.page, cell.box)
+            yield page, box, unused(cell.text, grid.reader, cell.place, id(grid) in official)
 
 
 def _cells(found: Sequence[Extract]) -> Iterator[tuple[Grid, Cell]]:

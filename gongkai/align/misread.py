@@ -1,0 +1,66 @@
+"""Labels in recognised text with one character misread (白然人), as what they mean.
+
+Only of text that was recognised in a picture: what a file itself states is no misreading, and 行政处分 is no 行政处罚.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from gongkai.align import disputes, labels
+from gongkai.align.disclosure_labels import TABLE as DISCLOSURE
+from gongkai.align.numbers import is_number
+from gongkai.forms import codebook
+from gongkai.grids.model import Cell, Extract
+
+#: Readers whose text is recognised.
+_RECOGNISED = ("ocr", "glyphs")
+#: Fewer characters than this are something else where one of them is (其他, 其中).
+_SHORTEST = 3
+#: Characters that make another label of one: they are printed, not misread.
+_TELLING = frozenset("不未无非没失废免除全半历累上下前后去今明本旧新内外加减增分一二三四五六七八九十0123456789")
+
+
+def as_meant(extract: Extract) -> Extract:
+    """The extract with misread labels and headers as the form prints them; others, and exact readers', as they are."""
+    if extract.reader not in _RECOGNISED:
+        return extract
+    grids = tuple(replace(grid, cells=tuple(map(_cell, grid.cells))) for grid in extract.grids)
+    return replace(extract, grids=grids)
+
+
+def _cell(cell: Cell) -> Cell:
+    name = None if is_number(cell.text) else meant(cell.text)
+    return cell if name is None else replace(cell, text=name)
+
+
+@lru_cache(maxsize=1 << 14)
+def meant(text: str) -> str | None:
+    """The only official label or header that a text is but for one character; None where it is one, or like none."""
+    printed = labels.key(text)
+    if len(printed) < _SHORTEST or printed in _official():
+        return None
+    found = [name for key, name in _official().items() if _is_misread(printed, key)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_misread(printed: str, official: str) -> bool:
+    if len(printed) != len(official):
+        return False
+    others = [seen for seen, meant in zip(printed, official, strict=True) if seen != meant]
+    return len(others) == 1 and others[0] not in _TELLING
+
+
+@cache
+def _official() -> dict[str, str]:
+    """Key -> label or header as printed, of tables 2, 3 and 4 on all forms."""
+    names = [applicant.label_zh for applicant in codebook.applicants().values()]
+    names += disputes.CHANNELS
+    for form in codebook.FORMS:
+        for table in codebook.TABLES:
+            for indicator in codebook.printed_indicators(form, table):
+                parts = indicator.label_zh.split("/", 1)
+                names += parts if table == DISCLOSURE else parts[-1:]
+    # A header that states a unit is not touched: of the unit a character may be the misread one.
+    return {labels.key(name): name for name in reversed(names) if "单位" not in name}

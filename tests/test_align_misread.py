@@ -1,0 +1,90 @@
+"""Heads of tables with one character misread, as text recognition leaves them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from gongkai.align.document import align
+from gongkai.align.misread import as_meant, meant
+from gongkai.grids.model import Cell, Extract, Grid
+
+#: Rows of table 3 that both forms have, and one that says which form it is.
+ROWS = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "(七)总计", "四、结转下年度继续办理")
+HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def requests_table(heads: tuple[str, ...]) -> Extract:
+    """Table 3, cut short: a column of labels and seven of numbers 10, 11, … in row 1, 20, 21, … in row 2."""
+    cells = [Cell(0, 0, 1, 1, "", "p0")]
+    cells += [Cell(0, 1 + at, 1, 1, head, f"h{at}") for at, head in enumerate(heads)]
+    for row, label in enumerate(ROWS, start=1):
+        cells.append(Cell(row, 0, 1, 1, label, f"l{row}"))
+        cells += [Cell(row, 1 + at, 1, 1, str(row * 10 + at), f"v{row}{at}") for at in range(7)]
+    return Extract("ocr", (Grid(tuple(cells), 1 + len(ROWS), 8, "p1", "ocr"),), ())
+
+
+@pytest.mark.parametrize(
+    ("printed", "official"),
+    [
+        ("白然\n人", "自然人"),
+        ("社会公益细织", "社会公益组织"),
+        ("商业企亚", "商业企业"),
+        ("复汉后起诉", "复议后起诉"),
+        ("尚末审结", "尚未审结"),
+        ("上一年项日数量", "上一年项目数量"),
+        ("本年培/减", "本年增/减"),
+        ("行政强判", "行政强制"),
+        ("2.重复中请", "2.重复申请"),
+    ],
+)
+def test_one_character_is_misread(printed: str, official: str) -> None:
+    assert meant(printed) == official
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "其也",  # of two characters one is too much
+        "白燃人",
+        "1然人",
+        "行政诉论",  # 行政诉讼 names no channel
+        "行政检查",
+        "行政处分",
+        "历年制发件数",
+        "现行失效件数",
+        "上年增/减",
+        "（三）予以公开",
+        "二、本年结转政府信息公开申请数量",
+        "本年收费全额（单位：元）",
+        "总计",
+    ],
+)
+def test_what_is_another_label_or_none_is_no_misreading(printed: str) -> None:
+    assert meant(printed) is None
+
+
+def test_what_a_file_states_is_no_misreading() -> None:
+    extract = requests_table(("白然人", *HEADS[1:]))
+    (grid,) = extract.grids
+    stated = Extract("html", (replace(grid, reader="html"),), ())
+    assert as_meant(stated) is stated
+    assert as_meant(extract).grids[0].cells[1].text == "自然人"
+
+
+def test_table_3_with_a_misread_head_is_whole() -> None:
+    (table,) = align(requests_table(("白然人", *HEADS[1:])))
+    numbers = {key: value.number.value for key, value in table.by_cell.items() if value.number is not None}
+    assert numbers["req_new", "natural_person"] == 10
+    assert numbers["req_new", "total"] == 16
+    assert len(numbers) == 28
+
+
+def test_table_3_whose_first_head_is_lost_is_still_found() -> None:
+    """Its rows are known by their labels; the numbers under the head that nothing names are nobody's."""
+    (table,) = align(requests_table(("甲乙丙", *HEADS[1:])))
+    numbers = {key: value.number.value for key, value in table.by_cell.items() if value.number is not None}
+    assert ("req_new", "natural_person") not in numbers
+    assert numbers["req_new", "commercial_enterprise"] == 11
+    assert len(numbers) == 24
