@@ -26,6 +26,8 @@ TRACE = 215
 _CORE = 100
 #: A digit shows where at least this part of its ink is darker than what is around it by this much.
 _SHOWN, _CONTRAST = 0.7, 50.0
+#: So much of a digit is seen at least where a seal lies on it.
+_LEFT = 0.3
 #: Half the width of what is left out along a rule, in points: two rules side by side are told as one.
 _RULE = 2.5
 #: What is shorter is no rule but may be a stroke of a digit, in points.
@@ -51,7 +53,8 @@ Pixels = tuple[int, int, int, int]
 class Pictures:
     """Of a part of a page. shown: all of it; text: its text alone, both height x width, 255 is paper.
 
-    scale: pixels a point. left, top: where on the page the part begins, in pixels.
+    scale: pixels a point. left, top: where on the page the part begins, in pixels. seals: where seals have been taken
+    out of ``shown``, None where there are none.
     """
 
     shown: Gray
@@ -59,6 +62,7 @@ class Pictures:
     scale: float
     left: int = 0
     top: int = 0
+    seals: Mask | None = None
 
     def pixels(self, boxes: Sequence[Box]) -> list[Pixels]:
         """Boxes in points as pixels of the pictures, all that they touch; what lies beside them is cut off."""
@@ -114,11 +118,16 @@ def is_covered(pictures: Pictures, boxes: Sequence[Pixels]) -> list[bool]:
 
 
 def _is_hidden(pictures: Pictures, box: Pixels) -> bool:
-    """Whether most of a sign's ink is hardly darker than what is around it."""
+    """Whether most of a sign's ink is hardly darker than what is around it. What a seal covers says nothing, but some
+    of the sign is to be seen."""
     x0, y0, x1, y1 = box
     around = pictures.shown[max(y0 - 1, 0) : y1 + 1, max(x0 - 1, 0) : x1 + 1]
-    ink = pictures.shown[y0:y1, x0:x1][pictures.text[y0:y1, x0:x1] < _CORE]
-    return bool(ink.size) and int(np.count_nonzero(ink + _CONTRAST < around.max())) < _SHOWN * ink.size
+    core = pictures.text[y0:y1, x0:x1] < _CORE
+    if not core.any():
+        return False
+    seen = pictures.shown[y0:y1, x0:x1][core] + _CONTRAST < around.max()
+    told = seen if pictures.seals is None else seen[seen | ~pictures.seals[y0:y1, x0:x1][core]]
+    return bool(seen.sum() < _SHOWN * told.size or seen.mean() < _LEFT)
 
 
 def is_struck(paths: Paths, signs: Sequence[Glyph]) -> list[bool]:

@@ -22,7 +22,7 @@ from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Box
 from gongkai.grids.painted import Pictures
 from gongkai.grids.painted_digits import is_as_said
-from gongkai.grids.raster import Gray
+from gongkai.grids.raster import Gray, Mask
 
 #: Pixels a point: a digit of 6 pt is 9 pixels high.
 _SCALE = 2.0
@@ -50,8 +50,8 @@ def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths) -> tup
     found = _as_painted(pictures, glyphs, paths)
     if found is glyphs:
         return glyphs
-    without_seals = part.without_seals(page, pdf.formenv)
-    return found if without_seals is None else _as_painted(replace(pictures, shown=without_seals), glyphs, paths)
+    without_seals, seals = part.without_seals(page, pdf.formenv)
+    return _as_painted(replace(pictures, shown=without_seals, seals=seals), glyphs, paths) if seals.any() else found
 
 
 def _as_painted(pictures: Pictures, glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
@@ -137,8 +137,8 @@ class _Part:
             for other in others:
                 pdfium.FPDFPageObj_SetIsActive(other.item, True)
 
-    def without_seals(self, page: Any, forms: Any) -> Gray | None:
-        """All that it shows without the red of its seals, in gray; None where there is none."""
+    def without_seals(self, page: Any, forms: Any) -> tuple[Gray, Mask]:
+        """All that it shows without the red of its seals, in gray, and where that was."""
         colours = self._rendered(page, pdfium.FPDFBitmap_BGRx, pdfium.FPDF_ANNOT, forms)
         blue, green, red, _ = cv2.split(colours)
         reddish = (cv2.subtract(red, cv2.max(green, blue)) > _REDDISH).astype(np.uint8)
@@ -149,11 +149,9 @@ class _Part:
         for x, y, width, height, _ in cv2.connectedComponentsWithStats(cv2.dilate(reddish, reach))[2][1:]:
             if max(width, height) >= least and max(width, height) <= most:
                 seal[y : y + height, x : x + width] = reddish[y : y + height, x : x + width]
-        if not cv2.countNonZero(seal):
-            return None
         # Where colours fade at the rim of a seal they are no longer red enough to be told.
         rim = cv2.dilate(seal, np.ones((5, 5), np.uint8)).astype(bool)
-        return np.asarray(np.where(rim, red, cv2.cvtColor(colours, cv2.COLOR_BGRA2GRAY)), np.uint8)
+        return np.where(rim, red, cv2.cvtColor(colours, cv2.COLOR_BGRA2GRAY)).astype(np.uint8), rim
 
     def _rendered(self, page: Any, kind: int, flags: int, forms: Any) -> Gray:
         """height x width x channels."""
