@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2
@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import standin_font
+from gongkai.grids import pdf_painted, standin_font
 from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph, is_slanted
 from gongkai.grids.model import Box
@@ -82,7 +82,9 @@ def read_content(document: Document) -> PdfContent:
 
 def _open(document: Document) -> Any:
     try:
-        return pypdfium2.PdfDocument(document.data)
+        pdf = pypdfium2.PdfDocument(document.data)
+        pdf.init_forms()  # else the fields of forms are not drawn
+        return pdf
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             problem, remedy = "the PDF is encrypted and needs a password", "save a copy without a password"
@@ -106,7 +108,7 @@ def _read_page(pdf: Any, index: int) -> PageContent:
         paths, images = collect(page.raw, shown)
         largest = max((_area(box) for box in images), default=0.0)
         glyphs = tuple(glyph for glyph in found if glyph is not None)
-        return PageContent(
+        content = PageContent(
             index + 1,
             width,
             height,
@@ -116,6 +118,9 @@ def _read_page(pdf: Any, index: int) -> PageContent:
             len(found) - len(glyphs),
             crowded,
         )
+        if not paths.is_ruled or content.is_scan:
+            return content
+        return replace(content, glyphs=pdf_painted.checked(pdf, page, glyphs, paths))
     finally:
         page.close()
 

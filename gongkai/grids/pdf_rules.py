@@ -19,7 +19,7 @@ from gongkai.grids.places import on_page, page_place, rounded, same_sides
 from gongkai.grids.ruled import RuledTable, SlotBox, tables
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 4
+READER_VERSION = 5
 
 _Key = tuple[int, SlotBox]
 

@@ -1,0 +1,183 @@
+"""What is painted on a page against what its text says: digits that do not show, ink that is no text.
+
+Two pictures of a page are compared, one of all that it shows and one of its text alone. They are drawn from the same
+outlines at the same pixels, so what is text looks alike on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from gongkai.grids.drawn import Paths
+from gongkai.grids.glyphs import Glyph
+from gongkai.grids.model import Box
+from gongkai.grids.raster import Gray, Mask
+from gongkai.grids.ruled import Rule, merged
+
+#: Darker than this (of 255) is ink that is looked for; a watermark is lighter.
+_INK = 150
+#: Lighter than this is no part of a character.
+TRACE = 215
+#: Darker than this is the middle of a stroke, which shows as ink even through the veil of a seal.
+_CORE = 100
+#: A digit shows where at least this part of its ink is darker than what is around it by this much.
+_SHOWN, _CONTRAST = 0.7, 50.0
+#: So much of a digit is seen at least where a seal lies on it.
+_LEFT = 0.3
+#: Half the width of what is left out along a rule, in points: two rules side by side are told as one.
+_RULE = 2.5
+#: What is shorter is no rule but may be a stroke of a digit, in points.
+_LEAST_RULE = 12.0
+#: A rule strikes a digit out where it runs through this middle part of its height and over this part of its width.
+_MIDDLE, _ACROSS = 0.2, 0.5
+#: A sign lower than this is as flat as a rule, in points.
+_FLAT = 3.0
+#: Ink of fewer pixels is where two edges do not meet.
+_LEAST = 4
+#: Ink that is larger than this both ways is a drawing behind the table, in points; no digit is.
+_DRAWING = 30.0
+#: Ink that covers most of its bounds, which are at least so high, is a box's filling.
+_FULL, _FILLING = 0.6, 10.0
+#: A stroke at least so long, in points, that covers no more than this part of a square so wide is a line.
+_LINE, _THIN = 12.0, 0.15
+
+#: Left, top, right, bottom in pixels.
+Pixels = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Of a part of a page. shown: all of it; text: its text alone, both height x width, 255 is paper.
+
+    scale: pixels a point. left, top: where on the page the part begins, in pixels. seals: where seals have been taken
+    out of ``shown``, None where there are none.
+    """
+
+    shown: Gray
+    text: Gray
+    scale: float
+    left: int = 0
+    top: int = 0
+    seals: Mask | None = None
+
+    def pixels(self, boxes: Sequence[Box]) -> list[Pixels]:
+        """Boxes in points as pixels of the pictures, all that they touch; what lies beside them is cut off."""
+        if not boxes:
+            return []
+        height, width = self.shown.shape
+        sides = np.array(boxes) * self.scale - (self.left, self.top, self.left, self.top)
+        sides[:, 2:] = np.ceil(sides[:, 2:])
+        most = np.array([width, height, width, height])
+        return [(x0, y0, x1, y1) for x0, y0, x1, y1 in np.clip(sides, 0, most).astype(int).tolist()]
+
+    def points(self, pixels: Pixels) -> Box:
+        """Pixels of the pictures as a box in points."""
+        x0, y0, x1, y1 = pixels
+        return (
+            (x0 + self.left) / self.scale,
+            (y0 + self.top) / self.scale,
+            (x1 + self.left) / self.scale,
+            (y1 + self.top) / self.scale,
+        )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Connected ink. pixels: its bounds; ink: which pixels within them are dark."""
+
+    pixels: Pixels
+    ink: Mask
+
+    def is_line(self, scale: float) -> bool:
+        """Whether it is a long thin stroke at any angle. scale: pixels a point."""
+        long = max(self.ink.shape)
+        return bool(long >= _LINE * scale and np.count_nonzero(self.ink) <= _THIN * long * long)
+
+    def is_character(self, scale: float) -> bool:
+        """Whether it may be a character or a part of one: no line, no filling, no large drawing."""
+        height, width = self.ink.shape
+        is_filling = height >= _FILLING * scale and int(np.count_nonzero(self.ink)) >= _FULL * height * width
+        is_drawing = min(height, width) >= _DRAWING * scale
+        return not (is_filling or is_drawing or self.is_line(scale))
+
+
+def is_covered(pictures: Pictures, boxes: Sequence[Pixels]) -> list[bool]:
+    """For each box of a sign whether something lies over it, so that its ink does not show."""
+    if pictures.shown is pictures.text:
+        return [False] * len(boxes)
+    hidden = cv2.bitwise_and(
+        cv2.compare(pictures.text, _CORE, cv2.CMP_LT), cv2.compare(pictures.shown, _INK, cv2.CMP_GT)
+    )
+    if not cv2.countNonZero(hidden):
+        return [False] * len(boxes)
+    return [_is_hidden(pictures, box) for box in boxes]
+
+
+def _is_hidden(pictures: Pictures, box: Pixels) -> bool:
+    """Whether most of a sign's ink is hardly darker than what is around it. What a seal covers says nothing, but some
+    of the sign is to be seen."""
+    x0, y0, x1, y1 = box
+    around = pictures.shown[max(y0 - 1, 0) : y1 + 1, max(x0 - 1, 0) : x1 + 1]
+    core = pictures.text[y0:y1, x0:x1] < _CORE
+    if not core.any():
+        return False
+    seen = pictures.shown[y0:y1, x0:x1][core] + _CONTRAST < around.max()
+    told = seen if pictures.seals is None else seen[seen | ~pictures.seals[y0:y1, x0:x1][core]]
+    return bool(seen.sum() < _SHOWN * told.size or seen.mean() < _LEFT)
+
+
+def is_struck(paths: Paths, signs: Sequence[Glyph]) -> list[bool]:
+    """For each sign whether a drawn rule strikes it out."""
+    if not paths.horizontal or not signs:
+        return [False] * len(signs)
+    at, start, end = np.array([(rule.at, rule.start, rule.end) for rule in paths.horizontal]).T[:, :, None]
+    x0, y0, x1, y1 = np.array([sign.ink for sign in signs]).T
+    edge = _MIDDLE * (y1 - y0)
+    through = (at > y0 + edge) & (at < y1 - edge) & (np.minimum(end, x1) - np.maximum(start, x0) > _ACROSS * (x1 - x0))
+    return [bool(one) for one in through.any(axis=0) & (y1 - y0 > _FLAT)]
+
+
+def enclosed(paths: Paths) -> Box | None:
+    """The part of a page that its rules enclose, in points; None where they enclose nothing."""
+    across, down = [*paths.horizontal, *paths.box_horizontal], [*paths.vertical, *paths.box_vertical]
+    if not across or not down:
+        return None
+    return (
+        min(rule.start for rule in across),
+        min(rule.start for rule in down),
+        max(rule.end for rule in across),
+        max(rule.end for rule in down),
+    )
+
+
+def other_ink(pictures: Pictures, paths: Paths) -> Gray:
+    """Where there is ink that is neither text nor rule, height x width; 0 is none."""
+    near_text = cv2.erode(pictures.text, np.ones((3, 3), np.uint8))
+    other = cv2.bitwise_and(cv2.compare(pictures.shown, _INK, cv2.CMP_LT), cv2.compare(near_text, TRACE, cv2.CMP_GT))
+    across = merged([*paths.horizontal, *paths.box_horizontal])
+    down = merged([*paths.vertical, *paths.box_vertical])
+    bands = [(r.start - _RULE, r.at - _RULE, r.end + _RULE, r.at + _RULE) for r in across if _is_long(r)]
+    bands += [(r.at - _RULE, r.start - _RULE, r.at + _RULE, r.end + _RULE) for r in down if _is_long(r)]
+    for x0, y0, x1, y1 in pictures.pixels(bands):
+        other[y0:y1, x0:x1] = 0
+    return np.asarray(other, np.uint8)
+
+
+def figures(ink: Gray) -> list[Figure]:
+    """Connected ink (height x width, 0 is none)."""
+    if not cv2.countNonZero(ink):
+        return []
+    _, parts, bounds, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return [
+        Figure((x, y, x + width, y + height), parts[y : y + height, x : x + width] == part)
+        for part, (x, y, width, height, ink) in enumerate(bounds[1:].tolist(), start=1)
+        if ink >= _LEAST
+    ]
+
+
+def _is_long(rule: Rule) -> bool:
+    return rule.end - rule.start >= _LEAST_RULE

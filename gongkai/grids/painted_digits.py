@@ -1,0 +1,57 @@
+"""Whether a sign is drawn, and looks like what the text says it is: a font's map from outlines to text may lie."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from gongkai.grids import digit_shapes
+from gongkai.grids.digit_shapes import Ink
+from gongkai.grids.painted import TRACE
+from gongkai.grids.raster import Gray
+
+#: A digit that is so like another one, and by so much more than like any other sign, is that one.
+_LIKE, _LEAD = 0.85, 0.1
+#: A digit lower than this, in pixels, is too small to be told.
+_LEAST = 9
+#: A shape with more of its bounds inked than this is a bar, or a block that stands for a font that is not there.
+_BLOCK = 0.9
+_DIGITS = "0123456789"
+
+
+def is_as_said(said: str, look: Gray) -> bool:
+    """Whether the picture of a sign (height x width) shows it; True where it shows something that cannot be told."""
+    return _is_as_said(said, look.shape, look.tobytes())
+
+
+# The same fonts come again from page to page and from document to document, at the same pixels.
+@lru_cache(maxsize=20_000)
+def _is_as_said(said: str, shape: tuple[int, ...], pixels: bytes) -> bool:
+    look = np.frombuffer(pixels, np.uint8).reshape(shape)
+    dark = look < TRACE
+    if not dark.any():
+        return False
+    if said not in _DIGITS:
+        return True
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    digit = look[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return digit.shape[0] < _LEAST or not _is_another(said, digit.shape, digit.tobytes())
+
+
+@lru_cache(maxsize=5_000)
+def _is_another(said: str, shape: tuple[int, ...], pixels: bytes) -> bool:
+    digit = np.frombuffer(pixels, np.uint8).reshape(shape)
+    ink = (255 - digit).astype(np.float32) / float(255 - int(digit.min()))
+    if _is_block(ink):
+        return False
+    large = cv2.resize(ink, None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC)
+    (found,) = digit_shapes.nearest([np.asarray(np.clip(large, 0, 1), np.float32)])
+    return found.sign in _DIGITS and found.sign != said and found.likeness >= _LIKE and found.lead >= _LEAD
+
+
+def _is_block(ink: Ink) -> bool:
+    dark = ink > 0.5
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    return bool(dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > _BLOCK)

@@ -1,0 +1,220 @@
+"""Glyphs of a PDF page put right by what the page paints: the text layer alone may say anything.
+
+A digit that does not show, that lies under something else, is struck out or looks like another one becomes U+FFFD, and
+so does ink in a table that is no text (a number as an outline, a picture, a form field or an annotation).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from gongkai.grids import painted
+from gongkai.grids.drawn import Paths
+from gongkai.grids.glyphs import Glyph
+from gongkai.grids.model import Box
+from gongkai.grids.painted import Pictures
+from gongkai.grids.painted_digits import is_as_said
+from gongkai.grids.raster import Gray, Mask
+
+#: Pixels a point: a digit of 6 pt is 9 pixels high.
+_SCALE = 2.0
+#: A larger part of a page is looked at more coarsely.
+_MOST_PIXELS = 6_000_000
+_UNREADABLE = "\ufffd"
+#: What numbers are made of.
+_SIGNS = frozenset("0123456789.,-+０１２３４５６７８９．，－")
+_MAX_DEPTH = 8
+#: A path at least so long and no thicker is a rule, one of so many segments and at least so high a box; in points.
+_LONG, _THIN, _SIDES, _LOW = 12.0, 2.0, (4, 5), 6.0
+#: Red stands out by so much from green and blue in a seal, which is so large, in points.
+_REDDISH, _SEAL = 40, (60.0, 200.0)
+
+
+def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
+    """The glyphs of a page as painted, those within its rules looked at. pdf, page: pypdfium2's."""
+    part = _Part.of(page, paths)
+    if part is None:
+        return glyphs
+    others = _others(page.raw)
+    text = part.text(page, others)
+    shown = text if _hides_nothing(page.raw, others) else part.rendered(page, pdf.formenv)
+    pictures = Pictures(shown, text, part.scale, part.left, part.top)
+    found = _as_painted(pictures, glyphs, paths)
+    if found is glyphs:
+        return glyphs
+    without_seals, seals = part.without_seals(page, pdf.formenv)
+    return _as_painted(replace(pictures, shown=without_seals, seals=seals), glyphs, paths) if seals.any() else found
+
+
+def _as_painted(pictures: Pictures, glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
+    x0, y0, x1, y1 = pictures.points((0, 0, *pictures.shown.shape[::-1]))
+    where = [
+        index
+        for index, glyph in enumerate(glyphs)
+        if glyph.text in _SIGNS and x0 <= glyph.centre[0] <= x1 and y0 <= glyph.centre[1] <= y1
+    ]
+    signs = [glyphs[index] for index in where]
+    boxes = pictures.pixels([sign.ink for sign in signs])
+    other = painted.other_ink(pictures, paths) if pictures.shown is not pictures.text else None
+    bad = {
+        index
+        for index, sign, box, is_covered, is_struck in zip(
+            where, signs, boxes, painted.is_covered(pictures, boxes), painted.is_struck(paths, signs), strict=True
+        )
+        if is_covered
+        or is_struck
+        or not is_as_said(sign.text, pictures.text[box[1] : box[3], box[0] : box[2]])
+        or (other is not None and other[box[1] : box[3], box[0] : box[2]].any())
+    }
+    stains = [
+        _stain(pictures.points(figure.pixels))
+        for figure in (painted.figures(other) if other is not None else ())
+        if figure.is_character(pictures.scale)
+    ]
+    if not (bad or stains):
+        return glyphs
+    mended = (glyph._replace(text=_UNREADABLE) if index in bad else glyph for index, glyph in enumerate(glyphs))
+    return (*mended, *stains)
+
+
+def _stain(box: Box) -> Glyph:
+    return Glyph(_UNREADABLE, box, box[3], box[0], box[2])
+
+
+class _Other(NamedTuple):
+    """An object that is no text. is_path: of the page itself; after_text: text is drawn before it."""
+
+    item: Any
+    is_path: bool
+    after_text: bool
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The part of a page that is rendered: its corner and size, and the size of the page, in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    page: tuple[int, int]
+    scale: float
+
+    @staticmethod
+    def of(page: Any, paths: Paths) -> _Part | None:
+        """What rules enclose of a page; None where that is nothing."""
+        enclosed = painted.enclosed(paths)
+        if enclosed is None:
+            return None
+        wide, high = page.get_size()
+        x0, y0, x1, y1 = max(enclosed[0], 0.0), max(enclosed[1], 0.0), min(enclosed[2], wide), min(enclosed[3], high)
+        if not (x1 - x0 > 1.0 and y1 - y0 > 1.0):
+            return None
+        scale = min(_SCALE, (_MOST_PIXELS / ((x1 - x0) * (y1 - y0))) ** 0.5)
+        left, top = int(x0 * scale), int(y0 * scale)
+        size = round(wide * scale), round(high * scale)
+        return _Part(left, top, ceil(x1 * scale) - left, ceil(y1 * scale) - top, size, scale)
+
+    def rendered(self, page: Any, forms: Any) -> Gray:
+        """All that it shows, in gray, with its annotations and fields of forms; height x width."""
+        return self._rendered(page, pdfium.FPDFBitmap_Gray, pdfium.FPDF_ANNOT, forms)[..., 0]
+
+    def text(self, page: Any, others: Sequence[_Other]) -> Gray:
+        """Its text alone, in gray. others: what else is drawn on the page."""
+        try:
+            for other in others:
+                pdfium.FPDFPageObj_SetIsActive(other.item, False)
+            return self._rendered(page, pdfium.FPDFBitmap_Gray, 0, None)[..., 0]
+        finally:
+            for other in others:
+                pdfium.FPDFPageObj_SetIsActive(other.item, True)
+
+    def without_seals(self, page: Any, forms: Any) -> tuple[Gray, Mask]:
+        """All that it shows without the red of its seals, in gray, and where that was."""
+        colours = self._rendered(page, pdfium.FPDFBitmap_BGRx, pdfium.FPDF_ANNOT, forms)
+        blue, green, red, _ = cv2.split(colours)
+        reddish = (cv2.subtract(red, cv2.max(green, blue)) > _REDDISH).astype(np.uint8)
+        least, most = (side * self.scale for side in _SEAL)
+        # The ring, the star and the words of a seal stand apart from each other.
+        reach = np.ones((round(4 * self.scale), round(4 * self.scale)), np.uint8)
+        seal = np.zeros_like(reddish)
+        for x, y, width, height, _ in cv2.connectedComponentsWithStats(cv2.dilate(reddish, reach))[2][1:]:
+            if max(width, height) >= least and max(width, height) <= most:
+                seal[y : y + height, x : x + width] = reddish[y : y + height, x : x + width]
+        # Where colours fade at the rim of a seal they are no longer red enough to be told.
+        rim = cv2.dilate(seal, np.ones((5, 5), np.uint8)).astype(bool)
+        return np.where(rim, red, cv2.cvtColor(colours, cv2.COLOR_BGRA2GRAY)).astype(np.uint8), rim
+
+    def _rendered(self, page: Any, kind: int, flags: int, forms: Any) -> Gray:
+        """height x width x channels."""
+        channels = 1 if kind == pdfium.FPDFBitmap_Gray else 4
+        pixels = np.full((self.height, self.width, channels), 255, np.uint8)
+        bitmap = pdfium.FPDFBitmap_CreateEx(self.width, self.height, kind, pixels.ctypes.data, self.width * channels)
+        place = (-self.left, -self.top, *self.page, 0, flags)
+        try:
+            pdfium.FPDF_RenderPageBitmap(bitmap, page, *place)
+            if forms is not None:
+                pdfium.FPDF_FFLDraw(forms, bitmap, page, *place)
+        finally:
+            pdfium.FPDFBitmap_Destroy(bitmap)
+        return pixels
+
+
+def _others(page: Any) -> list[_Other]:
+    """Objects of a page other than text, those in forms too; forms themselves stay, for text may stand in them."""
+    todo = [(pdfium.FPDFPage_GetObject(page, index), 0) for index in range(pdfium.FPDFPage_CountObjects(page))]
+    todo.reverse()
+    found: list[_Other] = []
+    after_text = False
+    while todo:
+        item, depth = todo.pop()
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            after_text = True
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+            inner = reversed(range(pdfium.FPDFFormObj_CountObjects(item)))
+            todo.extend((pdfium.FPDFFormObj_GetObject(item, index), depth + 1) for index in inner)
+        else:
+            found.append(_Other(item, kind == pdfium.FPDF_PAGEOBJ_PATH and depth == 0, after_text))
+    return found
+
+
+def _hides_nothing(page: Any, others: Sequence[_Other]) -> bool:
+    """Whether a page has no annotations, and nothing is drawn on it beside text but rules, and boxes behind the text.
+
+    So are most pages, and the picture of all that such a page shows need not be made.
+    """
+    return pdfium.FPDFPage_GetAnnotCount(page) == 0 and all(
+        other.is_path and _is_rule_or_box(other.item, other.after_text) for other in others
+    )
+
+
+#: Where pdfium writes its answers; one page is read at a time.
+_sides = tuple(ctypes.c_float() for _ in range(4))
+_to_sides = tuple(map(ctypes.byref, _sides))
+_fill, _stroke = ctypes.c_int(), ctypes.c_int()
+_to_mode = (ctypes.byref(_fill), ctypes.byref(_stroke))
+
+
+def _is_rule_or_box(path: Any, after_text: bool) -> bool:
+    """Whether a path is a long rule or four sides of a box, which is not filled where text is drawn before it."""
+    if not pdfium.FPDFPageObj_GetBounds(path, *_to_sides):
+        return False
+    left, bottom, right, top = (side.value for side in _sides)
+    wide, high = right - left, top - bottom
+    if max(wide, high) < _LONG:
+        return False
+    if min(wide, high) <= _THIN:
+        return True
+    if pdfium.FPDFPath_CountSegments(path) not in _SIDES or min(wide, high) < _LOW:
+        return False
+    pdfium.FPDFPath_GetDrawMode(path, *_to_mode)
+    return not (after_text and _fill.value != pdfium.FPDF_FILLMODE_NONE)

@@ -1,0 +1,272 @@
+"""A number is what is painted: PDFs whose text says something else than a reader of the page sees."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from made_documents import PAGE, XS, YS, edges, line, pdf, text
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from gongkai import documents
+from gongkai.grids.pdf import Engines
+
+#: The box of the number that the tests are about, in the middle of the table; where the number begins.
+X, Y = XS[1] + 10, YS[1] + 20
+UNREADABLE = "\ufffd"
+Drawn = Callable[[Canvas], None]
+
+
+def table(number: str = "1002", over: Drawn | None = None, under: Drawn | None = None) -> bytes:
+    """Boxes with numbers in Times, ``number`` in the middle one, and what is drawn over and under them."""
+
+    def draw(canvas: Canvas) -> None:
+        if under is not None:
+            under(canvas)
+        edges(canvas)
+        for row, words in enumerate((("甲", "10", "12"), ("乙", number, "346"), ("丙", "5", "789"))):
+            for col, word in enumerate(words):
+                canvas.setFont("Times-Roman" if word.isascii() else "STSong-Light", 10)
+                text(canvas, XS[col] + 10, YS[row] + 20, word)
+        if over is not None:
+            over(canvas)
+
+    return pdf(draw)
+
+
+def boxes(data: bytes) -> list[str]:
+    """Texts of all boxes as drawn rules have them, from left to right and from top to bottom."""
+    rules = Engines(documents.from_bytes("r.pdf", data)).rules
+    assert rules is not None
+    return [cell.text for cell in rules.grids[0].cells]
+
+
+def middle(data: bytes) -> str:
+    """The text of the box in the middle; all others must be as printed."""
+    found = boxes(data)
+    assert found[:4] + found[5:] == ["甲", "10", "12", "乙", "346", "丙", "5", "789"]
+    return found[4]
+
+
+def changed(data: bytes, old: bytes, new: bytes, more: Callable[[pikepdf.Pdf], None] | None = None) -> bytes:
+    """A PDF with a piece of its only page's content replaced, and more changed."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        page = document.pages[0]
+        page.contents_coalesce()
+        content = page.Contents.read_bytes()
+        assert content.count(old) == 1
+        page.Contents = document.make_stream(content.replace(old, new))
+        if more is not None:
+            more(document)
+        document.save(out, static_id=True)
+    return out.getvalue()
+
+
+def numbered(words: str) -> Image.Image:
+    """A picture of a number on white, four pixels a point."""
+    picture = Image.new("RGB", (160, 56), "white")
+    ImageDraw.Draw(picture).text((8, 4), words, fill="black", font=ImageFont.load_default(40))
+    return picture
+
+
+def white(canvas: Canvas) -> None:
+    canvas.setFillGray(1)
+    canvas.rect(X - 2, PAGE[1] - Y - 4, 40, 16, stroke=0, fill=1)
+
+
+def invisible(mode: int, words: str, x: float = X) -> Drawn:
+    def draw(canvas: Canvas) -> None:
+        words_at = canvas.beginText(x, PAGE[1] - Y)
+        words_at.setFont("Times-Roman", 10)
+        words_at.setTextRenderMode(mode)
+        words_at.textOut(words)
+        canvas.drawText(words_at)
+
+    return draw
+
+
+def in_white(canvas: Canvas) -> None:
+    canvas.setFillGray(1)
+    canvas.setFont("Times-Roman", 10)
+    text(canvas, X, Y, "1002")
+
+
+def clipped(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    path.rect(X, PAGE[1] - Y - 3, 10, 14)
+    canvas.clipPath(path, stroke=0)
+    canvas.setFont("Times-Roman", 10)
+    text(canvas, X, Y, "1002")
+
+
+def stamped(canvas: Canvas) -> None:
+    canvas.drawImage(ImageReader(numbered("7777")), X - 2, PAGE[1] - Y - 4, 40, 14)
+
+
+def slanted(canvas: Canvas) -> None:
+    line(canvas, X - 3, Y + 2, X + 25, Y - 9)
+
+
+def outlined(canvas: Canvas) -> None:
+    """A 7 drawn as a path in front of the number."""
+    path = canvas.beginPath()
+    for index, (x, y) in enumerate(((-8, 7), (-3, 7), (-3, 6), (-5.5, 0), (-6.5, 0), (-4, 6), (-8, 6))):
+        (path.lineTo if index else path.moveTo)(X + x, PAGE[1] - Y + y)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+@pytest.mark.parametrize(
+    ("number", "over"),
+    [
+        ("1002", white),
+        (
+            "1002",
+            lambda canvas: canvas.drawImage(ImageReader(Image.new("RGB", (4, 4), "white")), X, PAGE[1] - Y, 30, 9),
+        ),
+        ("1002", stamped),
+        ("", stamped),
+        ("1002", outlined),
+        ("1002", lambda canvas: line(canvas, X - 2, Y - 3, X + 22, Y - 3)),  # struck out
+        ("1002", slanted),
+        ("", invisible(3, "1002")),
+        ("", invisible(7, "1002")),
+        ("002", invisible(3, "7", X - 6)),
+        ("", in_white),
+        ("", clipped),
+    ],
+)
+def test_a_number_that_is_not_painted_as_its_text_says_is_unreadable(number: str, over: Drawn) -> None:
+    assert UNREADABLE in middle(table(number, over))
+
+
+def test_a_number_in_a_layer_that_is_off_is_unreadable() -> None:
+    def switch_off(document: pikepdf.Pdf) -> None:
+        layer = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="L"))
+        states = pikepdf.Dictionary(OFF=[layer], ON=[], Order=[layer])
+        document.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=states)
+        document.pages[0].Resources.Properties = pikepdf.Dictionary(MC0=layer)
+
+    shown = b"(1002) Tj"
+    assert UNREADABLE in middle(changed(table(), shown, b"/OC /MC0 BDC " + shown + b" EMC", switch_off))
+
+
+def annotated(kind: str, content: bytes, **entries: Any) -> Callable[[pikepdf.Pdf], None]:
+    """Adds an annotation over the number, or the field of a form, that draws this; its own size is 60 x 14."""
+
+    def add(document: pikepdf.Pdf) -> None:
+        page = document.pages[0]
+        look = document.make_stream(
+            content, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 60, 14], Resources=page.Resources
+        )
+        annotation = document.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name("/" + kind),
+                Rect=[X - 5, PAGE[1] - Y - 4, X + 55, PAGE[1] - Y + 10],
+                F=4,
+                AP=pikepdf.Dictionary(N=look),
+                **entries,
+            )
+        )
+        page.Annots = pikepdf.Array([annotation])
+        if kind == "Widget":
+            document.Root.AcroForm = pikepdf.Dictionary(Fields=[annotation])
+
+    return add
+
+
+FIELD: dict[str, Any] = {"FT": pikepdf.Name.Tx, "T": "f", "V": "1002", "DA": "/F2 10 Tf 0 g"}
+
+
+@pytest.mark.parametrize(
+    ("number", "add"),
+    [
+        ("1002", annotated("FreeText", b"1 g 0 0 60 14 re f BT /F2 10 Tf 0 g 10 4 Td (7777) Tj ET")),
+        ("1002", annotated("Square", b"0 g 0 0 60 14 re f")),
+        ("", annotated("Widget", b"/Tx BMC BT /F2 10 Tf 0 g 10 4 Td (1002) Tj ET EMC", **FIELD)),
+        ("1002", annotated("Widget", b"/Tx BMC BT /F2 10 Tf 0 g 40 4 Td (7) Tj ET EMC", **FIELD)),
+    ],
+)
+def test_what_annotations_and_fields_show_is_no_text(number: str, add: Callable[[pikepdf.Pdf], None]) -> None:
+    assert UNREADABLE in middle(changed(table(number), b"(346) Tj", b"(346) Tj", add))
+
+
+def test_digits_that_look_like_others_are_unreadable() -> None:
+    """Copied from the page this number is 7008."""
+
+    def lie(document: pikepdf.Pdf) -> None:
+        font = document.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Font,
+                Subtype=pikepdf.Name.Type1,
+                BaseFont=pikepdf.Name("/Times-Roman"),
+                Encoding=pikepdf.Name.WinAnsiEncoding,
+            )
+        )
+        font.ToUnicode = document.make_stream(
+            b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange "
+            b"<00> <ff> endcodespacerange 3 beginbfchar <31> <0037> <30> <0030> <32> <0038> endbfchar endcmap end end"
+        )
+        document.pages[0].Resources.Font.F9 = font
+
+    found = middle(changed(table(), b"(1002) Tj", b"/F9 10 Tf (1002) Tj", lie))
+    assert found == f"{UNREADABLE}00{UNREADABLE}"
+
+
+def seal(canvas: Canvas) -> None:
+    canvas.setStrokeColorRGB(0.85, 0, 0, alpha=0.6)
+    canvas.setFillColorRGB(0.85, 0, 0, alpha=0.6)
+    canvas.setLineWidth(3)
+    canvas.circle(X + 10, PAGE[1] - Y, 45)
+    canvas.rect(X + 3, PAGE[1] - Y - 2, 12, 12, stroke=0, fill=1)
+
+
+def watermark(canvas: Canvas) -> None:
+    canvas.setFillGray(0.8)
+    canvas.circle(XS[1] + 20, PAGE[1] - Y, 30, stroke=0, fill=1)
+    canvas.setFillGray(0)
+
+
+def shade(canvas: Canvas) -> None:
+    canvas.setFillGray(0.85)
+    canvas.rect(XS[0], PAGE[1] - YS[2], XS[3] - XS[0], YS[2] - YS[1], stroke=0, fill=1)
+    canvas.setFillGray(0)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        {},
+        {"over": seal},
+        {"under": watermark},
+        {"under": shade},
+        {"over": lambda canvas: line(canvas, X - 2, Y + 3, X + 22, Y + 3)},  # underlined
+        {"over": lambda canvas: canvas.linkURL("https://example.org", (10, 10, 50, 30))},
+    ],
+)
+def test_numbers_under_seals_on_shading_and_watermarks_are_read(drawn: dict[str, Any]) -> None:
+    assert middle(table(**drawn)) == "1002"
+
+
+def test_a_box_crossed_out_from_corner_to_corner_is_blank() -> None:
+    assert middle(table("", lambda canvas: line(canvas, XS[1], YS[1], XS[2], YS[2]))) == ""
+
+
+@pytest.mark.parametrize("size", [5, 7, 9, 14])
+@pytest.mark.parametrize("font", ["Times-Roman", "Times-BoldItalic", "Helvetica", "Courier-Bold", "STSong-Light"])
+def test_digits_of_any_size_and_face_are_read(font: str, size: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        edges(canvas)
+        canvas.setFont(font, size)
+        for row in range(3):
+            for col in range(3):
+                text(canvas, XS[col] + 10, YS[row] + 20, f"{(row * 3 + col) * 1097 + 10245}")
+
+    assert boxes(pdf(draw)) == [f"{index * 1097 + 10245}" for index in range(9)]
