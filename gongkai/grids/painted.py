@@ -39,7 +39,7 @@ _FLAT = 3.0
 #: Ink of fewer pixels is where two edges do not meet.
 _LEAST = 4
 #: Ink that is larger than this both ways is a drawing behind the table, in points; no digit is.
-_DRAWING = 30.0
+DRAWING = 30.0
 #: Ink that covers most of its bounds, which are at least so high, is a box's filling.
 _FULL, _FILLING = 0.6, 10.0
 #: A stroke at least so long, in points, that covers no more than this part of a square so wide is a line.
@@ -97,12 +97,16 @@ class Figure:
         long = max(self.ink.shape)
         return bool(long >= _LINE * scale and np.count_nonzero(self.ink) <= _THIN * long * long)
 
+    def is_filling(self, scale: float) -> bool:
+        """Whether it fills a box."""
+        height, width = self.ink.shape
+        return bool(height >= _FILLING * scale and np.count_nonzero(self.ink) >= _FULL * height * width)
+
     def is_character(self, scale: float) -> bool:
         """Whether it may be a character or a part of one: no line, no filling, no large drawing."""
         height, width = self.ink.shape
-        is_filling = height >= _FILLING * scale and int(np.count_nonzero(self.ink)) >= _FULL * height * width
-        is_drawing = min(height, width) >= _DRAWING * scale
-        return not (is_filling or is_drawing or self.is_line(scale))
+        is_drawing = min(height, width) >= DRAWING * scale
+        return not (self.is_filling(scale) or is_drawing or self.is_line(scale))
 
 
 def is_covered(pictures: Pictures, boxes: Sequence[Pixels]) -> list[bool]:
@@ -176,6 +180,21 @@ def figures(ink: Gray) -> list[Figure]:
         Figure((x, y, x + width, y + height), parts[y : y + height, x : x + width] == part)
         for part, (x, y, width, height, ink) in enumerate(bounds[1:].tolist(), start=1)
         if ink >= _LEAST
+    ]
+
+
+def characters(ink: Gray, scale: float) -> list[Figure]:
+    """Figures that may be characters; what lies in a filled box is its filling between white letters."""
+    found = figures(ink)
+    filled = [figure.pixels for figure in found if figure.is_filling(scale)]
+    return [
+        one
+        for one in found
+        if one.is_character(scale)
+        and not any(
+            x0 <= one.pixels[0] and y0 <= one.pixels[1] and one.pixels[2] <= x1 and one.pixels[3] <= y1
+            for x0, y0, x1, y1 in filled
+        )
     ]
 
 

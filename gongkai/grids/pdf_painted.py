@@ -30,7 +30,7 @@ _SCALE = 2.0
 _MOST_PIXELS = 6_000_000
 _UNREADABLE = "\ufffd"
 #: What numbers are made of.
-_SIGNS = frozenset("0123456789.,-+０１２３４５６７８９．，－")
+_SIGNS = frozenset("0123456789.,-+０１２３４５６７８９")
 _MAX_DEPTH = 8
 #: A path at least so long and no thicker is a rule, one of so many segments and at least so high a box; in points.
 _LONG, _THIN, _SIDES, _LOW = 12.0, 2.0, (4, 5), 6.0
@@ -59,7 +59,10 @@ def _as_painted(pictures: Pictures, glyphs: tuple[Glyph, ...], paths: Paths) -> 
     where = [
         index
         for index, glyph in enumerate(glyphs)
-        if glyph.text in _SIGNS and x0 <= glyph.centre[0] <= x1 and y0 <= glyph.centre[1] <= y1
+        if glyph.text in _SIGNS
+        and glyph.ink[3] - glyph.ink[1] < painted.DRAWING
+        and x0 <= glyph.centre[0] <= x1
+        and y0 <= glyph.centre[1] <= y1
     ]
     signs = [glyphs[index] for index in where]
     boxes = pictures.pixels([sign.ink for sign in signs])
@@ -76,8 +79,7 @@ def _as_painted(pictures: Pictures, glyphs: tuple[Glyph, ...], paths: Paths) -> 
     }
     stains = [
         _stain(pictures.points(figure.pixels))
-        for figure in (painted.figures(other) if other is not None else ())
-        if figure.is_character(pictures.scale)
+        for figure in (painted.characters(other, pictures.scale) if other is not None else ())
     ]
     if not (bad or stains):
         return glyphs
