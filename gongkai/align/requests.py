@@ -261,11 +261,12 @@ def _doubtful(bodies: list[_Body], found: RowMap) -> set[int]:
 
 def _in_other_groups(bodies: list[_Body], found: RowMap) -> set[int]:
     """Rows in a group that is none of the form's, but denies one or is a row (（三）予以公开, 三、上年度办理结果)."""
-    outer = {
-        index: [text for text in bodies[index].printed.texts[:-1] if text != bodies[index].printed.leaf]
-        for index in found.codes
+    printed = {index: bodies[index].printed for index in found.codes}
+    return {
+        index
+        for index, row in printed.items()
+        if any(text != row.leaf and _is_other_group(text) for text in row.texts[:-1])
     }
-    return {index for index, texts in outer.items() if any(map(_is_other_group, texts))}
 
 
 @lru_cache(maxsize=_LABELS)
