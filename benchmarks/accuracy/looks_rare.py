@@ -25,8 +25,9 @@ td,th{border-right:1px solid #9dc3e6;border-bottom:1px solid #9dc3e6;padding:5px
 tr:nth-child(even) td{background:#deebf7}td.header,td.band{background:#1f4e79!important;color:#fff}"""
 _WATERMARK = """<div style="position:fixed;top:38%;left:4%;font-size:44pt;letter-spacing:12pt;color:#ddd;
 transform:rotate(-32deg);z-index:9;white-space:nowrap">政府信息公开专用 2024</div>"""
-_SEAL = """<svg style="position:fixed;top:48%;left:52%;z-index:9" width="160" height="160" viewBox="0 0 160 160">
-<circle cx="80" cy="80" r="74" fill="none" stroke="#d00" stroke-width="5"/>
+#: Ink that lets through what it is stamped on: digits wholly under an opaque star are nobody's to read.
+_SEAL = """<svg style="opacity:.6;position:fixed;top:48%;left:52%;z-index:9" width="160" height="160"
+viewBox="0 0 160 160"><circle cx="80" cy="80" r="74" fill="none" stroke="#d00" stroke-width="5"/>
 <path d="M80 48l9 22h24l-19 15 7 23-21-14-21 14 7-23-19-15h24z" fill="#d00"/></svg>"""
 
 

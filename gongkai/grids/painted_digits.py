@@ -18,6 +18,8 @@ _LIKE, _LEAD = 0.85, 0.1
 _LEAST = 9
 #: A shape with more of its bounds inked than this is a bar, or a block that stands for a font that is not there.
 _BLOCK = 0.9
+#: So many pixels that are darker than this (0..1) and touch no stroke are no edge of a digit.
+_LIGHT, _FEW = 0.1, 3
 _DIGITS = "0123456789"
 
 
@@ -44,11 +46,17 @@ def _is_as_said(said: str, shape: tuple[int, ...], pixels: bytes) -> bool:
 def _is_another(said: str, shape: tuple[int, ...], pixels: bytes) -> bool:
     digit = np.frombuffer(pixels, np.uint8).reshape(shape)
     ink = (255 - digit).astype(np.float32) / float(255 - int(digit.min()))
-    if _is_block(ink):
+    if _is_block(ink) or _is_crossed(ink):
         return False
     large = cv2.resize(ink, None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC)
     (found,) = digit_shapes.nearest([np.asarray(np.clip(large, 0, 1), np.float32)])
     return found.sign in _DIGITS and found.sign != said and found.likeness >= _LIKE and found.lead >= _LEAD
+
+
+def _is_crossed(ink: Ink) -> bool:
+    """Whether light ink lies apart from the strokes, as of a watermark: what it makes of a digit is not told."""
+    strokes = cv2.dilate((ink > 0.5).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return int(np.count_nonzero((ink > _LIGHT) & (strokes == 0))) >= _FEW
 
 
 def _is_block(ink: Ink) -> bool:

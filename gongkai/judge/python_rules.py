@@ -111,22 +111,33 @@ def confirmed_numbers(report: Report) -> list[Finding]:
     return found
 
 
+def unit_of_money(report: Report) -> list[Finding]:
+    """An amount that prints a unit prints one of money."""
+    return _odd_units("unit_of_money", "the unit in the box of an amount is none of money", report, _is_of_money)
+
+
 def unit_agrees(report: Report) -> list[Finding]:
-    """An amount that prints a unit prints one of money, and the one that its header prints."""
+    """An amount that prints a unit of money prints the one that its header prints; what the box says stands."""
+    return _odd_units("unit_agrees", "the unit in the box is not the header's", report, _has_unit_of_header)
+
+
+def _odd_units(rule: str, message: str, report: Report, is_right: Callable[[Fact], bool]) -> list[Finding]:
     found = []
     for table, cells in _printed(report):
-        wrong = tuple(f for f in cells.cells.values() if f.indicator.endswith("_amount") and not _has_its_unit(f))
+        amounts = (f for f in cells.cells.values() if f.indicator.endswith("_amount") and f.unit_source == "cell")
+        wrong = tuple(fact for fact in amounts if not is_right(fact))
         if wrong:
             shown = ", ".join(f"{f.raw!r} under {f.context}" if f.context else repr(f.raw) for f in wrong)
-            found.append(_finding("unit_agrees", f"the unit in the box is not the header's: {shown}", table, wrong))
+            found.append(_finding(rule, f"{message}: {shown}", table, wrong))
     return found
 
 
-def _has_its_unit(fact: Fact) -> bool:
-    if fact.unit_source != "cell" or fact.unit is None:
-        return True
-    in_header = money_unit(fact.context or "")
-    return fact.unit.endswith("元") and (in_header in (None, fact.unit) or fact.value == 0)
+def _is_of_money(fact: Fact) -> bool:
+    return fact.unit is None or fact.unit.endswith("元")
+
+
+def _has_unit_of_header(fact: Fact) -> bool:
+    return not _is_of_money(fact) or money_unit(fact.context or "") in (None, fact.unit) or fact.value == 0
 
 
 def repeated_row(report: Report) -> list[Finding]:
@@ -365,6 +376,7 @@ RULES: dict[str, RuleFunction] = {
         count_domain,
         read_twice,
         confirmed_numbers,
+        unit_of_money,
         unit_agrees,
         repeated_row,
         blank_table,
