@@ -7,7 +7,7 @@ so does ink in a table that is no text (a number as an outline, a picture, a for
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, NamedTuple
@@ -26,6 +26,8 @@ from gongkai.grids.raster import Gray, Mask
 
 #: Pixels a point: a digit of 6 pt is 9 pixels high.
 _SCALE = 2.0
+#: Pixels a point of a digit that is looked at once more.
+_CLOSE = 6.0
 #: A larger part of a page is looked at more coarsely.
 _MOST_PIXELS = 6_000_000
 _UNREADABLE = "\ufffd"
@@ -47,14 +49,23 @@ def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths) -> tup
     text = part.text(page, others)
     shown = text if _hides_nothing(page.raw, others) else part.rendered(page, pdf.formenv)
     pictures = Pictures(shown, text, part.scale, part.left, part.top)
-    found = _as_painted(pictures, glyphs, paths)
+
+    def closer(box: Box) -> Gray:
+        return _Part.around(page, box).text(page, others)
+
+    found = _as_painted(pictures, glyphs, paths, closer)
     if found is glyphs:
         return glyphs
     without_seals, seals = part.without_seals(page, pdf.formenv)
-    return _as_painted(replace(pictures, shown=without_seals, seals=seals), glyphs, paths) if seals.any() else found
+    if not seals.any():
+        return found
+    return _as_painted(replace(pictures, shown=without_seals, seals=seals), glyphs, paths, closer)
 
 
-def _as_painted(pictures: Pictures, glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
+def _as_painted(
+    pictures: Pictures, glyphs: tuple[Glyph, ...], paths: Paths, closer: Callable[[Box], Gray]
+) -> tuple[Glyph, ...]:
+    """closer: the text alone of a box (in points), enlarged: the hair lines of small digits fade in small pictures."""
     x0, y0, x1, y1 = pictures.points((0, 0, *pictures.shown.shape[::-1]))
     where = [
         index
@@ -74,7 +85,10 @@ def _as_painted(pictures: Pictures, glyphs: tuple[Glyph, ...], paths: Paths) -> 
         )
         if is_covered
         or is_struck
-        or not is_as_said(sign.text, pictures.text[box[1] : box[3], box[0] : box[2]])
+        or not (
+            is_as_said(sign.text, pictures.text[box[1] : box[3], box[0] : box[2]])
+            or is_as_said(sign.text, closer(sign.ink))
+        )
         or (other is not None and other[box[1] : box[3], box[0] : box[2]].any())
     }
     stains = [
@@ -124,6 +138,13 @@ class _Part:
         left, top = int(x0 * scale), int(y0 * scale)
         size = round(wide * scale), round(high * scale)
         return _Part(left, top, ceil(x1 * scale) - left, ceil(y1 * scale) - top, size, scale)
+
+    @staticmethod
+    def around(page: Any, box: Box) -> _Part:
+        """A box of a page, in points, close up."""
+        wide, high = page.get_size()
+        x0, y0, x1, y1 = (round(side * _CLOSE) for side in box)
+        return _Part(x0, y0, max(x1 - x0, 1), max(y1 - y0, 1), (round(wide * _CLOSE), round(high * _CLOSE)), _CLOSE)
 
     def rendered(self, page: Any, forms: Any) -> Gray:
         """All that it shows, in gray, with its annotations and fields of forms; height x width."""
