@@ -37,6 +37,15 @@ ROWS_2021 = (
 ROWS_2019 = (*ROWS_2021[:20], ("", "（六）其他处理"), *ROWS_2021[23:])
 
 Numbers = Sequence[Sequence[object]]
+#: Numbers of table 2 by its rows' labels, as :func:`disclosure_2021` takes them.
+TABLE_2: Mapping[str, Sequence[object]] = {
+    "规章": [1, 2, 3],
+    "行政规范性文件": [4, 5, 6],
+    "行政许可": [7],
+    "行政处罚": [8],
+    "行政强制": [9],
+    "行政事业性收费": ["10.50"],
+}
 
 
 def page(*tables: str, title: str = "样例市2022年政府信息公开工作年度报告") -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from official_html import APPLICANTS, ROWS_2021, disclosure_2021, disputes, page, requests
+from official_html import APPLICANTS, ROWS_2021, TABLE_2, disclosure_2021, disputes, page, requests
 
 from gongkai.align.document import align
 from gongkai.documents import from_bytes
@@ -19,14 +19,6 @@ TRUSTED = ("consistent", "publisher_inconsistent")
 #: Three requests of natural persons, all granted: every identity of table 3 holds.
 ROW, NONE = [3, 0, 0, 0, 0, 0, 3], [0] * 7
 NUMBERS = [ROW, NONE, ROW, *[NONE] * 20, ROW, NONE]
-TABLE_2 = {
-    "规章": [1, 2, 3],
-    "行政规范性文件": [4, 5, 6],
-    "行政许可": [7],
-    "行政处罚": [8],
-    "行政强制": [9],
-    "行政事业性收费": ["10.50"],
-}
 ZEROS = [0] * 15
 FIRST_ROW = '<td colspan="3" rowspan="1">一、本年新收政府信息公开申请数量</td>'
 TWO_LINES = '<td colspan="3" rowspan="2">一、本年新收政府信息公开申请数量</td>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from official_html import ROWS_2021, disclosure_2021, disputes, page, requests
+from official_html import ROWS_2021, TABLE_2, disclosure_2021, disputes, page, requests
 
 from gongkai.align import labels, notes
 from gongkai.align.notes import effect
@@ -12,14 +12,6 @@ from gongkai.documents import from_bytes
 from gongkai.read import read_document
 from gongkai.records import Fact, Report
 
-TABLE_2 = {
-    "规章": [1, 2, 3],
-    "行政规范性文件": [4, 5, 6],
-    "行政许可": [7],
-    "行政处罚": [8],
-    "行政强制": [9],
-    "行政事业性收费": ["10.50"],
-}
 ROW, NONE = [3, 0, 0, 0, 0, 0, 3], [0] * 7
 TABLE_3 = requests([ROW, NONE, ROW, *[NONE] * 20, ROW, NONE])
 

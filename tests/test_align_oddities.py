@@ -7,6 +7,7 @@ from official_html import (
     APPLICANTS,
     ROWS_2019,
     ROWS_2021,
+    TABLE_2,
     disclosure_2019,
     disclosure_2021,
     disputes,
@@ -20,14 +21,6 @@ from gongkai.grids.model import Cell, Extract, Grid
 from gongkai.read import read_document
 from gongkai.records import Fact, Report, TableRecord
 
-TABLE_2 = {
-    "规章": [1, 2, 3],
-    "行政规范性文件": [4, 5, 6],
-    "行政许可": [7],
-    "行政处罚": [8],
-    "行政强制": [9],
-    "行政事业性收费": ["10.50"],
-}
 TABLE_2_2019 = {
     "规章": [1, 2, 3],
     "规范性文件": [4, 5, 6],
