@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import documents
 from gongkai.grids.pdf import Engines
+from gongkai.grids.pdf_page import read_content
 
 #: The box of the number that the tests are about, in the middle of the table; where the number begins.
 X, Y = XS[1] + 10, YS[1] + 20
@@ -270,3 +271,29 @@ def test_digits_of_any_size_and_face_are_read(font: str, size: int) -> None:
                 text(canvas, XS[col] + 10, YS[row] + 20, f"{(row * 3 + col) * 1097 + 10245}")
 
     assert boxes(pdf(draw)) == [f"{index * 1097 + 10245}" for index in range(9)]
+
+
+def test_text_that_a_program_recognised_on_a_picture_of_a_page_is_no_text() -> None:
+    """The picture is read instead; a page of text over a picture stays one."""
+
+    def page(mode: int) -> bytes:
+        def draw(canvas: Canvas) -> None:
+            canvas.drawImage(ImageReader(Image.new("L", (40, 30), 230)), 0, 0, *PAGE)
+            for row in range(8):
+                invisible(mode, "1002 1003", 20 + 20 * row)(canvas)
+
+        return pdf(draw)
+
+    (recognised,) = read_content(documents.from_bytes("r.pdf", page(3))).pages
+    (printed,) = read_content(documents.from_bytes("r.pdf", page(0))).pages
+    assert (len(recognised.glyphs), recognised.is_scan) == (0, True)
+    assert (len(printed.glyphs), printed.is_scan) == (64, False)
+
+
+def test_short_sides_of_boxes_that_a_pages_end_cuts_are_rules() -> None:
+    def rest(canvas: Canvas) -> None:
+        for x in XS:
+            line(canvas, x, YS[-1] + 4, x, YS[-1] + 9)
+
+    (page,) = read_content(documents.from_bytes("r.pdf", table(over=rest, under=shade))).pages
+    assert UNREADABLE not in {glyph.text for glyph in page.glyphs}

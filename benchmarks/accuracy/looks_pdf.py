@@ -63,8 +63,8 @@ _INSET = "table{border-collapse:separate;border-spacing:2px;border:1px outset gr
 _ONE_SIDED = """table{border-collapse:separate;border-spacing:0;border-left:1px solid #333;border-top:1px solid #333}
 td,th{border-right:1px solid #333;border-bottom:1px solid #333}"""
 _THICK = GRID + "table{border:5px double #000}td.header,td.band{border-bottom:3px solid #000}"
-_SIGN = '<div style="position:fixed;top:{}%;left:{}%;font-size:{};color:#ddd;white-space:nowrap;transform:{}">{}</div>'
-#: Small slanted signs over the whole page, and one of large upright letters.
+_SIGN = '<div style="position:fixed;top:{}%;left:{}%;font-size:{};color:#0002;white-space:nowrap;transform:{}">{}</div>'
+#: Small slanted signs over the whole page, and one of large upright letters; what they lie on is seen through them.
 _SIGNS = "".join(
     [
         *(

@@ -23,7 +23,7 @@ from gongkai.sample.layout import Box
 _ZEBRA = """table{border-collapse:separate;border-spacing:0;border:1px solid #1f4e79;border-radius:9px;overflow:hidden}
 td,th{border-right:1px solid #9dc3e6;border-bottom:1px solid #9dc3e6;padding:5px 3px}
 tr:nth-child(even) td{background:#deebf7}td.header,td.band{background:#1f4e79!important;color:#fff}"""
-_WATERMARK = """<div style="position:fixed;top:38%;left:4%;font-size:44pt;letter-spacing:12pt;color:#ddd;
+_WATERMARK = """<div style="position:fixed;top:38%;left:4%;font-size:44pt;letter-spacing:12pt;color:#0002;
 transform:rotate(-32deg);z-index:9;white-space:nowrap">政府信息公开专用 2024</div>"""
 #: Ink that lets through what it is stamped on: digits wholly under an opaque star are nobody's to read.
 _SEAL = """<svg style="opacity:.6;position:fixed;top:48%;left:52%;z-index:9" width="160" height="160"

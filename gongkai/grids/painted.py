@@ -6,6 +6,7 @@ outlines at the same pixels, so what is text looks alike on both.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ _LEFT = 0.3
 _RULE = 2.5
 #: What is shorter is no rule but may be a stroke of a digit, in points.
 _LEAST_RULE = 12.0
+#: So many uprights of one height are the sides of boxes, however short: a page's end cuts rows.
+_ROW_OF_SIDES = 3
 #: A rule strikes a digit out where it runs through this middle part of its height and over this part of its width.
 _MIDDLE, _ACROSS = 0.2, 0.5
 #: A sign lower than this is as flat as a rule, in points.
@@ -165,7 +168,12 @@ def other_ink(pictures: Pictures, paths: Paths) -> Gray:
     across = merged([*paths.horizontal, *paths.box_horizontal])
     down = merged([*paths.vertical, *paths.box_vertical])
     bands = [(r.start - _RULE, r.at - _RULE, r.end + _RULE, r.at + _RULE) for r in across if _is_long(r)]
-    bands += [(r.at - _RULE, r.start - _RULE, r.at + _RULE, r.end + _RULE) for r in down if _is_long(r)]
+    ends = Counter((round(rule.start), round(rule.end)) for rule in down)
+    bands += [
+        (r.at - _RULE, r.start - _RULE, r.at + _RULE, r.end + _RULE)
+        for r in down
+        if _is_long(r) or ends[round(r.start), round(r.end)] >= _ROW_OF_SIDES
+    ]
     for x0, y0, x1, y1 in pictures.pixels(bands):
         other[y0:y1, x0:x1] = 0
     return np.asarray(other, np.uint8)

@@ -19,6 +19,8 @@ from gongkai.grids.model import Box
 from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
 from gongkai.grids.pdf_paths import collect
 
+#: A page of which an image covers more than this part is a picture.
+_PICTURED = 0.5
 #: Reports have some 3 to 60 pages; yearbooks and statute collections are not read.
 MAX_PAGES = 400
 #: A page of the smallest print holds some 20,000 characters.
@@ -48,7 +50,7 @@ class PageContent:
     @property
     def is_scan(self) -> bool:
         """A picture of a page: hardly any text and an image over most of it (a page number may be real text)."""
-        return len(self.glyphs) < 50 and self.image_share > 0.5
+        return len(self.glyphs) < 50 and self.image_share > _PICTURED
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,15 @@ def _read_page(pdf: Any, index: int) -> PageContent:
     try:
         width, height = page.get_size()
         shown = _shown(page.get_bbox(), page.get_rotation())
+        paths, images = collect(page.raw, shown)
+        image_share = max((_area(box) for box in images), default=0.0) / max(width * height, 1.0)
         text = page.get_textpage()
         try:
             crowded = pdfium.FPDFText_CountChars(text.raw) > MAX_GLYPHS
-            found = () if crowded else tuple(_glyphs(text.raw, shown, is_made_of_forms(page.raw)))
+            is_pictured = image_share > _PICTURED
+            found = () if crowded else tuple(_glyphs(text.raw, shown, is_made_of_forms(page.raw), is_pictured))
         finally:
             text.close()
-        paths, images = collect(page.raw, shown)
-        largest = max((_area(box) for box in images), default=0.0)
         glyphs = tuple(glyph for glyph in found if glyph is not None)
         content = PageContent(
             index + 1,
@@ -114,7 +117,7 @@ def _read_page(pdf: Any, index: int) -> PageContent:
             height,
             glyphs,
             paths,
-            largest / max(width * height, 1.0),
+            image_share,
             len(found) - len(glyphs),
             crowded,
         )
@@ -152,8 +155,12 @@ _to_room = ctypes.byref(_room)
 _to_matrix = ctypes.byref(_matrix)
 
 
-def _glyphs(text: Any, shown_page: Mapping, in_forms: bool) -> Iterator[Glyph | None]:
-    """Printed characters, None for one that runs askew; white space only marks the glyph after it."""
+def _glyphs(text: Any, shown_page: Mapping, in_forms: bool, is_pictured: bool) -> Iterator[Glyph | None]:
+    """Printed characters, None for one that runs askew; white space only marks the glyph after it.
+
+    is_pictured: the page is a picture, so text that is not painted is what some program recognised on it, errors and
+    all; the picture itself is read instead.
+    """
     shown = shown_page
     (left, right, bottom, top), (x, y) = _ink, _origin
     ink_box, room_box, origin, matrix = (
@@ -179,6 +186,9 @@ def _glyphs(text: Any, shown_page: Mapping, in_forms: bool) -> Iterator[Glyph | 
             spaced, is_added, is_figure = True, False, False
             yield None
             continue
+        if is_pictured and _is_unpainted(text, index):
+            spaced, is_added, is_figure = True, False, False
+            continue
         was_figure, is_figure = is_figure, character.isdecimal()
         spaced = spaced and not (is_added and was_figure and is_figure)
         ink_box(text, index, *_to_ink)
@@ -193,6 +203,11 @@ def _glyphs(text: Any, shown_page: Mapping, in_forms: bool) -> Iterator[Glyph | 
         baseline = shown(x.value, y.value)[1]
         yield Glyph(character, ink, baseline, start if start < end else end, end if start < end else start, spaced)
         spaced = is_added = False
+
+
+def _is_unpainted(text: Any, index: int) -> bool:
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text, index))
+    return bool(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 def _character(text: Any, index: int, code: int, high: int) -> str:
