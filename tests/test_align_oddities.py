@@ -407,3 +407,14 @@ def test_a_count_that_is_none_is_held(raw: str, status: str, rule: str | None) -
     assert (found.status, found.raw) == (status, raw)
     assert record(report, "2").verdict not in ("consistent", "publisher_inconsistent")
     assert rule is None or rule in {finding.rule for finding in report.findings}
+
+
+def test_a_row_of_its_own_label_is_read_where_each_row_is_a_table() -> None:
+    local = "<tr><td>其他主动公开文件</td><td>41</td><td>64</td><td>27</td></tr>"
+    html = disclosure_2021(TABLE_2).replace("<tr><td>行政规范性文件", f"{local}<tr><td>行政规范性文件")
+    report = read(html.replace("</tr><tr>", "</tr></table><table><tr>"))
+    own = {fact.label: fact.raw for fact in report.facts if fact.indicator == "local"}
+    heads = ("本年制发件数", "本年废止件数", "现行有效件数")
+    assert own == dict(zip([f"其他主动公开文件/{head}" for head in heads], ["41", "64", "27"], strict=True))
+    assert printed(report, "rules_made", "normdoc_in_force", "license_decisions") == ["1", "6", "7"]
+    assert "其他主动公开文件" in record(report, "2").unmapped

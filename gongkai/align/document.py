@@ -142,8 +142,11 @@ def _continues(rows: list[Row], before: _Group | None) -> str | None:
 def _goes_on(grid: Grid, below: Row) -> bool:
     """Whether a grid goes on with a row below a page break: with digits alone, or over as many columns as wide.
 
-    Digits alone are the other half of a row that the page's end cut.
+    Digits alone are the other half of a row that the page's end cut. A page that makes each row a table of its own goes
+    on with the next one of as many columns.
     """
+    if grid.page is None and below.grid.page is None:
+        return grid.n_rows == below.grid.n_rows == 1 and grid.n_cols == below.grid.n_cols
     if grid.page is None or below.grid.page != grid.page + 1:
         return False
     first, second = grid.box, below.grid.box
