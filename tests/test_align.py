@@ -9,6 +9,7 @@ from official_html import (
     APPLICANTS,
     ROWS_2019,
     ROWS_2021,
+    TABLE_2,
     disclosure_2019,
     disclosure_2021,
     disputes,
@@ -75,15 +76,7 @@ def test_every_cell_of_table_3_on_form_2019_lands_in_its_place() -> None:
 
 
 def test_table_2_of_2021_beside_table_3_of_2019_keeps_both_forms() -> None:
-    numbers = {
-        "规章": [1, 2, 3],
-        "行政规范性文件": [4, 5, 6],
-        "行政许可": [7],
-        "行政处罚": [8],
-        "行政强制": [9],
-        "行政事业性收费": ["10.50"],
-    }
-    report = read(page(disclosure_2021(numbers), requests(counted(23), ROWS_2019), disputes(range(1, 16))))
+    report = read(page(disclosure_2021(TABLE_2), requests(counted(23), ROWS_2019), disputes(range(1, 16))))
     assert [(t.table, t.form) for t in report.tables] == [("2", "2021"), ("3", "2019"), ("4", "2019")]
     cells = by_cell(report)
     found = [str(cells[code, None].value) for code in ("rules_in_force", "normdoc_made", "penalty_decisions")]

@@ -16,9 +16,9 @@ from gongkai.errors import UnreadableDocument
 from gongkai.grids.colours import PAPER
 from gongkai.grids.docx_marks import NS, W, fills_of, may_mark
 from gongkai.grids.docx_numbers import NO_LISTS, lists_of
-from gongkai.grids.docx_shown import Look, as_shown
+from gongkai.grids.docx_shown import Look, as_shown, is_left_out
 from gongkai.grids.docx_styles import Styles, styles_of
-from gongkai.grids.docx_table import Element, grids_of, is_left_out, text_of_paragraph
+from gongkai.grids.docx_table import Element, grids_of, text_of_paragraph
 from gongkai.grids.model import Extract, Line
 from gongkai.grids.ooxml import parsed, part, xml
 

@@ -65,7 +65,7 @@ def as_shown(body: Element, look: Look) -> None:
     if _ALTERNATIVES in odd:
         _choose(body)
     if odd & _FIELDS:
-        for element in settle(body, _INKED, lambda element: _is_left_out(element, body)):
+        for element in settle(body, _INKED, lambda element: is_left_out(element, body)):
             _ink(element)
     if _READING in odd:
         _drop_readings(body)
@@ -79,7 +79,8 @@ def as_shown(body: Element, look: Look) -> None:
         _settle_runs(body, look.styles)
 
 
-def _is_left_out(element: Element, body: Element) -> bool:
+def is_left_out(element: Element, body: Element) -> bool:
+    """Whether an element stands in deleted or moved text."""
     for ancestor in element.iterancestors():
         if ancestor is body:
             return False

@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 
 from gongkai.grids.docx_marks import NS, OFF, VALUE, W
-from gongkai.grids.docx_shown import FLOAT, INK, LEFT_OUT, PICTURES
+from gongkai.grids.docx_shown import FLOAT, INK, LEFT_OUT, PICTURES, is_left_out
 from gongkai.grids.html_text import PICTURE
 from gongkai.grids.model import Cell, Grid
 from gongkai.grids.spans import MAX_CELL_TEXT, MAX_SLOTS, span
@@ -67,16 +67,6 @@ def grids_of(body: Element) -> tuple[tuple[Grid, ...], frozenset[Element]]:
             grids.append(grid)
             paragraphs.update(table.iter(_PARAGRAPH))
     return tuple(grids), frozenset(paragraphs)
-
-
-def is_left_out(element: Element, body: Element) -> bool:
-    """Whether an element stands in deleted or moved text."""
-    for ancestor in element.iterancestors():
-        if ancestor is body:
-            return False
-        if ancestor.tag in LEFT_OUT:
-            return True
-    return False
 
 
 def text_of_paragraph(paragraph: Element) -> str:
