@@ -46,7 +46,7 @@ def placed(answer: DocumentReading, name: str) -> DocumentReading:
         replace(
             report,
             tables=tuple(replace(t, place=t.place and f"{name}{MARK}{t.place}") for t in report.tables),
-            facts=tuple(replace(f, place=f.place and f"{name}{MARK}{f.place}") for f in report.facts),
+            facts=tuple(f._replace(place=f.place and f"{name}{MARK}{f.place}") for f in report.facts),
         )
         for report in answer.reports
     )
@@ -59,7 +59,7 @@ def placed_grids(archive: Document, source: str, extract: Extract) -> Extract:
     grids = tuple(
         replace(
             grid,
-            cells=tuple(replace(cell, place=f"{name}{MARK}{cell.place}", box=None) for cell in grid.cells),
+            cells=tuple(cell._replace(place=f"{name}{MARK}{cell.place}", box=None) for cell in grid.cells),
             place=f"{name}{MARK}{grid.place}",
         )
         for grid in extract.grids

@@ -7,7 +7,7 @@ alone reads whole is read once more from the rendered page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from gongkai import documents
@@ -70,12 +70,14 @@ class _Found:
     def __init__(self) -> None:
         self._extracts: list[Extract] = []
         self._aligned: list[tuple[AlignedTable, ...]] = []
+        self._tables: list[list[AlignedTable]] = []
 
     def add(self, extract: Extract | None) -> None:
         """Add what a reader gave, if it gave anything."""
         if extract is not None:
             self._extracts.append(extract)
             self._aligned.append(align(extract))
+            self._tables = [readings for kind in codebook.TABLES for readings in self._of_kind(kind)]
 
     def extracts(self) -> list[Extract]:
         """The preferred first."""
@@ -83,22 +85,19 @@ class _Found:
 
     def is_settled(self) -> bool:
         """Whether two readers read every official table whole."""
-        kinds = {kind for kind in codebook.TABLES if any(self._tables(kind))}
-        return len(kinds) == len(codebook.TABLES) and all(_whole(table) > 1 for table in self._all())
+        kinds = {reading.table for table in self._tables for reading in table}
+        return len(kinds) == len(codebook.TABLES) and all(_whole(table) > 1 for table in self._tables)
 
     def is_agreed(self) -> bool:
         """Whether all readers say the same of every table."""
-        return all(agree(table) for table in self._all())
+        return all(map(agree, self._tables))
 
     def pages_of_single(self) -> list[int]:
         """Pages of the tables that one reader alone reads whole."""
-        single = [table for table in self._all() if _whole(table) == 1]
+        single = [table for table in self._tables if _whole(table) == 1]
         return sorted({page for table in single for reading in table for page in pages(reading)})
 
-    def _all(self) -> Iterable[list[AlignedTable]]:
-        return (table for kind in codebook.TABLES for table in self._tables(kind))
-
-    def _tables(self, kind: str) -> list[list[AlignedTable]]:
+    def _of_kind(self, kind: str) -> list[list[AlignedTable]]:
         return matched([[table for table in tables if table.table == kind] for tables in self._aligned])
 
 

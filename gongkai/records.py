@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import simplejson
 
@@ -35,8 +35,7 @@ def worst(verdicts: Iterable[Verdict | None]) -> Verdict | None:
     return VERDICTS[min(ranks)] if ranks else None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One printed number (or box without one).
 
     value:     as printed, with the printed digits; None unless status is ``reported`` or ``annotated``

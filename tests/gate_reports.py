@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,24 +39,21 @@ BROKEN_TOTAL: dict[CellKey, str] = {("review_total", None): "11"}  # 7 + 3 = 10
 
 def fact(table: str, key: CellKey, raw: str, **changes: Any) -> Fact:
     """A printed number of table 1 of its kind, read alike twice."""
-    return replace(
-        Fact(
-            table=table,
-            n=1,
-            indicator=key[0],
-            applicant=key[1],
-            label=None,
-            value=Decimal(raw) if raw else None,
-            unit="件",
-            unit_source="form",
-            status="reported" if raw else "blank",
-            raw=raw,
-            by="label",
-            reading="agreed",
-            place="p1",
-        ),
-        **changes,
-    )
+    return Fact(
+        table=table,
+        n=1,
+        indicator=key[0],
+        applicant=key[1],
+        label=None,
+        value=Decimal(raw) if raw else None,
+        unit="件",
+        unit_source="form",
+        status="reported" if raw else "blank",
+        raw=raw,
+        by="label",
+        reading="agreed",
+        place="p1",
+    )._replace(**changes)
 
 
 def report(
@@ -74,7 +70,7 @@ def report(
     """
     texts = PRINTED | (printed or {})
     facts = [
-        replace(fact(table, key, texts.get(key, "0")), **(changes or {}).get(key, {}))
+        fact(table, key, texts.get(key, "0"))._replace(**(changes or {}).get(key, {}))
         for table, form in forms.items()
         for key in codebook.cells(form, table)
     ]

@@ -38,7 +38,7 @@ def _read(case: Case) -> DocumentReading:
 
 def _with_fact(read: DocumentReading, indicator: str, applicant: str | None, **changes: object) -> DocumentReading:
     facts = tuple(
-        replace(fact, **changes) if (fact.indicator, fact.applicant) == (indicator, applicant) else fact  # type: ignore[arg-type]
+        fact._replace(**changes) if (fact.indicator, fact.applicant) == (indicator, applicant) else fact  # type: ignore[arg-type]
         for fact in read.reports[0].facts
     )
     return replace(read, reports=(replace(read.reports[0], facts=facts),))

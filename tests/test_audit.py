@@ -79,14 +79,14 @@ ONE, TWO = fact("2", "rules_made", "1"), fact("2", "rules_repealed", "2")
     ("fast", "full", "cells", "differing"),
     [
         (_reading(ONE, TWO), _reading(TWO, ONE), 3, 0),
-        (_reading(ONE, TWO), _reading(ONE, replace(TWO, value=Decimal("2.0"))), 3, 0),
-        (_reading(ONE, TWO), _reading(ONE, replace(TWO, value=Decimal(3))), 3, 1),
+        (_reading(ONE, TWO), _reading(ONE, TWO._replace(value=Decimal("2.0"))), 3, 0),
+        (_reading(ONE, TWO), _reading(ONE, TWO._replace(value=Decimal(3))), 3, 1),
         # All readers together do not trust what the fast one gave.
-        (_reading(ONE, TWO), _reading(ONE, replace(TWO, value=None, reading="disputed")), 3, 1),
+        (_reading(ONE, TWO), _reading(ONE, TWO._replace(value=None, reading="disputed")), 3, 1),
         # How it came to the same answer is no difference.
-        (_reading(ONE), _reading(replace(ONE, reading="agreed", place="p1 0.0,0.0,1.0,1.0")), 2, 0),
-        (_reading(ONE), _reading(replace(ONE, unit="万元")), 2, 1),
-        (_reading(ONE), _reading(replace(ONE, status="annotated")), 2, 1),
+        (_reading(ONE), _reading(ONE._replace(reading="agreed", place="p1 0.0,0.0,1.0,1.0")), 2, 0),
+        (_reading(ONE), _reading(ONE._replace(unit="万元")), 2, 1),
+        (_reading(ONE), _reading(ONE._replace(status="annotated")), 2, 1),
         (_reading(ONE), _reading(ONE, TWO), 3, 1),
         (_reading(ONE, TWO), _reading(kind="unreadable"), 3, 3),
         (_reading(kind="unreadable"), _reading(kind="not_a_report"), 1, 1),

@@ -125,7 +125,7 @@ def test_accept_says_who_decided() -> None:
 def test_accept_settles_what_two_readers_read_differently() -> None:
     whole = report([10, 1, 0, 0, 11, *[0] * 10])
     disputed = tuple(
-        replace(f, reading="disputed", value=None, readings={"camelot": "0", "rules": "6"})
+        f._replace(reading="disputed", value=None, readings={"camelot": "0", "rules": "6"})
         if f.indicator == "review_other"
         else f
         for f in whole.facts

@@ -121,7 +121,7 @@ def randomly_broken(dice: random.Random, name: str) -> Report:
         identity = dice.choice(identities(forms[table], table))
         operands = (*identity.left, *identity.right)
         for key in dice.sample(operands, dice.randrange(min(5, len(operands)))):
-            facts[table, key] = replace(facts[table, key], **dice.choice(faults))
+            facts[table, key] = facts[table, key]._replace(**dice.choice(faults))
     local = [
         fact("3", ("local", dice.choice(["total", None])), "2", label=label) for label in LOCAL if dice.random() < 0.3
     ]

@@ -350,7 +350,7 @@ def test_the_last_row_of_a_page_may_stand_at_its_top() -> None:
 )
 def test_a_head_with_one_sign_misread_is_told_by_its_position(head: str, misread: str) -> None:
     page = _of_3(1, (80.0, "一、本年新收政府信息公开申请数量", ("1", "2", "3", "4", "5", "6", "7")))
-    pieces_ = tuple(replace(piece, text=misread) if piece.text == head else piece for piece in page.pieces)
+    pieces_ = tuple(piece._replace(text=misread) if piece.text == head else piece for piece in page.pieces)
     (table,) = align(Extract("words", word_tables.build([replace(page, pieces=pieces_)], "words")[0]))
     found = [value for value in table.values if value.indicator == "req_new"]
     assert [value.number and value.number.value for value in found] == [1, 2, 3, 4, 5, 6, 7]
@@ -359,7 +359,7 @@ def test_a_head_with_one_sign_misread_is_told_by_its_position(head: str, misread
 
 def test_a_head_that_names_no_applicant_is_none_even_where_one_is_missing() -> None:
     page = _of_3(1, (80.0, "一、本年新收政府信息公开申请数量", ("1", "2", "3", "4", "5", "6", "7")))
-    pieces_ = tuple(replace(p, text="公益机构") if p.text == "社会公益组织" else p for p in page.pieces)
+    pieces_ = tuple(p._replace(text="公益机构") if p.text == "社会公益组织" else p for p in page.pieces)
     (table,) = align(Extract("ocr", word_tables.build([replace(page, pieces=pieces_)], "ocr")[0]))
     assert table.by_cell["req_new", "public_welfare_org"].number is None
 

@@ -62,7 +62,7 @@ def changed(extract: Extract, old: str, new: str | None) -> Extract:
 
     def cells(grid: Grid) -> tuple[Cell, ...]:
         kept = [cell for cell in grid.cells if new is not None or cell.text != old]
-        return tuple(replace(cell, text=new) if cell.text == old and new is not None else cell for cell in kept)
+        return tuple(cell._replace(text=new) if cell.text == old and new is not None else cell for cell in kept)
 
     return replace(extract, grids=tuple(replace(grid, cells=cells(grid)) for grid in extract.grids))
 
@@ -185,7 +185,7 @@ def test_tables_are_matched_by_their_place_not_by_their_number() -> None:
     both = report(numbered(), Look(), tables="4")
     first = align(pdf_words.extract(pdf_page.read_content(documents.from_bytes("a.pdf", both))))
     (table,) = first
-    lower = replace(table, values=tuple(replace(v, place=(v.place or "").replace("p1 ", "p2 ")) for v in table.values))
+    lower = replace(table, values=tuple(v._replace(place=(v.place or "").replace("p1 ", "p2 ")) for v in table.values))
     groups = matched([[lower], [table, lower]])
     assert [len(group) for group in groups] == [1, 2]
     assert groups[0] == [table] and groups[1] == [lower, lower]

@@ -90,7 +90,7 @@ class Shelf:
                     page=1,
                     place="p1",
                     cells=tuple(
-                        replace(c, page=1, place=f"p1 {c.col},{c.row},{c.col + 1},{c.row + 1}") for c in grid.cells
+                        c._replace(page=1, place=f"p1 {c.col},{c.row},{c.col + 1},{c.row + 1}") for c in grid.cells
                     ),
                 )
                 for grid in read.grids

@@ -194,7 +194,7 @@ def _hostile() -> Drawing:
         Cell(0, 1, 2, 1, HOSTILE, '"><script>alert(3)</script>'),
     )
     grid = Grid(cells, 2, 2, HOSTILE, HOSTILE)
-    fact = replace(DISPUTED, place=cells[1].place, raw=HOSTILE, readings={HOSTILE: HOSTILE, "b": ""}, label=HOSTILE)
+    fact = DISPUTED._replace(place=cells[1].place, raw=HOSTILE, readings={HOSTILE: HOSTILE, "b": ""}, label=HOSTILE)
     reading = replace(_reading(fact, findings=(Finding(HOSTILE, "broken", "hard", HOSTILE),)), source=HOSTILE)
     report = replace(reading.reports[0], title=HOSTILE, agency=HOSTILE)
     return draw(replace(reading, reports=(report,), notes=(HOSTILE,)), (Extract("html", (grid,)),), pages=0)

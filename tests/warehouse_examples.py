@@ -104,7 +104,7 @@ def revised() -> Report:
     first = report()
     more = {"req_new": "101", "req_granted": "51", "req_closed_total": "96"}
     facts = tuple(
-        replace(f, value=Decimal(more[f.indicator]), raw=more[f.indicator])
+        f._replace(value=Decimal(more[f.indicator]), raw=more[f.indicator])
         if f.applicant == "total" and f.indicator in more
         else f
         for f in first.facts

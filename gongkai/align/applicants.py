@@ -62,8 +62,9 @@ NONE = Columns({}, {}, {}, 0)
 def is_header_row(row: Row) -> bool:
     """A row that names applicants and prints no number."""
     texts = [cell.text for cell in row.own if squeeze(cell.text)]
-    named = {labels.applicant_of(text) for text in texts} - {None}
-    return len(named) >= 2 and not any(is_number(text) for text in texts)
+    if any(map(is_number, texts)):
+        return False
+    return len({labels.applicant_of(text) for text in texts} - {None}) >= 2
 
 
 def from_headers(rows: list[Row]) -> Columns | None:

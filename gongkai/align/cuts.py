@@ -43,7 +43,7 @@ def whole(rows: Sequence[Row], is_piece: Callable[[Row], bool], is_cut: Callable
     grids = {
         row.grid_index: replace(
             row.grid,
-            cells=tuple(replace(c, text=texts.get((row.grid_index, c.row, c.col), c.text)) for c in row.grid.cells),
+            cells=tuple(c._replace(text=texts.get((row.grid_index, c.row, c.col), c.text)) for c in row.grid.cells),
         )
         for row in rows
     }

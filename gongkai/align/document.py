@@ -102,7 +102,7 @@ def _named_apart(table: AlignedTable) -> AlignedTable:
     for value in table.values:
         counts[value.key] += 1
         again = counts[value.key]
-        values.append(value if again == 1 else replace(value, label=f"{value.label} ({again})"))
+        values.append(value if again == 1 else value._replace(label=f"{value.label} ({again})"))
     return replace(table, values=tuple(values))
 
 
@@ -110,7 +110,7 @@ def _opens(row: Row) -> str | None:
     """The table whose headers a row is."""
     if disputes.is_header_row(row) and any(labels.key(text) != "总计" for text in row.texts):
         return disputes.TABLE
-    if applicants.is_header_row(row) or any(labels.key(text) == "申请人情况" for text in row.texts):
+    if applicants.is_header_row(row) or "申请人情况" in map(labels.key, row.texts):
         return requests.TABLE
     if disclosure.is_header_row(row):
         return disclosure_labels.TABLE
@@ -185,7 +185,7 @@ def _marks(kind: str, row: Row) -> set[str]:
         return {found for text in names for form in codebook.FORMS if (found := row_label(text, form))}
     if kind == disputes.TABLE:
         return {found for text in texts if (found := disputes.channel(text))}
-    return {label for text in texts for label in _ONCE if _is_most_of(text, label)}
+    return {label for text in texts if not is_number(text) for label in _ONCE if _is_most_of(text, label)}
 
 
 def _is_most_of(text: str, label: str) -> bool:

@@ -79,7 +79,7 @@ def _value(
     doubtful: bool,
     context: str | None = None,
 ) -> Value:
-    wraps = cell.page is not None and _is_narrow(cell)
+    wraps = cell.page is not None and "\n" in cell.text and _is_narrow(cell)
     is_count = label is None and unit[1] == "form"
     number = parse_count(cell.text, wraps, key[0].endswith("_items_delta")) if is_count else parse(cell.text, wraps)
     return Value(

@@ -32,7 +32,7 @@ def as_meant(extract: Extract) -> Extract:
 
 def _cell(cell: Cell) -> Cell:
     name = None if is_number(cell.text) else meant(cell.text)
-    return cell if name is None else replace(cell, text=name)
+    return cell if name is None else cell._replace(text=name)
 
 
 @lru_cache(maxsize=1 << 14)

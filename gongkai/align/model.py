@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gongkai.align.numbers import Number, is_number, squeeze
 from gongkai.forms.model import CellKey
@@ -14,8 +14,7 @@ from gongkai.grids.model import Cell, Grid
 Unit = tuple[str | None, Literal["form", "header", "cell", "none"]]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One cell of an aligned table.
 
     raw:    text of the box as printed; ``""`` where there is none.
@@ -101,7 +100,7 @@ class Row:
     @cached_property
     def has_number(self) -> bool:
         """Whether any cell that covers this row holds a number."""
-        return any(is_number(text) for text in self.texts)
+        return any(map(is_number, self.texts))
 
     @property
     def page(self) -> int | None:

@@ -209,7 +209,7 @@ def _merge(upper: _Body, lower: _Body, texts: tuple[str, ...]) -> _Body:
         if above is None or below is None:
             boxes[code] = above or below
         else:
-            boxes[code] = replace(above, text="\n".join(t for t in (above.text, below.text) if squeeze(t)))
+            boxes[code] = above._replace(text="\n".join(t for t in (above.text, below.text) if squeeze(t)))
     has_number = upper.printed.has_number or lower.printed.has_number
     return replace(upper, printed=PrintedRow(texts, has_number), boxes=boxes, doubtful=True)
 
@@ -224,10 +224,11 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
         code = codes.get(index)
         if code is not None:
             by_position = index in found.by_position
-            values.extend(_official_value(body, code, applicant, by_position) for applicant in body.boxes)
+            more = notes.told(body.printed.leaf)
+            values.extend(_official_value(body, code, applicant, by_position, more) for applicant in body.boxes)
             values.extend(_local_columns(body, official[code].label_zh))
             unmapped.extend(squeeze(text) for text in body.printed.texts[:-1] if not _is_group(text))
-            if (more := notes.told(body.printed.leaf)) is not None:
+            if more is not None:
                 unmapped.append(more)
         elif _is_local(body):
             unmapped.append(labels.join(body.printed.texts) or f"row without label ({body.row.grid.place})")
@@ -297,12 +298,12 @@ def _is_local(body: _Body) -> bool:
     return bool(body.printed.leaf) and not labels.is_ignored(body.printed.leaf, TABLE)
 
 
-def _official_value(body: _Body, code: str, applicant: str, by_position: bool) -> Value:
+def _official_value(body: _Body, code: str, applicant: str, by_position: bool, context: str | None) -> Value:
     cell = body.boxes[applicant]
     if cell is None:
         return fill.absent((code, applicant), fill.COUNT)
     placed = by_position or applicant in body.placed
-    return fill.official((code, applicant), cell, fill.COUNT, placed, body.doubtful, notes.told(body.printed.leaf))
+    return fill.official((code, applicant), cell, fill.COUNT, placed, body.doubtful, context)
 
 
 def _local_columns(body: _Body, row_label: str) -> list[Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from gongkai.align.model import Row
@@ -66,7 +67,11 @@ def _renumbered(rows: Sequence[Row], edges: Sequence[float]) -> list[Cell]:
 
 
 def _column(x: float, edges: Sequence[float]) -> int:
-    return min(range(len(edges)), key=lambda index: abs(edges[index] - x))
+    """Number of the edge nearest to x, the first of two as near; edges ascend."""
+    after = bisect_left(edges, x)
+    if after == 0 or (after < len(edges) and edges[after] - x < x - edges[after - 1]):
+        return after
+    return after - 1
 
 
 def _edges(box: Box | None) -> tuple[float, float]:

@@ -56,7 +56,7 @@ def _is_serial(cells: Sequence[Cell]) -> bool:
 
 
 def _doubted(table: AlignedTable) -> AlignedTable:
-    values = (replace(value, sound=False) if _is_empty(value) else value for value in table.values)
+    values = (value._replace(sound=False) if _is_empty(value) else value for value in table.values)
     return replace(table, values=tuple(values))
 
 

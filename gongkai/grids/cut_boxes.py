@@ -6,7 +6,6 @@ Pure geometry: the rules of one table, y downwards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from gongkai.grids.ruled import Rule
 
@@ -32,7 +31,7 @@ def drawn_out(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[Rule],
         return list(across), list(down)
     top = min(rule.start for rule in down)
     moved = dict(_ends(across, down, top))
-    lower = [replace(rule, at=moved[rule]) if rule in moved else rule for rule in across]
+    lower = [rule._replace(at=moved[rule]) if rule in moved else rule for rule in across]
     sides = [_reaching(rule, moved) for rule in down]
     added = list(_hanging(lower, sides, top))
     return [*lower, *(rule for rule, _ in added)], [*sides, *(side for _, side in added)]
@@ -65,7 +64,7 @@ def _reaching(side: Rule, moved: dict[Rule, float]) -> Rule:
     for rule, end in moved.items():
         ends_there = abs(side.end - rule.at) <= _MEETS
         if ends_there and min(abs(side.at - rule.start), abs(side.at - rule.end)) <= _MEETS:
-            return replace(side, end=end)
+            return side._replace(end=end)
     return side
 
 

@@ -18,7 +18,8 @@ from gongkai.grids.docx_marks import NS, W, fills_of, may_mark
 from gongkai.grids.docx_numbers import NO_LISTS, lists_of
 from gongkai.grids.docx_shown import Look, as_shown, is_left_out
 from gongkai.grids.docx_styles import Styles, styles_of
-from gongkai.grids.docx_table import Element, grids_of, text_of_paragraph
+from gongkai.grids.docx_table import grids_of, text_of_paragraph
+from gongkai.grids.element_paths import Element, Paths
 from gongkai.grids.model import Extract, Line
 from gongkai.grids.ooxml import parsed, part, xml
 
@@ -63,20 +64,20 @@ def extracts(document: Document) -> tuple[Extract, ...]:
             _REMEDY,
         )
     as_shown(body, look)
-    grids, in_grids = grids_of(body)
-    return (Extract(reader="docx", grids=grids, lines=tuple(_lines(body, in_grids)), title=title),)
+    paths = Paths(root)
+    grids, in_grids = grids_of(body, paths)
+    return (Extract(reader="docx", grids=grids, lines=tuple(_lines(body, in_grids, paths)), title=title),)
 
 
-def _lines(body: Element, in_grids: frozenset[Element]) -> list[Line]:
+def _lines(body: Element, in_grids: frozenset[Element], paths: Paths) -> list[Line]:
     """Paragraphs outside grids; a line break inside one begins another Line of the same place."""
-    tree = body.getroottree()
     found: list[Line] = []
     for paragraph in body.iter(W + "p"):
         if paragraph in in_grids or is_left_out(paragraph, body):
             continue
         for text in text_of_paragraph(paragraph).split("\n"):
             if text.strip():
-                found.append(Line(text.strip(), tree.getpath(paragraph)))
+                found.append(Line(text.strip(), paths.of(paragraph)))
     return found
 
 

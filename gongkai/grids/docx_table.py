@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from lxml import etree
-
 from gongkai.grids.docx_marks import NS, OFF, VALUE, W
 from gongkai.grids.docx_shown import FLOAT, INK, LEFT_OUT, PICTURES, is_left_out
+from gongkai.grids.element_paths import Element, Paths
 from gongkai.grids.html_text import PICTURE
 from gongkai.grids.model import Cell, Grid
 from gongkai.grids.spans import MAX_CELL_TEXT, MAX_SLOTS, span
-
-Element = etree._Element
 
 _SIGNS = {
     W + "tab": "\t",
@@ -52,7 +49,7 @@ class _Box:
     element: Element
 
 
-def grids_of(body: Element) -> tuple[tuple[Grid, ...], frozenset[Element]]:
+def grids_of(body: Element, paths: Paths) -> tuple[tuple[Grid, ...], frozenset[Element]]:
     """Grids in order, and every paragraph inside them. A table that holds others or long text lays out the page."""
     grids: list[Grid] = []
     paragraphs: set[Element] = set()
@@ -62,7 +59,7 @@ def grids_of(body: Element) -> tuple[tuple[Grid, ...], frozenset[Element]]:
     for table in tables:
         if table not in real or any(inner in real for inner in table.iterdescendants(_TABLE)):
             continue
-        grid = _grid(table, has_ink)
+        grid = _grid(table, has_ink, paths)
         if grid is not None:
             grids.append(grid)
             paragraphs.update(table.iter(_PARAGRAPH))
@@ -100,7 +97,7 @@ def _first_values(elements: Iterable[Element]) -> dict[str, str | None]:
     return found
 
 
-def _grid(table: Element, has_ink: bool) -> Grid | None:
+def _grid(table: Element, has_ink: bool, paths: Paths) -> Grid | None:
     boxes, n_rows = _boxes(table)
     n_cols = _n_cols(boxes)
     if not boxes or n_rows * n_cols > MAX_SLOTS:
@@ -112,12 +109,11 @@ def _grid(table: Element, has_ink: bool) -> Grid | None:
     texts = [_text(box.element, has_ink) for box in boxes]
     if any(len("".join(text.split())) > MAX_CELL_TEXT for text in texts):
         return None
-    tree = table.getroottree()
     cells = tuple(
-        Cell(box.row, box.col, box.rowspan, box.colspan, text, tree.getpath(box.element))
+        Cell(box.row, box.col, box.rowspan, box.colspan, text, paths.of(box.element))
         for box, text in zip(boxes, texts, strict=True)
     )
-    return Grid(cells, n_rows, n_cols, tree.getpath(table), "docx")
+    return Grid(cells, n_rows, n_cols, paths.of(table), "docx")
 
 
 def _boxes(table: Element) -> tuple[list[_Box], int]:

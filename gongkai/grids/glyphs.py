@@ -45,7 +45,8 @@ class Glyph(NamedTuple):
     @property
     def size(self) -> float:
         """About the font's size (a lone ``1`` is narrow, a ``一`` is flat), at least 3."""
-        return max(self.ink[2] - self.ink[0], self.ink[3] - self.ink[1], self.end - self.start, 3.0)
+        x0, y0, x1, y1 = self.ink
+        return max(x1 - x0, y1 - y0, self.end - self.start, 3.0)
 
     @property
     def centre(self) -> tuple[float, float]:

@@ -16,8 +16,9 @@ from lxml import etree
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.decode import decode
+from gongkai.grids.element_paths import Paths
 from gongkai.grids.html_look import Element
-from gongkai.grids.html_shown import LOST, Around, Surroundings, box_text, is_shown, paths, rows_left, within
+from gongkai.grids.html_shown import LOST, Around, Surroundings, box_text, is_shown, rows_left, within
 from gongkai.grids.html_style import write_styles
 from gongkai.grids.html_text import PICTURE, runs
 from gongkai.grids.model import Cell, Extract, Grid, Line
@@ -50,13 +51,13 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     root = _parse(text, document.source)
     # Held until the page is read: lxml makes an element anew at each step to it while nobody holds it.
     elements = _elements(root, document.source)
-    tree = root.getroottree()
+    paths = Paths(root)
     damaged = _damaged(root, elements, _is_cut(text))
     write_styles(root, elements, text)
-    grids, grid_cells = _grids(root, damaged)
+    grids, grid_cells = _grids(root, damaged, paths)
     body = root.find("body")
     lines = tuple(
-        Line(run, tree.getpath(block))
+        Line(run, paths.of(block))
         for block, run in runs(
             root if body is None else body, lambda element: element in grid_cells or not is_shown(element)
         )
@@ -129,7 +130,7 @@ def _is_cut(text: str) -> bool:
     return max(map(markup.rfind, ("<td", "<th"))) > max(map(markup.rfind, ("</td", "</th", "</tr", "</table")))
 
 
-def _grids(root: Element, damaged: frozenset[Element]) -> tuple[tuple[Grid, ...], frozenset[Element]]:
+def _grids(root: Element, damaged: frozenset[Element], paths: Paths) -> tuple[tuple[Grid, ...], frozenset[Element]]:
     """The grids in order, and the cells in them (whose text is not running text)."""
     grids: list[Grid] = []
     cells: set[Element] = set()
@@ -138,7 +139,7 @@ def _grids(root: Element, damaged: frozenset[Element]) -> tuple[tuple[Grid, ...]
     for table, rows in rows_of.items():
         if table not in real or _holds_table(table, rows, real):
             continue
-        grid = _grid(table, rows, damaged)
+        grid = _grid(table, rows, damaged, paths)
         if grid is not None:
             grids.append(grid)
             cells.update(cell for _, own in rows for cell, _ in own)
@@ -176,12 +177,12 @@ def _holds_table(table: Element, rows: _Rows, tables: set[Element]) -> bool:
     return any(inner in tables for _, cells in rows for cell, _ in cells for inner in cell.iter("table"))
 
 
-def _grid(table: Element, rows: _Rows, damaged: frozenset[Element]) -> Grid | None:
+def _grid(table: Element, rows: _Rows, damaged: frozenset[Element], paths: Paths) -> Grid | None:
     """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
     texts = [
         box_text(cell, here) + (LOST if _is_damaged(cell, damaged) else "") for _, cells in rows for cell, here in cells
     ]
-    if any(len(text) > MAX_CELL_TEXT < len("".join(text.split())) for text in texts):
+    if max(map(len, texts), default=0) > MAX_CELL_TEXT and any(len("".join(t.split())) > MAX_CELL_TEXT for t in texts):
         return None
     left = rows_left([row for row, _ in rows])
     placed, n_cols = place(
@@ -192,9 +193,9 @@ def _grid(table: Element, rows: _Rows, damaged: frozenset[Element]) -> Grid | No
     )
     if not placed:
         return None
-    where = [path for row, cells in rows for path in paths([cell for cell, _ in cells], row)]
+    where = [paths.of(cell) for _, cells in rows for cell, _ in cells]
     cells = tuple(Cell(*slot, text, path) for slot, text, path in zip(placed, texts, where, strict=True))
-    return Grid(cells, len(rows), n_cols, table.getroottree().getpath(table), "html")
+    return Grid(cells, len(rows), n_cols, paths.of(table), "html")
 
 
 def _is_damaged(cell: Element, damaged: frozenset[Element]) -> bool:

@@ -24,7 +24,6 @@ _OF_NOTE = UNSHOWN | INK | STRUCK | {"dialog"}
 _WRITES = ("write", "innerHTML", "innerText", "textContent")
 #: Marks of code that is no script of the page: data, templates.
 _NO_SCRIPT = ("json", "template", "text/html", "x-")
-_MANY_CELLS = 100
 _SPACER = frozenset(["0", "1", "2", "0px", "1px"])
 
 
@@ -233,24 +232,3 @@ def rows_left(rows: Sequence[Element]) -> list[int]:
         if parents[index] is parents[index + 1]:
             left[index] = left[index + 1] + 1
     return left
-
-
-def paths(cells: Sequence[Element], row: Element) -> list[str]:
-    """Absolute XPaths of cells of a row; of many at once, for each alone is counted among its neighbours anew."""
-    tree = row.getroottree()
-    if len(cells) < _MANY_CELLS:
-        return [tree.getpath(cell) for cell in cells]
-    base = tree.getpath(row)
-    counts: dict[str, int] = {}
-    numbers: dict[Element, int] = {}
-    for child in row.iterchildren("td", "th"):
-        tag = str(child.tag)
-        counts[tag] = numbers[child] = counts.get(tag, 0) + 1
-    found = []
-    for cell in cells:
-        tag, number = str(cell.tag), numbers.get(cell)
-        if number is None:
-            found.append(tree.getpath(cell))
-        else:
-            found.append(f"{base}/{tag}[{number}]" if counts[tag] > 1 else f"{base}/{tag}")
-    return found

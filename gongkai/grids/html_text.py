@@ -85,4 +85,4 @@ def _has_ink(text: str | None) -> bool:
 
 def collapsed(text: str) -> str:
     """Text with each run of white space as one space, none at the ends."""
-    return _WHITE.sub(" ", text).strip()
+    return text if text.isalnum() else _WHITE.sub(" ", text).strip()

@@ -52,4 +52,4 @@ def _grid(grid: Grid, name: str, before: int) -> Grid:
 
 
 def _cell(cell: Cell, name: str, before: int) -> Cell:
-    return replace(cell, place=f"{name}{MARK}{cell.place}", page=(cell.page or 1) + before)
+    return cell._replace(place=f"{name}{MARK}{cell.place}", page=(cell.page or 1) + before)

@@ -102,7 +102,7 @@ def _computed(converted: bytes, source: str) -> frozenset[str]:
 def _without(extract: Extract, places: frozenset[str]) -> Extract:
     """The Extract with the cells at these places unread, and without the lines there."""
     grids = tuple(
-        replace(grid, cells=tuple(replace(c, text=UNREAD) if c.place in places else c for c in grid.cells))
+        replace(grid, cells=tuple(c._replace(text=UNREAD) if c.place in places else c for c in grid.cells))
         for grid in extract.grids
     )
     return replace(extract, grids=grids, lines=tuple(line for line in extract.lines if line.place not in places))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import inf
 
 from gongkai.grids import box_text, table_rules
@@ -17,6 +18,7 @@ from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.pdf_page import PageContent, PdfContent
 from gongkai.grids.places import on_page, page_place, rounded, same_sides
 from gongkai.grids.ruled import RuledTable, SlotBox, tables
+from gongkai.grids.table_rules import Rules
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 5
@@ -57,16 +59,17 @@ def extract(content: PdfContent) -> Extract:
 
 def _cut_closed(pages: Sequence[PageContent]) -> list[list[RuledTable]]:
     """Tables of each page; those of a page anew whose last one goes on on the next page."""
-    found = [_tables(page) for page in pages]
-    for index, (page, own, after) in enumerate(zip(pages, found, found[1:], strict=False)):
+    rules = [table_rules.of_tables(page.paths) for page in pages]
+    found = [_tables(page, own) for page, own in zip(pages, rules, strict=True)]
+    for index, (own, after) in enumerate(pairwise(found)):
         if own and after and same_sides(own[-1].bounds, after[0].bounds):
-            found[index] = _tables(page, goes_on=True)
+            found[index] = _tables(pages[index], rules[index], goes_on=True)
     return found
 
 
-def _tables(page: PageContent, goes_on: bool = False) -> list[RuledTable]:
+def _tables(page: PageContent, rules: Rules, goes_on: bool = False) -> list[RuledTable]:
     """Tables of a page, without the boxes that run over its edge."""
-    found = tables(*table_rules.of_tables(page.paths), goes_on)
+    found = tables(*rules, goes_on)
     return [
         replace(table, boxes=tuple(box for box in table.boxes if on_page(table.box(box), page.width, page.height)))
         for table in found

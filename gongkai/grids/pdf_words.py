@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gongkai.grids import pieces, word_tables
 from gongkai.grids.model import Extract
 from gongkai.grids.pdf_page import PageContent, PdfContent
@@ -25,6 +23,6 @@ def _page(page: PageContent) -> PiecePage:
     """Pieces of a page. What runs over its edge is cut there, digits included: it is ink that gives no text."""
     found = pieces.from_glyphs(page.glyphs)
     shown = tuple(
-        piece if on_page(piece.box, page.width, page.height) else replace(piece, text=_UNREADABLE) for piece in found
+        piece if on_page(piece.box, page.width, page.height) else piece._replace(text=_UNREADABLE) for piece in found
     )
     return PiecePage(page.number, page.width, page.height, shown)

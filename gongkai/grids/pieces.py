@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.grids import glyphs as text_lines
 from gongkai.grids.glyphs import Glyph
@@ -19,8 +20,7 @@ _SAME_LINE = 0.4
 _SPACE = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Some characters printed side by side: a word, a number, a line of a cell; in points, origin top left.
 
     size: of the type.

@@ -15,8 +15,8 @@ _PAGE_PLACE = re.compile(r"p(\d+) (-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d
 
 def rounded(box: Box) -> Box:
     """A box to a tenth of a point (never ``-0.0``, which would print differently from ``0.0``)."""
-    x0, y0, x1, y1 = (round(value, 1) + 0.0 for value in box)
-    return (x0, y0, x1, y1)
+    x0, y0, x1, y1 = box
+    return (round(x0, 1) + 0.0, round(y0, 1) + 0.0, round(x1, 1) + 0.0, round(y1, 1) + 0.0)
 
 
 def on_page(box: Box, width: float, height: float) -> bool:
@@ -27,7 +27,7 @@ def on_page(box: Box, width: float, height: float) -> bool:
 
 def page_place(page: int, box: Box) -> str:
     """Place of a box on a page counted from 1."""
-    return f"p{page} " + ",".join(f"{value:.1f}" for value in rounded(box))
+    return "p{} {:.1f},{:.1f},{:.1f},{:.1f}".format(page, *rounded(box))
 
 
 def page_box(place: str) -> tuple[int, Box] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.grids.model import Box
 from gongkai.grids.spans import MAX_SLOTS
@@ -22,8 +23,7 @@ _CUT_ROW = 6.0
 MAX_PAIRS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight rule: at its constant coordinate, from start to end along the other axis."""
 
     at: float
@@ -31,8 +31,7 @@ class Rule:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class SlotBox:
+class SlotBox(NamedTuple):
     """A box by its slots."""
 
     row: int

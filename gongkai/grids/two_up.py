@@ -123,7 +123,7 @@ def piece_pages(found: Halves, page: PiecePage) -> list[PiecePage]:
 
 
 def _piece(piece: Piece, half: Half) -> Piece:
-    return replace(piece, box=half.to_half(piece.box))
+    return piece._replace(box=half.to_half(piece.box))
 
 
 def standing(found: Halves, sheet: int, box: Box) -> tuple[int, Box]:
@@ -145,7 +145,7 @@ def on_sheets(found: Halves, extract: Extract) -> Extract:
         return text if at is None else page_place(found[at[0] - 1].sheet, found[at[0] - 1].to_sheet(at[1]))
 
     def cell(own: Cell) -> Cell:
-        return replace(own, place=place(own.place))
+        return own._replace(place=place(own.place))
 
     def grid(own: Grid) -> Grid:
         return replace(own, cells=tuple(map(cell, own.cells)), place=place(own.place))
@@ -167,7 +167,7 @@ def on_halves(found: Halves, extract: Extract) -> Extract:
         if own.page is None or own.box is None:
             return own
         number, box = standing(found, own.page, own.box)
-        return replace(own, page=number, box=rounded(box))
+        return own._replace(page=number, box=rounded(box))
 
     def grid(own: Grid) -> Grid:
         if own.page is None or own.box is None:

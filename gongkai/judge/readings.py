@@ -98,7 +98,7 @@ def _named_alike(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
             label for applicant, label in names if applicant == value.applicant and label.endswith(f"/{value.label}")
         ]
         known = value.label is None or (value.applicant, value.label) in names
-        return value if known or len(ends) != 1 else replace(value, label=ends[0])
+        return value if known or len(ends) != 1 else value._replace(label=ends[0])
 
     return [
         replace(reading, values=tuple(named(value) for value in reading.values))

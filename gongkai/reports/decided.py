@@ -63,9 +63,9 @@ def _is_expected(fact: Fact, decision: Decision) -> bool:
 
 def _answer(fact: Fact, decision: Decision) -> Fact | None:
     """The fact as a person read it: of a disputed cell only a stated value or an accepted text can tell which."""
-    accepted = replace(fact, reading="agreed", sound=True, accepted=True)
+    accepted = fact._replace(reading="agreed", sound=True, accepted=True)
     if decision.action == "correct" or (fact.reading == "disputed" and decision.value and _has_number(fact)):
-        return replace(accepted, value=Decimal(decision.value), status="reported", by="decision")
+        return accepted._replace(value=Decimal(decision.value), status="reported", by="decision")
     if not _has_number(fact):
         return fact
     return accepted if fact.reading != "disputed" else None

@@ -47,7 +47,7 @@ def completed(report: Report, others: Iterable[Rendition]) -> Report:
             ),
             facts=(
                 *report.facts,
-                *(replace(f, place=_place(f.place, other.source)) for f in other.report.facts if f.table in names),
+                *(f._replace(place=_place(f.place, other.source)) for f in other.report.facts if f.table in names),
             ),
         )
     return report
@@ -97,7 +97,7 @@ def _alike(report: Report, other: Report, table: TableRecord) -> dict[int, Fact]
         return {}
     if any(f.status in ("absent", "unreadable") or _printed(f) != _printed(theirs[_key(f)]) for f in own):
         return {}
-    return {id(f): replace(f, reading="agreed", sound=f.sound and theirs[_key(f)].sound) for f in own}
+    return {id(f): f._replace(reading="agreed", sound=f.sound and theirs[_key(f)].sound) for f in own}
 
 
 def _with(report: Report, table: TableRecord, facts: dict[int, Fact]) -> Report:

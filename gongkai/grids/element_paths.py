@@ -1,0 +1,55 @@
+"""Absolute XPaths of elements: the places of cells in pages and Word files."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from lxml import etree
+
+Element = etree._Element
+
+
+class Paths:
+    """XPaths of the elements of one tree, as libxml2 writes them (``/html/body/table[2]/tbody/tr[3]/td``).
+
+    lxml counts an element's neighbours for each path that it is asked for; a table asks for all of a row. Here the
+    children of one element are counted together, once. The tree must not change meanwhile.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self._tree = root.getroottree()
+        self._known: dict[Element, str] = {root: self._tree.getpath(root)}
+
+    def of(self, element: Element) -> str:
+        """The absolute XPath of an element of the tree."""
+        known = self._known.get(element)
+        if known is not None:
+            return known
+        parent = element.getparent()
+        if parent is None:
+            return self._tree.getpath(element)
+        self._count(parent)
+        return self._known[element]
+
+    def _count(self, parent: Element) -> None:
+        above = self.of(parent)
+        children = list(parent.iterchildren("*"))
+        names = [_name(child) for child in children]
+        of_name = Counter(names)
+        number: dict[str, int] = {}
+        for child, name in zip(children, names, strict=True):
+            if not name:
+                self._known[child] = self._tree.getpath(child)
+            elif of_name[name] == 1:
+                self._known[child] = f"{above}/{name}"
+            else:
+                number[name] = count = number.get(name, 0) + 1
+                self._known[child] = f"{above}/{name}[{count}]"
+
+
+def _name(element: Element) -> str:
+    """An element's name with its prefix; ``""`` for one of a namespace without prefix, which paths do not name."""
+    tag = str(element.tag)
+    if tag[0] != "{":
+        return tag
+    return f"{element.prefix}:{tag.rpartition('}')[2]}" if element.prefix is not None else ""
