@@ -18,7 +18,10 @@ LABELS = ("信息内容", "本年制发件数", "本年废止件数", "现行有
 def line(text: str, left: float, width: float = 4.5) -> list[Glyph]:
     """Characters side by side, each as wide."""
     starts = [left + index * width for index in range(len(text))]
-    return [Glyph(t, (x, 0.0, x + width, 9.0), 9.0, x, x + width) for t, x in zip(text, starts, strict=True)]
+    return [
+        Glyph(t, (x, 0.0, x + width, 9.0), 9.0, x, x + width, max(width, 9.0))
+        for t, x in zip(text, starts, strict=True)
+    ]
 
 
 def disclosure(*numbers: str, columns: tuple[float, ...] = COLUMNS) -> bytes:

@@ -27,6 +27,7 @@ def key(text: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=1 << 14)
 def bare_key(text: str) -> str:
     """Key of a text without what stands in brackets, the end of one that goes on below included."""
     return key(_BRACKETS.sub("", text).partition("（")[0].partition("(")[0])

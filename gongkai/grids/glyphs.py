@@ -32,6 +32,7 @@ class Glyph(NamedTuple):
     ink:        box around what is black; a full-width comma's ink fills a quarter of its room.
     baseline:   y of the line that it stands on.
     start, end: x of the room that the font gives it.
+    size:       about the font's (:func:`size_of`).
     spaced:     white space is printed before it.
     """
 
@@ -40,19 +41,20 @@ class Glyph(NamedTuple):
     baseline: float
     start: float
     end: float
+    size: float
     spaced: bool = False
-
-    @property
-    def size(self) -> float:
-        """About the font's size (a lone ``1`` is narrow, a ``一`` is flat), at least 3."""
-        x0, y0, x1, y1 = self.ink
-        return max(x1 - x0, y1 - y0, self.end - self.start, 3.0)
 
     @property
     def centre(self) -> tuple[float, float]:
         """Middle of the ink."""
         x0, y0, x1, y1 = self.ink
         return ((x0 + x1) / 2, (y0 + y1) / 2)
+
+
+def size_of(ink: Box, start: float, end: float) -> float:
+    """About the font's size of a glyph (a lone ``1`` is narrow, a ``一`` is flat), at least 3."""
+    x0, y0, x1, y1 = ink
+    return max(x1 - x0, y1 - y0, end - start, 3.0)
 
 
 def is_slanted(a: float, b: float) -> bool:

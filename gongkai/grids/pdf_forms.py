@@ -6,13 +6,11 @@ the matrix in both.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-Point = tuple[float, float]
-Mapping = Callable[[float, float], Point]
+from gongkai.grids.matrix import Matrix, Point, times
 
 #: A sheet made of other pages holds no more objects than this; others are not looked through.
 _MOST_OBJECTS = 50
@@ -29,7 +27,7 @@ def is_made_of_forms(page: Any) -> bool:
     )
 
 
-def moved_out(text: Any, index: int, origin: Point, shown: Mapping) -> Mapping:
+def moved_out(text: Any, index: int, origin: Point, shown: Matrix) -> Matrix:
     """``shown`` for the coordinates that pdfium gives of a character: out of its form first where it is still in it."""
     on_page, in_form = pdfium.FS_MATRIX(), pdfium.FS_MATRIX()
     item = pdfium.FPDFText_GetTextObject(text, index)
@@ -46,9 +44,6 @@ def moved_out(text: Any, index: int, origin: Point, shown: Mapping) -> Mapping:
     b = (in_form.d * on_page.b - in_form.b * on_page.d) / area
     c = (in_form.a * on_page.c - in_form.c * on_page.a) / area
     d = (in_form.a * on_page.d - in_form.c * on_page.b) / area
-
-    def out(x: float, y: float) -> Point:
-        right, up = x - in_form.e, y - in_form.f
-        return shown(on_page.e + a * right + c * up, on_page.f + b * right + d * up)
-
-    return out
+    e = on_page.e - a * in_form.e - c * in_form.f
+    f = on_page.f - b * in_form.e - d * in_form.f
+    return times((a, b, c, d, e, f), shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,8 @@ from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import pdf_painted, standin_font
 from gongkai.grids.drawn import Paths
-from gongkai.grids.glyphs import Glyph, is_slanted
+from gongkai.grids.glyphs import Glyph, is_slanted, size_of
+from gongkai.grids.matrix import Matrix
 from gongkai.grids.model import Box
 from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
 from gongkai.grids.pdf_paths import collect
@@ -26,8 +27,6 @@ MAX_PAGES = 400
 #: A page of the smallest print holds some 20,000 characters.
 MAX_GLYPHS = 50_000
 _UNMAPPED = "\ufffd"
-Point = tuple[float, float]
-Mapping = Callable[[float, float], Point]
 
 
 @dataclass(frozen=True)
@@ -128,16 +127,16 @@ def _read_page(pdf: Any, index: int) -> PageContent:
         page.close()
 
 
-def _shown(box: Box, rotation: int) -> Mapping:
+def _shown(box: Box, rotation: int) -> Matrix:
     """From the page's own coordinates (origin bottom left, unrotated) to those of the page as shown."""
     left, bottom, right, top = box
-    mappings: dict[int, Mapping] = {
-        0: lambda x, y: (x - left, top - y),
-        90: lambda x, y: (y - bottom, x - left),
-        180: lambda x, y: (right - x, y - bottom),
-        270: lambda x, y: (top - y, right - x),
+    matrices: dict[int, Matrix] = {
+        0: (1.0, 0.0, 0.0, -1.0, -left, top),
+        90: (0.0, 1.0, 1.0, 0.0, -bottom, -left),
+        180: (-1.0, 0.0, 0.0, 1.0, right, -bottom),
+        270: (0.0, -1.0, -1.0, 0.0, top, right),
     }
-    return mappings[rotation]
+    return matrices[rotation]
 
 
 def _area(box: Box) -> float:
@@ -155,13 +154,13 @@ _to_room = ctypes.byref(_room)
 _to_matrix = ctypes.byref(_matrix)
 
 
-def _glyphs(text: Any, shown_page: Mapping, in_forms: bool, is_pictured: bool) -> Iterator[Glyph | None]:
+def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) -> Iterator[Glyph | None]:
     """Printed characters, None for one that runs askew; white space only marks the glyph after it.
 
     is_pictured: the page is a picture, so text that is not painted is what some program recognised on it, errors and
     all; the picture itself is read instead.
     """
-    shown = shown_page
+    a, b, c, d, e, f = shown_page
     (left, right, bottom, top), (x, y) = _ink, _origin
     ink_box, room_box, origin, matrix = (
         pdfium.FPDFText_GetCharBox,
@@ -195,13 +194,16 @@ def _glyphs(text: Any, shown_page: Mapping, in_forms: bool, is_pictured: bool) -
         room_box(text, index, _to_room)
         origin(text, index, *_to_origin)
         if in_forms:
-            shown = moved_out(text, index, (x.value, y.value), shown_page)
-        x0, y0 = shown(left.value, bottom.value)
-        x1, y1 = shown(right.value, top.value)
-        start, end = shown(_room.left, _room.bottom)[0], shown(_room.right, _room.top)[0]
+            a, b, c, d, e, f = moved_out(text, index, (x.value, y.value), shown_page)
+        low, high_up, west, east = bottom.value, top.value, left.value, right.value
+        x0, y0 = a * west + c * low + e, b * west + d * low + f
+        x1, y1 = a * east + c * high_up + e, b * east + d * high_up + f
+        start, end = a * _room.left + c * _room.bottom + e, a * _room.right + c * _room.top + e
         ink = (x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0)
-        baseline = shown(x.value, y.value)[1]
-        yield Glyph(character, ink, baseline, start if start < end else end, end if start < end else start, spaced)
+        if end < start:
+            start, end = end, start
+        baseline = b * x.value + d * y.value + f
+        yield Glyph(character, ink, baseline, start, end, size_of(ink, start, end), spaced)
         spaced = is_added = False
 
 

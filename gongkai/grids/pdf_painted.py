@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 
 from gongkai.grids import painted
 from gongkai.grids.drawn import Paths
-from gongkai.grids.glyphs import Glyph
+from gongkai.grids.glyphs import Glyph, size_of
 from gongkai.grids.model import Box
 from gongkai.grids.painted import Pictures
 from gongkai.grids.painted_digits import is_as_said
@@ -102,7 +102,7 @@ def _as_painted(
 
 
 def _stain(box: Box) -> Glyph:
-    return Glyph(_UNREADABLE, box, box[3], box[0], box[2])
+    return Glyph(_UNREADABLE, box, box[3], box[0], box[2], size_of(box, box[0], box[2]))
 
 
 class _Other(NamedTuple):

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import pypdfium2.raw as pdfium
 
-from gongkai.grids.drawn import Drawing, Paths, Point, Segment, Step, bounds, outlines
+from gongkai.grids.drawn import Drawing, Paths, Step, bounds, outlines
+from gongkai.grids.matrix import IDENTITY, Matrix, moved, times
 from gongkai.grids.model import Box
 
 _MAX_DEPTH = 8
@@ -18,32 +19,29 @@ _KINDS: dict[int, Literal["move", "line"]] = {
     pdfium.FPDF_SEGMENT_MOVETO: "move",
     pdfium.FPDF_SEGMENT_LINETO: "line",
 }
-Mapping = Callable[[float, float], Point]
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def collect(page: Any, shown: Mapping) -> tuple[Paths, list[Box]]:
+def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
     """Rules of a page (raw pdfium handle) and the boxes of its images; ``shown`` maps to the page as shown."""
     drawing = Drawing()
     images: list[Box] = []
     seen = 0
     for item, kind, outer in _objects(page):
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            place = _composed(_times(_matrix(item), outer), shown)
-            images.append(bounds([place(x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]))
+            matrix = times(times(_matrix(item), outer), shown)
+            images.append(bounds([moved(matrix, x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]))
             continue
         seen += pdfium.FPDFPath_CountSegments(item)
         if seen > _MAX_SEGMENTS:
             return Paths(too_many=True), images
         is_filled, is_stroked = _painted(item)
         if is_stroked:
-            for outline in _outlines(item, _composed(_times(_matrix(item), outer), shown)):
+            for outline in outlines(_steps(item, times(_matrix(item), outer), shown)):
                 drawing.stroke(outline)
         elif is_filled:
             box = _painted_box(item, outer, shown)
             if box is None or not drawing.fill_small(box):
-                for outline in _outlines(item, _composed(_times(_matrix(item), outer), shown)):
+                for outline in outlines(_steps(item, times(_matrix(item), outer), shown)):
                     drawing.fill(outline)
     return drawing.paths(), images
 
@@ -51,7 +49,7 @@ def collect(page: Any, shown: Mapping) -> tuple[Paths, list[Box]]:
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
     """Path and image objects with their kind and the matrix of the form XObjects around them to the page."""
     todo = [
-        (pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0)
+        (pdfium.FPDFPage_GetObject(page, index), IDENTITY, 0)
         for index in reversed(range(pdfium.FPDFPage_CountObjects(page)))
     ]
     while todo:
@@ -60,7 +58,7 @@ def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
         if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
             yield item, kind, outer
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            matrix = _times(_matrix(item), outer)
+            matrix = times(_matrix(item), outer)
             inner = reversed(range(pdfium.FPDFFormObj_CountObjects(item)))
             todo.extend((pdfium.FPDFFormObj_GetObject(item, index), matrix, depth + 1) for index in inner)
 
@@ -88,29 +86,27 @@ def _alpha(item: Any, colour: Callable[..., int]) -> int:
     return _colour[3].value if colour(item, *_to_colour) else 255
 
 
-def _painted_box(item: Any, outer: Matrix, shown: Mapping) -> Box | None:
+def _painted_box(item: Any, outer: Matrix, shown: Matrix) -> Box | None:
     """Box around all of a filled path; None where pdfium knows none, or where a form XObject turns it askew."""
     a, b, c, d, e, f = outer
     if ((b or c) and (a or d)) or not pdfium.FPDFPageObj_GetBounds(item, *_to_sides):
         return None
     left, bottom, right, top = _sides[0].value, _sides[1].value, _sides[2].value, _sides[3].value
-    x0, y0 = shown(a * left + c * bottom + e, b * left + d * bottom + f)
-    x1, y1 = shown(a * right + c * top + e, b * right + d * top + f)
+    x0, y0 = moved(shown, a * left + c * bottom + e, b * left + d * bottom + f)
+    x1, y1 = moved(shown, a * right + c * top + e, b * right + d * top + f)
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _outlines(item: Any, place: Mapping) -> Iterator[list[Segment]]:
-    """Straight segments of each outline (subpath) of a path."""
-    return outlines(_steps(item, place))
-
-
-def _steps(item: Any, place: Mapping) -> Iterator[Step]:
-    """How the pen goes; of a curve's three points the first two only bend it."""
+def _steps(item: Any, matrix: Matrix, shown: Matrix) -> Iterator[Step]:
+    """How the pen goes; of a curve's three points the first two only bend it. matrix: from the path to its page."""
+    a, b, c, d, e, f = matrix
+    p, q, r, s, t, u = shown
     x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(pdfium.FPDFPath_CountSegments(item)):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = place(x.value, y.value)
+        right, up = a * x.value + c * y.value + e, b * x.value + d * y.value + f
+        point = (p * right + r * up + t, q * right + s * up + u)
         yield _KINDS.get(pdfium.FPDFPathSegment_GetType(segment), "curve"), point
         if pdfium.FPDFPathSegment_GetClose(segment):
             yield "close", point
@@ -119,16 +115,5 @@ def _steps(item: Any, place: Mapping) -> Iterator[Step]:
 def _matrix(item: Any) -> Matrix:
     matrix = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return _IDENTITY
+        return IDENTITY
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _composed(matrix: Matrix, shown: Mapping) -> Mapping:
-    a, b, c, d, e, f = matrix
-    return lambda x, y: shown(a * x + c * y + e, b * x + d * y + f)

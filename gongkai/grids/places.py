@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from gongkai.grids.model import Box
 
@@ -16,7 +17,13 @@ _PAGE_PLACE = re.compile(r"p(\d+) (-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d
 def rounded(box: Box) -> Box:
     """A box to a tenth of a point (never ``-0.0``, which would print differently from ``0.0``)."""
     x0, y0, x1, y1 = box
-    return (round(x0, 1) + 0.0, round(y0, 1) + 0.0, round(x1, 1) + 0.0, round(y1, 1) + 0.0)
+    return (_tenth(x0), _tenth(y0), _tenth(x1), _tenth(y1))
+
+
+# A table's edges come again from cell to cell.
+@lru_cache(maxsize=1 << 13)
+def _tenth(value: float) -> float:
+    return round(value, 1) + 0.0
 
 
 def on_page(box: Box, width: float, height: float) -> bool:

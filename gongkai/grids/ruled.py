@@ -171,8 +171,8 @@ def _table(across: Sequence[Rule], down: Sequence[Rule]) -> RuledTable:
     if n_rows * n_cols > MAX_SLOTS:
         return RuledTable(xs, ys, ())
     # Edges: (line index, slot index along it).
-    drawn_across = {(y, c) for y, at in enumerate(ys) for c in _covered(across, at, xs)}
-    drawn_down = {(x, r) for x, at in enumerate(xs) for r in _covered(down, at, ys)}
+    drawn_across = {(ys.index(at), c) for at, line in _by_place(across).items() for c in _covered(line, xs)}
+    drawn_down = {(xs.index(at), r) for at, line in _by_place(down).items() for r in _covered(line, ys)}
     boxes: list[SlotBox] = []
     seen: set[tuple[int, int]] = set()
     for row in range(n_rows):
@@ -188,9 +188,16 @@ def _table(across: Sequence[Rule], down: Sequence[Rule]) -> RuledTable:
     return RuledTable(xs, ys, ordered, open_top=ys[0] < min(drawn), open_bottom=ys[-1] > max(drawn))
 
 
-def _covered(rules: Sequence[Rule], at: float, borders: Sequence[float]) -> list[int]:
-    """Slots along the line ``at`` whose edge some rule covers from end to end."""
-    line = [rule for rule in rules if rule.at == at]
+def _by_place(rules: Iterable[Rule]) -> dict[float, list[Rule]]:
+    """Rules on one line, by where it is."""
+    found: dict[float, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.at, []).append(rule)
+    return found
+
+
+def _covered(line: Sequence[Rule], borders: Sequence[float]) -> list[int]:
+    """Slots along a line whose edge one of its rules covers from end to end."""
     return [
         slot
         for slot in range(len(borders) - 1)

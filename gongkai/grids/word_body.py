@@ -42,16 +42,18 @@ def type_size(found: Sequence[Piece]) -> float:
 def value_lines(values: Sequence[Piece], spans: Sequence[Span]) -> list[ValueLine]:
     """Values by line, each with its column."""
     columns = {id(value): span[0] for value, span in zip(values, spans, strict=True)}
-    return [ValueLine(tuple(columns[id(p)] for p in line), tuple(line)) for line in text_of.on_lines(values)]
+    return [
+        ValueLine(tuple(columns[id(p)] for p in line), _middle(line), tuple(line)) for line in text_of.on_lines(values)
+    ]
 
 
 def label_lines(labels: Iterable[Piece]) -> list[LabelLine]:
     """Labels by line."""
-    found = []
-    for line in text_of.on_lines(labels):
-        middle = sum(piece.middle for piece in line) / len(line)
-        found.append(LabelLine(text_of.line_text(line), middle, tuple(line)))
-    return found
+    return [LabelLine(text_of.line_text(line), _middle(line), tuple(line)) for line in text_of.on_lines(labels)]
+
+
+def _middle(line: Line) -> float:
+    return sum(piece.middle for piece in line) / len(line)
 
 
 class Body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ class _Search:
 
     def __init__(self, page: Iterable[Piece], names: frozenset[str]) -> None:
         inside = form_words.parts(names)
-        self._page = list(page)
+        self._page = sorted(page, key=_middle)
         self._names, self._starts = names, form_words.beginnings(names)
         found = [p for p in self._page if self._key(p) in inside and not _is_unit(p, self._page)]
         found.sort(key=lambda p: (p.middle, p.left))
@@ -105,14 +106,9 @@ class _Search:
         """The piece on the line below some others; None where none stands under them."""
         last = stack[-1]
         x0, _, x1, _ = pieces.bounds(stack)
-        below = [
-            piece
-            for piece in self._page
-            if 0.4 * last.size < piece.middle - last.middle <= _REMARK_LEADING * last.size
-            and piece.left < x1
-            and piece.right > x0
-        ]
-        return min(below, key=lambda piece: piece.middle, default=None)
+        first = bisect_right(self._page, last.middle + 0.4 * last.size, key=_middle)
+        end = bisect_right(self._page, last.middle + _REMARK_LEADING * last.size, key=_middle)
+        return next((piece for piece in self._page[first:end] if piece.left < x1 and piece.right > x0), None)
 
     def _grown(self, stack: list[Piece], printed: str) -> Head | None:
         """The longest head that begins with these pieces; None where there is none."""
@@ -125,6 +121,10 @@ class _Search:
                     if head is not None:
                         return head
         return Head(printed, tuple(stack)) if printed in self._names else None
+
+
+def _middle(piece: Piece) -> float:
+    return piece.middle
 
 
 def _is_unit(piece: Piece, page: Sequence[Piece]) -> bool:

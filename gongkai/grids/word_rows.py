@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.grids import form_words
 from gongkai.grids.form_words import is_numbered, key
@@ -28,20 +28,15 @@ _IMPOSSIBLE = -1e9
 _CLEAN = 3.9
 
 
-@dataclass(frozen=True)
-class ValueLine:
-    """Values on one line, each with the first column that it stands in."""
+class ValueLine(NamedTuple):
+    """Values on one line, each with the first column that it stands in, and the y of its middle."""
 
     columns: tuple[int, ...]
+    middle: float
     pieces: tuple[Piece, ...]
 
-    @property
-    def middle(self) -> float:
-        return sum(piece.middle for piece in self.pieces) / len(self.pieces)
 
-
-@dataclass(frozen=True)
-class LabelLine:
+class LabelLine(NamedTuple):
     """A line of labels: its text and the y of its middle."""
 
     text: str
@@ -49,8 +44,7 @@ class LabelLine:
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RowLines:
+class RowLines(NamedTuple):
     """One row: numbers of its lines of labels and of values (one of them may be empty)."""
 
     labels: range
