@@ -61,10 +61,9 @@ NONE = Columns({}, {}, {}, 0)
 
 def is_header_row(row: Row) -> bool:
     """A row that names applicants and prints no number."""
-    texts = [cell.text for cell in row.own if squeeze(cell.text)]
-    if any(map(is_number, texts)):
+    if any(map(is_number, row.own_texts)):
         return False
-    return len({labels.applicant_of(text) for text in texts} - {None}) >= 2
+    return len({*map(labels.applicant_of, row.own_texts)} - {None}) >= 2
 
 
 def from_headers(rows: list[Row]) -> Columns | None:

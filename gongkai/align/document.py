@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, misread, requests
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
-from gongkai.align.numbers import is_number, squeeze
+from gongkai.align.numbers import is_number
 from gongkai.align.stitch import stitched
 from gongkai.align.strays import with_doubted_blanks
 from gongkai.align.variants import with_variants
@@ -179,7 +179,7 @@ def _is_head_of_disputes(group: _Group) -> bool:
 
 def _marks(kind: str, row: Row) -> set[str]:
     """Labels of a row that a table has once."""
-    texts = [cell.text for cell in row.own if squeeze(cell.text)]
+    texts = row.own_texts
     if kind == disclosure_labels.TABLE:
         names = [text for text in texts if not is_article(text)][:1]
         return {found for text in names for form in codebook.FORMS if (found := row_label(text, form))}

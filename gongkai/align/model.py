@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -82,20 +82,21 @@ class Row:
     glued: bool = False
     is_rest: bool = False
 
-    @cached_property
-    def cells(self) -> tuple[Cell, ...]:
-        """Cells that cover this row, left to right."""
-        return self.grid.row(self.index)
+    #: Cells that cover this row; those that begin in it; texts of both, blank ones left out; all left to right.
+    cells: tuple[Cell, ...] = field(init=False, repr=False, compare=False)
+    own: tuple[Cell, ...] = field(init=False, repr=False, compare=False)
+    texts: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    own_texts: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def own(self) -> tuple[Cell, ...]:
-        """Cells that begin in this row, left to right."""
-        return tuple(cell for cell in self.cells if cell.row == self.index)
-
-    @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """Texts of the cells that cover this row, left to right, blank ones left out."""
-        return tuple(cell.text for cell in self.cells if squeeze(cell.text))
+    def __post_init__(self) -> None:
+        # At once: nearly every row is asked for all of them, and many times.
+        cells = self.grid.row(self.index)
+        own = tuple([cell for cell in cells if cell.row == self.index])
+        texts = tuple([cell.text for cell in cells if squeeze(cell.text)])
+        is_apart = len(own) == len(cells)
+        own_texts = texts if is_apart else tuple([cell.text for cell in own if squeeze(cell.text)])
+        for name, value in (("cells", cells), ("own", own), ("texts", texts), ("own_texts", own_texts)):
+            object.__setattr__(self, name, value)
 
     @cached_property
     def has_number(self) -> bool:

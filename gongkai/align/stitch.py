@@ -19,15 +19,12 @@ def stitched(rows: Sequence[Row]) -> list[Row]:
     nothing says then that their columns are the same.
     """
     pieces = {row.grid_index: row.grid for row in rows}
-    boxes = [cell.box for row in rows for cell in row.cells]
-    if (
-        len(pieces) < 2
-        or None in boxes
-        or None in [grid.box for grid in pieces.values()]
-        or not _same_outer_edges(pieces.values())
-    ):
+    if len(pieces) < 2 or None in [grid.box for grid in pieces.values()] or not _same_outer_edges(pieces.values()):
         return list(rows)
-    edges = _clustered([x for box in boxes if box is not None for x in (box[0], box[2])])
+    boxes = [cell.box for row in rows for cell in row.cells if cell.box is not None]
+    if len(boxes) < sum(len(row.cells) for row in rows):
+        return list(rows)
+    edges = _clustered({x for x0, _, x1, _ in boxes for x in (x0, x1)})
     cells = _renumbered(rows, edges)
     if any(cell.colspan < 1 for cell in cells):
         return list(rows)
@@ -41,7 +38,7 @@ def _same_outer_edges(grids: Iterable[Grid]) -> bool:
     return all(max(side) - min(side) <= 2 * _SAME for side in ([box[0] for box in outer], [box[2] for box in outer]))
 
 
-def _clustered(values: Sequence[float]) -> list[float]:
+def _clustered(values: Iterable[float]) -> list[float]:
     """Coordinates with those that are nearly the same made one (the first of them), ascending."""
     found: list[float] = []
     last = None
@@ -53,16 +50,21 @@ def _clustered(values: Sequence[float]) -> list[float]:
 
 
 def _renumbered(rows: Sequence[Row], edges: Sequence[float]) -> list[Cell]:
-    at = {(row.grid_index, row.index): number for number, row in enumerate(rows)}
-    columns = {x: _column(x, edges) for row in rows for cell in row.own for x in _edges(cell.box)}
+    """The cells that begin in the rows, by their numbers among these and by columns between the edges."""
+    there = {(row.grid_index, row.index) for row in rows}
+    column: dict[float, int] = {}
     cells = []
     for number, row in enumerate(rows):
-        for cell in row.cells:
-            if cell.row != row.index:
-                continue
-            covered = [at[key] for r in range(cell.row, cell.row + cell.rowspan) if (key := (row.grid_index, r)) in at]
-            x0, x1 = (columns[x] for x in _edges(cell.box))
-            cells.append(Cell(number, x0, len(covered), x1 - x0, cell.text, cell.place, cell.page, cell.box))
+        for cell in row.own:
+            left, right = _edges(cell.box)
+            for x in (left, right):
+                if x not in column:
+                    column[x] = _column(x, edges)
+            height = cell.rowspan
+            if height > 1:
+                height = sum((row.grid_index, r) in there for r in range(cell.row, cell.row + height))
+            width = column[right] - column[left]
+            cells.append(Cell(number, column[left], height, width, cell.text, cell.place, cell.page, cell.box))
     return cells
 
 

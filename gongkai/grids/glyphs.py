@@ -54,7 +54,10 @@ class Glyph(NamedTuple):
 def size_of(ink: Box, start: float, end: float) -> float:
     """About the font's size of a glyph (a lone ``1`` is narrow, a ``一`` is flat), at least 3."""
     x0, y0, x1, y1 = ink
-    return max(x1 - x0, y1 - y0, end - start, 3.0)
+    wide, high = x1 - x0, y1 - y0
+    size = wide if wide > high else high
+    room = end - start if end - start > 3.0 else 3.0
+    return size if size > room else room
 
 
 def is_slanted(a: float, b: float) -> bool:

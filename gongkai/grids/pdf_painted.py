@@ -41,22 +41,28 @@ _REDDISH, _SEAL = 40, (60.0, 200.0)
 
 
 def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
-    """The glyphs of a page as painted, those within its rules looked at. pdf, page: pypdfium2's."""
+    """The glyphs of a page as painted, those within its rules looked at.
+
+    pdf, page: pypdfium2's. Afterwards the page may show no more than its text.
+    """
     part = _Part.of(page, paths)
     if part is None:
         return glyphs
     others = _others(page.raw)
-    text = part.text(page, others)
-    shown = text if _hides_nothing(page.raw, others) else part.rendered(page, pdf.formenv)
-    pictures = Pictures(shown, text, part.scale, part.left, part.top)
+    shown = None if _hides_nothing(page.raw, others) else part.rendered(page, pdf.formenv)
+    _show(others, False)
+    text = part.text(page)
+    pictures = Pictures(text if shown is None else shown, text, part.scale, part.left, part.top)
 
     def closer(box: Box) -> Gray:
-        return _Part.around(page, box).text(page, others)
+        return _Part.around(page, box).text(page)
 
     found = _as_painted(pictures, glyphs, paths, closer)
     if found is glyphs:
         return glyphs
+    _show(others, True)
     without_seals, seals = part.without_seals(page, pdf.formenv)
+    _show(others, False)
     if not seals.any():
         return found
     return _as_painted(replace(pictures, shown=without_seals, seals=seals), glyphs, paths, closer)
@@ -150,15 +156,9 @@ class _Part:
         """All that it shows, in gray, with its annotations and fields of forms; height x width."""
         return self._rendered(page, pdfium.FPDFBitmap_Gray, pdfium.FPDF_ANNOT, forms)[..., 0]
 
-    def text(self, page: Any, others: Sequence[_Other]) -> Gray:
-        """Its text alone, in gray. others: what else is drawn on the page."""
-        try:
-            for other in others:
-                pdfium.FPDFPageObj_SetIsActive(other.item, False)
-            return self._rendered(page, pdfium.FPDFBitmap_Gray, 0, None)[..., 0]
-        finally:
-            for other in others:
-                pdfium.FPDFPageObj_SetIsActive(other.item, True)
+    def text(self, page: Any) -> Gray:
+        """Its text alone, in gray, once all else on the page is not shown; height x width."""
+        return self._rendered(page, pdfium.FPDFBitmap_Gray, 0, None)[..., 0]
 
     def without_seals(self, page: Any, forms: Any) -> tuple[Gray, Mask]:
         """All that it shows without the red of its seals, in gray, and where that was."""
@@ -208,6 +208,12 @@ def _others(page: Any) -> list[_Other]:
         else:
             found.append(_Other(item, kind == pdfium.FPDF_PAGEOBJ_PATH and depth == 0, after_text))
     return found
+
+
+def _show(others: Sequence[_Other], is_shown: bool) -> None:
+    """Show some objects of a page when it is rendered, or not."""
+    for other in others:
+        pdfium.FPDFPageObj_SetIsActive(other.item, is_shown)
 
 
 def _hides_nothing(page: Any, others: Sequence[_Other]) -> bool:

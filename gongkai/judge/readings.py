@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gongkai.align.model import AlignedTable, Value
 from gongkai.align.numbers import BLANK, squeeze
 from gongkai.records import By, Fact, Reading, Scope, TableRecord
+
+_Key = tuple[str, str | None, str | None]
 
 _EXACT_READERS = frozenset({"html", "docx", "text", "sheet"})
 #: Readers by the positions of words.
@@ -26,16 +28,13 @@ def combine(
     n:           number of the table among those of its kind.
     all_readers: how many readers read the document; a table that one of them did not find is read by one only.
     """
-    counting = _named_alike(_counting(with_missing_boxes(readings)))
+    counting = _to_compare(readings)
     first = counting[0]
-    by_reader = {reading.reader: {value.key: value for value in reading.values} for reading in counting}
+    by_reader = _by_reader(counting)
     if len(by_reader) == 1:
         facts = tuple(_single(first.table, n, value) for value in by_reader[first.reader].values())
     else:
-        keys = dict.fromkeys(key for values in by_reader.values() for key in values)
-        facts = tuple(
-            _fact(first.table, n, {reader: values.get(key) for reader, values in by_reader.items()}) for key in keys
-        )
+        facts = tuple(_fact(first.table, n, values) for values in _side_by_side(by_reader))
     disputed = any(fact.reading == "disputed" for fact in facts)
     reading: Reading = "disputed" if disputed else "agreed" if len(counting) > 1 else "single"
     record = TableRecord(
@@ -74,7 +73,7 @@ def with_missing_boxes(readings: Sequence[AlignedTable]) -> Sequence[AlignedTabl
     return [reading if reading in seeing else _emptied(reading, missing) for reading in readings]
 
 
-def _emptied(reading: AlignedTable, missing: Mapping[tuple[str, str | None, str | None], Value]) -> AlignedTable:
+def _emptied(reading: AlignedTable, missing: Mapping[_Key, Value]) -> AlignedTable:
     values = tuple(
         missing[value.key] if value.key in missing and value.number == BLANK else value for value in reading.values
     )
@@ -83,7 +82,36 @@ def _emptied(reading: AlignedTable, missing: Mapping[tuple[str, str | None, str 
 
 def agree(readings: Sequence[AlignedTable]) -> bool:
     """Whether the readings that count say the same."""
-    return combine(readings, 1, len(readings))[0].reading != "disputed"
+    by_reader = _by_reader(_to_compare(readings))
+    return len(by_reader) == 1 or all(map(_are_alike, _side_by_side(by_reader)))
+
+
+def _to_compare(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
+    """The readings that count, their boxes and local cells told alike; the preferred reader's first."""
+    return _named_alike(_counting(with_missing_boxes(readings)))
+
+
+def _by_reader(readings: Sequence[AlignedTable]) -> dict[str, dict[_Key, Value]]:
+    return {reading.reader: {value.key: value for value in reading.values} for reading in readings}
+
+
+def _side_by_side(by_reader: Mapping[str, Mapping[_Key, Value]]) -> Iterator[dict[str, Value | None]]:
+    """For each cell that any reader has what every reader has for it."""
+    for key in dict.fromkeys(key for values in by_reader.values() for key in values):
+        yield {reader: values.get(key) for reader, values in by_reader.items()}
+
+
+def _are_alike(values: Mapping[str, Value | None]) -> bool:
+    """Whether readers say the same of a cell; one that has no such cell at all disagrees where ink is in it."""
+    seen = [value for value in values.values() if value is not None]
+    first = _reading(seen[0])
+    return all(_reading(value) == first for value in seen[1:]) and (
+        len(seen) == len(values) or _says_nothing(_chosen(seen))
+    )
+
+
+def _chosen(seen: Sequence[Value]) -> Value:
+    return next((value for value in seen if value.number is not None), seen[0])
 
 
 def _named_alike(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
@@ -119,15 +147,13 @@ def _single(table: str, n: int, value: Value) -> Fact:
 
 
 def _fact(table: str, n: int, values: dict[str, Value | None]) -> Fact:
-    """One cell from what each of several readers has for it; one that has no such cell at all disagrees where ink is in
-    it."""
+    """One cell from what each of several readers has for it."""
     seen = [value for value in values.values() if value is not None]
-    chosen = next((value for value in seen if value.number is not None), seen[0])
-    alike = len({_reading(value) for value in seen}) == 1 and (len(seen) == len(values) or _says_nothing(chosen))
+    alike = _are_alike(values)
     return _told(
         table,
         n,
-        chosen,
+        _chosen(seen),
         "position" if "position" in [value.by for value in seen] else "label",
         "agreed" if alike else "disputed",
         None if alike else {r: v.raw.strip() if v else "" for r, v in values.items()},
