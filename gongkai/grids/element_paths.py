@@ -21,18 +21,19 @@ class Paths:
         self._known: dict[Element, str] = {root: self._tree.getpath(root)}
 
     def of(self, element: Element) -> str:
-        """The absolute XPath of an element of the tree."""
-        known = self._known.get(element)
-        if known is not None:
-            return known
-        parent = element.getparent()
-        if parent is None:
-            return self._tree.getpath(element)
-        self._count(parent)
+        """The absolute XPath of an element of the tree. Without recursion: pages nest deep."""
+        above: list[Element] = []
+        inner: Element | None = element
+        while inner is not None and inner not in self._known:
+            inner = inner.getparent()
+            if inner is not None:
+                above.append(inner)
+        for parent in reversed(above):
+            self._count(parent)
         return self._known[element]
 
     def _count(self, parent: Element) -> None:
-        above = self.of(parent)
+        path = self._known[parent]
         children = list(parent.iterchildren("*"))
         names = [_name(child) for child in children]
         of_name = Counter(names)
@@ -41,10 +42,10 @@ class Paths:
             if not name:
                 self._known[child] = self._tree.getpath(child)
             elif of_name[name] == 1:
-                self._known[child] = f"{above}/{name}"
+                self._known[child] = f"{path}/{name}"
             else:
                 number[name] = count = number.get(name, 0) + 1
-                self._known[child] = f"{above}/{name}[{count}]"
+                self._known[child] = f"{path}/{name}[{count}]"
 
 
 def _name(element: Element) -> str:
