@@ -74,13 +74,15 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FindingCell:
-    """A cell that a finding is about."""
+    """A cell that a finding is about. report_id: of another report's cell; place: where it is printed there."""
 
     table: str | None
     indicator: str | None
     applicant: str | None
     period: str | None = None
     label: str | None = None
+    report_id: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

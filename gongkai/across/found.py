@@ -1,0 +1,74 @@
+"""Findings of rules over reports: whose they are, and their cells with the report and place of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from gongkai.across.seen import Number, Seen
+from gongkai.forms import codebook
+from gongkai.forms.model import CellKey
+from gongkai.records import Finding, FindingCell, Outcome
+
+
+class Found(NamedTuple):
+    """A finding and the report (with its revision) that it is about."""
+
+    report: Seen
+    finding: Finding
+
+
+def finding(
+    rule_id: str,
+    outcome: Outcome,
+    message: str,
+    cells: Iterable[FindingCell],
+    identity: str | None = None,
+    sides: tuple[Decimal, Decimal] | None = None,
+    table: str | None = None,
+) -> Finding:
+    """A finding of a rule of the rules table, as severe as that says; one that could not be judged is for information.
+
+    table: where the finding falls on that table, the only one of its kind in the report.
+    """
+    rule = codebook.rules()[rule_id]
+    return Finding(
+        rule=rule_id,
+        outcome=outcome,
+        severity=rule.severity if outcome == "broken" else "info",
+        message=message,
+        table=table,
+        n=1 if table is not None else None,
+        left=sides[0] if sides else None,
+        right=sides[1] if sides else None,
+        cells=tuple(cells),
+        identity=identity or rule_id,
+    )
+
+
+def cell(report: Seen, key: CellKey, own: Seen) -> FindingCell:
+    """A cell of a report, told in a finding of ``own``: of its own report it says no id."""
+    code, applicant = key
+    number: Number | None = report.numbers.get(key)
+    return FindingCell(
+        table=table_of(code),
+        indicator=code,
+        applicant=applicant,
+        report_id=None if report is own else report.report_id,
+        place=number.place if number else None,
+    )
+
+
+def table_of(code: str) -> str | None:
+    """The official table in which an indicator stands."""
+    return next((known[code].table for form in codebook.FORMS if code in (known := codebook.indicators(form))), None)
+
+
+def named(key: CellKey) -> str:
+    """A cell in the form's words: ``一、本年新收政府信息公开申请数量 [总计]``."""
+    code, applicant = key
+    label = next(
+        (known[code].label_zh for form in codebook.FORMS if code in (known := codebook.indicators(form))), code
+    )
+    return f"{label} [{codebook.applicants()[applicant].label_zh}]" if applicant else label
