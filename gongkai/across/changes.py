@@ -35,7 +35,7 @@ def unit_slips(pairs: Iterable[Pair]) -> Iterator[Found]:
             ratio = max(before.value, now.value) / min(before.value, now.value)
             if _UNIT / _ABOUT <= ratio <= _UNIT * _ABOUT:
                 message = (
-                    f"{named(key)}: {now.value} {now.unit or ''} of {report.year} after {before.value} of {earlier.year}"
+                    f"{named(key)}: {now.value} {now.unit or ''} of {report.year}, {before.value} of {earlier.year}"
                     ": one of the two may be in the other unit (元, 万元); nothing is converted"
                 )
                 yield _found("unit_slip", message, key, before, now, earlier, report)
