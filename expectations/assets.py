@@ -18,7 +18,7 @@ def gate_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     @dg.asset(
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
-        deps=["reports"],
+        deps=["reports", "across"],
         kinds={"greatexpectations"},
         check_specs=[
             dg.AssetCheckSpec(

@@ -6,36 +6,44 @@ results alone; the verdict that follows from them is the library's (:mod:`gongka
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from expectations.prepared import Prepared, prepare, row_key
 from expectations.suites import BROKEN, FUNCTION, NOT_JUDGED, SUITES
+from gongkai.across.rules import ReportKey
 from gongkai.forms import codebook
 from gongkai.judge import linear, verdict
 from gongkai.records import Finding, Report, TableRecord, Verdict, report_to_stage
 
 #: A whole number that rises with every change of what the gate admits.
-GATE_VERSION = 1
+GATE_VERSION = 2
 
 #: Verdicts that the gate admits.
 ADMITTED: tuple[Verdict, ...] = ("publisher_inconsistent", "consistent")
+
+#: No findings of a comparison.
+NONE: Mapping[ReportKey, Sequence[Finding]] = MappingProxyType({})
 
 #: Reports judged at a time: four rows each in GX's frames, and some 200 facts each in memory.
 _CHUNK = 25_000
 
 
-def judge(reports: Iterable[Report], folder: Path = SUITES) -> Iterator[Report]:
+def judge(
+    reports: Iterable[Report], folder: Path = SUITES, across: Mapping[ReportKey, Sequence[Finding]] = NONE
+) -> Iterator[Report]:
     """The reports in their order, each with the findings that GX found and the verdicts that follow.
 
-    folder: where the suites' JSON files stand. Raises GongkaiError when a suite cannot be read or a rule crashed:
-    then nothing of the chunk was judged and nothing may be loaded.
+    folder: where the suites' JSON files stand. across: what the comparison with other reports found. Raises
+    GongkaiError when a suite cannot be read or a rule crashed: then nothing of the chunk was judged and nothing may be
+    loaded.
     """
     remaining = iter(reports)
     while chunk := list(islice(remaining, _CHUNK)):
-        yield from _judge_chunk(chunk, folder)
+        yield from _judge_chunk(chunk, folder, across)
 
 
 def line(report: Report) -> dict[str, Any]:
@@ -59,11 +67,13 @@ def line(report: Report) -> dict[str, Any]:
     }
 
 
-def _judge_chunk(reports: list[Report], folder: Path) -> Iterator[Report]:
+def _judge_chunk(
+    reports: list[Report], folder: Path, across: Mapping[ReportKey, Sequence[Finding]]
+) -> Iterator[Report]:
     # Great Expectations takes seconds to import: only where there is something to judge.
     from expectations import frames, validation
 
-    prepared = [prepare(report) for report in reports]
+    prepared = [prepare(report, across.get((report.report_id or "", report.revision), ())) for report in reports]
     unmet: set[tuple[str, str, str]] = set()
     for name, parts in frames.frames(prepared).items():
         suite = validation.load(folder / f"{name}.json")

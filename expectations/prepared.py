@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gongkai.across.rules import SCOPES
 from gongkai.forms import codebook
+from gongkai.forms.model import Rule
 from gongkai.judge import python_rules
 from gongkai.records import Finding, Report, TableCells, TableRecord
 
@@ -24,7 +27,7 @@ class Prepared:
 
     key:      its row's name, ``report_id:revision``.
     tables:   its printed tables.
-    findings: what the rules' own functions found, in the rules' order; which of them stand, GX says.
+    findings: what the rules' own functions found, and the comparison with other reports; which of them stand, GX says.
     """
 
     key: str
@@ -33,20 +36,28 @@ class Prepared:
     findings: tuple[Finding, ...]
 
 
-def prepare(report: Report) -> Prepared:
-    """A report with the cells of its tables and the findings of the rules that have a function of their own."""
+def prepare(report: Report, across: Iterable[Finding] = ()) -> Prepared:
+    """A report with the cells of its tables and the findings of the rules that have a function of their own.
+
+    across: what the rules over several reports found on it.
+    """
     key = f"{report.report_id}:{report.revision}"
     tables = tuple(
         PreparedTable(f"{key}:{t.table}:{t.n}", t, report.cells[t.table, t.n])
         for t in report.tables
         if t.place is not None
     )
-    findings = tuple(found for function in python_rules.RULES.values() for found in function(report))
-    return Prepared(key, report, tables, findings)
+    findings = [found for function in python_rules.RULES.values() for found in function(report)]
+    return Prepared(key, report, tables, (*findings, *across))
+
+
+def is_of_report(rule: Rule) -> bool:
+    """Whether a rule speaks of a whole report, or of several, and not of one table alone."""
+    return rule.scope == "report" or rule.scope in SCOPES
 
 
 def row_key(prepared: Prepared, finding: Finding) -> str:
     """Name of the row in which a finding of a rule's function is counted: its table's, or its report's."""
-    if codebook.rules()[finding.rule].scope == "report":
+    if is_of_report(codebook.rules()[finding.rule]):
         return prepared.key
     return f"{prepared.key}:{finding.table}:{finding.n}"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from expectations import gate
 from expectations.suites import SUITES
+from gongkai.across import stage as compared
 from gongkai.forms.codebook import CODEBOOK_VERSION
 from gongkai.judge.evaluate import RULES_VERSION
 from gongkai.lake.cache import digest
@@ -53,7 +54,9 @@ def run(manifest: Manifest, partitions: Collection[str], folder: Path = SUITES) 
     present = [partition for partition in partitions if manifest.entry(_REPORTS, partition) is not None]
     inputs = {partition: _inputs(manifest, partition, folder) for partition in present}
     stale = [partition for partition in present if not manifest.is_current(STAGE, partition, inputs[partition])]
-    judged = gate.judge((report for partition in stale for report in _reports(manifest, partition)), folder)
+    across = {key: own for partition in stale for key, own in compared.findings_of(manifest, partition).items()}
+    reports = (report for partition in stale for report in _reports(manifest, partition))
+    judged = gate.judge(reports, folder, across)
     # The gate keeps the order of the reports. Nothing is written before all of them are judged.
     judged_with = {"judged_with": _judged_with(folder)}
     lines = {p: [gate.line(report) | judged_with for report in islice(judged, _count(manifest, p))] for p in stale}
@@ -83,9 +86,10 @@ def faults(manifest: Manifest, partitions: Collection[str]) -> list[str]:
 
 
 def _inputs(manifest: Manifest, partition: str, folder: Path) -> str:
-    """Digest of all that the gate's result depends on: the reports, the suites, and the code that reads them."""
-    entry = manifest.entry(_REPORTS, partition)
-    return digest(entry.output if entry else "", _judged_with(folder))
+    """Digest of all that the gate's result depends on: the reports, what was found in comparing them, the suites, and
+    the code that reads them."""
+    entries = (manifest.entry(_REPORTS, partition), manifest.entry(compared.STAGE, partition))
+    return digest(*(entry.output if entry else "" for entry in entries), _judged_with(folder))
 
 
 def _judged_with(folder: Path) -> str:

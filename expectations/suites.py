@@ -13,6 +13,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from expectations import columns
+from expectations.prepared import is_of_report
+from gongkai.across.rules import SCOPES
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
 from gongkai.forms.model import Identity, Rule
@@ -40,12 +42,13 @@ def table_suite(table: str, form: str) -> str:
 
 def table_rules(table: str, form: str) -> tuple[Rule, ...]:
     """Rules with a function of their own that speak of one table alone and cover this one."""
-    return tuple(r for r in _function_rules() if r.scope != "report" and _covers(r, table, form))
+    return tuple(r for r in _function_rules() if not is_of_report(r) and _covers(r, table, form))
 
 
 def report_rules() -> tuple[Rule, ...]:
-    """Rules with a function of their own that speak of a whole report."""
-    return tuple(r for r in _function_rules() if r.scope == "report")
+    """Rules with a function of their own that speak of a whole report, and those over several."""
+    across = (rule for rule in codebook.rules().values() if rule.scope in SCOPES)
+    return (*(r for r in _function_rules() if is_of_report(r)), *across)
 
 
 def build() -> dict[str, dict[str, Any]]:
@@ -73,7 +76,7 @@ def write(folder: Path = SUITES) -> None:
 
 
 def _function_rules() -> Iterator[Rule]:
-    """Rules that a function of the library judges within one report (the others look over reports, or are linear)."""
+    """Rules that a function of the library judges within one report."""
     return (codebook.rules()[rule_id] for rule_id in python_rules.RULES)
 
 

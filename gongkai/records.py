@@ -315,17 +315,19 @@ def _finding_contract(finding: Finding, report_id: str | None) -> dict[str, Any]
         "left": finding.left,
         "right": finding.right,
         "suggestion": finding.suggestion,
-        "cells": [{"report_id": report_id} | _cell_contract(cell) for cell in finding.cells],
+        "cells": [_cell_contract(cell) | {"report_id": cell.report_id or report_id} for cell in finding.cells],
     }
 
 
 def _cell_contract(cell: FindingCell) -> dict[str, Any]:
     return {
+        "report_id": cell.report_id,
         "table": cell.table,
         "indicator": cell.indicator,
         "applicant": cell.applicant,
         "period": cell.period,
         "label": cell.label,
+        "place": cell.place,
     }
 
 
@@ -374,7 +376,7 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
             Fact(**(fact | {"value": None if fact["value"] is None else Decimal(fact["value"])}))
             for fact in stage["facts"]
         ),
-        findings=tuple(_finding_from_stage(finding) for finding in stage["findings"]),
+        findings=tuple(finding_from_stage(finding, stage["report_id"]) for finding in stage["findings"]),
         agency_id=stage["agency_id"],
         report_id=stage["report_id"],
         title=stage["title"],
@@ -394,9 +396,16 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
     )
 
 
-def _finding_from_stage(finding: dict[str, Any]) -> Finding:
+def finding_to_stage(finding: Finding, report_id: str | None) -> dict[str, Any]:
+    """A finding on a report as stage files keep it."""
+    return _finding_contract(finding, report_id) | {"identity": finding.identity}
+
+
+def finding_from_stage(finding: dict[str, Any], report_id: str | None) -> Finding:
+    """The finding on a report that :func:`finding_to_stage` wrote."""
     cells = tuple(
-        FindingCell(**{key: value for key, value in cell.items() if key != "report_id"}) for cell in finding["cells"]
+        FindingCell(**(cell | {"report_id": None if cell["report_id"] == report_id else cell["report_id"]}))
+        for cell in finding["cells"]
     )
     sides = {side: None if finding[side] is None else Decimal(finding[side]) for side in ("left", "right")}
     return Finding(**(finding | {"cells": cells} | sides))

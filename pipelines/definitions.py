@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.across import across
 from assets.crawl import crawl_asset
 from assets.documents import documents_asset
 from assets.grids import grids_asset
@@ -32,6 +33,7 @@ def definitions(given: Mapping[str, Any], loggers: Mapping[str, dg.LoggerDefinit
             documents_asset(by_region),
             grids_asset(by_region),
             reports_asset(by_region_and_year),
+            across,
             gate_asset(by_region_and_year),
             warehouse,
             release,

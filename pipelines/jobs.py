@@ -1,4 +1,6 @@
-"""The jobs, what runs together: ``collect`` and ``read`` a region, ``judge`` its years, ``publish`` everything."""
+"""The jobs, what runs together: ``collect`` and ``read`` a region, ``resolve`` and ``judge`` its years, ``compare`` and
+``publish`` everything.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,20 @@ read = dg.define_asset_job(
     dg.AssetSelection.assets("documents", "grids"),
     description="Read a region's documents, deposits among them, without crawling.",
 )
+resolve = dg.define_asset_job(
+    "resolve",
+    dg.AssetSelection.assets("reports"),
+    description="Make a region's reports from its documents; a contiguous range of years is one run.",
+)
+compare = dg.define_asset_job(
+    "compare",
+    dg.AssetSelection.assets("across"),
+    description="Compare all reports with those of other years and agencies.",
+)
 judge = dg.define_asset_job(
     "judge",
-    dg.AssetSelection.assets("reports", "gate"),
-    description="Make a region's reports and judge them; a contiguous range of years is one run.",
+    dg.AssetSelection.assets("gate"),
+    description="Judge a region's reports; a contiguous range of years is one run.",
 )
 publish = dg.define_asset_job(
     "publish",
@@ -25,4 +37,4 @@ publish = dg.define_asset_job(
     description="Build the warehouse from all that the gate admitted and publish a release.",
 )
 
-JOBS = (collect, read, judge, publish)
+JOBS = (collect, read, resolve, compare, judge, publish)

@@ -12,6 +12,7 @@ import dagster as dg
 from gongkai import registry
 from gongkai.crawl.places import open_ledger
 from gongkai.errors import GongkaiError
+from gongkai.lake.manifest import Manifest
 from gongkai.settings import Settings
 from pipelines import progress, resources
 from pipelines.definitions import definitions
@@ -61,7 +62,11 @@ def run(settings: Settings, now: datetime, wanted: Wanted, listener: progress.Li
         if not good:
             raise GongkaiError("\n".join(outcome.failures.values()))
         for region in good:
-            runs.execute("judge", region, tags=_years(region, wanted, now))
+            runs.execute("resolve", region, tags=_years(region, wanted, now))
+        runs.execute("compare", "")
+        # What was compared with a new report may stand in any region, and in any year.
+        for region in _with_reports(settings):
+            runs.execute("judge", region, tags=_years(region, Wanted(), now))
         outcome.released = not runs.execute("publish", "")["release"].skipped
     return outcome
 
@@ -150,6 +155,11 @@ def _regions(settings: Settings, wanted: Wanted) -> list[str]:
         remedy = "add a site and its columns to the registry, or import a folder of files"
         raise GongkaiError("there is nothing to run over", str(settings.registry), "", remedy)
     return sorted(found)
+
+
+def _with_reports(settings: Settings) -> list[str]:
+    """Regions of all reports in the lake."""
+    return sorted({partition.partition("|")[2] for partition in Manifest(settings.lake).partitions("reports")})
 
 
 def _collect(runs: _Runs, region: str, wanted: Wanted, outcome: Outcome) -> bool:

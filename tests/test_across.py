@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from gate_reports import FORM_2019, FORM_2021
+from gate_reports import report as made
 
 from gongkai.across import rules, seen, terms
 from gongkai.forms import codebook
@@ -14,8 +16,6 @@ from gongkai.forms.model import CellKey
 from gongkai.records import Finding, Report, Source
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency, AgencyKind, AgencyLink, Level
-from tests.gate_reports import FORM_2019, FORM_2021
-from tests.gate_reports import report as made
 
 Cells = dict[CellKey, str]
 MIXED = {"2": "2021", "3": "2019", "4": "2021"}

@@ -181,6 +181,7 @@ def test_line_of_the_stage(outcomes: dict[str, Report]) -> None:
             "applicant": "other_org",
             "period": None,
             "label": None,
+            "place": None,
         }
     ]
     assert admitted(outcomes["publisher's slip"]) == {"2": True, "3": True, "4": True}

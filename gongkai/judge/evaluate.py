@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from gongkai.across.rules import SCOPES as ACROSS
 from gongkai.forms import codebook
 from gongkai.forms.model import Rule
 from gongkai.judge import linear, python_rules, verdict
 from gongkai.records import Finding, Report
 
 #: A whole number that rises with every change of a rule, its function or the verdicts.
-RULES_VERSION = 5
+RULES_VERSION = 6
 
 
 def is_evaluated(rule: Rule) -> bool:
-    """Whether this version evaluates a rule; the others wait for stages that follow (across, prose, load)."""
+    """Whether this version evaluates a rule; the others wait for stages that follow (prose, load)."""
+    if rule.scope in ACROSS:
+        return True
     if rule.kind == "linear":
         return any(table in codebook.TABLES for table in rule.tables) and any(f in codebook.FORMS for f in rule.forms)
     return rule.rule_id in python_rules.RULES

@@ -56,7 +56,7 @@ def _accepted(finding: Finding, table: TableRecord, report: Report) -> bool:
     """Whether a person accepted all cells that the finding doubts: those that it names, else the whole table."""
     cells = report.cells[table.table, table.n]
     own = [*cells.cells.values(), *cells.local]
-    named = {(cell.indicator, cell.applicant, cell.label) for cell in finding.cells}
+    named = {(cell.indicator, cell.applicant, cell.label) for cell in finding.cells if cell.report_id is None}
     doubted = [fact for fact in own if not named or (fact.indicator, fact.applicant, fact.label) in named]
     return bool(doubted) and all(fact.accepted for fact in doubted)
 

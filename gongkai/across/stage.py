@@ -1,0 +1,88 @@
+"""Stages ``seen`` and ``across`` of the lake: what is compared of each report, and the findings of the comparison.
+
+Both are kept by the partitions of stage ``reports``. What changed there is looked at anew; the comparison itself is
+always of all reports, for a report of one region and year may be a copy of another's, and is written where it changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from gongkai.across import rules
+from gongkai.across.seen import Seen, seen
+from gongkai.across.seen_lines import from_line, to_line
+from gongkai.forms.codebook import CODEBOOK_VERSION
+from gongkai.lake.cache import digest
+from gongkai.lake.manifest import Manifest
+from gongkai.lake.records import read_jsonl, write_jsonl
+from gongkai.records import Finding, finding_from_stage, finding_to_stage, report_from_stage
+from gongkai.registry.load import Registry
+
+STAGE, SEEN, _REPORTS = "across", "seen", "reports"
+
+
+class Compared(NamedTuple):
+    """reports: compared. partitions: all of them. changed: those with other findings than before. findings: by rule."""
+
+    reports: int
+    partitions: int
+    changed: int
+    findings: dict[str, int]
+
+
+def run(manifest: Manifest, registry: Registry) -> Compared:
+    """Compare all reports of the lake. Raises GongkaiError when a file cannot be read or written."""
+    partitions = manifest.partitions(_REPORTS)
+    reports = [report for partition in partitions for report in _seen(manifest, partition)]
+    found = rules.findings(reports, registry)
+    by_partition: dict[str, list[tuple[rules.ReportKey, tuple[Finding, ...]]]] = defaultdict(list)
+    of_report = {(report.report_id, report.revision): report.partition for report in reports}
+    for key, own in found.items():
+        by_partition[of_report[key]].append((key, own))
+    changed = sum(_write(manifest, partition, by_partition[partition]) for partition in partitions)
+    counts: dict[str, int] = defaultdict(int)
+    for own in found.values():
+        for finding in own:
+            counts[finding.rule] += 1
+    return Compared(len(reports), len(partitions), changed, dict(sorted(counts.items())))
+
+
+def findings_of(manifest: Manifest, partition: str) -> dict[rules.ReportKey, tuple[Finding, ...]]:
+    """Findings on the reports of a partition; none where they were never compared."""
+    if manifest.entry(STAGE, partition) is None:
+        return {}
+    return {
+        (line["report_id"], line["revision"]): tuple(
+            finding_from_stage(finding, line["report_id"]) for finding in line["findings"]
+        )
+        for line in read_jsonl(manifest.path(STAGE, partition))
+    }
+
+
+def _seen(manifest: Manifest, partition: str) -> list[Seen]:
+    """What is compared of the reports of a partition, read anew where they changed."""
+    entry = manifest.entry(_REPORTS, partition)
+    inputs = digest(entry.output if entry else "", str(rules.ACROSS_VERSION), str(CODEBOOK_VERSION))
+    if not manifest.is_current(SEEN, partition, inputs):
+        reports = (report_from_stage(record) for record in read_jsonl(manifest.path(_REPORTS, partition)))
+        lines = [to_line(one) for one in seen((partition, report) for report in reports)]
+        manifest.record(SEEN, partition, inputs, write_jsonl(manifest.path(SEEN, partition), lines))
+    return [from_line(line) for line in read_jsonl(manifest.path(SEEN, partition))]
+
+
+def _write(manifest: Manifest, partition: str, found: list[tuple[rules.ReportKey, tuple[Finding, ...]]]) -> bool:
+    """Write a partition's findings where they are others than those that stand; whether they are."""
+    lines = [
+        {
+            "report_id": report_id,
+            "revision": revision,
+            "findings": [finding_to_stage(finding, report_id) for finding in own],
+        }
+        for (report_id, revision), own in found
+    ]
+    inputs = digest(*(str(line) for line in lines))
+    if manifest.is_current(STAGE, partition, inputs):
+        return False
+    manifest.record(STAGE, partition, inputs, write_jsonl(manifest.path(STAGE, partition), lines))
+    return True
