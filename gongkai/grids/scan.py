@@ -12,7 +12,7 @@ from importlib.metadata import version as installed
 import cv2
 import numpy as np
 
-from gongkai.grids import effort, ocr, scan_boxes, scan_page, scan_rules, scan_texts, scan_turns
+from gongkai.grids import effort, ocr, scan_boxes, scan_page, scan_rules, scan_seals, scan_texts, scan_turns
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.ocr import Rect
 from gongkai.grids.places import page_place, rounded
@@ -101,7 +101,8 @@ def _found(image: PageImage) -> _Ruled:
 
 def _page(ruled: _Ruled) -> _Page:
     page, rules, detected = ruled.page, ruled.rules, ruled.detected
-    ink = scan_boxes.marks(page, scan_page.ink(page), rules.mask)
+    dark = scan_page.ink(page)
+    ink, hiding = scan_boxes.marks(page, dark, rules.mask), scan_seals.hiding(page, dark)
     boxes = [(table, slot, _rect(page, table, slot)) for table in rules.tables for slot in table.boxes]
     text_lines = [scan_boxes.text_lines(page, rect, scan_boxes.inside(ink, rect), detected) for *_, rect in boxes]
     in_boxes = {rect for *_, box in boxes for rect in scan_boxes.inside(detected, box)}
@@ -111,7 +112,7 @@ def _page(ruled: _Ruled) -> _Page:
     texts: list[tuple[str, str]] = []
     for (_, slot, rect), lines in zip(boxes, text_lines, strict=True):
         said, found = found[: len(lines)], found[len(lines) :]
-        both = scan_texts.texts(page, rules, rect, lines, said, ruled.tails)
+        both = scan_texts.texts(page, rules, rect, lines, said, ruled.tails, hiding)
         # The rule between two rows of numbers was not seen: they are not one number.
         two_rows = slot.rowspan > 1 and scan_texts.is_of_two_rows(both[0])
         texts.append((UNREAD, UNREAD) if two_rows else both)
