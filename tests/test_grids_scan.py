@@ -141,6 +141,25 @@ def test_words_have_places_in_points() -> None:
     assert 90 <= x0 <= 103 and 117 <= x1 <= 130 and 85 <= y0 <= 93 and 99 <= y1 <= 106
 
 
+def test_lines_of_a_long_picture_do_not_run_together() -> None:
+    needs_chinese()
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", 8)
+        edges(canvas)
+        for column, (first, second) in enumerate([("结果", "维持"), ("尚未", "审结"), ("其他", "结果")]):
+            for row in range(3):
+                text(canvas, XS[column] + 20, YS[row] + 13, first)
+                text(canvas, XS[column] + 20, YS[row] + 21.6, second)
+
+    (page,) = pictures(pdf(draw), turn=0, noise=3)
+    pixels = np.asarray(page.convert("L"))
+    assert len(ocr.detect(pixels)) == 18
+    found = ocr.detect(np.concatenate([pixels] * 8))
+    assert len(found) == 8 * 18
+    assert max(bottom - top for _, top, _, bottom in found) < 50
+
+
 def test_an_empty_page_has_nothing() -> None:
     found = router.extracts(document(saved([Image.new("L", (1654, 1000), 255)], "PNG")))
     assert [(extract.grids, extract.lines) for extract in found] == [((), ()), ((), ())]

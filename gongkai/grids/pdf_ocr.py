@@ -14,7 +14,7 @@ from gongkai.grids.model import Extract
 from gongkai.grids.pieces import PiecePage
 
 #: To be raised whenever this reader gives something else for the same bytes.
-READER_VERSION = 3
+READER_VERSION = 4
 
 _DPI = 200.0
 _POINTS = 72.0

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from gongkai.grids import painted
+from gongkai.grids import painted, seals
 from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph, size_of
 from gongkai.grids.model import Box
@@ -36,8 +36,6 @@ _SIGNS = frozenset("0123456789.,-+０１２３４５６７８９")
 _MAX_DEPTH = 8
 #: A path at least so long and no thicker is a rule, one of so many segments and at least so high a box; in points.
 _LONG, _THIN, _SIDES, _LOW = 12.0, 2.0, (4, 5), 6.0
-#: Red stands out by so much from green and blue in a seal, which is so large, in points.
-_REDDISH, _SEAL = 40, (60.0, 200.0)
 
 
 def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
@@ -61,11 +59,11 @@ def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths) -> tup
     if found is glyphs:
         return glyphs
     _show(others, True)
-    without_seals, seals = part.without_seals(page, pdf.formenv)
+    without_seals, red = part.without_seals(page, pdf.formenv)
     _show(others, False)
-    if not seals.any():
+    if not red.any():
         return found
-    return _as_painted(replace(pictures, shown=without_seals, seals=seals), glyphs, paths, closer)
+    return _as_painted(replace(pictures, shown=without_seals, seals=red), glyphs, paths, closer)
 
 
 def _as_painted(
@@ -164,16 +162,7 @@ class _Part:
         """All that it shows without the red of its seals, in gray, and where that was."""
         colours = self._rendered(page, pdfium.FPDFBitmap_BGRx, pdfium.FPDF_ANNOT, forms)
         blue, green, red, _ = cv2.split(colours)
-        reddish = (cv2.subtract(red, cv2.max(green, blue)) > _REDDISH).astype(np.uint8)
-        least, most = (side * self.scale for side in _SEAL)
-        # The ring, the star and the words of a seal stand apart from each other.
-        reach = np.ones((round(4 * self.scale), round(4 * self.scale)), np.uint8)
-        seal = np.zeros_like(reddish)
-        for x, y, width, height, _ in cv2.connectedComponentsWithStats(cv2.dilate(reddish, reach))[2][1:]:
-            if max(width, height) >= least and max(width, height) <= most:
-                seal[y : y + height, x : x + width] = reddish[y : y + height, x : x + width]
-        # Where colours fade at the rim of a seal they are no longer red enough to be told.
-        rim = cv2.dilate(seal, np.ones((5, 5), np.uint8)).astype(bool)
+        rim = seals.rim(seals.of_seals(seals.redness(red, green, blue) > seals.REDDISH, self.scale), 5)
         return np.where(rim, red, cv2.cvtColor(colours, cv2.COLOR_BGRA2GRAY)).astype(np.uint8), rim
 
     def _rendered(self, page: Any, kind: int, flags: int, forms: Any) -> Gray:

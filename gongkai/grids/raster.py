@@ -22,7 +22,7 @@ from PIL import Image, ImageOps
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import effort
+from gongkai.grids import effort, seals
 
 #: Resolutions that are worked at: less shows too little of a digit, more only costs time.
 LEAST_DPI, MOST_DPI = 200.0, 300.0
@@ -43,8 +43,6 @@ _PAPER_SHAPE = (1.38, 1.45)
 _MOST_STRETCH = 4.0
 #: The EXIF tag that says how a picture is to be turned, and what it says of one that lies on its side.
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
-#: By so much red stands out from green and blue in the ink of a seal.
-_REDDISH = 40
 
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -201,15 +199,8 @@ def _page(number: int, colours: NDArray[np.uint8], dpi: float) -> PageImage:
     if colours.ndim == 2 or colours.shape[2] == 1:
         return PageImage(number, np.ascontiguousarray(colours.reshape(colours.shape[:2])), dpi)
     gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
-    others = cv2.max(colours[..., 1], colours[..., 2])
-    red = cv2.subtract(colours[..., 0], others) > _REDDISH
-    if not red.any():
-        return PageImage(number, gray, dpi)
-    # In its own light a seal is as bright as paper, and black under it stays black. Its rim, where colours fade, too.
-    rim = cv2.dilate(red.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool)
-    gain = float(np.median(gray)) / max(float(np.median(colours[..., 0][red])), 1.0)
-    bright = np.clip(colours[..., 0] * max(gain, 1.0), 0, 255).astype(np.uint8)
-    return PageImage(number, np.where(rim, cv2.max(bright, gray), gray), dpi, red)
+    pixels, red = seals.without_red(colours, gray, dpi / 72)
+    return PageImage(number, pixels, dpi, red)
 
 
 def _check_pixels(document: Document, place: str, width: float, height: float) -> None:

@@ -6,13 +6,13 @@ Both readings share the grid. In labels they share the text too: a label needs o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version as installed
 
 import cv2
 import numpy as np
 
-from gongkai.grids import effort, ocr, scan_boxes, scan_page, scan_rules, scan_texts
+from gongkai.grids import effort, ocr, scan_boxes, scan_page, scan_rules, scan_seals, scan_texts, scan_turns
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.ocr import Rect
 from gongkai.grids.places import page_place, rounded
@@ -23,7 +23,7 @@ from gongkai.grids.scan_rules import PageRules
 from gongkai.grids.scan_texts import LIKELY, SURE, UNREAD
 
 #: To be raised whenever these readers give something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 2
+READER_VERSION = 3
 
 #: Paper put around what is recognised, in points: characters at a picture's edge are read worse.
 _PAPER = 2.5
@@ -31,6 +31,17 @@ _PAPER = 2.5
 _SHORT, _CLOSER = 3, 1.6
 #: Pixels (part of a page's) of other values than ink and paper from which on it has grays.
 _GRAYS = 0.001
+
+
+@dataclass(frozen=True)
+class _Ruled:
+    """A page made straight with its rules. detected: where text stands on it. tails: whether a comma of the page keeps
+    its tail, so that a point is one: where the page as it came has grays (what was turned always has)."""
+
+    page: StraightPage
+    rules: PageRules
+    detected: tuple[Rect, ...]
+    tails: bool
 
 
 @dataclass(frozen=True)
@@ -51,10 +62,11 @@ def read(images: Iterable[PageImage], notes: Sequence[str] = ()) -> tuple[Extrac
     """The extracts ("ocr", "glyphs") of a scan, one Grid a table a page.
 
     A box without ink is ``""``; one with ink that no reading accepts holds U+FFFD. Places are on the page made
-    straight, a few points off the page as shown where that lies askew.
+    straight, a few points off the page as shown where that lies askew; boxes of a page that lies on its side or its
+    head are those of the page turned upright, for what a page's end cuts is joined by them.
     """
     effort.require("scan")
-    pages = [_page(*ruled) for ruled in _ruled(images)]
+    pages = [_page(ruled) for ruled in _ruled(images)]
     lines = tuple(line for page in pages for line in page.lines)
     return (
         Extract("ocr", tuple(g for page in pages for g in page.ocr), lines, pages=len(pages), notes=tuple(notes)),
@@ -62,27 +74,35 @@ def read(images: Iterable[PageImage], notes: Sequence[str] = ()) -> tuple[Extrac
     )
 
 
-def _ruled(images: Iterable[PageImage]) -> Iterator[tuple[StraightPage, PageRules, bool]]:
-    """Pages made straight with their rules, each when the next one is known: a table that goes on there is cut.
-
-    Beside them whether the page as it came has grays; what is turned always has.
-    """
-    before: tuple[StraightPage, PageRules, bool] | None = None
+def _ruled(images: Iterable[PageImage]) -> Iterator[_Ruled]:
+    """Pages with their rules, each when the next one is known: a table that goes on there is cut."""
+    before: _Ruled | None = None
     for image in images:
-        page, rules = scan_rules.find(scan_page.straightened(image))
+        found = _found(image)
         if before is not None:
-            last, own, grays = before
-            goes_on = page.number == last.number + 1
-            yield last, scan_rules.closed_below(last, own, rules) if goes_on else own, grays
-        before = (page, rules, _has_grays(image))
+            if found.page.number == before.page.number + 1:
+                before = replace(before, rules=scan_rules.closed_below(before.page, before.rules, found.rules))
+            yield before
+        before = found
     if before is not None:
         yield before
 
 
-def _page(page: StraightPage, rules: PageRules, tails: bool) -> _Page:
-    """tails: whether a comma of the page keeps its tail, so that a point is one."""
-    ink = scan_boxes.marks(page, scan_page.ink(page), rules.mask)
+def _found(image: PageImage) -> _Ruled:
+    straight = scan_page.straightened(image)
+    page, rules = scan_rules.find(straight)
     detected = ocr.detect(page.pixels)
+    quarters = scan_turns.quarters(page.pixels, detected)
+    if quarters:
+        page, rules = scan_rules.find(straight.turned(quarters))
+        detected = ocr.detect(page.pixels)
+    return _Ruled(page, rules, tuple(detected), _has_grays(image))
+
+
+def _page(ruled: _Ruled) -> _Page:
+    page, rules, detected = ruled.page, ruled.rules, ruled.detected
+    dark = scan_page.ink(page)
+    ink, hiding = scan_boxes.marks(page, dark, rules.mask), scan_seals.hiding(page, dark)
     boxes = [(table, slot, _rect(page, table, slot)) for table in rules.tables for slot in table.boxes]
     text_lines = [scan_boxes.text_lines(page, rect, scan_boxes.inside(ink, rect), detected) for *_, rect in boxes]
     in_boxes = {rect for *_, box in boxes for rect in scan_boxes.inside(detected, box)}
@@ -92,7 +112,7 @@ def _page(page: StraightPage, rules: PageRules, tails: bool) -> _Page:
     texts: list[tuple[str, str]] = []
     for (_, slot, rect), lines in zip(boxes, text_lines, strict=True):
         said, found = found[: len(lines)], found[len(lines) :]
-        both = scan_texts.texts(page, rules, rect, lines, said, tails)
+        both = scan_texts.texts(page, rules, rect, lines, said, ruled.tails, hiding)
         # The rule between two rows of numbers was not seen: they are not one number.
         two_rows = slot.rowspan > 1 and scan_texts.is_of_two_rows(both[0])
         texts.append((UNREAD, UNREAD) if two_rows else both)
@@ -100,7 +120,7 @@ def _page(page: StraightPage, rules: PageRules, tails: bool) -> _Page:
         _grids("ocr", page, rules.tables, [text for text, _ in texts]),
         _grids("glyphs", page, rules.tables, [text for _, text in texts]),
         tuple(
-            Line(text, page_place(page.number, ocr.in_points(rect, page.scale)))
+            Line(text, page_place(page.number, page.as_shown(ocr.in_points(rect, page.scale))))
             for rect, (text, score) in zip(outside, found, strict=True)
             if text and score >= LIKELY
         ),
@@ -153,12 +173,12 @@ def _grids(reader: str, page: StraightPage, found: Sequence[RuledTable], texts: 
                 slot.rowspan,
                 slot.colspan,
                 next(rest),
-                page_place(page.number, table.box(slot)),
+                page_place(page.number, page.as_shown(table.box(slot))),
                 page.number,
                 rounded(table.box(slot)),
             )
             for slot in table.boxes
         )
-        place = page_place(page.number, table.bounds)
+        place = page_place(page.number, page.as_shown(table.bounds))
         grids.append(Grid(cells, *table.shape, place, reader, page.number, box=rounded(table.bounds)))
     return tuple(grids)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gongkai.grids.model import Box
 from gongkai.grids.raster import Gray, Mask, PageImage
 
 #: Scans lie askew by less than this, in degrees.
@@ -21,16 +22,38 @@ _BESIDE, _EVERY, _LEAST_POINTS = 4, 4, 10
 
 @dataclass(frozen=True)
 class StraightPage:
-    """number from 1; pixels: gray, straight; scale: pixels a point; red: where red ink was left out, or None."""
+    """number from 1; pixels: gray, straight; scale: pixels a point; red: where red ink was left out, or None.
+
+    quarters: by how many quarter turns, against the clock, the page as shown was turned for its text to be upright.
+    """
 
     number: int
     pixels: Gray
     scale: float
     red: Mask | None
+    quarters: int = 0
 
     def px(self, points: float) -> int:
         """A length in points as whole pixels, at least 1."""
         return max(1, round(points * self.scale))
+
+    def turned(self, quarters: int) -> StraightPage:
+        """The page turned by quarter turns against the clock."""
+        red = None if self.red is None else np.ascontiguousarray(np.rot90(self.red, quarters))
+        pixels = np.ascontiguousarray(np.rot90(self.pixels, quarters))
+        return replace(self, pixels=pixels, red=red, quarters=(self.quarters + quarters) % 4)
+
+    def as_shown(self, box: Box) -> Box:
+        """A box of this page, in points, on the page before it was turned by quarters."""
+        height, width = (side / self.scale for side in self.pixels.shape)
+        x0, y0, x1, y1 = box
+        if self.quarters == 1:
+            return (height - y1, x0, height - y0, x1)
+        if self.quarters == 2:
+            return (width - x1, height - y1, width - x0, height - y0)
+        if self.quarters == 3:
+            return (y0, width - x1, y1, width - x0)
+        return box
 
 
 def straightened(image: PageImage) -> StraightPage:

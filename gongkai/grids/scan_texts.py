@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from gongkai.grids import number_shapes, scan_boxes
 from gongkai.grids.number_shapes import Look
 from gongkai.grids.ocr import Rect
-from gongkai.grids.raster import Gray
+from gongkai.grids.raster import Gray, Mask
 from gongkai.grids.scan_boxes import TextLine
 from gongkai.grids.scan_page import StraightPage
 from gongkai.grids.scan_rules import PageRules
@@ -48,17 +48,22 @@ def texts(
     lines: Sequence[TextLine],
     said: Sequence[tuple[str, float]],
     tails: bool,
+    hiding: Mask | None = None,
 ) -> tuple[str, str]:
-    """What each reader says of a box (``rect``). said: text and score of each of its lines. tails: as of a Look."""
+    """What each reader says of a box (``rect``). said: text and score of each of its lines. tails: as of a Look.
+
+    hiding: seals through which nothing shows.
+    """
     if not lines:
-        hidden = page.red is not None and float(page.red[rect[1] : rect[3], rect[0] : rect[2]].mean()) > _RED
-        return (UNREAD, UNREAD) if hidden else ("", "")
+        return (UNREAD, UNREAD) if _lies_on(page.red, rect) else ("", "")
     text = _joined(lines, said)
     if UNREAD in text:
         return text, text
     bare = _bare(text)
     if bare and not are_digits(bare) and not _WITH_WORDS.match(bare):
         return text, text
+    if _lies_on(hiding, rect):
+        return UNREAD, UNREAD
     # Near the number paper is even; over a wide box it may darken.
     margin = page.px(_MARGIN)
     near = scan_boxes.around([line.rect for line in lines])
@@ -70,6 +75,11 @@ def texts(
     else:
         number = number_shapes.read(box, look)
     return text, UNREAD if number is None else number
+
+
+def _lies_on(red: Mask | None, rect: Rect) -> bool:
+    """Whether there is red in a box."""
+    return red is not None and float(red[rect[1] : rect[3], rect[0] : rect[2]].mean()) > _RED
 
 
 def _with_words(box: Gray, look: Look, text: str) -> str | None:
