@@ -1,0 +1,141 @@
+"""Held tables are listed and shown, and what a person decides on them is written so that it applies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from gate_reports import report
+from test_across_stage import put
+
+from expectations import gate
+from expectations import stage as gate_stage
+from gongkai import decisions
+from gongkai.cli.main import cli
+from gongkai.lake.manifest import Manifest
+from gongkai.records import Report
+from gongkai.reports import decided
+
+PARTITION = "2021|41"
+DISPUTED = {
+    ("review_total", None): {
+        "reading": "disputed",
+        "value": None,
+        "readings": {"camelot": "10", "rules": "16"},
+    }
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
+    return tmp_path
+
+
+def judge(home: Path, *reports: Report) -> None:
+    manifest = Manifest(home / "lake")
+    put(manifest, PARTITION, *reports)
+    gate_stage.run(manifest, [PARTITION])
+
+
+def run(*arguments: str, fails: bool = False) -> Result:
+    result = CliRunner().invoke(cli, ["review", *arguments])
+    assert (result.exception is not None) == fails, result.output
+    return result
+
+
+def after(home: Path, one: Report) -> dict[str, tuple[bool, str | None]]:
+    """(admitted, verdict) of each table once the home's decisions are applied."""
+    changed = decided.apply(one, decisions.load(home / "decisions"))
+    (judged,) = gate.judge([changed])
+    return {table["table"]: (table["admitted"], table["verdict"]) for table in gate.line(judged)["tables"]}
+
+
+def test_nothing_is_held(home: Path) -> None:
+    judge(home, report())
+    assert run("list").output == "No table is held.\n"
+
+
+def test_a_disputed_cell_is_listed_shown_and_accepted(home: Path) -> None:
+    one = report(changes=DISPUTED, exact=False)
+    judge(home, one, report("a0002"))
+    listed = run("list").output.splitlines()
+    assert len(listed) == 3
+    assert listed[2].split()[:4] == ["a0001:2021:own", "4", "unconfirmed", "unconfirmed,"]
+    assert run("list", "--rule", "readings_agree").output.count("a0001:2021:own") == 1
+    assert run("list", "--rule", "duplicate_tables").output == "No table is held.\n"
+    assert run("list", "--year", "2020").output == "No table is held.\n"
+    shown = run("show", "a0001:2021:own", "4").output
+    assert "hard readings_agree: 1 cells were read differently" in shown
+    assert "camelot: '10'; rules: '16'" in shown and "review_total" in shown
+    # Which of the two it is must be said.
+    refused = run("accept", "a0001:2021:own", "4", "--reason", "looked at the page", fails=True)
+    assert "is read in two ways (camelot: '10', rules: '16')" in str(refused.exception)
+    assert after(home, one)["4"] == (False, "unconfirmed")
+    run("accept", "a0001:2021:own", "4", "--value", "10", "--reason", "looked at the page", "--by", "li.na")
+    (row,) = decisions.load(home / "decisions").rows
+    assert (row.action, row.by, row.indicator, row.expects_raw, row.value) == (
+        "accept",
+        "li.na",
+        "review_total",
+        "10",
+        "10",
+    )
+    assert after(home, one)["4"] == (True, "consistent")
+    # The publisher prints another number: what was accepted is no longer there.
+    other = report(printed={("review_total", None): "12"}, exact=False)
+    assert decided.apply(other, decisions.load(home / "decisions")).suspended == (row.decision_id,)
+
+
+def test_every_doubted_cell_is_accepted_with_what_it_holds(home: Path) -> None:
+    doubted = {key: {"sound": False} for key in (("review_upheld", None), ("review_total", None))}
+    broken = {("review_total", None): "11"}
+    one = report(printed=broken, changes=doubted, exact=False)
+    judge(home, one)
+    assert after(home, one)["4"] == (False, "unconfirmed")
+    run("accept", "a0001:2021:own", "4", "--reason", "so printed")
+    rows = decisions.load(home / "decisions").rows
+    assert {(row.indicator, row.expects_value) for row in rows} == {
+        ("review_total", "11"),
+        ("review_upheld", "7"),
+        ("review_corrected", "0"),
+        ("review_other", "0"),
+        ("review_pending", "3"),
+    }
+    assert len({row.decision_id for row in rows}) == 5
+    assert after(home, one)["4"] == (True, "publisher_inconsistent")
+
+
+def test_a_corrected_cell_keeps_what_was_read(home: Path) -> None:
+    one = report(changes={("review_other", None): {"status": "unreadable", "value": None, "raw": "l"}})
+    judge(home, one)
+    refused = run("accept", "a0001:2021:own", "4", "--reason", "x", fails=True)
+    assert "holds no number that could be accepted" in str(refused.exception)
+    run("correct", "a0001:2021:own", "4", "review_other", "0", "--reason", "asked by telephone")
+    changed = decided.apply(one, decisions.load(home / "decisions"))
+    (cell,) = [fact for fact in changed.facts if fact.indicator == "review_other"]
+    assert (cell.value, cell.raw, cell.by) == (Decimal(0), "l", "decision")
+    assert after(home, one)["4"] == (True, "consistent")
+
+
+def test_a_rejected_table_stays_out(home: Path) -> None:
+    one = report(changes=DISPUTED, exact=False)
+    judge(home, one)
+    run("reject", "a0001:2021:own", "4", "--reason", "the page is another agency's")
+    assert after(home, one)["4"][0] is False
+    assert [row.action for row in decisions.load(home / "decisions").rows] == ["reject"]
+
+
+def test_what_is_not_held_is_told(home: Path) -> None:
+    judge(home, report(changes=DISPUTED, exact=False))
+    told = {
+        ("show", "a0001:2021:own", "3"): "table 3 of a0001:2021:own is not held",
+        ("show", "a0009:2021:own", "3"): "no table of a0009:2021:own is held",
+        ("correct", "a0001:2021:own", "4", "review", "1", "--reason", "x"): "table 4 has no cell 'review'",
+        ("correct", "a0001:2021:own", "4", "review_total", "ten", "--reason", "x"): "not a number",
+    }
+    for arguments, message in told.items():
+        assert message in str(run(*arguments, fails=True).exception)
+    assert not (home / "decisions").exists() or decisions.load(home / "decisions").rows == ()
