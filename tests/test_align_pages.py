@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from official_html import APPLICANTS, ROWS_2021
+import official_html
+from official_html import APPLICANTS, ROWS_2019, ROWS_2021, TABLE_2, disclosure_2021, disputes, requests
 
+from gongkai import documents
 from gongkai.align.document import align
 from gongkai.align.model import AlignedTable, Value
+from gongkai.grids import router
 from gongkai.grids.model import Cell, Extract, Grid
 
 #: Left edges of two label columns and seven number columns, in points.
@@ -219,3 +222,33 @@ def test_halves_of_a_row_with_other_boxes_have_no_number() -> None:
     upper = Grid(tuple(boxes), 2, 4, "p1", "rules", 1, box=(0.0, 0.0, 240.0, 40.0))
     table = aligned(upper, lower)
     assert stated(table, "rules_made")[1] is None
+
+
+def test_table_4_takes_the_form_of_a_whole_table() -> None:
+    numbers = [[0] * 7 for _ in ROWS_2019]
+    cut = requests(numbers[:12], ROWS_2019[:12])
+    document = documents.from_bytes("a.html", official_html.page(disclosure_2021(TABLE_2), cut, disputes([0] * 15)))
+    (extract,) = router.extracts(document)
+    forms = {table.table: table.form for table in align(extract)}
+    assert (forms["2"], forms["4"]) == ("2021", "2021")
+    whole = documents.from_bytes(
+        "a.html", official_html.page(disclosure_2021(TABLE_2), requests(numbers, ROWS_2019), disputes([0] * 15))
+    )
+    (extract,) = router.extracts(whole)
+    forms = {table.table: table.form for table in align(extract)}
+    assert (forms["2"], forms["3"], forms["4"]) == ("2021", "2019", "2019")
+
+
+def test_a_figure_between_the_boxes_of_a_table_leaves_its_row_unread() -> None:
+    stray = disclosure_2021(TABLE_2).replace("<td>规章</td><td", "<td>规章</td>85<td", 1)
+    (extract,) = router.extracts(documents.from_bytes("a.html", official_html.page(stray)))
+    (table,) = align(extract)
+    assert [v.indicator for v in table.values if v.label is None and v.number is None][:3] == [
+        "rules_made",
+        "rules_repealed",
+        "rules_in_force",
+    ]
+    plain = disclosure_2021(TABLE_2).replace("<td>规章</td><td", "<td>规章</td>\n <td", 1)
+    (extract,) = router.extracts(documents.from_bytes("a.html", official_html.page(plain)))
+    (table,) = align(extract)
+    assert all(v.number is not None for v in table.values)

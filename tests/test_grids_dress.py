@@ -237,3 +237,14 @@ def test_filled_shapes_by_their_form() -> None:
     assert not drawing.fill_small((0.0, 20.0, 9.0, 23.0))  # a bar: not long enough
     assert not drawing.fill_small((0.0, 30.0, 50.0, 36.0))
     assert drawing.paths().horizontal == (Rule(11.5, 0.0, 50.0),)
+
+
+def test_borders_of_two_tables_on_nearly_one_line_stay_where_they_are() -> None:
+    def box(left: float, top: float) -> tuple[list[Rule], list[Rule]]:
+        across = [Rule(y, left, 300.0) for y in (top, top + 20.0)]
+        return across, [Rule(x, top, top + 20.0) for x in (left, 200.0, 300.0)]
+
+    (first, upright), (second, others) = box(100.0, 50.0), box(101.4, 150.0)
+    upper, lower = tables([*first, *second], [*upright, *others])
+    assert (upper.xs, lower.xs) == ((100.0, 200.0, 300.0), (101.4, 200.0, 300.0))
+    assert (upper.ys, lower.ys) == ((50.0, 70.0), (150.0, 170.0))

@@ -128,6 +128,8 @@ WORDS = "政府信息公开"
         (b'<meta http-equiv="Content-Type" content="text/html; charset=gb2312">' + "镕㐀".encode("gb18030"), 0),
         (b"<meta charset=big5>" + "政府".encode("big5"), 0),
         (b"<meta charset=hex>" + WORDS.encode("gb18030"), 0),
+        (b"<meta charset=iso-8859-1>" + WORDS.encode("gb18030"), 0),
+        (b"<meta charset=windows-1252>" + WORDS.encode("gb18030"), 0),
         # A description cut in the middle of a character must not turn the page into mojibake.
         ((WORDS * 20).encode() + b"\xe6\x94" + (WORDS * 20).encode(), 1),
     ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pikepdf
 import pytest
@@ -371,3 +372,22 @@ def test_a_box_filled_too_short_parts_no_rows() -> None:
     _, rules = read(pdf(draw))
     found = {cell.text: (cell.row, cell.rowspan) for cell in rules.grids[0].cells if cell.text}
     assert found == {"头": (0, 1), "甲": (1, 2), "1": (1, 1), "2": (1, 1), "3": (2, 1), "末": (3, 1)}
+
+
+def test_a_number_wider_than_its_box_is_the_number_of_neither_box() -> None:
+    def table(number: str) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            edges(canvas)
+            fill(canvas, [["信息内容", "本年制发件数", "现行有效"], ["规章", "", "345"], ["规范性文件", "0", "7"]])
+            text(canvas, XS[2] - 14, YS[1] + 20, number)
+
+        return draw
+
+    def row(number: str) -> list[str]:
+        found = {e.reader: e for e in router.extracts(documents.from_bytes("a.pdf", pdf(table(number))))}
+        (grid,) = found["rules"].grids
+        return [cell.text for cell in grid.row(1)]
+
+    assert row("12") == ["规章", "12", "345"]
+    # 1234 stands across the border, and 345 beside its end.
+    assert all("\ufffd" in text for text in row("1234567")[1:])

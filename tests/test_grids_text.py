@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from gongkai import documents
 from gongkai.grids import router
 
@@ -29,3 +31,16 @@ def test_lines_with_tabs_are_ragged_grids() -> None:
         (1, "", "line 8 col 1"),
         (1, "1", "line 8 col 2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("规章\t8\n5\n文件\t3\n", ["规章", "8\n5", "文件", "3"]),
+        ("规章\t8\t\n5\t\t\n文件\t3\n", ["规章", "8\n5", "", "文件", "3"]),
+        ("规章\t无\n5\n文件\t3\n", ["规章", "无", "文件", "3"]),
+    ],
+)
+def test_a_line_of_figures_may_be_the_rest_of_the_number_before_it(text: str, cells: list[str]) -> None:
+    (extract,) = router.extracts(documents.from_bytes("r.txt", text.encode()))
+    assert [cell.text for grid in extract.grids for cell in grid.cells] == cells

@@ -15,9 +15,10 @@ from word_looks import Look, numbered, report
 
 from gongkai import documents
 from gongkai.align.document import align
-from gongkai.grids import pdf_page, pdf_words, word_columns, word_tables
+from gongkai.grids import form_words, pdf_page, pdf_words, word_columns, word_tables
 from gongkai.grids.model import Extract
 from gongkai.grids.pieces import Piece, PiecePage
+from gongkai.grids.word_rows import LabelLine, ValueLine, rows
 from gongkai.sample import layout
 
 Cells = dict[tuple[str, str | None], Decimal | str]
@@ -355,6 +356,19 @@ def test_a_head_with_one_sign_misread_is_told_by_its_position(head: str, misread
     found = [value for value in table.values if value.indicator == "req_new"]
     assert [value.number and value.number.value for value in found] == [1, 2, 3, 4, 5, 6, 7]
     assert [value.by for value in found].count("position") == 1
+
+
+def test_a_label_of_sixteen_lines_has_its_numbers_in_the_middle() -> None:
+    # A narrow column: 1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请 two characters a line.
+    label = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
+    lines = [label[start : start + 2] for start in range(0, len(label), 2)]
+    names = [
+        LabelLine(text, 10.0 * n, (Piece(text, (0, 10.0 * n, 9, 10.0 * n + 9), 9.0),)) for n, text in enumerate(lines)
+    ]
+    middle = 10.0 * (len(lines) - 1) / 2
+    numbers = ValueLine((0,), middle, (Piece("6", (50, middle, 55, middle + 9), 9.0),))
+    (row,) = rows(names, [numbers], 9.0, form_words.requests_rows())
+    assert (list(row.labels), list(row.values)) == (list(range(len(lines))), [0])
 
 
 def test_a_head_that_names_no_applicant_is_none_even_where_one_is_missing() -> None:

@@ -160,6 +160,21 @@ def test_a_whole_reading_that_says_something_else_is_never_outvoted(whole: Extra
     assert fact.readings == {"camelot": "1040", "rules": "1040", "words": "1049"}
 
 
+def test_a_number_of_a_reading_with_cells_missing_is_never_left_aside(whole: Extract) -> None:
+    # Readers by words may part a row in two alike and call its boxes blank; a reader of boxes that the page's end took
+    # other cells from has the number.
+    blank = changed(whole, "1040", "")
+    pair = [third(named(blank, "words")), third(named(blank, "ocr"))]
+    cut = third(named(changed(whole, "1041", None), "rules"))
+    record, facts = combine([cut, *pair], 1, 3)
+    assert record.reading == "disputed"
+    (fact,) = [fact for fact in facts if fact.reading == "disputed"]
+    assert fact.readings == {"words": "", "ocr": "", "rules": "1040"}
+    # What it does not have, or has blank, says nothing.
+    record, _ = combine([third(named(changed(blank, "1041", None), "rules")), *pair], 1, 3)
+    assert record.reading == "agreed"
+
+
 def with_local(table: AlignedTable, reader: str, *cells: tuple[str, str]) -> AlignedTable:
     """With local cells of 自然人: (label, text)."""
     made = tuple(fill.local(label, Cell(9, 9, 1, 1, text, "p1"), "natural_person") for label, text in cells)

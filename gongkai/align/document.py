@@ -18,7 +18,7 @@ from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 5
+ALIGN_VERSION = 6
 
 #: Labels of rows that table 3 has once.
 _ONCE = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
@@ -194,10 +194,19 @@ def _is_most_of(text: str, label: str) -> bool:
     return is_near and 2 * len(labels.bare_key(text)) > len(labels.bare_key(label))
 
 
+def _is_whole(table: AlignedTable) -> bool:
+    """Whether it has a box for every cell of its form."""
+    return all(value.number is not None for value in table.values if value.label is None)
+
+
 def _with_form_of_disputes(tables: list[AlignedTable]) -> list[AlignedTable]:
-    """Table 4 is the same on both forms: it takes the form of the report's table 3, else of table 2."""
-    others = {table.table: table.form for table in reversed(tables) if table.table != disputes.TABLE}
-    form = others.get(requests.TABLE) or others.get(disclosure_labels.TABLE)
+    """Table 4 is the same on both forms: it takes the form of the report's table 3, else of table 2.
+
+    Of a table 3 with cells missing, or of rows that no form has, the form is less sure than that of a whole table 2.
+    """
+    others = {table.table: table for table in reversed(tables) if table.table != disputes.TABLE}
+    order = [others[kind] for kind in (requests.TABLE, disclosure_labels.TABLE) if kind in others]
+    form = next((table.form for table in (*filter(_is_whole, order), *order)), None)
     if form is None:
         return tables
     return [replace(table, form=form) if table.table == disputes.TABLE else table for table in tables]

@@ -20,9 +20,14 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u061c\u2060\
 #: Arabic figures alone, no zero in front (007 is a code, or a figure lost).
 _DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _SIGN = r"(?P<sign>[+\-−]|减少?|增加?)?"
-_UNIT = r"(?P<unit>万元|亿元|元|件|条|个|项|宗|起|次|人次)?"
+_UNITS = r"万元|亿元|元|件|条|个|项|宗|起|次|人次"
+_UNIT = rf"(?P<unit>{_UNITS})?"
 _NUMBER = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}$")
 _ANNOTATED = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}[(（](?P<words>.*[^\W\d_].*)[)）]$")
+#: A unit in brackets behind a number is its unit all the same.
+_IN_BRACKETS = re.compile(rf"(?<=[0-9])[(（](?:单位:?)?({_UNITS})[)）]$")
+#: Words in brackets that make another number of the one before them: another unit, a sign, a correction.
+_CHANGES = re.compile(r"[十百千万亿]|[美港欧]元|单位|负|减|更正|更改|订正|修正|应为|实为|原为|误|[%‰]")
 #: Any white space, that which ends lines or fields elsewhere (U+2028, VT, FS, NEL) too.
 _BROKEN_DIGITS = re.compile(r"\d\s+\d")
 #: Three digits behind one point: 1.000 may be one or one thousand.
@@ -60,7 +65,7 @@ def parse(text: str, wraps: bool) -> Number:
     are one number. In exact media (HTML, DOCX, text) two numbers in one box stay two, and the box is unreadable.
     """
     lines = [line for line in text.replace("\r", "\n").split("\n") if squeeze(line)]
-    bare = simplified(squeeze(text))
+    bare = _IN_BRACKETS.sub(r"\1", simplified(squeeze(text)))
     if any(unicodedata.category(sign) == "No" for sign in text):
         # A raised or circled figure (5², 5①) is a note's mark, which NFKC would make a digit of the number.
         return UNREADABLE
@@ -75,7 +80,7 @@ def parse(text: str, wraps: bool) -> Number:
         return UNREADABLE
     plain, annotated = _NUMBER.match(bare), _ANNOTATED.match(bare)
     found = plain or annotated
-    if found is None:
+    if found is None or (annotated is not None and _CHANGES.search(annotated["words"])):
         return UNREADABLE
     sign = "-" if (found["sign"] or "").startswith(("-", "−", "减")) else ""
     value = Decimal(sign + found["digits"].replace(",", ""))

@@ -1,7 +1,7 @@
 """From bytes to text for HTML and plain text: Chinese sites declare charsets wrongly or not at all.
 
-Order: byte order mark, strict UTF-8, the declared charset, GB18030. A character is replaced (U+FFFD) only when none of
-them fits all bytes, and then a note says how many.
+Order: byte order mark, strict UTF-8, the declared charset (if Chinese can be written in it), GB18030. A character is
+replaced (U+FFFD) only when none of them fits all bytes, and then a note says how many.
 """
 
 from __future__ import annotations
@@ -65,7 +65,21 @@ def _declared(data: bytes) -> str | None:
     # ASCII bytes could be read at all, so a declared utf-16 is wrong; "hex" and the like are no charsets.
     if info.name.startswith(("utf-16", "utf-32", "utf-7")) or not getattr(info, "_is_text_encoding", True):
         return None
-    return "gb18030" if info.name in _GB else info.name
+    if info.name in _GB:
+        return "gb18030"
+    return info.name if _has_chinese(info.name) else None
+
+
+def _has_chinese(name: str) -> bool:
+    """Whether Chinese can be written in a charset.
+
+    Those of one byte a character (iso-8859-1) read any bytes as nonsense, and stand in templates that nobody changed.
+    """
+    try:
+        "中文".encode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_damaged_utf8(data: bytes) -> bool:

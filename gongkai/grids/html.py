@@ -25,7 +25,7 @@ from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 3
+READER_VERSION = 4
 
 #: A report pasted from Word has some 10,000, its page's menus a few thousand.
 MAX_ELEMENTS = 50_000
@@ -35,6 +35,8 @@ _LONGEST_CELL = 10_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
+_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
+_FIGURE = re.compile(r"\d")
 _BRACKET_IN_VALUE = re.compile(rb'="[^"<>]*&lt;')
 #: Rows that are shown, each with its shown cells and what holds within these.
 _Rows = list[tuple[Element, list[tuple[Element, Around]]]]
@@ -104,13 +106,23 @@ def _elements(root: Element, source: str) -> list[Element]:
 
 
 def _damaged(root: Element, elements: Sequence[Element], is_cut: bool) -> frozenset[Element]:
-    """Elements with text lost in them: a tag that swallowed what stands behind it (a quote or bracket is missing), and
-    the cell in which the page ends."""
+    """Elements with text lost in them: a tag that swallowed what stands behind it (a quote or bracket is missing), rows
+    and tables with a figure that stands in none of their cells, and the cell in which the page ends."""
     # No page but one that may be damaged is gone through.
     found = {element for element in elements if _swallowed(element)} if _may_swallow(root) else set()
+    found.update(part for part in root.iter(*_PARTS) if _has_figure_between(part))
     if is_cut:
         found.update(deque(root.iter("td", "th"), maxlen=1))
     return frozenset(found)
+
+
+def _has_figure_between(part: Element) -> bool:
+    """Whether a figure stands in a row or table beside its cells, where a browser shows it above the table; within a
+    table that lays out others it is none of theirs."""
+    texts = [part.text, *(child.tail for child in part)]
+    return any(text is not None and not text.isspace() and _FIGURE.search(text) for text in texts) and (
+        part.tag == "tr" or next(part.iterdescendants("table"), None) is None
+    )
 
 
 def _may_swallow(root: Element) -> bool:

@@ -6,7 +6,7 @@ It also gives the running text. A table's box is drawn or it is no cell: text wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import inf
@@ -21,9 +21,10 @@ from gongkai.grids.ruled import RuledTable, SlotBox, tables
 from gongkai.grids.table_rules import Rules
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 5
+READER_VERSION = 6
 
 _Key = tuple[int, SlotBox]
+_LOST = "\ufffd"
 
 
 def extract(content: PdfContent) -> Extract:
@@ -33,7 +34,8 @@ def extract(content: PdfContent) -> Extract:
     notes: list[str] = []
     for page, found in zip(content.pages, _cut_closed(content.pages), strict=True):
         inside, outside = _assigned(page.glyphs, found)
-        grids.extend(_grid(page.number, index, table, inside) for index, table in enumerate(found))
+        torn = _torn(inside, outside)
+        grids.extend(_grid(page.number, index, table, inside, torn) for index, table in enumerate(found))
         for line in text_lines.lines(outside):
             lines.append(Line(text_lines.text(line), page_place(page.number, text_lines.bounds(line))))
         if page.crowded:
@@ -109,12 +111,27 @@ def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dic
     return inside, outside
 
 
+def _torn(inside: Mapping[_Key, Sequence[Glyph]], outside: Iterable[Glyph]) -> frozenset[_Key]:
+    """Boxes with a part of a number that runs on over their edge: one too wide for its box, or a rule that is not where
+    it is drawn. Its figures stand no farther apart than those of one number may."""
+    where: list[tuple[Glyph, _Key | None]] = [(glyph, key) for key, own in inside.items() for glyph in own]
+    where += [(glyph, None) for glyph in outside]
+    figures = {id(glyph): key for glyph, key in where if glyph.text.isdecimal()}
+    found: set[_Key | None] = set()
+    for line in text_lines.lines(glyph for glyph, _ in where if glyph.text.isdecimal()):
+        for before, after in pairwise(line):
+            keys = {figures[id(before)], figures[id(after)]}
+            if len(keys) > 1 and not (after.spaced or text_lines.is_apart(before, after)):
+                found |= keys
+    return frozenset(key for key in found if key is not None)
+
+
 def _area(table: RuledTable) -> float:
     x0, y0, x1, y1 = table.bounds
     return (x1 - x0) * (y1 - y0)
 
 
-def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyph]]) -> Grid:
+def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyph]], torn: frozenset[_Key]) -> Grid:
     lines = {slot: text_lines.lines(inside.get((index, slot), ())) for slot in table.boxes}
     margin = box_text.margin((line, table.box(slot)) for slot, own in lines.items() for line in own)
     cells = tuple(
@@ -123,7 +140,7 @@ def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyp
             slot.col,
             slot.rowspan,
             slot.colspan,
-            box_text.text(lines[slot], table.box(slot), margin),
+            box_text.text(lines[slot], table.box(slot), margin) + (_LOST if (index, slot) in torn else ""),
             page_place(page, table.box(slot)),
             page,
             rounded(table.box(slot)),

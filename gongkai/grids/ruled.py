@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 from gongkai.grids.model import Box
@@ -78,10 +79,14 @@ def tables(horizontal: Iterable[Rule], vertical: Iterable[Rule], goes_on: bool =
 
     goes_on: the lowest table goes on on the next page, so that the page closes the boxes along its lower side.
     """
-    across, down = merged(horizontal), merged(vertical)
+    across, down = _joined(horizontal, _SAME), _joined(vertical, _SAME)
     if len(across) * len(down) > MAX_PAIRS:
         return []
-    groups = crossing(across, down)
+    # Rules of two tables on (nearly) one line are two lines all the same.
+    groups = [
+        (merged(part for rule in rules for part in across[rule]), merged(part for rule in to for part in down[rule]))
+        for rules, to in crossing([*across], [*down])
+    ]
     lowest = max(groups, key=lambda group: max(rule.at for rule in group[0])) if goes_on and groups else None
     found = [_table([*rules, *_lower_side(rules, to)] if (rules, to) == lowest else rules, to) for rules, to in groups]
     return sorted((table for table in found if len(table.boxes) > 1), key=lambda table: (table.ys[0], table.xs[0]))
@@ -92,24 +97,36 @@ def merged(rules: Iterable[Rule], apart: float = _SAME) -> list[Rule]:
 
     apart: by how much two of them may differ in ``at``, in points.
     """
+    return list(_joined(rules, apart))
+
+
+def _joined(rules: Iterable[Rule], apart: float) -> dict[Rule, list[Rule]]:
+    """The merged rules, each with those that it is made of."""
     lines: list[list[Rule]] = []
     for rule in sorted(rules):
         if lines and rule.at - lines[-1][-1].at <= apart:
             lines[-1].append(rule)
         else:
             lines.append([rule])
-    return [rule for line in lines for rule in _merged_line(line)]
+    return {rule: parts for line in lines for rule, parts in _joined_line(line)}
 
 
-def _merged_line(line: list[Rule]) -> list[Rule]:
+def _joined_line(line: list[Rule]) -> list[tuple[Rule, list[Rule]]]:
     at = sum(rule.at for rule in line) / len(line)
-    spans: list[list[float]] = []
-    for start, end in sorted((rule.start, rule.end) for rule in line):
-        if spans and start <= spans[-1][1] + _SAME:
-            spans[-1][1] = max(spans[-1][1], end)
+    stretches: list[list[Rule]] = []
+    end = -inf
+    for rule in sorted(line, key=_along):
+        if rule.start <= end + _SAME:
+            stretches[-1].append(rule)
+            end = max(end, rule.end)
         else:
-            spans.append([start, end])
-    return [Rule(at, start, end) for start, end in spans]
+            stretches.append([rule])
+            end = rule.end
+    return [(Rule(at, parts[0].start, max(part.end for part in parts)), parts) for parts in stretches]
+
+
+def _along(rule: Rule) -> tuple[float, float]:
+    return (rule.start, rule.end)
 
 
 def crossing(

@@ -13,12 +13,15 @@ from gongkai.grids.decode import decode
 from gongkai.grids.model import Cell, Extract, Grid, Line
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 3
+READER_VERSION = 4
 
 #: A report has some 600.
 MAX_FIELDS = 100_000
 #: A text that ends with a number in a row: whether with all of it nobody can tell.
 _OPEN_END = re.compile(r"\t[^\t\r\n]*\d\Z")
+#: A line that may be the rest of a number, and one whose last field that is not empty ends with a figure.
+_FIGURES = re.compile(r" *[\d.,，．]+\s*")
+_CUT = re.compile(r"(.*\d)(\s*)", re.S)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -44,6 +47,10 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     contents = _LINE_END.split(text)
     # The empty line at the end closes a run that goes on to the end of the text.
     for number, content in enumerate([*contents, ""], start=1):
+        if run and _FIGURES.fullmatch(content) and (cut := _CUT.fullmatch(run[-1][1])):
+            # The end of a line may have cut the number in two: both are in its box, and are none.
+            run[-1] = (run[-1][0], f"{cut[1]}\n{content.strip()}{cut[2]}")
+            continue
         if "\t" in content:
             run.append((number, content))
             continue

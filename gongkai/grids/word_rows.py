@@ -16,7 +16,7 @@ from gongkai.grids.form_words import is_numbered, key
 from gongkai.grids.pieces import Piece
 
 #: At most so many lines of labels and of values make a row.
-_MOST_LABELS, _MOST_VALUES = 8, 7
+_MOST_LABELS, _MOST_VALUES = 24, 7
 #: Lines of one label, and of one number, stand no further apart than this, in sizes of the type.
 _LABEL_LEADING, _VALUE_LEADING = 3.8, 2.4
 #: Values further from their label than this (in sizes of the type) are not its.

@@ -24,7 +24,7 @@ def combine(
     """One table from its readings (at least one; the preferred reader's first).
 
     Where two or more have a box for every cell of the form, they alone count, all of them: a reading with cells missing
-    is left aside, one that says something else never is.
+    is left aside, but for the numbers that it has and they have not.
     n:           number of the table among those of its kind.
     all_readers: how many readers read the document; a table that one of them did not find is read by one only.
     """
@@ -138,7 +138,28 @@ def _named_alike(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
 
 def _counting(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
     complete = [reading for reading in readings if is_complete(reading)]
-    return complete if len(complete) > 1 else readings
+    if len(complete) < 2:
+        return readings
+    others = (_contradicting(reading, complete[0]) for reading in readings if reading not in complete)
+    return [*complete, *(reading for reading in others if reading is not None)]
+
+
+def _contradicting(reading: AlignedTable, whole: AlignedTable) -> AlignedTable | None:
+    """A reading with cells missing where it has a number of the form that a whole one has not, its other cells filled
+    from that one; None where it has none.
+
+    Readers by words may part a row in two alike, and see its numbers beside no label; a reader of boxes does not.
+    """
+    own = {value.key: value for value in reading.values if _is_number(value)}
+    told = {value.key: value for value in whole.values if value.label is None}
+    if not any(key in told and told[key].number != value.number for key, value in own.items()):
+        return None
+    return replace(reading, values=tuple(own.get(value.key, value) for value in whole.values))
+
+
+def _is_number(value: Value) -> bool:
+    """Whether it is a number in a cell of the form."""
+    return value.label is None and value.number is not None and value.number.value is not None
 
 
 def _single(table: str, n: int, value: Value) -> Fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gongkai.forms import codebook
-from gongkai.records import VERDICTS, Finding, Report, TableRecord, Verdict, worst
+from gongkai.records import VERDICTS, Fact, Finding, Report, TableRecord, Verdict, worst
 
 TableKey = tuple[str, int]
 
@@ -67,7 +67,12 @@ def _is_confirmed(finding: Finding, table: TableRecord, report: Report) -> bool:
 
 
 def _is_made_up_by_local_rows(finding: Finding, table: TableRecord, report: Report) -> bool:
-    """Whether the local rows, in the identity's column, are just what is missing: no number in it was misread then."""
+    """Whether the local rows, in the identity's column, are just what is missing: no number in it was misread then.
+
+    A blank cell in doubt may be what the local row's number belongs to.
+    """
+    if any(fact.status == "blank" and not fact.sound for fact in _cells(finding, table, report)):
+        return False
     columns = {cell.applicant for cell in finding.cells}
     local = [
         fact
@@ -81,12 +86,14 @@ def _is_made_up_by_local_rows(finding: Finding, table: TableRecord, report: Repo
 
 
 def _is_sound(finding: Finding, table: TableRecord, report: Report) -> bool:
+    return all(fact.sound for fact in _cells(finding, table, report))
+
+
+def _cells(finding: Finding, table: TableRecord, report: Report) -> list[Fact]:
+    """The cells of the form that a finding names, of its table."""
     named = {(cell.indicator, cell.applicant) for cell in finding.cells}
-    return all(
-        fact.sound
-        for fact in report.facts
-        if (fact.table, fact.n) == (table.table, table.n) and fact.label is None and fact.key in named
-    )
+    own = report.cells[table.table, table.n].cells
+    return [fact for key, fact in own.items() if key in named]
 
 
 def _proved(finding: Finding, table: TableRecord, report: Report) -> bool:
