@@ -9,6 +9,7 @@ import time
 
 from benchmarks.accuracy import make, plan
 from benchmarks.accuracy.all_looks import BY_NAME, LOOKS
+from benchmarks.accuracy.looks import Look
 from benchmarks.accuracy.report import report
 from benchmarks.accuracy.run import batches, outcomes
 from benchmarks.accuracy.score import Outcome
@@ -22,7 +23,7 @@ def main() -> int:
     options = _options()
     seed = options.seed if options.seed is not None else secrets.randbits(32)
     print(f"seed {seed}; failures are kept in {make.FOLDER / 'failed' / str(seed)}", file=sys.stderr, flush=True)
-    looks = [BY_NAME[name] for name in options.looks.split(",")] if options.looks else list(LOOKS)
+    looks = options.looks or list(LOOKS)
     todo = batches(looks, plan.counts(looks, options.documents), seed, options.readers, options.seed is not None)
     found: list[Outcome] = []
     started = time.monotonic()
@@ -40,11 +41,18 @@ def main() -> int:
     return 0 if met else 1
 
 
+def _looks(names: str) -> list[Look]:
+    unknown = [name for name in names.split(",") if name not in BY_NAME]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no such look: {', '.join(unknown)}")
+    return [BY_NAME[name] for name in names.split(",")]
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
     parser.add_argument("--documents", type=int, default=DOCUMENTS, help=f"about so many (default {DOCUMENTS})")
     parser.add_argument("--seed", type=int, help="of an earlier run, to make the same documents again")
-    parser.add_argument("--looks", default="", help=f"comma separated: {', '.join(BY_NAME)}")
+    parser.add_argument("--looks", type=_looks, default=[], help=f"comma separated: {', '.join(BY_NAME)}")
     parser.add_argument("--readers", choices=("both", "fast"), default="both")
     parser.add_argument("--workers", type=int, default=2)
     return parser.parse_args()
