@@ -2,9 +2,9 @@
 
 A flipped bit can turn a printed digit into another one: then that is what the document prints, and a reader that says
 so is right. So the numbers that the mutant prints are counted by another way than the readers': markup stripped by an
-expression for pages, the bytes themselves for text, ``pdftotext`` for PDF, LibreOffice for XLS. A cell of a trusted
-table that differs from the base is *reprinted* when the mutant prints its new number (if any) more often than the
-base does and the old one more seldom, and *wrong* otherwise. Of other media, and of documents cut off, every cell
+expression for pages, the bytes themselves for text, ``pdftotext`` for PDF, LibreOffice for XLS and DOC. A cell of a
+trusted table that differs from the base is *reprinted* when the mutant prints its new number (if any) more often than
+the base does and the old one more seldom, and *wrong* otherwise. Of other media, and of documents cut off, every cell
 that differs is wrong.
 """
 
@@ -24,6 +24,7 @@ from gongkai.records import DocumentReading, Fact
 
 TRUSTED = ("consistent", "publisher_inconsistent")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = {"xls": "csv", "doc": "txt"}
 _ENCODINGS = {"html": "utf-8", "html gbk": "gb18030", "text": "utf-8", "docx xml": "utf-8"}
 
 
@@ -85,15 +86,15 @@ def _numbers(data: bytes, medium: str) -> Counter[Decimal]:
     elif medium == "pdf" and shutil.which("pdftotext"):
         done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, timeout=60)
         text = done.stdout.decode(errors="replace")
-    elif medium == "xls":
-        text = _as_csv(data)
+    elif medium in _PLAIN:
+        text = _as_plain(data, medium)
     else:
         return Counter()
     return Counter(Decimal(number) for number in _NUMBER.findall(text))
 
 
-def _as_csv(data: bytes) -> str:
+def _as_plain(data: bytes, medium: str) -> str:
     try:
-        return converted(data, "xls", "csv").decode(errors="replace")
+        return converted(data, medium, _PLAIN[medium]).decode(errors="replace")
     except (LookupError, subprocess.SubprocessError):
         return ""
