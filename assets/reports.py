@@ -61,7 +61,7 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     lines = read_jsonl(manifest.path("documents", region))
     media = {delivery["media_type"] for line in lines for delivery in line["deliveries"]}
     versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media, settings.readers)}"
-    inputs = digest(_output(manifest, "documents", region), known.digest, decided.digest, versions)
+    inputs = digest(manifest.output("documents", region), known.digest, decided.digest, versions)
     if all(manifest.is_current(STAGE, partition, inputs) for partition in partitions):
         return _Made(_rows(manifest, partitions), None)
     shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"), settings.readers)
@@ -89,11 +89,6 @@ def _left(
         records = read_jsonl(manifest.path(STAGE, partition))
         if arrived & {source["source"] for record in records for source in record["sources"][:1]}:
             yield partition
-
-
-def _output(manifest: Manifest, stage: str, partition: str) -> str:
-    entry = manifest.entry(stage, partition)
-    return entry.output if entry else ""
 
 
 def _rows(manifest: Manifest, partitions: Iterable[str]) -> dict[str, int]:

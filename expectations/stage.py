@@ -88,8 +88,8 @@ def faults(manifest: Manifest, partitions: Collection[str]) -> list[str]:
 def _inputs(manifest: Manifest, partition: str, folder: Path) -> str:
     """Digest of all that the gate's result depends on: the reports, what was found in comparing them, the suites, and
     the code that reads them."""
-    entries = (manifest.entry(_REPORTS, partition), manifest.entry(compared.STAGE, partition))
-    return digest(*(entry.output if entry else "" for entry in entries), _judged_with(folder))
+    made_from = (manifest.output(stage, partition) for stage in (_REPORTS, compared.STAGE))
+    return digest(*made_from, _judged_with(folder))
 
 
 def _judged_with(folder: Path) -> str:

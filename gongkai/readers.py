@@ -18,7 +18,7 @@ from gongkai.forms import codebook
 from gongkai.grids import router
 from gongkai.grids.model import Extract
 from gongkai.judge.matching import matched, pages
-from gongkai.judge.readings import agree, is_complete, with_missing_boxes
+from gongkai.judge.readings import agree, with_missing_boxes
 from gongkai.settings import Readers
 
 if TYPE_CHECKING:
@@ -102,4 +102,4 @@ class _Found:
 
 
 def _whole(readings: Sequence[AlignedTable]) -> int:
-    return sum(is_complete(reading) for reading in with_missing_boxes(readings))
+    return sum(reading.is_complete for reading in with_missing_boxes(readings))

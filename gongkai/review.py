@@ -117,9 +117,7 @@ def name_of(fact: Fact) -> str:
 
 def label_of(fact: Fact, form: str) -> str:
     """A cell in the form's words."""
-    known = codebook.indicators(form).get(fact.indicator) if form in codebook.FORMS else None
-    label = fact.label or (known.label_zh if known else fact.indicator)
-    return f"{label} [{codebook.applicants()[fact.applicant].label_zh}]" if fact.applicant else label
+    return codebook.in_words(fact.key, fact.label, [form] if form in codebook.FORMS else [])
 
 
 def _of_report(report: Report, line: dict[str, Any]) -> Iterator[Held]:

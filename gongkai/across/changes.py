@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from gongkai.across.found import Found, cell, finding, named
+from gongkai.across.found import Found, cell, finding
 from gongkai.across.seen import AMOUNTS, WATCHED, Number, Seen
 from gongkai.across.succession import Pair
+from gongkai.forms.codebook import in_words
 from gongkai.forms.model import CellKey
 
 #: A number is no outlier between this part and so many times last year's, nor where one of both is smaller.
@@ -22,7 +23,7 @@ def outliers(pairs: Iterable[Pair]) -> Iterator[Found]:
         for key, before, now, earlier, report in _same(pair, WATCHED):
             if min(before.value, now.value) < _LEAST or _PART * before.value <= now.value <= _TIMES * before.value:
                 continue
-            message = f"{named(key)}: {now.value} of {report.year} after {before.value} of {earlier.year}"
+            message = f"{in_words(key)}: {now.value} of {report.year} after {before.value} of {earlier.year}"
             yield _found("outlier_ratio", message, key, before, now, earlier, report)
 
 
@@ -35,7 +36,7 @@ def unit_slips(pairs: Iterable[Pair]) -> Iterator[Found]:
             ratio = max(before.value, now.value) / min(before.value, now.value)
             if _UNIT / _ABOUT <= ratio <= _UNIT * _ABOUT:
                 message = (
-                    f"{named(key)}: {now.value} {now.unit or ''} of {report.year}, {before.value} of {earlier.year}"
+                    f"{in_words(key)}: {now.value} {now.unit or ''} of {report.year}, {before.value} of {earlier.year}"
                     ": one of the two may be in the other unit (元, 万元); nothing is converted"
                 )
                 yield _found("unit_slip", message, key, before, now, earlier, report)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from gongkai.across.seen import Number, Seen
+from gongkai.across.seen import Seen
 from gongkai.forms import codebook
 from gongkai.forms.model import CellKey
 from gongkai.records import Finding, FindingCell, Outcome
@@ -50,25 +50,11 @@ def finding(
 def cell(report: Seen, key: CellKey, own: Seen) -> FindingCell:
     """A cell of a report, told in a finding of ``own``: of its own report it says no id."""
     code, applicant = key
-    number: Number | None = report.numbers.get(key)
+    known, number = codebook.indicator(code), report.numbers.get(key)
     return FindingCell(
-        table=table_of(code),
+        table=known.table if known is not None else None,
         indicator=code,
         applicant=applicant,
         report_id=None if report is own else report.report_id,
         place=number.place if number else None,
     )
-
-
-def table_of(code: str) -> str | None:
-    """The official table in which an indicator stands."""
-    return next((known[code].table for form in codebook.FORMS if code in (known := codebook.indicators(form))), None)
-
-
-def named(key: CellKey) -> str:
-    """A cell in the form's words: ``一、本年新收政府信息公开申请数量 [总计]``."""
-    code, applicant = key
-    label = next(
-        (known[code].label_zh for form in codebook.FORMS if code in (known := codebook.indicators(form))), code
-    )
-    return f"{label} [{codebook.applicants()[applicant].label_zh}]" if applicant else label

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from gongkai.across.found import Found, cell, finding, named
-from gongkai.across.seen import Number, Seen
+from gongkai.across.found import Found, cell, finding
+from gongkai.across.seen import Seen
 from gongkai.across.succession import Pair
 from gongkai.across.terms import PairRule, Term, pair_rules
-from gongkai.forms.model import CellKey
+from gongkai.forms import codebook
+from gongkai.forms.codebook import in_words
 from gongkai.records import Outcome
 
 
@@ -56,7 +57,7 @@ def _judged(rule: PairRule, applicant: str | None, pair: Pair, by_key: dict[_Pai
     found = sums(rule, applicant, pair)
     if found is None or _holds(rule, found):
         return
-    words = f" [{named((rule.left[0].code, applicant)).rpartition('[')[2]}" if applicant else ""
+    words = f" [{codebook.applicants()[applicant].label_zh}]" if applicant else ""
     message = (
         f"{_side(rule.left, pair)}{words}: {'blanks as 0 give' if found.is_blank else 'printed'} {found.left} "
         f"{'≠' if rule.rule.op == '=' else '>'} {found.right}, {_side(rule.right, pair)}"
@@ -77,13 +78,8 @@ def _operands(terms: Iterable[Term], pair: Pair) -> Iterator[tuple[Term, Seen]]:
 
 
 def _sum(terms: Iterable[Term], applicant: str | None, pair: Pair) -> Decimal:
-    key: CellKey
-    total = Decimal(0)
-    for term, report in _operands(terms, pair):
-        key = (term.code, applicant)
-        number: Number = report.numbers[key]
-        total += term.sign * number.value
-    return total
+    numbers = ((term.sign, report.numbers[term.code, applicant]) for term, report in _operands(terms, pair))
+    return sum((sign * number.value for sign, number in numbers), Decimal(0))
 
 
 def _side(terms: Sequence[Term], pair: Pair) -> str:
@@ -92,7 +88,7 @@ def _side(terms: Sequence[Term], pair: Pair) -> str:
     for term in terms:
         year = (pair.before if term.is_before else pair.now)[0].year
         sign = "− " if term.sign < 0 else "+ " if words else ""
-        words.append(f"{sign}{named((term.code, None))} of {year}")
+        words.append(f"{sign}{in_words((term.code, None))} of {year}")
     return " ".join(words)
 
 

@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from gongkai.across.found import Found, cell, finding, named
+from gongkai.across.found import Found, cell, finding
 from gongkai.across.seen import COUNTED, Seen
+from gongkai.forms.codebook import in_words
 from gongkai.forms.model import CellKey
 from gongkai.records import Outcome
 from gongkai.registry.model import Agency
@@ -66,11 +67,11 @@ def _compared(upper: Seen, parts: Sequence[Seen], level: Seen | None) -> Iterato
         single = [*counted, *([(level, level.numbers[key].value)] if level and key in level.numbers else [])]
         larger = [(part, value) for part, value in single if value > whole.value]
         for part, value in larger:
-            message = f"{named(key)}: {whole.value}, but {part.agency_id} ({part.scope}) below it counts {value}"
+            message = f"{in_words(key)}: {whole.value}, but {part.agency_id} ({part.scope}) below it counts {value}"
             yield _found(upper, key, [part], whole.is_blank, message, (whole.value, value))
         total = sum((value for _, value in counted), Decimal(0))
         if not larger and total > whole.value:
-            message = f"{named(key)}: {whole.value}, but the {len(counted)} reports below it add up to {total}"
+            message = f"{in_words(key)}: {whole.value}, but the {len(counted)} reports below it add up to {total}"
             yield _found(
                 upper, key, [part for part, _ in counted[:_NAMED]], whole.is_blank, message, (whole.value, total)
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gongkai.across.terms import pair_rules
 from gongkai.forms import codebook
 from gongkai.forms.model import CellKey
-from gongkai.records import Report
+from gongkai.records import Report, TableRecord
 
 #: Totals that a government's report and those below it both count (rule ``rollup``).
 COUNTED: tuple[CellKey, ...] = (
@@ -91,9 +91,10 @@ def seen(reports: Iterable[tuple[str, Report]]) -> Iterator[Seen]:
 def of_report(partition: str, report: Report) -> Seen:
     """What rules over reports see of one that has agency and year."""
     assert report.report_id is not None and report.agency_id is not None and report.year is not None
-    once = [table for table in report.tables if table.place is not None and _is_single(report, table.table)]
-    forms = {table.table: table.form for table in once}
-    numbers = {key: number for key, number in _numbers(report, forms) if key in _wanted()}
+    once = {
+        table.table: table for table in report.tables if table.place is not None and _is_single(report, table.table)
+    }
+    numbers = {kind: dict(_numbers(report, table)) for kind, table in once.items()}
     return Seen(
         report_id=report.report_id,
         revision=report.revision,
@@ -101,10 +102,10 @@ def of_report(partition: str, report: Report) -> Seen:
         year=report.year,
         scope=report.scope,
         partition=partition,
-        forms=forms,
-        numbers=numbers,
-        requests=_requests(report, forms),
-        place=next((table.place for table in once if table.table == _REQUESTS), None),
+        forms={kind: table.form for kind, table in once.items()},
+        numbers={key: number for own in numbers.values() for key, number in own.items() if key in _wanted()},
+        requests=_requests(numbers.get(_REQUESTS, {})),
+        place=once[_REQUESTS].place if _REQUESTS in once else None,
         proof=_proof(report),
     )
 
@@ -121,19 +122,15 @@ def _is_single(report: Report, kind: str) -> bool:
     return sum(table.table == kind and table.place is not None for table in report.tables) == 1
 
 
-def _numbers(report: Report, forms: dict[str, str]) -> Iterator[tuple[CellKey, Number]]:
-    for kind in forms:
-        n = next(table.n for table in report.tables if table.table == kind and table.place is not None)
-        for key, fact in report.cells[kind, n].cells.items():
-            if fact.reading == "disputed" or (fact.value is None and fact.status != "blank"):
-                continue
+def _numbers(report: Report, table: TableRecord) -> Iterator[tuple[CellKey, Number]]:
+    for key, fact in report.cells[table.table, table.n].cells.items():
+        if fact.reading != "disputed" and (fact.value is not None or fact.status == "blank"):
             yield key, Number(fact.value or Decimal(0), fact.status == "blank", fact.unit, fact.place)
 
 
-def _requests(report: Report, forms: dict[str, str]) -> frozenset[tuple[CellKey, Decimal]] | None:
-    if _REQUESTS not in forms:
-        return None
-    cells = {key: number.value for key, number in _numbers(report, {_REQUESTS: forms[_REQUESTS]}) if number.value}
+def _requests(numbers: Mapping[CellKey, Number]) -> frozenset[tuple[CellKey, Decimal]] | None:
+    """Non-zero cells of table 3; None where there are too few, or none is large enough, to tell reports apart."""
+    cells = {key: number.value for key, number in numbers.items() if number.value}
     is_telling = len(cells) >= _TELLING_CELLS and max(cells.values()) >= _TELLING_NUMBER
     return frozenset(cells.items()) if is_telling else None
 

@@ -62,8 +62,7 @@ def findings_of(manifest: Manifest, partition: str) -> dict[rules.ReportKey, tup
 
 def _seen(manifest: Manifest, partition: str) -> list[Seen]:
     """What is compared of the reports of a partition, read anew where they changed."""
-    entry = manifest.entry(_REPORTS, partition)
-    inputs = digest(entry.output if entry else "", str(rules.ACROSS_VERSION), str(CODEBOOK_VERSION))
+    inputs = digest(manifest.output(_REPORTS, partition), str(rules.ACROSS_VERSION), str(CODEBOOK_VERSION))
     if not manifest.is_current(SEEN, partition, inputs):
         reports = (report_from_stage(record) for record in read_jsonl(manifest.path(_REPORTS, partition)))
         lines = [to_line(one) for one in seen((partition, report) for report in reports)]

@@ -194,11 +194,6 @@ def _is_most_of(text: str, label: str) -> bool:
     return is_near and 2 * len(labels.bare_key(text)) > len(labels.bare_key(label))
 
 
-def _is_whole(table: AlignedTable) -> bool:
-    """Whether it has a box for every cell of its form."""
-    return all(value.number is not None for value in table.values if value.label is None)
-
-
 def _with_form_of_disputes(tables: list[AlignedTable]) -> list[AlignedTable]:
     """Table 4 is the same on both forms: it takes the form of the report's table 3, else of table 2.
 
@@ -206,7 +201,8 @@ def _with_form_of_disputes(tables: list[AlignedTable]) -> list[AlignedTable]:
     """
     others = {table.table: table for table in reversed(tables) if table.table != disputes.TABLE}
     order = [others[kind] for kind in (requests.TABLE, disclosure_labels.TABLE) if kind in others]
-    form = next((table.form for table in (*filter(_is_whole, order), *order)), None)
+    whole = [table for table in order if table.is_complete]
+    form = next((table.form for table in (*whole, *order)), None)
     if form is None:
         return tables
     return [replace(table, form=form) if table.table == disputes.TABLE else table for table in tables]

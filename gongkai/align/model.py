@@ -62,6 +62,11 @@ class AlignedTable:
     order: tuple[int, int]
 
     @property
+    def is_complete(self) -> bool:
+        """Whether it has a box for every cell of its form."""
+        return all(value.number is not None for value in self.values if value.label is None)
+
+    @property
     def by_cell(self) -> dict[CellKey, Value]:
         """Cells of the form by (indicator, applicant)."""
         return {(v.indicator, v.applicant): v for v in self.values if v.label is None}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
@@ -73,6 +73,19 @@ def applicants() -> dict[str, Applicant]:
         )
         for line in read_tsv("dim_applicant.tsv")
     }
+
+
+def indicator(code: str, forms: Sequence[str] = FORMS) -> Indicator | None:
+    """The indicator of a code on the first of some forms that has it; None where none has."""
+    return next((known[code] for form in forms if code in (known := indicators(form))), None)
+
+
+def in_words(key: CellKey, label: str | None = None, forms: Sequence[str] = FORMS) -> str:
+    """A cell as the form prints it: ``一、本年新收政府信息公开申请数量 [总计]``. label: of a local cell."""
+    code, applicant = key
+    known = indicator(code, forms)
+    row = label or (known.label_zh if known is not None else code)
+    return f"{row} [{applicants()[applicant].label_zh}]" if applicant else row
 
 
 @cache

@@ -49,15 +49,7 @@ def _printed(report: Report) -> Iterator[tuple[TableRecord, TableCells]]:
 
 def _names(facts: tuple[Fact, ...], most: int = 4) -> str:
     """Cells in words, the first few."""
-    applicants = codebook.applicants()
-    words = []
-    for fact in facts[:most]:
-        label = fact.label or fact.indicator
-        for form in codebook.FORMS:
-            if fact.indicator in codebook.indicators(form):
-                label = codebook.indicators(form)[fact.indicator].label_zh
-                break
-        words.append(f"{label} [{applicants[fact.applicant].label_zh}]" if fact.applicant else label)
+    words = [codebook.in_words(fact.key, fact.label) for fact in facts[:most]]
     more = len(facts) - most
     return "; ".join(words) + (f"; {more} more" if more > 0 else "")
 

@@ -53,11 +53,6 @@ def combine(
     return record, facts
 
 
-def is_complete(table: AlignedTable) -> bool:
-    """Whether a reading has a box for every cell of the form."""
-    return all(value.number is not None for value in table.values if value.label is None)
-
-
 def with_missing_boxes(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
     """The readings, those by words with no box for a cell where two readers of drawn rules agree that there is none.
 
@@ -137,7 +132,7 @@ def _named_alike(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
 
 
 def _counting(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
-    complete = [reading for reading in readings if is_complete(reading)]
+    complete = [reading for reading in readings if reading.is_complete]
     if len(complete) < 2:
         return readings
     others = (_contradicting(reading, complete[0]) for reading in readings if reading not in complete)

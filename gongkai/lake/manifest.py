@@ -60,6 +60,11 @@ class Manifest:
         """The entry of a partition; None when there is none that can be read."""
         return _read(self._entry_path(stage, partition))
 
+    def output(self, stage: str, partition: str) -> str:
+        """Digest of a partition's file, which what is made from it depends on; ``""`` where it was never made."""
+        entry = self.entry(stage, partition)
+        return entry.output if entry is not None else ""
+
     def partitions(self, stage: str) -> list[str]:
         """Partitions of the stage that have an entry, sorted."""
         entries = (_read(path) for path in self._folder(stage).glob(f"*{_ENTRY}"))
