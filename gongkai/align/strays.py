@@ -14,10 +14,7 @@ from itertools import pairwise
 
 from gongkai.align.model import AlignedTable, Value
 from gongkai.align.numbers import BLANK, is_number, parse, squeeze
-from gongkai.grids.model import Cell, Grid
-
-#: What readers put, on a line of its own, where all that gave no text may be a number of another box.
-_LOST = "\ufffd"
+from gongkai.grids.model import UNREAD, Cell, Grid
 
 
 def with_doubted_blanks(
@@ -36,7 +33,8 @@ def _strays(grid: Grid, told: set[str | None]) -> Iterator[Cell]:
     """Boxes with a number that is nobody's, or with ink that may be one; the numbers of numbered rows left out."""
     by_column: dict[int, list[Cell]] = {}
     for cell in grid.cells:
-        if cell.text.split("\n")[-1] == _LOST:
+        # Readers put it on a line of its own where all that gave no text may be a number of another box.
+        if cell.text.split("\n")[-1] == UNREAD:
             yield cell
         elif cell.place not in told and is_number(cell.text):
             by_column.setdefault(cell.col, []).append(cell)

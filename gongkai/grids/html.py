@@ -18,10 +18,10 @@ from gongkai.errors import UnreadableDocument
 from gongkai.grids.decode import decode
 from gongkai.grids.element_paths import Paths
 from gongkai.grids.html_look import Element
-from gongkai.grids.html_shown import LOST, Around, Surroundings, box_text, is_shown, rows_left, within
+from gongkai.grids.html_shown import Around, Surroundings, box_text, is_shown, rows_left, within
 from gongkai.grids.html_style import write_styles
 from gongkai.grids.html_text import PICTURE, runs
-from gongkai.grids.model import Cell, Extract, Grid, Line
+from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
@@ -192,7 +192,9 @@ def _holds_table(table: Element, rows: _Rows, tables: set[Element]) -> bool:
 def _grid(table: Element, rows: _Rows, damaged: frozenset[Element], paths: Paths) -> Grid | None:
     """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
     texts = [
-        box_text(cell, here) + (LOST if _is_damaged(cell, damaged) else "") for _, cells in rows for cell, here in cells
+        box_text(cell, here) + (UNREAD if _is_damaged(cell, damaged) else "")
+        for _, cells in rows
+        for cell, here in cells
     ]
     if max(map(len, texts), default=0) > MAX_CELL_TEXT and any(len("".join(t.split())) > MAX_CELL_TEXT for t in texts):
         return None

@@ -13,9 +13,7 @@ from lxml import etree
 
 from gongkai.grids.html_look import INK, PAPER, PLAIN, RAISED, STRUCK, UNSHOWN, Colour, Element, Look, alike, look_of
 from gongkai.grids.html_text import BLOCKS, PICTURE, collapsed, plain_text
-
-#: Stands for ink that is no accepted text.
-LOST = "\ufffd"
+from gongkai.grids.model import UNREAD
 
 #: Elements without contents are nothing where only these names are theirs.
 _EMPTY_INK = frozenset(["svg", "math", "button", "object"])
@@ -132,7 +130,7 @@ class _Box:
             text += PICTURE
         if self.picture and not text:
             return PICTURE
-        return text + LOST if self.lost or self.picture or (self.raised and not self.plain) else text
+        return text + UNREAD if self.lost or self.picture or (self.raised and not self.plain) else text
 
 
 def shown_text(cell: Element, here: Around) -> str:

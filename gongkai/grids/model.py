@@ -10,6 +10,9 @@ from typing import NamedTuple
 #: Left, top, right, bottom in points, origin at the page's top left.
 Box = tuple[float, float, float, float]
 
+#: Stands in a text for ink of which no text can be read.
+UNREAD = "\ufffd"
+
 
 class Cell(NamedTuple):
     """One box of a table with the text printed in it.

@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-#: Stands for ink that gave no text.
-UNREAD = "\ufffd"
+from gongkai.grids.model import UNREAD
+
 #: The format of cells that have none.
 GENERAL = "General"
 #: A format that only its program knows: what it shows cannot be told.

@@ -24,8 +24,7 @@ from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import docx
 from gongkai.grids.docx_marks import W
-from gongkai.grids.model import Extract
-from gongkai.grids.number_formats import UNREAD
+from gongkai.grids.model import UNREAD, Extract
 from gongkai.grids.ooxml import xml
 from gongkai.sandbox import confined
 

@@ -16,7 +16,7 @@ from gongkai.grids import pdf_painted, standin_font
 from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph, is_slanted, size_of
 from gongkai.grids.matrix import Matrix
-from gongkai.grids.model import Box
+from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
 from gongkai.grids.pdf_paths import collect
 
@@ -26,7 +26,6 @@ _PICTURED = 0.5
 MAX_PAGES = 400
 #: A page of the smallest print holds some 20,000 characters.
 MAX_GLYPHS = 50_000
-_UNMAPPED = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -221,5 +220,5 @@ def _character(text: Any, index: int, code: int, high: int) -> str:
     if code < 0x20 and chr(code).isspace():
         return chr(code)
     if code < 0x20 or 0xDC00 <= code < 0xE000 or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1:
-        return _UNMAPPED
+        return UNREAD
     return chr(code)

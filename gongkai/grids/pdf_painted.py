@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 from gongkai.grids import painted, seals
 from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph, size_of
-from gongkai.grids.model import Box
+from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.painted import Pictures
 from gongkai.grids.painted_digits import is_as_said
 from gongkai.grids.raster import Gray, Mask
@@ -30,7 +30,6 @@ _SCALE = 2.0
 _CLOSE = 6.0
 #: A larger part of a page is looked at more coarsely.
 _MOST_PIXELS = 6_000_000
-_UNREADABLE = "\ufffd"
 #: What numbers are made of.
 _SIGNS = frozenset("0123456789.,-+０１２３４５６７８９")
 _MAX_DEPTH = 8
@@ -101,12 +100,12 @@ def _as_painted(
     ]
     if not (bad or stains):
         return glyphs
-    mended = (glyph._replace(text=_UNREADABLE) if index in bad else glyph for index, glyph in enumerate(glyphs))
+    mended = (glyph._replace(text=UNREAD) if index in bad else glyph for index, glyph in enumerate(glyphs))
     return (*mended, *stains)
 
 
 def _stain(box: Box) -> Glyph:
-    return Glyph(_UNREADABLE, box, box[3], box[0], box[2], size_of(box, box[0], box[2]))
+    return Glyph(UNREAD, box, box[3], box[0], box[2], size_of(box, box[0], box[2]))
 
 
 class _Other(NamedTuple):

@@ -14,7 +14,7 @@ from math import inf
 from gongkai.grids import box_text, table_rules
 from gongkai.grids import glyphs as text_lines
 from gongkai.grids.glyphs import Glyph
-from gongkai.grids.model import Cell, Extract, Grid, Line
+from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
 from gongkai.grids.pdf_page import PageContent, PdfContent
 from gongkai.grids.places import on_page, page_place, rounded, same_sides
 from gongkai.grids.ruled import RuledTable, SlotBox, tables
@@ -24,7 +24,6 @@ from gongkai.grids.table_rules import Rules
 READER_VERSION = 6
 
 _Key = tuple[int, SlotBox]
-_LOST = "\ufffd"
 
 
 def extract(content: PdfContent) -> Extract:
@@ -140,7 +139,7 @@ def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyp
             slot.col,
             slot.rowspan,
             slot.colspan,
-            box_text.text(lines[slot], table.box(slot), margin) + (_LOST if (index, slot) in torn else ""),
+            box_text.text(lines[slot], table.box(slot), margin) + (UNREAD if (index, slot) in torn else ""),
             page_place(page, table.box(slot)),
             page,
             rounded(table.box(slot)),

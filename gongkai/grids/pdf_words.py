@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from gongkai.grids import pieces, word_tables
-from gongkai.grids.model import Extract
+from gongkai.grids.model import UNREAD, Extract
 from gongkai.grids.pdf_page import PageContent, PdfContent
 from gongkai.grids.pieces import PiecePage
 from gongkai.grids.places import on_page
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 5
-_UNREADABLE = "\ufffd"
 
 
 def extract(content: PdfContent) -> Extract:
@@ -23,6 +22,6 @@ def _page(page: PageContent) -> PiecePage:
     """Pieces of a page. What runs over its edge is cut there, digits included: it is ink that gives no text."""
     found = pieces.from_glyphs(page.glyphs)
     shown = tuple(
-        piece if on_page(piece.box, page.width, page.height) else piece._replace(text=_UNREADABLE) for piece in found
+        piece if on_page(piece.box, page.width, page.height) else piece._replace(text=UNREAD) for piece in found
     )
     return PiecePage(page.number, page.width, page.height, shown)

@@ -13,14 +13,14 @@ import cv2
 import numpy as np
 
 from gongkai.grids import effort, ocr, scan_boxes, scan_page, scan_rules, scan_seals, scan_texts, scan_turns
-from gongkai.grids.model import Cell, Extract, Grid, Line
+from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
 from gongkai.grids.ocr import Rect
 from gongkai.grids.places import page_place, rounded
 from gongkai.grids.raster import Gray, PageImage
 from gongkai.grids.ruled import RuledTable, SlotBox
 from gongkai.grids.scan_page import StraightPage
 from gongkai.grids.scan_rules import PageRules
-from gongkai.grids.scan_texts import LIKELY, SURE, UNREAD
+from gongkai.grids.scan_texts import LIKELY, SURE
 
 #: To be raised whenever these readers give something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 3

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from gongkai.grids import number_shapes, scan_boxes
+from gongkai.grids.model import UNREAD
 from gongkai.grids.number_shapes import Look
 from gongkai.grids.ocr import Rect
 from gongkai.grids.raster import Gray, Mask
@@ -14,8 +15,6 @@ from gongkai.grids.scan_boxes import TextLine
 from gongkai.grids.scan_page import StraightPage
 from gongkai.grids.scan_rules import PageRules
 
-#: Ink that gave no accepted text.
-UNREAD = "\ufffd"
 #: Least scores of numbers and of other text.
 SURE, LIKELY = 0.9, 0.4
 #: Part of a box that is red from which on a box that seems empty is not known to be.

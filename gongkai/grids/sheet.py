@@ -17,8 +17,7 @@ from gongkai import documents
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import sheet_xls, sheet_xlsx
-from gongkai.grids.model import Cell, Extract, Grid, Line
-from gongkai.grids.number_formats import UNREAD
+from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
 from gongkai.grids.sheet_cells import SheetCells, Slot
 from gongkai.grids.sheet_texts import Value, texts_of
 from gongkai.grids.sheet_visible import Merged, Visible, visible

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from gongkai.grids.number_formats import GENERAL, UNREAD, number_shown, text_shown
+from gongkai.grids.model import UNREAD
+from gongkai.grids.number_formats import GENERAL, number_shown, text_shown
 from gongkai.grids.sheet_cells import SheetCells, Slot
 from gongkai.grids.sheet_visible import Merged
 
