@@ -8,7 +8,7 @@ import dagster as dg
 from gongkai.settings import Settings
 
 
-@dg.asset(deps=["registry", "gate"], kinds={"parquet"})
+@dg.asset(deps=["registry", "gate", "guard"], kinds={"parquet"})
 def warehouse(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime]) -> dg.MaterializeResult[None]:
     """The next load of the append-only log; nothing is written when nothing but the clock changed."""
     from gongkai.lake.log import Log
@@ -29,8 +29,11 @@ def _given(settings: Settings, now: datetime) -> Any:
     from gongkai.coverage import coverage, lists_read_at
     from gongkai.crawl.places import open_ledger
     from gongkai.forms.codebook import CODEBOOK_VERSION
+    from gongkai.guards import stage
     from gongkai.judge.evaluate import RULES_VERSION
     from gongkai.lake.cache import digest
+    from gongkai.lake.manifest import Manifest
+    from gongkai.lake.records import read_jsonl
     from gongkai.records import report_from_stage
     from gongkai.reports.reading import code_versions
     from gongkai.warehouse.load import LoadInput
@@ -38,17 +41,24 @@ def _given(settings: Settings, now: datetime) -> Any:
 
     known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
     sources, grids = _lines(settings, "documents"), _lines(settings, "grids")
-    reports, gate = [report_from_stage(line) for line in _lines(settings, "reports")], _lines(settings, "gate")
+    manifest = Manifest(settings.lake)
+    by_partition = {
+        name: [report_from_stage(line) for line in read_jsonl(manifest.path("reports", name))]
+        for name in manifest.partitions("reports")
+    }
+    reports, gate = [report for own in by_partition.values() for report in own], _lines(settings, "gate")
     judged_with = digest(*sorted({line["judged_with"] for line in gate}))[:16]
     with open_ledger(settings) as ledger:
         exchanges = list(ledger.fetches())
     return LoadInput(
-        reports=reports,
+        reports=by_partition,
         gate=gate,
         regions={agency_id: agency.region_code for agency_id, agency in known.agencies.items()},
         documents=document_rows(sources, grids),
         fetches=fetch_rows(exchanges, sources),
         coverage=coverage(known, reports, gate, sources, lists_read_at(known, exchanges), now),
+        partitions=stage.partition_rows(manifest),
+        series=stage.series_rows(manifest),
         registry={path.name: path.read_bytes() for path in sorted(settings.registry.glob("*.csv"))},
         decisions={path.name: path.read_bytes() for path in sorted(settings.decisions.glob("*.csv"))},
         versions={

@@ -1,7 +1,8 @@
-"""The asset ``gate``: what Great Expectations lets through to the warehouse, and a check that blocks what follows."""
+"""The assets ``gate`` and ``guard``: what of the reports, and what of a night, Great Expectations lets through."""
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
@@ -49,6 +50,47 @@ def gate_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
         yield dg.MaterializeResult(check_results=[check])
 
     return gate
+
+
+class GuardConfig(dg.Config):
+    """accept_drop: why less than at the last good night is taken as it is; empty: it is not."""
+
+    accept_drop: str = ""
+
+
+@dg.asset(deps=["registry", "crawl", "gate"], kinds={"greatexpectations"})
+def guard(
+    context: dg.AssetExecutionContext,
+    config: GuardConfig,
+    settings: dg.ResourceParam[Settings],
+    now: dg.ResourceParam[datetime],
+) -> dg.MaterializeResult[None]:
+    """What came tonight against the last good night: partitions that lost too much stay as they were at it."""
+    from expectations.guard import run
+    from gongkai import registry
+    from gongkai.coverage import today
+    from gongkai.crawl.observed import observed
+    from gongkai.crawl.places import open_ledger
+    from gongkai.guards.stage import last_load
+    from gongkai.lake.log import Log
+    from gongkai.lake.manifest import Manifest
+
+    with open_ledger(settings) as ledger:
+        seen = observed(ledger, registry.load(settings.registry))
+    last, accepted = last_load(Log(settings.lake)), config.accept_drop or None
+    guarded = run(Manifest(settings.lake), seen, last, today(now), accepted)
+    for one in guarded.partitions:
+        for words in one.findings:
+            context.log.warning(f"{one.partition}: {words}")
+    held = [one for one in guarded.partitions if one.held]
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": len(guarded.partitions),
+            "skipped": guarded.skipped,
+            "held": len(held),
+            "held at their last good state": {one.partition: list(one.findings) for one in held},
+        }
+    )
 
 
 def _lake_partition(key: str) -> str:

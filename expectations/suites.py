@@ -1,4 +1,4 @@
-"""The GX suites, built from ``rules.tsv``: one a table and form, one for whole reports.
+"""The GX suites, built from ``rules.tsv``: one a table and form, one for whole reports, for partitions, for the load.
 
 ``python -m expectations.suites`` writes them to ``expectations/suites/*.json``; the gate loads those files. Ids are
 fixed, so that a diff means a change.
@@ -23,8 +23,9 @@ from gongkai.lake.atomic import write_text
 
 #: Where the generated suites stand.
 SUITES = Path(__file__).resolve().parent / "suites"
-#: The suite whose rows are reports.
-REPORTS = "reports"
+#: The suites whose rows are reports, partitions of the lake, and the load.
+REPORTS, PARTITIONS, LOADS = "reports", "partitions", "loads"
+_SCOPE_OF_SUITE = {PARTITIONS: "partition", LOADS: "load"}
 #: What it means that a row does not meet an expectation (its ``meta.check``): the identity is broken, or could not be
 #: judged; the findings of the rule's own function stand.
 BROKEN, NOT_JUDGED, FUNCTION = "broken", "not_judged", "function"
@@ -61,6 +62,9 @@ def build() -> dict[str, dict[str, Any]]:
             found += [_of_rule(name, rule) for rule in table_rules(table, form)]
             suites[name] = _suite(name, found)
     suites[REPORTS] = _suite(REPORTS, [_of_rule(REPORTS, rule) for rule in report_rules()])
+    for name, scope in _SCOPE_OF_SUITE.items():
+        rules = (rule for rule in codebook.rules().values() if rule.scope == scope)
+        suites[name] = _suite(name, [_of_rule(name, rule) for rule in rules])
     return suites
 
 

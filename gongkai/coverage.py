@@ -79,7 +79,7 @@ def deadline(agency: Agency, year: int) -> date | None:
 
 def _expected(registry: Registry, now: datetime) -> dict[Expected, set[str]]:
     """(agency, year) -> columns on which the report must appear."""
-    last = _today(now).year - 1
+    last = today(now).year - 1
     expected: dict[Expected, set[str]] = defaultdict(set)
     for column in registry.columns.values():
         if column.state == "paused":
@@ -154,10 +154,11 @@ def _row(
 
 
 def _absent(due: date, fresh: bool, now: datetime) -> str:
-    if _today(now) <= due:
+    if today(now) <= due:
         return "not_due"
     return "missing" if fresh else "unknown"
 
 
-def _today(now: datetime) -> date:
+def today(now: datetime) -> date:
+    """The day in China."""
     return now.astimezone(_CHINA).date()

@@ -24,8 +24,21 @@ from gongkai.settings import READERS, Readers
     help="How PDFs are read: by all readers (both), or by as few as suffice with an audit (fast). "
     "Default: GONGKAI_READERS, else both.",
 )
+@click.option(
+    "--accept-drop",
+    default="",
+    metavar="REASON",
+    help="Take what lists show tonight although it is far less than at the last good night; the reason is recorded.",
+)
 @click.pass_obj
-def run(home: Home, sites: tuple[str, ...], region: str | None, year: int | None, readers: Readers | None) -> None:
+def run(
+    home: Home,
+    sites: tuple[str, ...],
+    region: str | None,
+    year: int | None,
+    readers: Readers | None,
+    accept_drop: str,
+) -> None:
     """Crawl, read, judge, load and release; what is current already is skipped.
 
     With --sample: the sample province is made, its site is served on this machine and crawled on two nights.
@@ -35,7 +48,7 @@ def run(home: Home, sites: tuple[str, ...], region: str | None, year: int | None
     from pipelines.run import Wanted
     from pipelines.run import run as run_home
 
-    wanted = Wanted(frozenset(sites) or None, region, year)
+    wanted = Wanted(frozenset(sites) or None, region, year, accept_drop=accept_drop.strip())
     settings = home.settings()
     if readers is not None:
         settings = replace(settings, readers=readers)

@@ -16,7 +16,7 @@ from assets.registry import registry
 from assets.release import release
 from assets.reports import reports_asset
 from assets.warehouse import warehouse
-from expectations.assets import gate_asset
+from expectations.assets import gate_asset, guard
 from pipelines import resources
 from pipelines.jobs import JOBS
 from pipelines.partitions import by_region, by_region_and_year
@@ -35,6 +35,7 @@ def definitions(given: Mapping[str, Any], loggers: Mapping[str, dg.LoggerDefinit
             reports_asset(by_region_and_year),
             across,
             gate_asset(by_region_and_year),
+            guard,
             warehouse,
             release,
         ],

@@ -33,8 +33,8 @@ judge = dg.define_asset_job(
 )
 publish = dg.define_asset_job(
     "publish",
-    dg.AssetSelection.assets("registry", "warehouse", "release"),
-    description="Build the warehouse from all that the gate admitted and publish a release.",
+    dg.AssetSelection.assets("registry", "guard", "warehouse", "release"),
+    description="Guard what came tonight, build the warehouse from all that the gate admitted, publish a release.",
 )
 
 JOBS = (collect, read, resolve, compare, judge, publish)

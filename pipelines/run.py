@@ -26,13 +26,15 @@ _RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset
 class Wanted:
     """What of a home to run over. sites: only these (None = all verified). region, year: only that one.
 
-    crawl: False leaves the sites alone and takes what is deposited and crawled already.
+    crawl: False leaves the sites alone and takes what is deposited and crawled already. accept_drop: why less than at
+    the last good night is taken as it is.
     """
 
     sites: frozenset[str] | None = None
     region: str | None = None
     year: int | None = None
     crawl: bool = True
+    accept_drop: str = ""
 
 
 @dataclass
@@ -52,7 +54,8 @@ def run(settings: Settings, now: datetime, wanted: Wanted, listener: progress.Li
     """Crawl, read, judge, load and release; what is current already is skipped.
 
     A region whose sites or documents fail is told in the outcome and the others go on. Raises GongkaiError when the
-    registry is bad, every region failed, or the gate, the load or the release fails: the last release then stands.
+    registry is bad, every region failed, or the gate, a guard, the load or the release fails: the last release then
+    stands.
     """
     settings.create()
     outcome = Outcome(_regions(settings, wanted))
@@ -67,7 +70,8 @@ def run(settings: Settings, now: datetime, wanted: Wanted, listener: progress.Li
         # What was compared with a new report may stand in any region, and in any year.
         for region in _with_reports(settings):
             runs.execute("judge", region, tags=_years(region, Wanted(), now))
-        outcome.released = not runs.execute("publish", "")["release"].skipped
+        guard = {"ops": {"guard": {"config": {"accept_drop": wanted.accept_drop}}}}
+        outcome.released = not runs.execute("publish", "", config=guard)["release"].skipped
     return outcome
 
 

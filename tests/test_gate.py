@@ -295,6 +295,8 @@ def test_suites_hold_every_identity_twice_and_ids_are_fixed() -> None:
         "t3_2019": 74,
         "t4_2019": 6,
         "reports": 0,
+        "partitions": 0,
+        "loads": 0,
     }
     ids = [e["id"] for suite in built.values() for e in suite["expectations"]]
     assert len(ids) == len(set(ids))

@@ -50,9 +50,11 @@ def test_first_load_adds_every_table(tmp_path: Path) -> None:
         "findings.parquet",
         "held.parquet",
         "manifest.json",
+        "partitions.parquet",
         "registry",
         "report_documents.parquet",
         "reports.parquet",
+        "series.parquet",
         "tables.parquet",
     ]
     assert log.snapshot("registry", 1) == dict(sorted(REGISTRY.items()))

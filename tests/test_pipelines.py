@@ -118,6 +118,7 @@ def test_stages_of_each_region_then_the_load(first: Home) -> None:
         ("gate", "00"),
         ("gate", "99"),
         ("registry", ""),
+        ("guard", ""),
         ("warehouse", ""),
         ("release", ""),
     ]

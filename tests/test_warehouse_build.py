@@ -159,6 +159,8 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "fetches",
         "coverage",
         "loads",
+        "partitions",
+        "accepted_drops",
         "reading_audit",
         "releases",
         "agency_year_requests",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -190,15 +191,25 @@ def coverage_row(**other: Any) -> dict[str, Any]:
     return given | other
 
 
+def by_partition(reports: Iterable[Report]) -> dict[str, list[Report]]:
+    """Reports by the partition of the lake that holds them."""
+    found: dict[str, list[Report]] = {}
+    for one in reports:
+        found.setdefault(f"{one.year or '0000'}|{one.region}", []).append(one)
+    return found
+
+
 def load_input(*reports: Report, lines: list[dict[str, Any]] | None = None, **other: Any) -> LoadInput:
     """A load's input: the reports as given, all consistent unless ``lines`` says otherwise."""
     given: dict[str, Any] = {
-        "reports": reports,
+        "reports": by_partition(reports),
         "gate": lines if lines is not None else [gate(r) for r in reports],
         "regions": {"S000001": "990100", "S000002": "990100"},
         "documents": documents(DOC_1, DOC_2),
         "fetches": [],
         "coverage": [coverage_row()],
+        "partitions": [],
+        "series": [],
         "registry": REGISTRY,
         "decisions": {},
         "versions": VERSIONS,

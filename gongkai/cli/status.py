@@ -49,6 +49,10 @@ WHERE f.outcome = 'broken' AND f.severity IN ('hard', 'soft') AND NOT EXISTS (FR
   AND EXISTS (FROM main.report_tables AS t WHERE t.report_id = f.report_id AND t.admitted)
 ORDER BY f.report_id, f.position"""
 
+_STALE = """SELECT partition, stale_since AS "as of load", reports AS "reports tonight",
+  array_to_string(findings, '; ') AS "not taken because"
+FROM main.partitions WHERE held ORDER BY partition"""
+
 _REPUBLISHED = """SELECT report_id, coalesce(agency, '') AS agency, revision, source
 FROM main.reports WHERE revision > 0 ORDER BY report_id"""
 
@@ -76,6 +80,7 @@ def render(settings: Settings) -> str:
     parts = [
         f"{sample}Release {release.name} (load {release.load}, {release.made:%Y-%m-%d %H:%M} UTC)\n",
         _section("Reports", query.run(settings, _REPORTS)),
+        _section("Partitions held at their last good state", query.run(settings, _STALE)),
         _section("Held tables", _with_remedies(query.run(settings, _HELD))),
         _section("Admitted with a finding", query.run(settings, _FLAGGED)),
         _section("Published again with other numbers", query.run(settings, _REPUBLISHED)),

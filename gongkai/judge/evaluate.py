@@ -5,6 +5,7 @@ from __future__ import annotations
 from gongkai.across.rules import SCOPES as ACROSS
 from gongkai.forms import codebook
 from gongkai.forms.model import Rule
+from gongkai.guards.floors import SCOPES as GUARDS
 from gongkai.judge import linear, python_rules, verdict
 from gongkai.records import Finding, Report
 
@@ -13,8 +14,8 @@ RULES_VERSION = 7
 
 
 def is_evaluated(rule: Rule) -> bool:
-    """Whether this version evaluates a rule; the others wait for stages that follow (prose, load)."""
-    if rule.scope in ACROSS:
+    """Whether this version evaluates a rule; the others wait for a stage that follows (prose)."""
+    if rule.scope in (*ACROSS, *GUARDS):
         return True
     if rule.kind == "linear":
         return any(table in codebook.TABLES for table in rule.tables) and any(f in codebook.FORMS for f in rule.forms)

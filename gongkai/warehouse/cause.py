@@ -17,6 +17,8 @@ _OF_VERSION = {
     "registry": "registry changed",
     "decisions": "decision",
 }
+#: What is known of a report from before.
+_REPORT = ("report_id", "revision", "change", "digest", "document", "partition")
 #: Which of them to blame first, when what was read differs ...
 _READ = ("reader", "codebook", "decisions", "registry", "rules")
 #: ... and when only the judgement of it does.
@@ -44,7 +46,7 @@ class Known:
     def reports(self) -> dict[ReportKey, Row]:
         """Last record of every report revision that is not withdrawn."""
         state: dict[ReportKey, Row] = {}
-        for row in self._log.read("reports", self._load, ["report_id", "revision", "change", "digest", "document"]):
+        for row in self._log.read("reports", self._load, [*_REPORT]):
             state[row["report_id"], row["revision"]] = row
         return {key: row for key, row in state.items() if row["change"] != "withdrawn"}
 

@@ -1,7 +1,8 @@
 """The fold: SQL that makes the state at a load out of the log's Parquet files.
 
 ``live``: last record of every table version that is not withdrawn. ``live_reports``: the same of report revisions.
-``newest``: the greatest revision of each report. All are temporary tables of the build.
+``newest``: the greatest revision of each report. ``partitions_now``: the partitions as the
+load took them. All are temporary tables of the build.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def temporaries(log: Log, load: int) -> list[str]:
         """CREATE TEMP TABLE live_reports AS SELECT * FROM (SELECT * FROM report_versions
         QUALIFY row_number() OVER (PARTITION BY report_id, revision ORDER BY load DESC) = 1)
         WHERE change <> 'withdrawn'""",
+        f"CREATE TEMP TABLE partitions_now AS {of_load(log, 'partitions', load)}",
         "CREATE TEMP TABLE newest AS SELECT report_id, max(revision) AS revision FROM live_reports GROUP BY report_id",
     ]
 
@@ -64,10 +66,12 @@ def superseded_facts(log: Log, load: int) -> str:
 REPORTS = """SELECT r.report_id, r.revision, r.agency_id, r.agency, r.year, r.scope, r.scope_basis, r.region, r.title,
   r.published, r.verdict, r.candidates, r.document, r.source,
   count(*) FILTER (t.admitted) AS tables_admitted, count(*) FILTER (NOT t.admitted) AS tables_held,
+  p.stale_since,
   coalesce(list(t.table_kind || CASE WHEN t.n > 1 THEN ' (' || t.n || ')' ELSE '' END || ': ' || coalesce(t.reason, '')
     ORDER BY t.table_kind, t.n) FILTER (NOT t.admitted), []) AS held_tables
 FROM live_reports AS r JOIN newest USING (report_id, revision)
 LEFT JOIN live AS t USING (report_id, revision)
+LEFT JOIN partitions_now AS p USING (partition)
 GROUP BY ALL"""
 
 REPORT_TABLES = """SELECT live.report_id, live.revision, live.table_kind, live.n, live.form, live.variant, live.scope,
@@ -80,6 +84,11 @@ def of_current_reports(log: Log, name: str, load: int) -> str:
     """SELECT of rows that were written with the current record of their report (documents, findings)."""
     return f"""SELECT f.* EXCLUDE (load) FROM {scan(log, name, load)} AS f
     JOIN live_reports USING (report_id, revision, load) JOIN newest USING (report_id, revision)"""
+
+
+def of_load(log: Log, name: str, load: int) -> str:
+    """SELECT of the rows that one load wrote."""
+    return f"SELECT * EXCLUDE (load) FROM {scan(log, name, load)} WHERE load = {load}"
 
 
 def latest_rows(log: Log, name: str, key: str, load: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,9 @@ from gongkai.records import Report
 from gongkai.warehouse.cause import Known, cause
 from gongkai.warehouse.declare import Column, arrow_table
 from gongkai.warehouse.flatten import ReportKey, ReportVersion, Row, TableKey, TableVersion, flatten
+from gongkai.warehouse.held import coverage_of_held, reports_of_held
 from gongkai.warehouse.tables_facts import FACT_COLUMNS
+from gongkai.warehouse.tables_loads import PARTITIONS, SERIES_COLUMNS
 from gongkai.warehouse.tables_reference import DOCUMENTS, FETCHES
 from gongkai.warehouse.tables_reports import COVERAGE, FINDINGS, REPORT_COLUMNS, REPORT_DOCUMENTS, TABLE_COLUMNS
 
@@ -22,6 +24,7 @@ _CHANGE = (
     Column("cause", "VARCHAR", "Why", "变化原因", required=True),
     Column("digest", "VARCHAR", "Of its content", "内容摘要", required=True),
 )
+_PARTITION = Column("partition", "VARCHAR", "Partition of the lake that it was read in", "数据湖分区")
 _CELLS = Column("cells_digest", "VARCHAR", "Of what was read, whatever was judged", "读数摘要", required=True)
 
 
@@ -34,12 +37,14 @@ LOG_TABLES: dict[str, tuple[Column, ...]] = {
     "admitted": FACT_COLUMNS,
     "held": FACT_COLUMNS,
     "tables": (*_optional(TABLE_COLUMNS, 4), *_CHANGE, _CELLS),
-    "reports": (*_optional(REPORT_COLUMNS, 2), *_CHANGE),
+    "reports": (*_optional(REPORT_COLUMNS, 2), *_CHANGE, _PARTITION),
     "report_documents": REPORT_DOCUMENTS.columns,
     "findings": FINDINGS.columns,
     "documents": DOCUMENTS.columns,
     "fetches": FETCHES.columns,
     "coverage": COVERAGE.columns,
+    "partitions": PARTITIONS.columns,
+    "series": SERIES_COLUMNS,
 }
 
 
@@ -47,21 +52,24 @@ LOG_TABLES: dict[str, tuple[Column, ...]] = {
 class LoadInput:
     """What one load is made from.
 
-    reports:   every revision of every report of stage ``reports``.
+    reports:   every revision of every report of stage ``reports``, by the partition that holds it.
     gate:      the lines of stage ``gate``.
     regions:   agency id -> the agency's own region code.
     documents, fetches, coverage: rows of those tables (:mod:`gongkai.warehouse.rows`, :mod:`gongkai.coverage`);
                fetches may hold old ones again.
+    partitions, series: what stage ``guard`` says (:mod:`gongkai.guards.stage`); of a held partition nothing is taken.
     registry, decisions: CSV file name -> bytes.
     versions:  of reader, codebook, rules, registry and decisions: digests or numbers as text.
     """
 
-    reports: Sequence[Report]
+    reports: Mapping[str, Sequence[Report]]
     gate: Sequence[Row]
     regions: Mapping[str, str]
     documents: Sequence[Row]
     fetches: Sequence[Row]
     coverage: Sequence[Row]
+    partitions: Sequence[Row]
+    series: Sequence[Row]
     registry: Mapping[str, bytes]
     decisions: Mapping[str, bytes]
     versions: Mapping[str, str]
@@ -78,18 +86,22 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         raise GongkaiError(
             f"the log holds {previous.home} data, the load is {home}", str(log.folder(last)), "", "use another home"
         )
-    reports, tables = _versions(given)
+    partition_of = {_key(report): name for name, reports in given.reports.items() for report in reports}
     known = Known(log, last, previous.versions if previous else {}, given.versions)
-    changes = _table_changes(known, tables)
+    kept = reports_of_held(given.partitions, partition_of, known.reports)
+    reports, tables = _versions(given)
+    changes = _table_changes(known, tables, kept)
     written = {(row["report_id"], row["revision"], row["table_kind"], row["n"]) for row in changes}
     rows = {
         "admitted": _facts(tables, written, admitted=True),
         "held": _facts(tables, written, admitted=False),
         "tables": changes,
-        **_report_changes(known, reports, changes),
+        **_report_changes(known, reports, changes, kept, partition_of),
         "documents": _new_documents(log, last, given.documents),
         "fetches": _new_fetches(log, last, given.fetches),
-        "coverage": sorted(given.coverage, key=lambda row: (row["agency_id"], row["year"])),
+        "coverage": coverage_of_held(given.coverage, _of_load(log, last, "coverage"), kept),
+        "partitions": sorted(given.partitions, key=lambda row: str(row["partition"])),
+        "series": _new_series(log, last, given.series),
     }
     if previous is not None and not _differs(log, last, rows, given):
         return None
@@ -102,7 +114,7 @@ def _versions(given: LoadInput) -> tuple[dict[ReportKey, ReportVersion], dict[Ta
     gate = {(line["report_id"], line["revision"]): line for line in given.gate}
     reports: dict[ReportKey, ReportVersion] = {}
     tables: dict[TableKey, TableVersion] = {}
-    for report in given.reports:
+    for report in (report for reports in given.reports.values() for report in reports):
         line = gate.get((report.report_id, report.revision))
         if line is None:
             raise _contradiction("the gate has not judged this report", report)
@@ -114,14 +126,18 @@ def _versions(given: LoadInput) -> tuple[dict[ReportKey, ReportVersion], dict[Ta
     return reports, tables
 
 
+def _key(report: Report) -> ReportKey:
+    return report.report_id or "", report.revision
+
+
 def _contradiction(problem: str, report: Report) -> GongkaiError:
     where = f"revision {report.revision} of {report.report_id}"
     return GongkaiError(problem, report.sources[0].source if report.sources else "", where, "run the stages again")
 
 
-def _table_changes(known: Known, tables: dict[TableKey, TableVersion]) -> list[Row]:
+def _table_changes(known: Known, tables: dict[TableKey, TableVersion], kept: Collection[str]) -> list[Row]:
     rows: list[Row] = []
-    for key in sorted(tables.keys() | known.tables.keys()):
+    for key in sorted(key for key in tables.keys() | known.tables.keys() if key[0] not in kept):
         now, before = tables.get(key), known.tables.get(key)
         if now is None:
             names = ("report_id", "revision", "table_kind", "n")
@@ -135,7 +151,11 @@ def _table_changes(known: Known, tables: dict[TableKey, TableVersion]) -> list[R
 
 
 def _report_changes(
-    known: Known, reports: dict[ReportKey, ReportVersion], table_changes: list[Row]
+    known: Known,
+    reports: dict[ReportKey, ReportVersion],
+    table_changes: list[Row],
+    kept: Collection[str],
+    partition_of: Mapping[ReportKey, str],
 ) -> dict[str, list[Row]]:
     """Rows of ``reports``, ``report_documents``, ``findings``. A report's cause is that of its first changed table."""
     causes: dict[ReportKey, str] = {}
@@ -144,7 +164,7 @@ def _report_changes(
     rows: list[Row] = []
     documents: list[Row] = []
     findings: list[Row] = []
-    for key in sorted(reports.keys() | known.reports.keys()):
+    for key in sorted(key for key in reports.keys() | known.reports.keys() if key[0] not in kept):
         now, before = reports.get(key), known.reports.get(key)
         why = causes.get(key) or (known.versions_cause() if before else "first seen")
         if now is None:
@@ -153,7 +173,7 @@ def _report_changes(
             rows.append(empty | {"report_id": key[0], "revision": key[1]} | gone)
         elif before is None or before["digest"] != now.digest:
             how = {"change": "changed" if before else "added", "cause": why, "digest": now.digest}
-            rows.append(now.record | how)
+            rows.append(now.record | how | {"partition": partition_of[key]})
             documents += now.documents
             findings += now.findings
     return {"reports": rows, "report_documents": documents, "findings": findings}
@@ -180,13 +200,22 @@ def _new_fetches(log: Log, last: int, fetches: Iterable[Row]) -> list[Row]:
     return [fresh[key] for key in sorted(fresh)]
 
 
+def _new_series(log: Log, last: int, series: Iterable[Row]) -> list[Row]:
+    names = ("column_id", "what", "year")
+    known = {tuple(row[name] for name in names): row["good"] for row in log.read("series", last)}
+    fresh = [row for row in series if known.get(tuple(row[name] for name in names)) != row["good"]]
+    return sorted(fresh, key=lambda row: (row["column_id"], row["what"], row["year"] or 0))
+
+
+def _of_load(log: Log, load: int, name: str) -> list[Row]:
+    """Rows that a load wrote, without its number."""
+    return [{k: v for k, v in row.items() if k != "load"} for row in log.read(name, load) if row["load"] == load]
+
+
 def _differs(log: Log, last: int, rows: Mapping[str, list[Row]], given: LoadInput) -> bool:
-    if any(rows[name] for name in ("tables", "reports", "documents")):
+    if any(rows[name] for name in ("tables", "reports", "documents", "series")):
         return True
-    before = [
-        {k: v for k, v in row.items() if k != "load"} for row in log.read("coverage", last) if row["load"] == last
-    ]
-    if before != rows["coverage"]:
+    if any(_of_load(log, last, name) != rows[name] for name in ("coverage", "partitions")):
         return True
     return any(log.snapshot(name, last) != dict(getattr(given, name)) for name in SNAPSHOTS)
 

@@ -11,6 +11,7 @@ from gongkai.warehouse.tables_facts import (
     PROSE_FACTS,
     QUARANTINE_FACTS,
 )
+from gongkai.warehouse.tables_loads import ACCEPTED_DROPS, PARTITIONS
 from gongkai.warehouse.tables_reference import (
     AGENCIES,
     AGENCY_LINKS,
@@ -50,6 +51,8 @@ TABLES: tuple[Table, ...] = (
     DOCUMENTS,
     READING_AUDIT,
     FETCHES,
+    PARTITIONS,
+    ACCEPTED_DROPS,
     REPORTS,
     REPORT_TABLES,
     REPORT_DOCUMENTS,

@@ -38,6 +38,12 @@ REPORTS = Table(
         Column("tables_admitted", "INTEGER", "Tables of it in facts", "采信表数", "tables", required=True),
         Column("tables_held", "INTEGER", "Tables of it in quarantine", "扣留表数", "tables", required=True),
         Column("held_tables", "VARCHAR[]", "Held tables, each with its reason", "被扣留的表及原因", required=True),
+        Column(
+            "stale_since",
+            "INTEGER",
+            "Its partition is held at the state of this load (table partitions); NULL: current",
+            "自何批次起未更新",
+        ),
     ),
     ("report_id",),
     order=("year", "region", "agency_id"),

@@ -1,0 +1,39 @@
+"""Partitions held at their last good state: the reports that a load leaves as they are, and their coverage. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from gongkai.warehouse.flatten import ReportKey, Row
+
+_WAITS = "its partition is held at its last good state, see table partitions"
+
+
+def reports_of_held(
+    partitions: Iterable[Row], now: Mapping[ReportKey, str], known: Mapping[ReportKey, Row]
+) -> frozenset[str]:
+    """Ids of the reports that stand in a held partition, tonight or in the log.
+
+    partitions: rows of table ``partitions``. now: report revision -> its partition tonight. known: -> its record in
+    the log.
+    """
+    held = {row["partition"] for row in partitions if row["held"]}
+    tonight = {report_id for (report_id, _), partition in now.items() if partition in held}
+    return frozenset(tonight | {report_id for (report_id, _), row in known.items() if row["partition"] in held})
+
+
+def coverage_of_held(now: Iterable[Row], before: Iterable[Row], kept: Collection[str]) -> list[Row]:
+    """Rows of table ``coverage``, sorted; where a report is left as it was, the row is that of the load before.
+
+    A report that came tonight into a held partition is in no table yet: its row says ``held``, and why.
+    """
+    earlier = {(row["agency_id"], row["year"]): row for row in before}
+    rows = []
+    for row in now:
+        last = earlier.get((row["agency_id"], row["year"]))
+        if row["report_id"] in kept or (last is not None and last["report_id"] in kept):
+            waiting = {"status": "held", "report_id": None, "published": None, "what_to_do": _WAITS}
+            rows.append(last if last is not None and last["report_id"] else row | waiting)
+        else:
+            rows.append(row)
+    return sorted(rows, key=lambda row: (row["agency_id"], row["year"]))
