@@ -231,7 +231,7 @@ DECISIONS = Table(
             ("revision", "Revision", "修订序号"),
             ("table_kind", "Official table", "表别"),
             ("indicator", "Cell's indicator", "指标"),
-            ("applicant", "Cell's applicant", "申请人类别"),
+            ("applicant", "Cell's applicant; of a local cell its label", "申请人类别"),
             ("expects_raw", "Text that the decision expects to find", "预期原文"),
             ("expects_value", "Value that it expects to find", "预期数值"),
             ("value", "Value, scope, year or agency that it puts", "决定值"),
