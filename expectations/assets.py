@@ -93,6 +93,19 @@ def guard(
     )
 
 
+@dg.asset_check(asset="warehouse", blocking=True)
+def loaded(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """What the last load wrote as consistent still holds when it is read back; else nothing of it is published."""
+    from expectations.loaded import check
+    from gongkai.lake.log import Log
+    from gongkai.warehouse.release import current
+
+    log, release = Log(settings.lake), current(settings.releases)
+    load = log.latest()
+    tables = check(log, load) if load and (release is None or release.load < load) else 0
+    return dg.AssetCheckResult(passed=True, metadata={"load": load, "tables": tables})
+
+
 def _lake_partition(key: str) -> str:
     region, year = key.split("|")
     return f"{year}|{region}"

@@ -52,6 +52,11 @@ def reader(path: Path) -> Connection:
     return con
 
 
+def scratch() -> Connection:
+    """A connection of its own to no file, for queries over Parquet."""
+    return duckdb.connect(":memory:")
+
+
 def exporter(path: Path) -> Connection:
     """A connection of the release's own making: it reads a finished database file and may write others."""
     return duckdb.connect(str(path), read_only=True)
