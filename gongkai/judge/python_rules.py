@@ -382,7 +382,7 @@ def rendition_conflict(report: Report) -> list[Finding]:
     by_table: dict[str | None, list[FindingCell]] = {}
     for cell in report.conflicts:
         by_table.setdefault(cell.table, []).append(cell)
-    others = ", ".join(source.source for source in report.sources[1:])
+    others = ", ".join(source.source for source in report.sources[1:]) or "another member of the archive"
     found = []
     for name, cells in sorted(by_table.items(), key=lambda item: str(item[0])):
         finding = _finding("rendition_conflict", f"{len(cells)} cells differ in another rendition: {others}")
