@@ -251,8 +251,26 @@ def test_places_are_those_of_the_page_as_it_came() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [f"<table><tr>{'<td>1</td>' * 45_000}</tr></table>", disputes([0] * 15) * 1_200],
-    ids=["a row of 45,000 boxes", "1,200 small tables"],
+    [
+        f"<table><tr>{'<td>1</td>' * 45_000}</tr></table>",
+        disputes([0] * 15) * 1_200,
+        f"<style>td:nth-child(2n){{opacity:0}}</style><table><tr>{'<td>1</td>' * 40_000}</tr></table>",
+        f"<style>{'@media x{' * 9_000}</style><b>1</b>",
+        f"<style>{'@media x{a{b:c}' * 9_000}</style><b>1</b>",
+        f"<style>td{{color:{'var(--a,' * 9_000}</style><b>1</b>",
+        f"<style>{'td>' * 9_000}td{{opacity:0}}</style><table><tr><td>1<td>2</table>",
+        f"<style>a{{--a:{'var(--b)' * 200};--b:{'var(--a)' * 200}}}b{{color:var(--a)}}</style><b>1</b>",
+    ],
+    ids=[
+        "45,000 boxes",
+        "1,200 tables",
+        "boxes by place",
+        "@",
+        "@ open",
+        "variables",
+        "selector",
+        "variables in a ring",
+    ],
 )
 def test_a_page_of_many_boxes_is_read_in_time(body: str) -> None:
     start = process_time()

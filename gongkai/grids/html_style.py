@@ -110,9 +110,9 @@ def _write_rules(root: Element, elements: Sequence[Element], text: str) -> None:
     styles = "\n".join(
         style.text or "" for style in root.iter("style") if _ON_SCREEN.match(style.get("media") or "all")
     )
-    styles = _with_values(_COMMENT.sub("", styles[:_MOST_CHARACTERS]), elements, text)
-    rules = _rules(styles) if styles else ()
-    if fonts := _own_fonts(styles):
+    styles = _with_values(styles[:_MOST_CHARACTERS], elements, text)
+    rules, fonts = _rules(styles) if styles else ((), frozenset())
+    if fonts:
         _doubt_fonts(elements, fonts)
     if not rules or not (any(_tells(rule.style) or rule.unsure for rule in rules) or _LIGHT_TEXT.search(text)):
         return
@@ -157,6 +157,7 @@ def _with_values(styles: str, elements: Sequence[Element], text: str) -> str:
     """Styles with the page's own variables put in; those of several values are in doubt, those of none say nothing."""
     if "var(" not in text:
         return styles
+    styles = _COMMENT.sub("", styles)
     own = ";".join(style for element in elements if (style := element.get("style")) is not None and "--" in style)
     values: dict[str, set[str]] = {}
     for name, value in _VARIABLE.findall(f"{styles};{own}"):
@@ -224,11 +225,14 @@ def _tells(style: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _rules(text: str) -> tuple[_Rule, ...]:
-    """Rules that say anything of what is shown, those that count more behind; nothing where none of them is odd."""
+def _rules(styles: str) -> tuple[tuple[_Rule, ...], frozenset[str]]:
+    """Rules that say anything of what is shown, those that count more behind, none where none of them is odd; and the
+    names of the page's own fonts.
+    """
+    text = _COMMENT.sub("", styles)
     fonts = _own_fonts(text)
     if not (TELLING.search(text) or fonts):
-        return ()
+        return (), fonts
     found: list[_Rule] = []
     for block, is_unsure in _blocks(_AT_LINE.sub("", text)):
         for selectors, style in _RULE.findall(block):
@@ -246,7 +250,8 @@ def _rules(text: str) -> tuple[_Rule, ...]:
                 elif is_generated:
                     found.append(_Rule(meant, MARK_AFTER, is_unsure or meant.unsure))
     is_any_odd = any(look(rule.style).is_odd for rule in found)
-    return tuple(sorted(found[:_MOST_RULES], key=lambda rule: rule.selector.weight)) if is_any_odd else ()
+    rules = sorted(found[:_MOST_RULES], key=lambda rule: rule.selector.weight) if is_any_odd else ()
+    return tuple(rules), fonts
 
 
 def _own_fonts(text: str) -> frozenset[str]:
