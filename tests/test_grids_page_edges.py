@@ -106,7 +106,7 @@ def test_a_box_that_its_own_colour_closes_at_a_pages_end_is_read_where_others_of
 @pytest.mark.parametrize("reader", ["camelot", "rules"])
 @pytest.mark.parametrize("edge", [548.0, 553.0, 558.0])
 def test_a_number_that_a_crop_box_cuts_is_no_shorter_number(reader: str, edge: float) -> None:
-    """66750164 begins at 540: of its digits a viewer shows the first ones alone. camelot, which sees no crop, has all."""
+    """66750164 begins at 540: a viewer shows its first digits alone. camelot, which sees no crop, has all."""
     lines = [*across((400, 590), 100, 120, 140), *down((100, 140), 400, 500, 590)]
     words = [(405, 115, "总计"), (505, 115, "1"), (405, 135, "合计"), (540, 135, "66750164")]
     out = io.BytesIO()
