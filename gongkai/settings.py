@@ -55,6 +55,11 @@ class Settings:
         return self.home / "releases"
 
     @property
+    def data_docs(self) -> Path:
+        """Pages on the rules and what fails them, of the last ten loads."""
+        return self.home / "data_docs"
+
+    @property
     def decisions(self) -> Path:
         """What people decided, one CSV a year."""
         return self.home / "decisions"
