@@ -38,7 +38,7 @@ def gate_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
         keys = {_lake_partition(key): key for key in context.partition_keys}
         manifest = Manifest(settings.lake)
         try:
-            judged = stage.run(manifest, list(keys))
+            judged = stage.run(manifest, list(keys), strict=settings.strict)
             if faults := stage.faults(manifest, list(keys)):
                 raise GongkaiError("; ".join(faults), "stage gate", "", "run again: its files were changed meanwhile")
         except GongkaiError as error:

@@ -244,7 +244,7 @@ def _effect(rule: str) -> str:
     if known is None or not is_evaluated(known):
         return ""
     effect = known.verdict_effect.replace("|", " where proved, else ")
-    return f"A rule that is {known.severity}: {f'it makes the table {effect}' if effect else 'it changes no verdict'}."
+    return f"Severity {known.severity}: {f'it makes the table {effect}' if effect else 'it changes no verdict'}."
 
 
 def _of(suite: str, failures: Iterable[Failure]) -> list[Failure]:
