@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from gongkai.lake.atomic import publish_folder, remove, write_text
+from gongkai.lake.atomic import publish_folder, remove, write_error, write_text
 from gongkai.warehouse import engine
 from gongkai.warehouse.data_docs import findings, html, pages, rules_page
 
@@ -29,14 +29,19 @@ def write(con: engine.Connection, folder: Path, name: str, sample: bool) -> None
 def keep(release: Path, kept: Path, sample: bool) -> None:
     """Copy a release's pages to ``kept/<release>/`` and list them; pages of all but the last ten loads are removed.
 
-    Releases themselves never change: their own pages stay in them.
+    Releases themselves never change: their own pages stay in them. Raises GongkaiError when they cannot be written.
     """
     kept.mkdir(parents=True, exist_ok=True)
     final, partial = kept / release.name, kept / f".{release.name}.part"
     if not final.exists():
-        remove(partial)
-        shutil.copytree(release / FOLDER, partial)
-        publish_folder(partial, final)
+        try:
+            remove(partial)
+            shutil.copytree(release / FOLDER, partial)
+            publish_folder(partial, final)
+        except OSError as error:
+            raise write_error(error, final) from error
+        finally:
+            remove(partial)
     found = (path.parent.name for path in kept.glob(f"[1-9]*-*/{INDEX}"))
     names = sorted(found, key=lambda name: (int(name.partition("-")[0]), name), reverse=True)
     for name in names[KEPT:]:
