@@ -156,6 +156,7 @@ def rules() -> dict[str, Rule]:
             right=line["right"] or "",
             source=line["source"] or "",
             why=line["why_real_reports_break_it"] or "",
+            example=line["example"],
         )
         for line in read_tsv("rules.tsv")
     }

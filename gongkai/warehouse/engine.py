@@ -79,6 +79,11 @@ def export(con: Connection, query: str, path: Path) -> None:
     con.execute(f"COPY ({query}) TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
 
 
+def export_csv(con: Connection, query: str, path: Path) -> None:
+    """Rows of a query as a CSV file (UTF-8, header), in the query's order."""
+    con.execute(f"COPY ({query}) TO '{quoted(path)}' (FORMAT csv, HEADER)")
+
+
 def quoted(path: Path) -> str:
     """A path inside a SQL string literal."""
     return str(path).replace("'", "''")

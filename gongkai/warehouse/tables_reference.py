@@ -134,6 +134,7 @@ RULES = Table(
         Column("right_side", "VARCHAR", "Right side", "右侧"),
         Column("source", "VARCHAR", "Where the form says so", "依据"),
         Column("why", "VARCHAR", "Why real reports break it", "常见原因"),
+        Column("example", "VARCHAR", "Numbers that break it", "示例", required=True),
     ),
     ("rule",),
 )
