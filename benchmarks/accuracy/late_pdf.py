@@ -86,6 +86,16 @@ def _unlike_columns(case: Case, rng: random.Random) -> str:
     return f"@page{{size:A4 landscape}}{GRID}td{{word-break:break-all;padding-bottom:0}}{columns}{rows}"
 
 
+def _cut_labels(case: Case, rng: random.Random) -> str:
+    """Rows of several lines cut by the page's end within their label, the numbers whole above or below the cut."""
+    paper = rng.choice(("A4 landscape", "A5 landscape", "A5", "B5"))
+    margin, size = rng.choice((9, 12, 16, 20)), rng.choice((9, 10.5) if paper == "A4 landscape" else (7, 7.5, 8))
+    place, pad = rng.choice(("top", "top", "middle", "bottom")), rng.choice((0, 3, 8))
+    return f"""{GRID}{_KEPT}@page{{size:{paper};margin:{margin}mm 10mm}}
+table{{font-size:{size}pt;line-height:{rng.choice((1.0, 1.3, 1.6))}}}td,th{{padding:{pad}px 0}}
+td.value{{vertical-align:{place}}}td.label{{letter-spacing:{rng.choice((0, 0.1, 0.2))}em}}"""
+
+
 _CUT = (
     GRID + "@page{size:A5 landscape;margin:9mm 14mm;@right-middle{content:counter(page);font-size:9pt}"
     "@left-middle{content:counter(page);font-size:9pt}}"
@@ -240,6 +250,7 @@ LOOKS = (
     _pdf("late-pdf-writing-paper", source=drawn(_writing_paper)),
     _pdf("late-pdf-unlike-columns", source=drawn(_unlike_columns)),
     _pdf("late-pdf-cut-rows", source=styled(_CUT)),
+    _pdf("late-pdf-cut-labels", source=drawn(_cut_labels)),
     _pdf("late-pdf-touching", source=_touching),
     _pdf("late-pdf-upright-heads", source=styled(_UPRIGHT_HEADS)),
     _pdf("late-pdf-turned-heads", source=_turned_heads),
