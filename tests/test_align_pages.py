@@ -132,6 +132,33 @@ def test_what_no_form_knows_below_a_page_break_makes_the_row_above_it_doubtful()
     assert not any(value.sound for value in above)
 
 
+def test_the_end_of_a_label_whose_row_stands_outside_the_boxes_has_no_blanks() -> None:
+    # The row of 2.申请人逾期未按收费通知… stands where the page ends, in boxes that are open below: no reader has them.
+    blank = [""] * 7
+    rest = ("", "要求缴纳费用、行政机关不再处理其政府信息公开申请", *blank)
+    table = aligned(piece(HEADERS + rows(0, 21), 3), piece([rest, *rows(22, 25)], 4))
+    assert cell(table, "req_other_unpaid_fee", "total").number is None
+    assert not table.is_complete
+    # A row that begins as the form's does is one, whatever its end.
+    whole = ("", "2.申请人逾期未按收费通知缴纳费用、行政机关不再处理申请", *blank)
+    table = aligned(piece(HEADERS + rows(0, 21), 3), piece([whole, *rows(22, 25)], 4))
+    assert table.is_complete
+    # As it is where no page ends before it.
+    table = aligned(piece(HEADERS + rows(0, 20), 3), piece([*rows(20, 21), rest, *rows(22, 25)], 4))
+    assert table.is_complete
+
+
+def test_the_end_of_a_local_label_below_a_page_break_is_joined_to_it() -> None:
+    local = ("", "6.依法不予处理的", *"1234567")
+    rest = ("", "其余情形", *[""] * 7)
+    table = aligned(piece([*HEADERS, *rows(0, 20), local], 3), piece([rest, *rows(20, 25)], 4))
+    (label,) = {value.label.split("/")[-2] for value in table.values if value.label is not None}
+    assert label == "6.依法不予处理的其余情形"
+    # With a number of its own it is a row of its own.
+    table = aligned(piece([*HEADERS, *rows(0, 20), local], 3), piece([("", "7.其余情形", *[""] * 7), *rows(20, 25)], 4))
+    assert len({value.label.split("/")[-2] for value in table.values if value.label is not None}) == 2
+
+
 def test_the_end_of_a_label_below_a_page_break_begins_no_second_table() -> None:
     # 息公开申请 stands in 一、本年新收政府信息公开申请数量, too.
     upper = ("", ROWS_2021[20][-1].removesuffix("息公开申请"), *map(str, range(2101, 2108)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -21,6 +22,8 @@ TABLE = "3"
 
 #: A label is broken over no more rows than these.
 _MOST_PIECES = 4
+#: So many signs tell the beginning of a label.
+_HEAD = 2
 #: So many printed labels are remembered with how well they fit the form.
 _LABELS = 1 << 14
 
@@ -171,6 +174,8 @@ def _joined(upper: _Body, lower: _Body) -> _Body | None:
     if not (upper.printed.leaf and lower.printed.leaf):
         return None
     whole = upper.printed.leaf + lower.printed.leaf
+    if _is_rest_of_local(upper, lower):
+        return _merge(upper, lower, (*upper.printed.texts[:-1], whole))
     halves = max(_official(upper.printed.leaf), _official(lower.printed.leaf))
     # A half that publishers print as a label of its own (申请人…公开申|请) is as good as the whole, but not the form's.
     is_forms = _is_forms(whole) and not _is_forms(upper.printed.leaf) and not _is_forms(lower.printed.leaf)
@@ -181,6 +186,18 @@ def _joined(upper: _Body, lower: _Body) -> _Body | None:
         # Digits on both pages are one number's only where the label below is nothing but the rest of the one above.
         return None
     return _merge(upper, lower, (*upper.printed.texts[:-1], whole))
+
+
+def _is_rest_of_local(upper: _Body, lower: _Body) -> bool:
+    """Whether a row that begins a page, without a number in its boxes or before its label, ends a local one."""
+    leaf = lower.printed.leaf
+    return (
+        _begins_page(upper, lower)
+        and upper.printed.has_number
+        and not lower.printed.has_number
+        and labels.whole_key(leaf) == labels.key(leaf)
+        and max(_official(upper.printed.leaf), _official(leaf)) < labels.NEAR
+    )
 
 
 @lru_cache(maxsize=_LABELS)
@@ -235,6 +252,7 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
     doubtful = (
         _doubtful(bodies, found)
         | _in_pieces(bodies)
+        | _rests(form, bodies, found)
         | _of_other_form(form, bodies, found)
         | _in_other_groups(bodies, found)
     )
@@ -295,6 +313,31 @@ def _in_pieces(bodies: list[_Body]) -> set[int]:
                 if is_whole("".join(leaves[first : last + 1])):
                     found.update(range(first, last + 1))
     return found
+
+
+def _rests(form: str, bodies: list[_Body], found: RowMap) -> set[int]:
+    """Rows that begin a page without a number and without the beginning of their label: only the end of such a row.
+
+    Its numbers stand where the page before ends, in boxes that may be left open there; so these blanks are none.
+    """
+    names = codebook.indicators(form)
+    return {
+        index
+        for index, code in found.codes.items()
+        if index > 0
+        and _begins_page(bodies[index - 1], bodies[index])
+        and not bodies[index].printed.has_number
+        and not _begins_like(bodies[index].printed.leaf, labels.names(names[code]))
+    }
+
+
+def _begins_page(before: _Body, body: _Body) -> bool:
+    return before.row.page is not None and body.row.page is not None and before.row.page < body.row.page
+
+
+def _begins_like(label: str, names: Iterable[str]) -> bool:
+    """Whether a label begins as one of these does."""
+    return any(labels.key(label)[:_HEAD] == labels.key(name)[:_HEAD] for name in names)
 
 
 def _in_other_groups(bodies: list[_Body], found: RowMap) -> set[int]:
