@@ -20,10 +20,13 @@ from gongkai.judge import linear, verdict
 from gongkai.records import Finding, Report, TableRecord, Verdict, report_to_stage
 
 #: A whole number that rises with every change of what the gate admits.
-GATE_VERSION = 2
+GATE_VERSION = 3
 
 #: Verdicts that the gate admits.
 ADMITTED: tuple[Verdict, ...] = ("publisher_inconsistent", "consistent")
+
+#: Rules that, broken, leave open which agency's or which year's report it is.
+_WHOSE = ("one_report", "year_agrees")
 
 #: No findings of a comparison.
 NONE: Mapping[ReportKey, Sequence[Finding]] = MappingProxyType({})
@@ -50,8 +53,8 @@ def line(report: Report) -> dict[str, Any]:
     """What stage ``gate`` writes of a judged report: verdicts, which tables are admitted and why others are held."""
     stage = report_to_stage(report)
     tables = []
-    for table in report.tables:
-        reasons = _holding(report, table)
+    for table in report.all_tables:
+        reasons = _holding_text(report) if table.table == codebook.PROSE else _holding(report, table)
         tables.append(
             {
                 "table": table.table,
@@ -103,15 +106,27 @@ def _standing(prepared: Prepared, unmet: Container[tuple[str, str, str]]) -> Ite
 
 def _holding(report: Report, table: TableRecord) -> list[str]:
     """Why a table is held: what is unresolved, its verdict, the rules that made it. Nothing where it is admitted."""
-    reasons = [found.rule for found in report.findings if _holds_all(found)]
-    if not reasons and (report.report_id or "?").startswith("?"):
-        reasons.append("report_unresolved")
+    reasons = _holding_report(report)
     if table.verdict not in ADMITTED:
         reasons.append(table.verdict or "no verdict")
         key = (table.table, table.n)
         made = {f.rule for f in report.findings if verdict.decide(report, [f]).get(key) == table.verdict}
         reasons += sorted(made)
     return reasons
+
+
+def _holding_report(report: Report) -> list[str]:
+    """Why all of a report is held: agency or year unresolved, rules that hold it."""
+    reasons = [found.rule for found in report.findings if _holds_all(found)]
+    if not reasons and (report.report_id or "?").startswith("?"):
+        reasons.append("report_unresolved")
+    return reasons
+
+
+def _holding_text(report: Report) -> list[str]:
+    """Why the running text's numbers are held: they have no verdict, but must be of one agency and year."""
+    doubts = {found.rule for found in report.findings if found.rule in _WHOSE and found.outcome == "broken"}
+    return [*_holding_report(report), *sorted(doubts)]
 
 
 def _holds_all(finding: Finding) -> bool:

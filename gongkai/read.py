@@ -19,6 +19,8 @@ from gongkai.judge.evaluate import judged
 from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
 from gongkai.members import of_members, placed, placed_grids
+from gongkai.prose.counts import Whose
+from gongkai.prose.facts import read as read_prose
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
 from gongkai.sandbox import extracts
 from gongkai.scope import scope_of
@@ -26,7 +28,7 @@ from gongkai.settings import Readers
 from gongkai.titles import find_title, heading_years, other_titles
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 5
+READING_VERSION = 6
 
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 
@@ -172,9 +174,11 @@ def _report(
     named = (("title", own_year), *headings, ("统计期限", period_year(text)))
     years = tuple((where, year) for where, year in named if year)
     stated = {year for _, year in years}
+    year = own_year or (min(stated) if len(stated) == 1 else None)
+    prose = read_prose(found, Whose(year, title.agency))
     return Report(
         agency=title.agency,
-        year=own_year or (min(stated) if len(stated) == 1 else None),
+        year=year,
         scope=scope,
         scope_basis=basis,
         published=published(found),
@@ -185,6 +189,7 @@ def _report(
         title=title.text or None,
         years=years,
         others=other_titles(found, title),
+        prose=prose and replace(prose, table=replace(prose.table, scope=scope)),
     )
 
 
