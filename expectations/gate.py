@@ -70,6 +70,11 @@ def line(report: Report) -> dict[str, Any]:
     }
 
 
+def is_admissible(table: Mapping[str, Any]) -> bool:
+    """Whether a table of a gate's line has what admits it: a verdict, the running text none."""
+    return table["verdict"] is None if table["table"] == codebook.PROSE else table["verdict"] in ADMITTED
+
+
 def _judge_chunk(
     reports: list[Report], folder: Path, across: Mapping[ReportKey, Sequence[Finding]]
 ) -> Iterator[Report]:

@@ -1,7 +1,7 @@
 """The rules that hold the numbers of the running text against the tables: soft, they never touch a verdict.
 
-Scopes: ``own`` and ``office`` tables are held against numbers without the whole region's name (全市各部门) alone; a table
-of a region against those with it, where there are any. Two differing numbers for one indicator prove nothing.
+Scopes: ``own`` and ``office`` tables are held against numbers without the whole region's name (全市各部门) alone; a
+region's table against those with it, where there are any. Two differing numbers for one indicator prove nothing.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from gongkai.forms import codebook
 from gongkai.prose import words
 
 _REQUEST_UNITS = ("件", "宗", "份", "起", "例", "条", "项", "个")
+_ANSWER_UNITS = ("件", "宗", "份", "起", "例")
 _CASE_UNITS = ("件", "起", "宗", "例", "次", "项", "个")
 _ITEM_UNITS = ("条", "件", "篇")
 _SESSIONS, _MONEY = ("次", "场", "期"), ("元", "万元")
@@ -22,9 +23,9 @@ _COUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "closed": ("pr_req_closed", _REQUEST_UNITS),
     "carried": ("pr_req_carried", _REQUEST_UNITS),
     "carried_in": ("pr_req_carried_in", _REQUEST_UNITS),
-    "granted": ("pr_req_granted", _REQUEST_UNITS),
-    "partial": ("pr_req_partial", _REQUEST_UNITS),
-    "denied": ("pr_req_denied", _REQUEST_UNITS),
+    "granted": ("pr_req_granted", _ANSWER_UNITS),
+    "partial": ("pr_req_partial", _ANSWER_UNITS),
+    "denied": ("pr_req_denied", _ANSWER_UNITS),
     "review": ("pr_review", _CASE_UNITS),
     "suit": ("pr_suit", _CASE_UNITS),
     "published": ("pr_published_total", ("条", "件")),
@@ -93,6 +94,7 @@ class _State:
     def begin(self, stop: int) -> None:
         """A new sentence, in which nothing is counted from ``stop`` on."""
         self.wide, self.is_other, self.is_year_stated, self.outlet, self.is_listing = None, False, False, "", False
+        self.on_disclosure = self.topic == "request"
         self.stop = stop
         self.found = []
 
@@ -156,8 +158,8 @@ class Reader:
             state.wide, state.is_other = head["wide"], False
         elif head["government"] or words.OTHER_ORGAN.match(text):
             state.is_other = True
-        if words.COMPARED.match(text[head.end() :]) or text.startswith(("去年", "上年度，", "往年")):
-            state.year = 0
+        if words.LAST_YEAR.match(text, head.end()):
+            state.year = (self._whose.year or 0) - 1
 
     def _own_name(self, text: str) -> int:
         """Length of time and agency's own name at the head of a clause; 0 where its name does not stand there."""
@@ -245,7 +247,8 @@ class Reader:
                     return False
             if behind["information"]:
                 return False
-            stated = "申请" in match[group] or behind["request"] is not None
+            said = f"{match[group]}{behind['request'] or ''}"
+            stated = "申请" in said and words.OF_DISCLOSURE.search(said) is not None
             return stated or state.topic == "request" or (state.topic is None and group not in _NEED_REQUESTS)
         if behind["request"] or (behind["information"] and group != "published"):
             return False
@@ -259,7 +262,7 @@ class Reader:
         if group == "fee":
             return state.topic in ("request", "fee") or "公开" in match["fee"]
         if group == "trainees":
-            return state.on_disclosure
+            return any(count.indicator == "pr_training" for count in state.found)
         return True
 
     def _channel(self, lead: str, own: int) -> Iterator[tuple[str, str | None]]:

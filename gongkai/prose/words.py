@@ -24,14 +24,16 @@ CLAUSE = re.compile(
 #: A period other than the year in the sentence: what follows is not the year's number.
 OTHER_PERIOD = re.compile(r"半年|季度|\d月|[一二三四五六七八九十]月|截[至止]|历年|自[^，]{0,14}以来|往年|近[两三几]年")
 WHOLE_YEAR = re.compile(r"(?:自|从)?(?:20\d\d年)?1月1日起?[至到—-]+(?:20\d\d年)?12月31日(?:止|期间)?")
-#: Words that compare with another year; behind them in the sentence nothing is counted.
-COMPARED = re.compile(r"同比|环比|相比|较|去年|上年同期|上一?年度?[，为]|比上|增长|下降|上升|减少了|增加了")
+#: Another year at the head of a clause holds for the clauses after it; 上年结转 counts something of this year.
+LAST_YEAR = re.compile("(?:去年|往年|上一?年(?:度|同期)?)(?!度|同期|结转|转结|转入|转来)")
 #: What the requests, cases and answers of a sentence are about.
 TOPIC = re.compile(
     r"(?P<request>申请公开|信息公开申请|依申请|公开申请)|(?P<dispute>行政复议|行政诉讼)|(?P<fee>信息处理费)"
     r"|(?P<other>建议|提案|投诉|举报|留言|来信|信箱|信访|咨询|舆情|热线|诉求|许可|处罚|咨文|问题|案卷)"
 )
-ON_DISCLOSURE = re.compile(r"信息公开|依申请公开")
+ON_DISCLOSURE = re.compile("信息公开|依申请公开")
+#: What an application asks for, so that it is none for a licence.
+OF_DISCLOSURE = re.compile("信息|公开|依申请")
 
 _LEVEL = "[省市县区州盟旗镇乡]"
 _OWN = (
@@ -145,7 +147,7 @@ THROUGH = re.compile(r"通过|依托|利用|借助|在(?!线)")
 
 
 def outlet_class(text: str, known: dict[str, str]) -> str | None:
-    """``site``, ``account``, ``media`` or ``gazette``: the one kind of outlet that a text names; None: no or many kinds.
+    """``site``, ``account``, ``media`` or ``gazette``: the one kind of outlet that a text names, None where not one.
 
     known: names of outlets whose words do not tell their kind → kind.
     """
