@@ -31,7 +31,9 @@ from gongkai.titles import find_title, heading_years, other_titles
 READING_VERSION = 6
 
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
-
+_ANNOUNCED = re.compile(
+    r"(?:现|特|向社会)?(?:公布|公开|发布)([\u4e00-\u9fff]{2,30}?)(?:20\d\d年度?)政府信息公开(?:工作)?年度?报告"
+)
 
 #: What makes the extracts of a document; raises UnreadableDocument.
 Extracting = Callable[[Document], tuple[Extract, ...]]
@@ -175,7 +177,7 @@ def _report(
     years = tuple((where, year) for where, year in named if year)
     stated = {year for _, year in years}
     year = own_year or (min(stated) if len(stated) == 1 else None)
-    prose = read_prose(found, Whose(year, title.agency))
+    prose = read_prose(found, Whose(year, title.agency or announced(text)))
     return Report(
         agency=title.agency,
         year=year,
@@ -216,6 +218,12 @@ def period_year(text: str) -> int | None:
     """The year of the 统计期限 (自2024年1月1日至…12月31日); None where none or several are stated."""
     years = {int(match[1]) for match in _PERIOD.finditer(text)}
     return years.pop() if len(years) == 1 else None
+
+
+def announced(text: str) -> str | None:
+    """Whose report the text says it is: 现公布样川市水利局2022年政府信息公开工作年度报告; None where it does not."""
+    match = _ANNOUNCED.search(text)
+    return match[1] if match is not None else None
 
 
 def published(found: tuple[Extract, ...]) -> str | None:

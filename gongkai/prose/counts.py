@@ -163,19 +163,22 @@ class Reader:
 
     def _own_name(self, text: str) -> int:
         """Length of time and agency's own name at the head of a clause; 0 where its name does not stand there."""
-        agency = self._whose.agency or ""
+        agency = self._whose.agency
         head = words.TIME.match(text)
         start = head.end() if head else 0
-        length = 2
-        if start + length > len(text) or text[start : start + length] not in agency:
+        if not agency:
             return 0
-        while start + length < len(text) and text[start : start + length + 1] in agency:
-            length += 1
-        name = _OF_GOVERNMENT.match(text, start + length)
-        # Part of its name may be part of another's too: 城关镇, 城关镇卫生院.
-        rest = agency.rpartition(text[start : start + length])[2]
-        whole = _OF_GOVERNMENT.fullmatch(rest) is not None or (name is not None and bool(name[0]))
-        return start + length + len(name[0] if name else "") if whole else 0
+        length = 2
+        if start + length <= len(text) and text[start : start + length] in agency:
+            while start + length < len(text) and text[start : start + length + 1] in agency:
+                length += 1
+            rest = agency.rpartition(text[start : start + length])[2]
+            name = _OF_GOVERNMENT.match(text, start + length)
+            # Part of its name may be part of another's too: 城关镇, 城关镇卫生院.
+            if name is not None and (name[0] or _OF_GOVERNMENT.fullmatch(rest)):
+                return name.end()
+        organ = words.ORGAN.match(text, start)
+        return organ.end() if organ is not None and _abbreviates(organ[0], agency) else 0
 
     def _is_government(self) -> bool:
         agency = self._whose.agency or ""
@@ -277,8 +280,8 @@ class Reader:
         if kind is None or (kind == "gazette" and not match["verb"]) or (whose and not self._is_own(whose)):
             return
         state.is_listing = True
-        wide = state.wide or ""
-        yield f"pr_channel_{kind}", outlet if outlet.startswith(wide) else wide + outlet
+        whole = state.wide is None or outlet.startswith(state.wide)
+        yield f"pr_channel_{kind}", outlet if whole else f"{state.wide}/{outlet}"
 
     def _is_own(self, text: str) -> bool:
         """Whether words before 通过 name the report's own organ."""
@@ -306,6 +309,14 @@ class Reader:
             if group is not None:
                 start, end = match.span("nil")
                 state.found.append(Count(indicator, at + start, at + end, None, None, state.wide, True))
+
+
+def _abbreviates(text: str, name: str) -> bool:
+    """Whether a text is a name with signs left out, but not its last: 市市场监管局 of 广元市市场监督管理局."""
+    rest = iter(name)
+    if not all(sign in rest for sign in text):
+        return False
+    return "".join(rest) in ("", "公室", "员会")
 
 
 def words_of_none(text: str) -> bool:

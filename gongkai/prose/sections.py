@@ -38,7 +38,7 @@ _CHAPTER = re.compile(r"(?:第[一二三四五六七八九十]部分|[一二三�
 _NUMBERED = re.compile(r"(?:第[一二三四五六七八九十]部分[、.．:：]?|[一二三四五六七八九十]{1,2}[、.．])[^。！？]{2,40}")
 _PLAIN = re.compile(rf"(?:[（(][一二三四五六][）)]|[1-6][.．、])?(?:{_OFFICIAL})")
 #: A heading at the head of its paragraph, or behind a full stop in the middle of one.
-_GLUED = re.compile(rf"(?:^|(?<=[。！？]))[一二三四五六][、.．](?:{_OFFICIAL})(?=[^，。；]{{0,40}}[，。；（])")
+_GLUED = re.compile(rf"(?:^|(?<=[。！？]))[一二三四五六][、.．](?:{_OFFICIAL})(?=[^，。；,;]{{0,40}}[，。；,;（])")
 
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])\s+(?=[0-9０-９])")
 _SPACE = re.compile(r"(?<![0-9０-９])\s+|\s+(?![0-9０-９])")

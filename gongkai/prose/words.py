@@ -18,7 +18,7 @@ NUMBER = re.compile(
 )
 #: Brackets behind an outlet's name, 微信公众号(凤起桐屿)发布, are part of it.
 CLAUSE = re.compile(
-    r"(?:[^，;:()。！？,]|(?<=\d),(?=\d)|(?<=[号博端])\([^()\d]{1,15}\)(?=主动|公开|发布|发表|推送|上|共|累计))+"
+    r"(?:[^，;:()。！？,…]|(?<=\d),(?=\d)|(?<=[号博端])\([^()\d]{1,15}\)(?=主动|公开|发布|发表|推送|上|共|累计))+"
 )
 
 #: A period other than the year in the sentence: what follows is not the year's number.
@@ -97,7 +97,7 @@ LEAD = re.compile(
 
 #: As :data:`LEAD`, of what was published where; ``outlet``: all words before the verb, or to the number without one.
 CHANNEL = re.compile(
-    rf"(?:{_TIME}|{_ADVERB})*(?P<outlet>[^\d]{{2,45}}?)(?:上|中|等|共|累计|合计|及时|主动|对外|新增)*"
+    rf"(?:{_TIME}|{_ADVERB})*(?P<outlet>[^\d]{{2,45}}?)(?:上|中|等|全年|年内|本年度?|今年|共|累计|合计|及时|主动|对外|新增)*"
     rf"(?:(?P<verb>{_CHANNEL_VERB})了?(?:主动公开的?)?(?:各类|各种|各项)?(?:政府|政务)?(?:公开)?(?:信息|消息|文章|稿件)?)?{_SUM}"
 )
 #: Time and adverbs at the head of a clause.
@@ -111,11 +111,13 @@ TAIL = re.compile(
 #: Behind a number that no words before it explain: 1件结转下年, 另有103件顺延到下年度答复.
 TAIL_CARRIED = re.compile(
     r"(?:政府信息公开)?(?:申请)?(?:结转|转结|顺延|转入?)(?:到|至|于|入)?(?:下一?年度?|次年度?|明年|(?P<next>20\d\d)年度?)"
-    r"(?:继续)?(?:办理|处理|答复|办结)?(?:以?外)?(?:$|[、，].*)"
+    r"(?:继续)?(?:办理|处理|答复|办结)?(?:以?外)?(?:$|(?:均|都|其余|、).*)"
 )
 LEAD_CARRIED = re.compile(r"(?:另有|另|尚有|有|剩余|余下|其余|其中|除|还有)?")
 
 #: A clause that begins with another organ and what it does.
+#: An organ's name by its last word, at the head of a clause.
+ORGAN = re.compile("[\u4e00-\u9fff]{1,14}?(?:局|厅|委(?:员会)?|办(?:公[室厅])?|院|处|中心|镇|乡|街道)")
 OTHER_ORGAN = re.compile(
     rf"(?:{_TIME}|{_ADVERB})*(?P<organ>[\u4e00-\u9fff]{{2,12}}?(?:局|厅|委|街道|镇|乡|法院|检察院|政府|办公室|办))"
     "(?=[认严积共收受高坚始将办答全持深加])"
@@ -135,13 +137,19 @@ NIL = re.compile(
     r"))"
 )
 
-_SITE = r"(?:政府|门户|官方|公开|政务|部门|单位)网(?:站|上|页)?|网站|门户"
+_SITE = r"(?:政府|门户|官方|公开|政务|部门|单位)网(?:站|上|页)?|网站|官网|门户"
 _ACCOUNT = r"公众号|公众平台|微信|微博|新媒体|客户端|APP|抖音|今日头条|视频号|政务号"
 _MEDIA = r"日报|晚报|早报|晨报|都市报|报纸|报刊|电视|电台|广播|新闻网|人民网|新华网|融媒体|新闻媒体"
+#: What an outlet's words end with: the outlet's kind and its name, no part of it (头版, 专栏).
+_OUTLET_ENDS = re.compile(
+    rf"(?:{_ACCOUNT}|{_MEDIA}|公报|{_SITE})台?(?:“[^”]*”|\([^)]*\)|》|账号|公众号|服务号|订阅号|号|平台)*"
+    "(?:等?[^、，]{0,6}(?:平台|媒体|渠道|载体))?等?",
+    re.I,
+)
 _OUTLET = re.compile(rf"(?P<account>{_ACCOUNT})|(?P<media>{_MEDIA})|(?P<gazette>公报)|(?P<site>{_SITE})", re.I)
 #: Outlets and words with them that are no place of publication by this organ, or several.
 _NO_OUTLET = re.compile(
-    r"发布|(?:主动|予以|不予|依法)公开|公开(?!网|栏|平台|专|政府网)|报送|转载|关停|清理|检查|收到|申请|解读|更新|办理|维护|其他|其它|不[^断]|未|平台(?!$)"
+    r"发布|(?:主动|予以|不予|依法)公开|公开(?!网|栏|平台|专|政府网)|报送|上报|转载|采用|内网|关停|清理|检查|收到|申请|解读|更新|办理|维护|栏目|专栏|其他|其它|不[^断]|未"
 )
 THROUGH = re.compile(r"通过|依托|利用|借助|在(?!线)")
 
@@ -152,6 +160,9 @@ def outlet_class(text: str, known: dict[str, str]) -> str | None:
     known: names of outlets whose words do not tell their kind → kind.
     """
     if _NO_OUTLET.search(text):
+        return None
+    ends = (match.end() for match in _OUTLET_ENDS.finditer(text))
+    if len(text) not in ends and not any(text.endswith(name) for name in known):
         return None
     kinds = {match.lastgroup for match in _OUTLET.finditer(text)}
     kinds |= {kind for name, kind in known.items() if name in text}
