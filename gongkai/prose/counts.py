@@ -260,7 +260,9 @@ class Reader:
             return not both and (state.on_disclosure or state.is_disputes)
         if group == "published":
             what = match["information"] or behind["information"] or ""
-            is_whole = match["proactive"] is not None or what[:2] in ("政府", "政务")
+            # 发布政务信息 are news too; 公开 is what the Regulation asks for.
+            is_public = "公开" in match["published"] or what.startswith("政府")
+            is_whole = match["proactive"] is not None or (is_public and what[:2] in ("政府", "政务"))
             return is_whole and not state.outlet and (bool(what) or (unit == "条" and state.topic != "request"))
         if group == "fee":
             return state.topic in ("request", "fee") or "公开" in match["fee"]

@@ -76,9 +76,14 @@ def paragraphs(found: Sequence[Extract]) -> tuple[str, tuple[Paragraph, ...]]:
     lines = [
         (text, line.place)
         for line in (_without_page_numbers(extract.lines) if is_layout else extract.lines)
-        if (text := _SPACE.sub("", _BETWEEN_DIGITS.sub(" ", line.text)))
+        if (text := _squeezed(line.text))
     ]
     return extract.reader, tuple(_sections(_split(lines), is_layout))
+
+
+def _squeezed(text: str) -> str:
+    parts = text.split()
+    return text if len(parts) == 1 else _SPACE.sub("", _BETWEEN_DIGITS.sub(" ", text))
 
 
 def _without_page_numbers(lines: Sequence[Line]) -> Iterator[Line]:

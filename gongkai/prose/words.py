@@ -126,7 +126,7 @@ SUBJECT = re.compile(_HEAD)
 
 #: A clause that states in words that there was none.
 NIL = re.compile(
-    rf"{_HEAD}(?P<nil>(?:均?未曾?|没有|无|尚未|从未)(?:"
+    rf"{_HEAD}(?P<nil>(?:[均也亦]?未曾?|没有|无|尚未|从未)(?:"
     r"(?P<received>(?:收到|接到|受理|接收)(?:到|过)?(?:任何)?(?:公民、法人(?:和|或者?|及)其他组织)?(?:的|提出|提交)*"
     rf"(?:{_OBJECT}*申请{_OBJECT}*))"
     rf"|(?P<dispute>{_ABOUT}*(?P<review>行政复议)?(?:{_ABOUT}|、|和|或者?|及|与|也?无|以及)*(?P<suit>行政诉讼|诉讼)?"
