@@ -9,6 +9,7 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -335,6 +336,28 @@ def test_no_number_without_a_word_that_counts_and_none_that_is_not_printed(text:
         if fact.value is not None and any(sign.isdecimal() for sign in fact.raw):
             digits = "".join(str(int(sign)) for sign in fact.raw if sign.isdecimal())
             assert digits == "".join(sign for sign in str(fact.value) if sign.isdecimal())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            f"{piece * 20_000}3件。"
+            for piece in ("案件", "另有", "尚有", "依法依规", "2024年全年", "全市乡镇", "涉及", "通过网站")
+        ),
+        *(f"未发生{piece * 20_000}。" for piece in ("案件", "涉及", "信息公开", "行政复议")),
+        "1" * 200_000,
+        "一" * 200_000,
+        "信息1条、" * 20_000,
+        "1" + " " * 100_000 + "2件",
+        "一、总体情况" * 20_000,
+        "收到政府信息公开申请" + "1," * 50_000 + "件",
+    ],
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = process_time()
+    facts(text)
+    assert process_time() - started < 3
 
 
 @needs_corpus

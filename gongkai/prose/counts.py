@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from gongkai.forms import codebook
@@ -109,9 +110,8 @@ class Reader:
     def read(self, sentence: str) -> list[Count]:
         """The counts of a sentence (signs in their plain form), in its order."""
         state = self._state
-        masked = words.WHOLE_YEAR.sub(lambda match: "年" * len(match[0]), sentence)
-        stops = [match.start() for pattern in (words.OTHER_PERIOD,) for match in pattern.finditer(masked)]
-        state.begin(min(stops, default=len(sentence)))
+        other = words.OTHER_PERIOD.search(words.WHOLE_YEAR.sub(lambda match: "年" * len(match[0]), sentence))
+        state.begin(other.start() if other is not None else len(sentence))
         before = ""
         for clause in words.CLAUSE.finditer(sentence):
             self._clause(clause[0], clause.start(), before)
@@ -125,15 +125,15 @@ class Reader:
         self._whose_is(text)
         state.on_disclosure = state.on_disclosure or words.ON_DISCLOSURE.search(text) is not None
         last = 0
-        has_number = False
-        for number in words.NUMBER.finditer(text):
+        numbers = list(words.NUMBER.finditer(text))
+        for number, after in zip_longest(numbers, numbers[1:]):
             self._topic(text[last : number.start()])
-            has_number = True
             if at + number.start() < state.stop:
-                self._number(text, at, last, number)
+                tail = text[number.end() : after.start() if after else len(text)]
+                self._number(text, at, last, number, tail)
             last = number.end()
         self._topic(text[last:])
-        if not has_number and at < state.stop:
+        if not numbers and at < state.stop:
             self._nil(text, at)
 
     def _topic(self, text: str) -> None:
@@ -188,10 +188,10 @@ class Reader:
         state = self._state
         return not state.is_other and state.year in (None, self._whose.year)
 
-    def _number(self, text: str, at: int, last: int, number: re.Match[str]) -> None:
+    def _number(self, text: str, at: int, last: int, number: re.Match[str], tail: str) -> None:
+        """last: where the number before it ends in the clause; tail: what stands behind it, to the next one."""
         state = self._state
         lead = text[last : number.start()].lstrip(_AND)
-        tail = words.NUMBER.split(text[number.end() :], maxsplit=1)[0]
         value = _value(number["digits"])
         if last and lead and text[last] not in _AND:
             return
@@ -295,7 +295,9 @@ class Reader:
     def _nil(self, text: str, at: int) -> None:
         """Words that state none: 未收到政府信息公开申请."""
         state = self._state
-        match = words.NIL.fullmatch(text, self._own_name(text)) if words_of_none(text) else None
+        if len(text) > _LONGEST_LEAD or not words_of_none(text):
+            return
+        match = words.NIL.fullmatch(text, self._own_name(text))
         if match is None or not self._is_years_own() or not self._is_whose(match):
             return
         named = {

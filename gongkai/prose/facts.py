@@ -46,19 +46,20 @@ def read(found: Sequence[Extract], whose: Whose) -> Prose | None:
 
 def _facts(parts: Sequence[Paragraph], whose: Whose) -> Iterator[Fact]:
     for part in parts:
-        if part.section in _READ and (
-            words.NUMBER.search(part.text.translate(words.PLAIN)) or words_of_none(part.text)
-        ):
-            yield from _of_paragraph(part, whose)
+        if part.section in _READ:
+            plain = words.plain(part.text)
+            if words.NUMBER.search(plain) or words_of_none(plain):
+                yield from _of_paragraph(part, plain, whose)
 
 
-def _of_paragraph(part: Paragraph, whose: Whose) -> Iterator[Fact]:
+def _of_paragraph(part: Paragraph, plain: str, whose: Whose) -> Iterator[Fact]:
+    """plain: the paragraph's text with plain signs, one for one."""
     reader = Reader(part.section, whose)
     for match in _SENTENCE.finditer(part.text):
         sentence = match[0]
         if UNREAD in sentence:
             continue
-        for count in reader.read(sentence.translate(words.PLAIN)):
+        for count in reader.read(plain[match.start() : match.end()]):
             yield _fact(count, sentence, part.place(match.start() + count.start))
 
 

@@ -1,6 +1,9 @@
 """The words around a number that say what it counts: one compiled pattern for what stands before it in its clause.
 
-A number is taken only where *all* words of its clause before it are known here. Signs are those of :data:`PLAIN`.
+A number is taken only where *all* words of its clause before it are known here. Signs are those of :func:`plain`.
+
+Texts come from anywhere: no repeated group may read the same signs in two ways (案件 beside 案 and 件), or a page could
+make the patterns take forever.
 """
 
 from __future__ import annotations
@@ -8,12 +11,14 @@ from __future__ import annotations
 import re
 
 #: Signs of full width → their plain ones, one for one; 、，。 stay, as no number has them in it.
-PLAIN = str.maketrans("０１２３４５６７８９．（）；：％", "0123456789.();:%")
+_SIGNS = ("０１２３４５６７８９．（）；：％", "0123456789.();:%")
+_PLAIN = dict(zip(*_SIGNS, strict=True))
+_FULL_WIDTH = re.compile(f"[{_SIGNS[0]}]")
 
 CHINESE = "零〇一二两三四五六七八九十百千万"
 #: A number with its unit. ``about``: words that make it no exact number.
 NUMBER = re.compile(
-    rf"(?P<about>约为?|近|超过?|逾|不足|达到?近)?(?P<digits>\d[\d,]*(?:\.\d+)?|[{CHINESE}]+)(?P<more>[余多几]?)"
+    rf"(?P<about>约为?|近|超过?|逾|不足|达到?近)?(?P<digits>(?<![\d,.])\d[\d,]*(?:\.\d+)?|(?<![{CHINESE}])[{CHINESE}]+)(?P<more>[余多几]?)"
     r"(?P<unit>(?:万[余多]?)?(?:人次|万元|元|条|件|宗|起|份|例|项|次|场|期|篇|个))(?P<after>以上|左右|以下)?"
 )
 #: Brackets behind an outlet's name, 微信公众号(凤起桐屿)发布, are part of it.
@@ -42,17 +47,17 @@ _OWN = (
 )
 _WIDE = (
     "(?:全[省市县区州盟旗国]|全系统|[市县区州省]级各|[市县区州省]直|各级|各(?:部门|单位|地|镇|乡|街道|县|区|市)|我[省市县区州]各级?)"
-    "(?:各|级|行政|机关|人民|政府|部门|单位|[县区市镇乡]|街道|乡镇|直|属|委|办|局|及其?|和|与|、|系统|有关|相关|所|地|园)*"
+    "(?:各|级|行政|机关|人民|政府|部门|单位|[县区市镇乡]|街道|直|属|委|办|局|及其?|和|与|、|系统|有关|相关|所|地|园)*"
 )
 #: A government named by its level alone, as its own report does; in another organ's report it is another organ.
 _GOVERNMENT = f"(?:{_LEVEL}|街道)(?:人民)?(?:政府|办事处)(?:办公室|办公厅|办)?(?:本级)?"
 _TIME = (
-    r"(?:(?P<year>20\d\d)年度?(?!度|结转|转结|转入|上半|下半)(?:以来|全年|来|间|内)?|(?P<this>全年度?|本年度?(?:内|以来)?"
+    r"(?:(?P<year>20\d\d)年度?(?!度|结转|转结|转入|上半|下半)(?:以来|来|间|内)?|(?P<this>全年度?|本年度?(?:内|以来)?"
     "|今年(?:以来)?|年内|年度内|年度|一年来|报告期内?))"
 )
 _ADVERB = (
-    "(?:共计|一共|总共|共|累计|合计|总计|已经?|均|新增|依法依规|依法|依规|其中|另外|另有|另|包括|包含|含|"
-    "[一二三四五六七八]是|同时|主动(?=在|通过)|有|还|尚有|尚|主要|、|及|和|且)"
+    "(?:共计|一共|总共|共|累计|合计|总计|已经?|均|新增|依法|依规|其中|另外|另|包括|包含|含|"
+    "[一二三四五六七八]是|同时|主动(?=在|通过)|有|还|尚|主要|、|及|和|且)"
 )
 #: What stands before the words that count: time, whose number, adverbs.
 _HEAD = (
@@ -63,8 +68,8 @@ _HEAD = (
 _SUM = "(?:总?数量?|总?量|总计)?(?:共计|共有|共|为|总计|累计|合计|达到?|是)?"
 _OBJECT = "(?:政府|政务|信息|公开|依|申请|案件|办件|件|事项|的|书|各类)"
 _ABOUT = (
-    "(?:因|涉及?|有关|关于|针对|对|政府信息公开|信息公开|依申请公开|政务公开|工作|事务|类|被|申请|提起|提出|发生|产生|引起|引发"
-    rf"|导致|而|的|收到|案件|案|件|新增|[我本](?:{_LEVEL}|街道|局|机关|单位|办|委))"
+    "(?:因|涉及|涉(?!及)|有关|关于|针对|对|政府信息公开|信息公开|依申请公开|政务公开|工作|事务|类|被|申请|提起|提出|发生|产生|引起|引发"
+    rf"|导致|而|的|收到|案|件|新增|[我本](?:{_LEVEL}|街道|局|机关|单位|办|委))"
 )
 _CHANNEL_VERB = "(?:主动公开|公开|公布|发布|发表|推送|刊发|刊登|编发|刊载)"
 
@@ -72,8 +77,8 @@ _CHANNEL_VERB = "(?:主动公开|公开|公布|发布|发表|推送|刊发|刊�
 LEAD = re.compile(
     rf"{_HEAD}(?:"
     rf"(?P<received>新?(?:收到|接收到?|接到|收|受理|接受)(?:(?:和|并|及|、)?(?:(?P<closes>办结|答复|回复)|处理|办理|受理))?"
-    rf"[了的]?(?P<what>{_OBJECT}*){_SUM})"
-    rf"|(?P<closed>(?:按期|按时|予以|全部)?(?:办结|答复|回复|办理完毕|办理答复)了?(?P<what_closed>{_OBJECT}*){_SUM})"
+    rf"[了的]?{_OBJECT}*{_SUM})"
+    rf"|(?P<closed>(?:按期|按时|予以|全部)?(?:办结|答复|回复|办理完毕|办理答复)了?{_OBJECT}*{_SUM})"
     rf"|(?P<carried>(?:结转|转结|顺延|转入?)(?:到|至|于|入)?(?:下一?年度?|次年度?|明年|(?P<next>20\d\d)年度?)"
     rf"(?:继续)?(?:办理|处理|答复|办结)?(?:{_OBJECT}*){_SUM})"
     rf"|(?P<carried_in>(?:(?:结转|转结)(?:上一?年度?|(?P<prev>20\d\d)年度?)"
@@ -115,13 +120,14 @@ TAIL_CARRIED = re.compile(
 )
 LEAD_CARRIED = re.compile(r"(?:另有|另|尚有|有|剩余|余下|其余|其中|除|还有)?")
 
-#: A clause that begins with another organ and what it does.
 #: An organ's name by its last word, at the head of a clause.
 ORGAN = re.compile("[\u4e00-\u9fff]{1,14}?(?:局|厅|委(?:员会)?|办(?:公[室厅])?|院|处|中心|镇|乡|街道)")
+#: A clause that begins with another organ and what it does.
 OTHER_ORGAN = re.compile(
-    rf"(?:{_TIME}|{_ADVERB})*(?P<organ>[\u4e00-\u9fff]{{2,12}}?(?:局|厅|委|街道|镇|乡|法院|检察院|政府|办公室|办))"
+    rf"(?:{_TIME}|{_ADVERB})*(?:[\u4e00-\u9fff]{{2,12}}?(?:局|厅|委|街道|镇|乡|法院|检察院|政府|办公室|办))"
     "(?=[认严积共收受高坚始将办答全持深加])"
 )
+#: Time, and whose number, at the head of a clause.
 SUBJECT = re.compile(_HEAD)
 
 #: A clause that states in words that there was none.
@@ -130,7 +136,7 @@ NIL = re.compile(
     r"(?P<received>(?:收到|接到|受理|接收)(?:到|过)?(?:任何)?(?:公民、法人(?:和|或者?|及)其他组织)?(?:的|提出|提交)*"
     rf"(?:{_OBJECT}*申请{_OBJECT}*))"
     rf"|(?P<dispute>{_ABOUT}*(?P<review>行政复议)?(?:{_ABOUT}|、|和|或者?|及|与|也?无|以及)*(?P<suit>行政诉讼|诉讼)?"
-    r"(?:的|方面|案件|情况|事项|案)*)"
+    r"(?:的|方面|案|件|情况|事项)*)"
     r"|(?P<paid>(?:因)?(?:政府信息公开|依申请公开|依申请|信息公开)?(?:收取|征收|产生|发生)(?:过|任何|的)*"
     r"(?:公民、法人和其他组织等?)?(?:任何|的)*(?:政府信息公开|依申请公开|依申请|信息公开|政府信息|检索|复制|邮寄|、|等)*的?"
     r"(?:(?P<processing>信息处理费)|(?P<fee>费))用?(?:的?情况)?)"
@@ -152,6 +158,11 @@ _NO_OUTLET = re.compile(
     r"发布|(?:主动|予以|不予|依法)公开|公开(?!网|栏|平台|专|政府网)|报送|上报|转载|采用|内网|关停|清理|检查|收到|申请|解读|更新|办理|维护|栏目|专栏|其他|其它|不[^断]|未"
 )
 THROUGH = re.compile(r"通过|依托|利用|借助|在(?!线)")
+
+
+def plain(text: str) -> str:
+    """A text with digits, brackets and points of full width made plain, sign for sign."""
+    return _FULL_WIDTH.sub(lambda match: _PLAIN[match[0]], text)
 
 
 def outlet_class(text: str, known: dict[str, str]) -> str | None:
