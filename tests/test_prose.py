@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.documents import from_bytes, from_path
+from gongkai.grids import pdf_scans
 from gongkai.grids.model import Extract, Line
 from gongkai.prose.counts import Whose
 from gongkai.prose.facts import read
@@ -233,6 +234,19 @@ def test_digits_on_both_sides_of_a_lines_end_are_no_number() -> None:
 def test_text_read_off_a_picture_is_not_counted() -> None:
     lines = (Line("一、总体情况", "p1 0,0,9,9"), Line("收到政府信息公开申请3件。", "p1 1,1,9,9"))
     assert read((Extract("ocr", (), lines),), OFFICE) is None
+
+
+def test_a_scanned_page_among_pages_of_text_is_not_counted() -> None:
+    text = (
+        Line("一、总体情况", "p1 0,0,9,9"),
+        Line("办结政府信息公开申请2件。收到政府信息公开申请", "p1 1,1,9,9"),
+        Line("结转下年度继续办理1件。", "p3 1,1,9,9"),
+    )
+    scans = (Extract("ocr", (), (Line("3件。答复政府信息公开申请4件，", "p2 1,1,9,9"),)), Extract("glyphs", ()))
+    found = pdf_scans.added((Extract("rules", (), text),), scans, [2])
+    assert [line.place[:2] for line in found[0].lines] == ["p1", "p1", "p2", "p3"]
+    answer = read(found, OFFICE)
+    assert answer is not None and [(f.indicator, f.raw) for f in answer.facts] == [("pr_req_closed", "2件")]
 
 
 @pytest.mark.parametrize(

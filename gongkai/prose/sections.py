@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gongkai.grids.model import Extract, Line
+from gongkai.grids.model import UNREAD, Extract, Line
 
 #: Sections of the form; ``other``: under a heading that names none of them.
 Section = Literal["1", "2", "3", "4", "5", "6", "other"]
@@ -43,6 +43,7 @@ _GLUED = re.compile(rf"(?:^|(?<=[。！？]))[一二三四五六][、.．](?:{_O
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])\s+(?=[0-9０-９])")
 _SPACE = re.compile(r"(?<![0-9０-９])\s+|\s+(?![0-9０-９])")
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[共/]\s*\d{1,3}\s*页?)?[-—–－·\s]*")
+_SCANNED = re.compile(r"read as scans: page (\d+(?:, \d+)*)")
 _TEXT_LINE = re.compile(r"line (\d+)")
 _ENDS = ("。", "！", "？", "；", ";", "：", ":")
 
@@ -67,18 +68,26 @@ class Paragraph:
 def paragraphs(found: Sequence[Extract]) -> tuple[str, tuple[Paragraph, ...]]:
     """The reader whose text it is, and the paragraphs from the first section's heading on, in reading order.
 
-    ``("", ())`` where no reader gives running text, where it was read off a picture, or where it has no heading.
+    ``("", ())`` where no reader gives running text, where it was read off a picture, or where it has no heading. Of
+    pages that were read off pictures among others only that there is ink (U+FFFD).
     """
     extract = next((extract for extract in found if extract.lines), None)
     if extract is None or extract.reader in _PICTURES:
         return "", ()
     is_layout = extract.reader in _LAYOUT
+    pictures = _pictures(extract)
     lines = [
-        (text, line.place)
+        (UNREAD if pictures and _page(line.place) in pictures else text, line.place)
         for line in (_without_page_numbers(extract.lines) if is_layout else extract.lines)
         if (text := _squeezed(line.text))
     ]
     return extract.reader, tuple(_sections(_split(lines), is_layout))
+
+
+def _pictures(extract: Extract) -> frozenset[str]:
+    """Pages (``p3``) of a document of text whose lines were read off a picture; what stands there is not counted."""
+    notes = (_SCANNED.fullmatch(note) for note in extract.notes)
+    return frozenset(f"p{number}" for match in notes if match is not None for number in match[1].split(", "))
 
 
 def _squeezed(text: str) -> str:
