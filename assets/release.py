@@ -22,5 +22,6 @@ def release(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime
             "load": made.load,
             "skipped": skipped,
             "database": dg.MetadataValue.path(made.database),
+            "data docs": dg.MetadataValue.path(made.data_docs),
         }
     )

@@ -38,14 +38,16 @@ def gate_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
         keys = {_lake_partition(key): key for key in context.partition_keys}
         manifest = Manifest(settings.lake)
         try:
-            judged = stage.run(manifest, list(keys))
+            judged = stage.run(manifest, list(keys), strict=settings.strict)
             if faults := stage.faults(manifest, list(keys)):
                 raise GongkaiError("; ".join(faults), "stage gate", "", "run again: its files were changed meanwhile")
         except GongkaiError as error:
             yield dg.AssetCheckResult(check_name=_CHECK, passed=False, description=str(error))
             raise
+        # Pages of this run are made with its release; the list of the last ten loads leads to them.
+        pages = {"data docs": dg.MetadataValue.path((settings.data_docs / "index.html").resolve())}
         for partition in judged:
-            context.add_asset_metadata(_metadata(partition), partition_key=keys[partition.partition])
+            context.add_asset_metadata(_metadata(partition) | pages, partition_key=keys[partition.partition])
         check = dg.AssetCheckResult(check_name=_CHECK, passed=True, metadata=_totals(judged))
         yield dg.MaterializeResult(check_results=[check])
 
@@ -91,6 +93,19 @@ def guard(
             "held at their last good state": {one.partition: list(one.findings) for one in held},
         }
     )
+
+
+@dg.asset_check(asset="warehouse", blocking=True)
+def loaded(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """What the last load wrote as consistent still holds when it is read back; else nothing of it is published."""
+    from expectations.loaded import check
+    from gongkai.lake.log import Log
+    from gongkai.warehouse.release import current
+
+    log, release = Log(settings.lake), current(settings.releases)
+    load = log.latest()
+    tables = check(log, load) if load and (release is None or release.load < load) else 0
+    return dg.AssetCheckResult(passed=True, metadata={"load": load, "tables": tables})
 
 
 def _lake_partition(key: str) -> str:

@@ -22,8 +22,9 @@ from gongkai.records import Finding, Report, TableRecord, Verdict, report_to_sta
 #: A whole number that rises with every change of what the gate admits.
 GATE_VERSION = 3
 
-#: Verdicts that the gate admits.
+#: Verdicts that the gate admits, and those that it admits where it is strict.
 ADMITTED: tuple[Verdict, ...] = ("publisher_inconsistent", "consistent")
+STRICT: tuple[Verdict, ...] = ("consistent",)
 
 #: Rules that, broken, leave open which agency's or which year's report it is.
 _WHOSE = ("one_report", "year_agrees")
@@ -49,12 +50,15 @@ def judge(
         yield from _judge_chunk(chunk, folder, across)
 
 
-def line(report: Report) -> dict[str, Any]:
-    """What stage ``gate`` writes of a judged report: verdicts, which tables are admitted and why others are held."""
+def line(report: Report, admitted: Container[Verdict | None] = ADMITTED) -> dict[str, Any]:
+    """What stage ``gate`` writes of a judged report: verdicts, which tables are admitted and why others are held.
+
+    admitted: the verdicts that are.
+    """
     stage = report_to_stage(report)
     tables = []
     for table in report.all_tables:
-        reasons = _holding_text(report) if table.table == codebook.PROSE else _holding(report, table)
+        reasons = _holding_text(report) if table.table == codebook.PROSE else _holding(report, table, admitted)
         tables.append(
             {
                 "table": table.table,
@@ -109,10 +113,10 @@ def _standing(prepared: Prepared, unmet: Container[tuple[str, str, str]]) -> Ite
             yield found
 
 
-def _holding(report: Report, table: TableRecord) -> list[str]:
+def _holding(report: Report, table: TableRecord, admitted: Container[Verdict | None]) -> list[str]:
     """Why a table is held: what is unresolved, its verdict, the rules that made it. Nothing where it is admitted."""
     reasons = _holding_report(report)
-    if table.verdict not in ADMITTED:
+    if table.verdict not in admitted:
         reasons.append(table.verdict or "no verdict")
         key = (table.table, table.n)
         made = {f.rule for f in report.findings if verdict.decide(report, [f]).get(key) == table.verdict}

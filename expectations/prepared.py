@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongkai.across.rules import SCOPES
+from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
 from gongkai.forms.model import Rule
 from gongkai.judge import python_rules
@@ -39,7 +40,7 @@ class Prepared:
 def prepare(report: Report, across: Iterable[Finding] = ()) -> Prepared:
     """A report with the cells of its tables and the findings of the rules that have a function of their own.
 
-    across: what the rules over several reports found on it.
+    across: what the rules over several reports found on it. Raises GongkaiError when a rule's function crashes.
     """
     key = f"{report.report_id}:{report.revision}"
     tables = tuple(
@@ -47,8 +48,21 @@ def prepare(report: Report, across: Iterable[Finding] = ()) -> Prepared:
         for t in report.tables
         if t.place is not None
     )
-    findings = [found for function in python_rules.RULES.values() for found in function(report)]
+    findings = [found for rule_id in python_rules.RULES for found in _found(rule_id, report)]
     return Prepared(key, report, tables, (*findings, *across))
+
+
+def _found(rule_id: str, report: Report) -> list[Finding]:
+    try:
+        return list(python_rules.RULES[rule_id](report))
+    except Exception as error:
+        # Whatever a rule's function dies of, its report is not judged by it: nothing may be loaded.
+        raise GongkaiError(
+            f"rule {rule_id} crashed: {type(error).__name__}: {error}",
+            report.sources[0].source if report.sources else "",
+            f"report {report.report_id}",
+            "nothing was loaded and the last release stands; a rule that cannot run is a fault of gongkai",
+        ) from error
 
 
 def is_of_report(rule: Rule) -> bool:

@@ -45,21 +45,25 @@ class Judged:
         return self.tables.total() - self.admitted
 
 
-def run(manifest: Manifest, partitions: Collection[str], folder: Path = SUITES) -> list[Judged]:
+def run(manifest: Manifest, partitions: Collection[str], folder: Path = SUITES, strict: bool = False) -> list[Judged]:
     """Judge the partitions (``2021|99``) that have reports and are not current; write them all, or none.
 
+    strict: tables whose publisher broke a sum are held too; partitions judged otherwise are judged anew.
     Returns one summary a partition with reports, in the order given. Raises GongkaiError when a rule crashed or a
     file cannot be read or written.
     """
     present = [partition for partition in partitions if manifest.entry(_REPORTS, partition) is not None]
-    inputs = {partition: _inputs(manifest, partition, folder) for partition in present}
+    inputs = {partition: _inputs(manifest, partition, folder, strict) for partition in present}
     stale = [partition for partition in present if not manifest.is_current(STAGE, partition, inputs[partition])]
     across = {key: own for partition in stale for key, own in compared.findings_of(manifest, partition).items()}
     reports = (report for partition in stale for report in _reports(manifest, partition))
     judged = gate.judge(reports, folder, across)
     # The gate keeps the order of the reports. Nothing is written before all of them are judged.
-    judged_with = {"judged_with": _judged_with(folder)}
-    lines = {p: [gate.line(report) | judged_with for report in islice(judged, _count(manifest, p))] for p in stale}
+    judged_with = {"judged_with": _judged_with(folder, strict)}
+    admitted = gate.STRICT if strict else gate.ADMITTED
+    lines = {
+        p: [gate.line(report, admitted) | judged_with for report in islice(judged, _count(manifest, p))] for p in stale
+    }
     for partition in stale:
         rows = write_jsonl(manifest.path(STAGE, partition), lines[partition])
         manifest.record(STAGE, partition, inputs[partition], rows)
@@ -85,18 +89,19 @@ def faults(manifest: Manifest, partitions: Collection[str]) -> list[str]:
     return found
 
 
-def _inputs(manifest: Manifest, partition: str, folder: Path) -> str:
-    """Digest of all that the gate's result depends on: the reports, what was found in comparing them, the suites, and
-    the code that reads them."""
+def _inputs(manifest: Manifest, partition: str, folder: Path, strict: bool) -> str:
+    """Digest of all that the gate's result depends on: the reports, what was found in comparing them, the suites, the
+    code that reads them, and what is admitted."""
     made_from = (manifest.output(stage, partition) for stage in (_REPORTS, compared.STAGE))
-    return digest(*made_from, _judged_with(folder))
+    return digest(*made_from, _judged_with(folder, strict))
 
 
-def _judged_with(folder: Path) -> str:
-    """Digest of the suites and of the versions of the code that reads them: what makes one judgement comparable."""
+def _judged_with(folder: Path, strict: bool) -> str:
+    """Digest of the suites, the versions of the code that reads them and whether it is strict: what makes judgements
+    comparable."""
     versions = (RULES_VERSION, CODEBOOK_VERSION, gate.GATE_VERSION)
     suites = [path.read_bytes() for path in sorted(folder.glob("*.json"))]
-    return digest(*(str(version) for version in versions), *suites)
+    return digest(*(str(version) for version in versions), *suites, *(["strict"] if strict else []))
 
 
 def _count(manifest: Manifest, partition: str) -> int:

@@ -73,7 +73,8 @@ def unmet(suite: gx.ExpectationSuite, frame: pd.DataFrame) -> set[Unmet]:
         raise GongkaiError(
             f"{len(results)} of {len(suite.expectations)} rules answered", suite.name, "", _NOTHING_LOADED
         )
-    return {found for result in results for found in _rows(suite.name, result)}
+    first = str(frame[columns.KEY].iloc[0]) if len(frame) else ""
+    return {found for result in results for found in _rows(suite.name, result, first)}
 
 
 @cache
@@ -89,11 +90,12 @@ def _whole_frame() -> BatchDefinition[Any]:
     )
 
 
-def _rows(suite: str, result: Any) -> Iterator[Unmet]:
+def _rows(suite: str, result: Any, first: str) -> Iterator[Unmet]:
     meta = result.expectation_config.meta
     crashed = _crash(result.exception_info)
     if crashed is not None:
-        raise GongkaiError(f"rule {meta['identity']} crashed: {crashed}", f"suite {suite}", "", _NOTHING_LOADED)
+        where = f"first table {first}"
+        raise GongkaiError(f"rule {meta['identity']} crashed: {crashed}", f"suite {suite}", where, _NOTHING_LOADED)
     rows = result.result.get("unexpected_index_list") or []
     if len(rows) != result.result["unexpected_count"]:
         raise GongkaiError(f"rule {meta['identity']} did not name every row", f"suite {suite}", "", _NOTHING_LOADED)

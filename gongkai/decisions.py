@@ -27,6 +27,7 @@ IDENTITY_ACTIONS = ("scope", "year", "agency")
 class Decision:
     """One row. All fields are texts as written; empty where they do not apply.
 
+    indicator, applicant: the cell; of a local one ``local`` and its label. Both empty: every cell of the table.
     expects_raw, expects_value: what the cell must hold for ``accept`` and ``correct`` to apply.
     value:  ``correct``: the number; ``scope``, ``year``, ``agency``: the answer; ``ignore_label``: the label.
     title:  title of the report as listed or printed, for the actions keyed on source + title.

@@ -9,7 +9,8 @@ from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.joined import MARK, name_of
 from gongkai.grids.model import Extract
-from gongkai.records import DocumentReading, Kind, Prose
+from gongkai.records import DocumentReading, Kind, Prose, Report
+from gongkai.reports.renditions import Rendition, confirmed, conflicts
 
 #: Of what the members are the first counts.
 _KINDS: tuple[Kind, ...] = ("report", "blank_form", "unreadable")
@@ -33,11 +34,29 @@ def of_members(archive: Document, answers: Sequence[DocumentReading], notes: Seq
         bytes=len(archive.data),
         pages=None,
         kind=kind,
-        reports=tuple(report for answer in answers if answer.kind == kind for report in answer.reports),
+        reports=_compared([answer for answer in answers if answer.kind == kind]),
         other_kind=first.other_kind,
         error=first.error,
         notes=(*notes, *(note for answer in answers for note in _notes(answer))),
     )
+
+
+def _compared(answers: Sequence[DocumentReading]) -> tuple[Report, ...]:
+    """The reports of the members. Copies of one report confirm each other; the cells in which they differ are told."""
+    copies = [Rendition(answer.source, answer.sha256, report) for answer in answers for report in answer.reports]
+    found = []
+    for copy in copies:
+        others = [other for other in copies if other is not copy and _is_same(copy.report, other.report)]
+        report = confirmed(copy.report, copy.sha256, others)
+        differing = conflicts(report, [other.report for other in others])
+        found.append(replace(report, conflicts=tuple(dict.fromkeys((*report.conflicts, *differing)))))
+    return tuple(found)
+
+
+def _is_same(one: Report, other: Report) -> bool:
+    """Whether two reports say that they are one agency's of one year; their tables may be of any kind."""
+    same = (one.agency, one.year, one.scope) == (other.agency, other.year, other.scope)
+    return same and one.agency is not None and one.year is not None
 
 
 def placed(answer: DocumentReading, name: str) -> DocumentReading:

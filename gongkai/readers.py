@@ -1,8 +1,9 @@
 """Which readers read a document, and how far: a table is asked of further readers until two read it whole.
 
 ``both``: camelot and the vector rules always; words where these two do not both read every table whole. ``fast``: the
-vector rules and words; camelot where they differ or do not read a table whole. In both, a table that then one reader
-alone reads whole is read once more from the rendered page.
+vector rules and words, where they read every table whole and alike; any other document is read as by ``both``, so that
+words, the weakest reader of a ruled page, are no third voice where both readers of its boxes read all of it. In either,
+a table that then one reader alone reads whole is read once more from the rendered page.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Recogniser = Callable[[Sequence[int]], Extract | None]
 
 #: A whole number that rises when other readers may be asked than before.
-LADDER_VERSION = 2
+LADDER_VERSION = 3
 _PREFERRED = ("camelot", "rules", "words", "ocr")
 
 
@@ -51,13 +52,11 @@ def extracts(document: Document, mode: Readers = "both") -> tuple[Extract, ...]:
 
 def climbed(engines: Engines, mode: Readers, recognise: Recogniser) -> list[Extract]:
     """What the readers of a PDF gave that had to be asked, the preferred first."""
-    found = _Found()
-    found.add(engines.rules)
-    found.add(engines.camelot if mode == "both" else engines.words)
-    if mode == "both" and not found.is_settled():
-        found.add(engines.words)
+    found = _Found(engines.rules, engines.words if mode == "fast" else engines.camelot)
     if mode == "fast" and not (found.is_settled() and found.is_agreed()):
-        found.add(engines.camelot)
+        found = _Found(engines.rules, engines.camelot)
+    if not found.is_settled():
+        found.add(engines.words)
     alone = found.pages_of_single()
     if alone:
         found.add(recognise(alone))
@@ -67,10 +66,12 @@ def climbed(engines: Engines, mode: Readers, recognise: Recogniser) -> list[Extr
 class _Found:
     """Extracts so far and the tables in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *extracts: Extract | None) -> None:
         self._extracts: list[Extract] = []
         self._aligned: list[tuple[AlignedTable, ...]] = []
         self._tables: list[list[AlignedTable]] = []
+        for extract in extracts:
+            self.add(extract)
 
     def add(self, extract: Extract | None) -> None:
         """Add what a reader gave, if it gave anything."""

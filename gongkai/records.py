@@ -114,6 +114,7 @@ class TableRecord:
     unmapped:   labels and headers that neither the form nor the list of ignored labels knows.
     decided_by: ids of the decisions that changed it, comma separated; None where nobody decided.
     rejected:   a person looked at it and does not accept what was read.
+    stated:     captions that state a unit or a year for all of it, squeezed.
     """
 
     table: str
@@ -129,6 +130,7 @@ class TableRecord:
     unmapped: tuple[str, ...] = ()
     decided_by: str | None = None
     rejected: bool = False
+    stated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -374,7 +376,7 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     stage["conflicts"] = [_cell_contract(cell) for cell in report.conflicts]
     stage["sources"] = [dict(vars(source)) for source in report.sources]
     for record, table in zip(stage["tables"], report.all_tables, strict=True):
-        record |= {"exact": table.exact, "unmapped": list(table.unmapped)}
+        record |= {"exact": table.exact, "unmapped": list(table.unmapped), "stated": list(table.stated)}
         record |= {"decided_by": table.decided_by, "rejected": table.rejected}
     for record, fact in zip(stage["facts"], report.all_facts, strict=True):
         record |= {"sound": fact.sound, "accepted": fact.accepted}
@@ -386,7 +388,7 @@ def report_to_stage(report: Report) -> dict[str, Any]:
 def report_from_stage(stage: dict[str, Any]) -> Report:
     """The report that :func:`report_to_stage` wrote (its JSON parsed with ``use_decimal=True``)."""
     tables = tuple(
-        TableRecord(**(table | {"readers": tuple(table["readers"]), "unmapped": tuple(table["unmapped"])}))
+        TableRecord(**(table | {key: tuple(table[key]) for key in ("readers", "unmapped", "stated")}))
         for table in stage["tables"]
     )
     facts = tuple(

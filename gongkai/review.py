@@ -14,6 +14,7 @@ from gongkai import decisions
 from gongkai.decisions import Decision
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
+from gongkai.forms.model import LOCAL
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import read_jsonl
 from gongkai.records import Fact, Finding, Report, TableRecord, finding_from_stage, report_from_stage
@@ -148,7 +149,7 @@ def _decision(
     return replace(
         _row(one, action, by, reason, now, number),
         indicator=fact.indicator,
-        applicant=fact.applicant or "",
+        applicant=(fact.label if fact.indicator == LOCAL else fact.applicant) or "",
         expects_raw=fact.raw,
         expects_value="" if fact.value is None else f"{fact.value:f}",
         value=value,

@@ -34,6 +34,7 @@ class Settings:
     allow_networks: private networks that the crawler may connect to; empty by default.
     contact:        URL or mail address in the crawler's User-Agent; without one no crawl of a real home starts.
     readers:        how many readers read a PDF.
+    strict:         only tables whose sums all hold are admitted.
     """
 
     home: Path
@@ -43,6 +44,7 @@ class Settings:
     allow_networks: tuple[Network, ...] = ()
     contact: str = ""
     readers: Readers = "both"
+    strict: bool = False
 
     @property
     def lake(self) -> Path:
@@ -53,6 +55,11 @@ class Settings:
     def releases(self) -> Path:
         """Released states; ``current`` is a symlink to the newest."""
         return self.home / "releases"
+
+    @property
+    def data_docs(self) -> Path:
+        """Pages on the rules and what fails them, of the last ten loads."""
+        return self.home / "data_docs"
 
     @property
     def decisions(self) -> Path:

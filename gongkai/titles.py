@@ -10,6 +10,7 @@ from gongkai.align.numbers import squeeze
 from gongkai.crawl import recognise
 from gongkai.crawl.recognise import Title
 from gongkai.grids.model import Extract, Line
+from gongkai.grids.places import is_in_list
 
 #: Lines at the top among which a title is looked for, and how many of them one title may be broken over.
 _TITLE_LINES, _TITLE_PARTS, _TITLE_LENGTH = 12, 3, 80
@@ -18,8 +19,6 @@ _ORGAN = re.compile(
 )
 #: A line that is a title from its beginning to its end, no path of links.
 _WHOLE_TITLE = re.compile(r"^[^>»]{6,60}(?:报告|年报)》?$")
-#: A line in a list of a page, or one that leads to another page.
-_IN_LIST = re.compile(r"/(?:li|ul|ol|dl|dd|nav|aside|footer|select|option)(?:\[\d+\])?(?:/|$)")
 _HEADING = re.compile(r"/h[1-6](?:\[\d+\])?(?:/|$)")
 _LEADS_ELSEWHERE = re.compile(r"^(?:上一|下一|上篇|下篇|相关|附件|链接|原文)")
 _RANK = re.compile(r"(?:人民)?政府(?:办公[室厅])?$|办公[室厅]$")
@@ -92,7 +91,7 @@ def other_titles(found: tuple[Extract, ...], own: Title) -> tuple[str, ...]:
 
 def _is_heading(line: Line) -> bool:
     text = squeeze(line.text)
-    return bool(text) and not _IN_LIST.search(line.place) and not _LEADS_ELSEWHERE.match(text)
+    return bool(text) and not is_in_list(line.place) and not _LEADS_ELSEWHERE.match(text)
 
 
 def _whole_titles(lines: list[Line]) -> Iterator[tuple[Line, Title]]:

@@ -13,6 +13,13 @@ from gongkai.cli.home import Home
 from gongkai.errors import GongkaiError
 from gongkai.settings import READERS, Readers
 
+_STRICT = click.option(
+    "--strict",
+    is_flag=True,
+    help="Admit only tables that are consistent; those whose publisher broke a sum are held too. Holds for this run: "
+    "the next one without it admits them again.",
+)
+
 
 @click.command()
 @click.option("--site", "sites", multiple=True, metavar="ID", help="Only this site, even if unverified (repeatable).")
@@ -30,6 +37,7 @@ from gongkai.settings import READERS, Readers
     metavar="REASON",
     help="Take what lists show tonight although it is far less than at the last good night; the reason is recorded.",
 )
+@_STRICT
 @click.pass_obj
 def run(
     home: Home,
@@ -38,6 +46,7 @@ def run(
     year: int | None,
     readers: Readers | None,
     accept_drop: str,
+    strict: bool,
 ) -> None:
     """Crawl, read, judge, load and release; what is current already is skipped.
 
@@ -49,7 +58,7 @@ def run(
     from pipelines.run import run as run_home
 
     wanted = Wanted(frozenset(sites) or None, region, year, accept_drop=accept_drop.strip())
-    settings = home.settings()
+    settings = replace(home.settings(), strict=strict)
     if readers is not None:
         settings = replace(settings, readers=readers)
     with console.Progress() as progress:
@@ -63,8 +72,9 @@ def run(
 
 @click.command("import")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@_STRICT
 @click.pass_obj
-def import_(home: Home, folder: Path) -> None:
+def import_(home: Home, folder: Path, strict: bool) -> None:
     """Take the files of a folder into the home, through the same gate as crawled ones.
 
     An optional deposits.csv in it (file, agency_id, year, scope, source, retrieved) says what the files do not.
@@ -75,7 +85,7 @@ def import_(home: Home, folder: Path) -> None:
     from pipelines.run import Wanted
     from pipelines.run import run as run_home
 
-    settings, now = home.settings(), datetime.now(UTC)
+    settings, now = replace(home.settings(), strict=strict), datetime.now(UTC)
     if settings.kind == "sample":
         raise GongkaiError(
             "the sample's home takes no deposits",

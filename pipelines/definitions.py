@@ -16,7 +16,7 @@ from assets.registry import registry
 from assets.release import release
 from assets.reports import reports_asset
 from assets.warehouse import warehouse
-from expectations.assets import gate_asset, guard
+from expectations.assets import gate_asset, guard, loaded
 from pipelines import resources
 from pipelines.jobs import JOBS
 from pipelines.partitions import by_region, by_region_and_year
@@ -39,6 +39,7 @@ def definitions(given: Mapping[str, Any], loggers: Mapping[str, dg.LoggerDefinit
             warehouse,
             release,
         ],
+        asset_checks=[loaded],
         jobs=JOBS,
         resources=dict(given),
         loggers=dict(loggers or {}),

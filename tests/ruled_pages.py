@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -18,13 +18,17 @@ Line = tuple[float, float, float, float]
 Text = tuple[float, float, str]
 
 
-def pdf(*pages: tuple[Iterable[Line], Iterable[Text]]) -> bytes:
-    """A PDF of drawn lines and texts, both in points from the page's top left."""
+def pdf(*pages: tuple[Iterable[Line], Iterable[Text]], filled: Mapping[int, Iterable[Line]] | None = None) -> bytes:
+    """A PDF of drawn lines and texts, in points from the page's top left; filled: boxes of colour by page, from 0."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT), invariant=1)
-    for lines, texts in pages:
+    for number, (lines, texts) in enumerate(pages):
         canvas.setFont("STSong-Light", 9)
+        canvas.setFillGray(0.8)
+        for x0, y0, x1, y1 in (filled or {}).get(number, ()):
+            canvas.rect(x0, HEIGHT - y1, x1 - x0, y1 - y0, stroke=0, fill=1)
+        canvas.setFillGray(0)
         for x0, y0, x1, y1 in lines:
             canvas.line(x0, HEIGHT - y0, x1, HEIGHT - y1)
         for x, y, text in texts:

@@ -271,3 +271,37 @@ def test_a_joined_number_whose_identity_proves_nothing_is_not_trusted() -> None:
     record, facts = combine([table], 1, 2)
     report = judged(Report("某局", 2022, "own", None, None, None, (record,), facts, ()))
     assert report.tables[0].verdict == "unconfirmed"
+
+
+def in_two_rows(label: str, upper: str, numbers_above: bool) -> str:
+    """A row of table 3 whose label is broken over two rows, the boxes of one of them blank."""
+    table = requests([ROW, NONE, NONE, *[NONE] * 2, ROW, *[NONE] * 17, ROW, NONE])
+    (row,) = [row for row in rows_of(table) if label in row]
+    head, boxes_of_row = row.removesuffix("</tr>").split(f"{label}</td>")
+    blank = "<td></td>" * 7
+    first, second = (boxes_of_row, blank) if numbers_above else (blank, boxes_of_row)
+    lower = f"<tr><td>{label.removeprefix(upper)}</td>{second}</tr>"
+    for group in ("三、本年度办理结果", "（三）不予公开"):
+        (reach,) = re.findall(rf'rowspan="(\d+)">{group}', table)
+        table = table.replace(f'rowspan="{reach}">{group}', f'rowspan="{int(reach) + 1}">{group}')
+    (row,) = [row for row in rows_of(table) if label in row]
+    head = row[: row.index(f"{label}</td>")]
+    return table.replace(row, f"{head}{upper}</td>{first}</tr>{lower}")
+
+
+@pytest.mark.parametrize("numbers_above", [True, False])
+@pytest.mark.parametrize("upper", ["2.", "2.其他", "2.其他法律", "2.其他法律行政法规禁", "2.其他法律行政法规禁止公"])
+def test_a_label_broken_over_two_rows_of_table_3_holds_it(upper: str, numbers_above: bool) -> None:
+    html = in_two_rows("2.其他法律行政法规禁止公开", upper, numbers_above)
+    assert html.count("<tr>") == 3 + 25 + 1
+    assert verdicts(read(page(html)), "3") == ["incomplete"]
+
+
+@pytest.mark.parametrize("rows", ["<td>4</td><td>5</td><td>6</td>", "<td></td><td></td><td></td>"])
+def test_a_label_broken_over_two_rows_of_table_2_holds_it(rows: str) -> None:
+    whole = '<td>行政规范性文件</td><td colspan="1">4</td><td colspan="1">5</td><td colspan="1">6</td></tr>'
+    table = disclosure_2021(TABLE_2)
+    assert whole in table
+    other = "<td></td><td></td><td></td>" if "4" in rows else "<td>4</td><td>5</td><td>6</td>"
+    broken = table.replace(whole, f"<td>行政</td>{rows}</tr><tr><td>规范性文件</td>{other}</tr>")
+    assert verdicts(read(page(broken)), "2") == ["incomplete"]

@@ -89,6 +89,22 @@ def test_each_report_of_a_zip_is_one() -> None:
     ]
 
 
+def test_copies_of_one_report_that_differ_are_held_and_those_that_agree_are_not() -> None:
+    right, wrong = page(disputes(range(15)), title=TITLE), page(disputes([*range(14), 41]), title=TITLE)
+    answer = read_document(documents.from_bytes("r.zip", zipped({"1.html": right, "2.html": wrong})))
+    for report in answer.reports:
+        (finding,) = [finding for finding in report.findings if finding.rule == "rendition_conflict"]
+        assert [cell.indicator for cell in finding.cells] == ["suit_after_review_total"]
+        assert {t.table: t.verdict for t in report.tables}["4"] == "unconfirmed"
+        assert finding.message == "1 cells differ in another rendition: another member of the archive"
+    assert len(answer.reports) == 2
+    again = read_document(documents.from_bytes("r.zip", zipped({"1.html": right, "2.html": b"<!-- -->" + right})))
+    other = page(disputes([*range(14), 41]), title=TITLE.replace("2022", "2021"))
+    apart = read_document(documents.from_bytes("r.zip", zipped({"1.html": right, "2.html": other})))
+    for same in (again, apart):
+        assert not [f for report in same.reports for f in report.findings if f.rule == "rendition_conflict"]
+
+
 def test_names_in_gbk_are_read_as_their_maker_wrote_them() -> None:
     (member,), notes = archives.members(
         documents.from_bytes("r.zip", named_in_gbk("年报.html", page(disputes(range(15))))), archives.Budget()

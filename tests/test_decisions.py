@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from official_html import disputes, page
+from official_html import ROWS_2021, disputes, page, requests
 
 from gongkai import decisions
 from gongkai.decisions import Decision, Decisions
@@ -17,6 +18,7 @@ from gongkai.judge.evaluate import judged
 from gongkai.read import read_document
 from gongkai.records import Report
 from gongkai.reports.decided import apply
+from gongkai.review import Held, corrected
 
 ACCEPT = Decision(
     decision_id="d1",
@@ -147,3 +149,23 @@ def test_accept_frees_a_number_that_the_form_does_not_allow() -> None:
     assert suspended == ()
     assert verdict(found) == "consistent"
     assert "count_domain" in {finding.rule for finding in found.findings}
+
+
+def test_a_local_row_is_decided_on_by_its_label() -> None:
+    numbers = [[0] * 7 for _ in ROWS_2021]
+    rows = (*ROWS_2021[:24], ("", "（八）本地事项"), ROWS_2021[24])
+    numbers.insert(24, [3, 0, 0, 0, 0, 0, "三"])
+    (found,) = read_document(from_bytes("page.html", page(requests(numbers, rows)))).reports
+    found = replace(found, report_id="A000002:2022:jurisdiction", agency_id="A000002")
+    label = next(fact.label for fact in found.facts if fact.raw == "三")
+    assert label is not None and label.endswith("(八)本地事项/总计")
+    held = Held(found, found.tables[0], "unreadable", "unreadable", ())
+    (correct,) = corrected(held, label, "3", "li", "a word for 3", datetime(2026, 3, 1, tzinfo=UTC))
+    assert (correct.indicator, correct.applicant, correct.expects_raw) == ("local", label, "三")
+    decided = apply(found, Decisions((correct,)))
+    assert decided.suspended == ()
+    assert [(fact.value, fact.raw) for fact in decided.facts if fact.label == label] == [(Decimal(3), "三")]
+    # Not the row's other cells, and not another row.
+    assert sum(fact.by == "decision" for fact in decided.facts) == 1
+    other = apply(found, Decisions((replace(correct, applicant="（九）别的/总计"),)))
+    assert other.suspended == (correct.decision_id,)

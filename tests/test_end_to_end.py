@@ -292,7 +292,7 @@ def test_nothing_but_the_suites_decides_what_loads(
 
     folder, real = tmp_path / "suites", stage.run
     shutil.copytree(suites.SUITES, folder)
-    monkeypatch.setattr(stage, "run", lambda manifest, partitions: real(manifest, partitions, folder))
+    monkeypatch.setattr(stage, "run", lambda manifest, partitions, strict: real(manifest, partitions, folder, strict))
     path = folder / "t3_2021.json"
     whole = path.read_text(encoding="utf-8")
     suite = json.loads(whole)

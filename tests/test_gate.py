@@ -10,12 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from gate_reports import BROKEN_TOTAL, FORM_2019, TABLE_4, drop, edit, fact, report
 
-from expectations import gate, suites
+from expectations import columns, gate, suites, validation
 from gongkai.errors import GongkaiError
-from gongkai.judge import evaluate
+from gongkai.forms import codebook
+from gongkai.forms.identities import identities
+from gongkai.judge import evaluate, python_rules
 from gongkai.records import FindingCell, Report
 
 
@@ -212,6 +215,30 @@ def test_every_failing_row_is_named_beyond_the_limits_of_gx() -> None:
     assert sum(verdicts(found)["4"] == "publisher_inconsistent" for found in many) == 450
 
 
+@pytest.mark.parametrize("count", [1, 20, 21, 199, 201, 2000])
+def test_gx_names_exactly_the_rows_that_fail_a_rule_over_many_columns(count: int) -> None:
+    # Older versions of GX kept 20 rows, or one of those whose values are alike.
+    names = [f"row {number}" for number in range(2 * count)]
+    fails = {name for number, name in enumerate(names) if number % 2}
+    cells = {columns.cell(key): [0.0] * len(names) for key in codebook.cells("2021", "4")}
+    cells["review_upheld"] = [7.0] * len(names)
+    cells["review_total"] = [8.0 if name in fails else 7.0 for name in names]
+    flags = {columns.blank(identity): [0] * len(names) for identity in identities("2021", "4")}
+    local = {columns.local(identity): [0] * len(names) for identity in identities("2021", "4")}
+    rules = {columns.rule(rule.rule_id): [0] * len(names) for rule in suites.table_rules("4", "2021")}
+    frame = pd.DataFrame({columns.KEY: names} | cells | flags | local | rules)
+    found = validation.unmet(validation.load(suites.SUITES / "t4_2021.json"), frame)
+    assert found == {("broken", "t4_review", name) for name in fails}
+
+
+def test_strict_holds_what_the_publisher_broke() -> None:
+    (slip, good) = judged(report("slip", BROKEN_TOTAL), report("good"))
+    tables = {table["table"]: table for table in gate.line(slip, gate.STRICT)["tables"]}
+    assert [tables[name]["admitted"] for name in ("2", "3", "4")] == [True, True, False]
+    assert tables["4"]["reason"] == "publisher_inconsistent, t4_review"
+    assert all(table["admitted"] for table in gate.line(good, gate.STRICT)["tables"])
+
+
 def test_two_reports_of_one_name_are_refused() -> None:
     with pytest.raises(GongkaiError, match="one name"):
         judged(report("a0001"), report("a0001"))
@@ -247,8 +274,20 @@ def test_rule_that_crashes_stops_the_gate(folder: Path) -> None:
 
     edit(folder / "t4_2021.json", unknown_column)
     with pytest.raises(GongkaiError, match="rule t4_review crashed") as caught:
-        judged(report(forms=TABLE_4), folder=folder)
+        judged(report("a0007", forms=TABLE_4), report("a0008", forms=TABLE_4), folder=folder)
+    assert "suite t4_2021" in str(caught.value)
+    assert "first table a0007:2021:own:0:4:1" in str(caught.value)
     assert "nothing was loaded" in caught.value.remedy
+
+
+def test_rule_whose_function_crashes_stops_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crashing(_: Report) -> list[Any]:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setitem(python_rules.RULES, "blank_table", crashing)
+    with pytest.raises(GongkaiError, match="rule blank_table crashed: ZeroDivisionError: division by zero") as caught:
+        judged(report("a0007", forms=TABLE_4))
+    assert "report a0007:2021:own" in str(caught.value)
 
 
 def test_function_column_that_is_missing_stops_the_gate(folder: Path) -> None:

@@ -55,6 +55,10 @@ def test_stage_writes_a_line_a_report_and_skips_what_is_current(tmp_path: Path) 
     ]
     assert stage.faults(manifest, ["2020|99", "2021|99", "2022|99"]) == []
     assert [m.skipped for m in stage.run(manifest, ["2021|99", "2022|99"])] == [True, True]
+    # What was admitted otherwise is judged anew, both ways.
+    assert [m.skipped for m in stage.run(manifest, ["2021|99", "2022|99"], strict=True)] == [False, False]
+    assert [m.skipped for m in stage.run(manifest, ["2021|99", "2022|99"], strict=True)] == [True, True]
+    assert [m.skipped for m in stage.run(manifest, ["2021|99", "2022|99"])] == [False, False]
     # The other partition is judged anew, this one stays as it is.
     partitions(tmp_path, y2022=[report("a0003", forms=TABLE_4)])
     assert [(m.skipped, m.reports) for m in stage.run(manifest, ["2021|99", "2022|99"])] == [(True, 2), (False, 1)]

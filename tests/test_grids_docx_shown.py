@@ -103,6 +103,18 @@ def check(data: bytes, shown: str | None) -> None:
         assert fact.status == ("reported" if shown else "blank")
 
 
+def filled(fill: str, kind: str = "textFill") -> str:
+    """Text as Word 2010 fills or outlines it."""
+    return f'<w14:{kind} xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">{fill}</w14:{kind}>'
+
+
+_SOLID = "<w14:solidFill>{}</w14:solidFill>"
+_WHITE = '<w14:srgbClr w14:val="FFFFFF"/>'
+_CLEAR = '<w14:schemeClr w14:val="tx1"><w14:alpha w14:val="100000"/></w14:schemeClr>'
+_SHADES = (
+    '<w14:gradFill><w14:gsLst><w14:gs w14:pos="0"><w14:srgbClr w14:val="000000"/></w14:gs>'
+    '<w14:gs w14:pos="100000"><w14:srgbClr w14:val="FEFEFE"/></w14:gs></w14:gsLst></w14:gradFill>'
+)
 _RAISED = '<w:vertAlign w:val="superscript"/>'
 _LIST = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
 _ALTERNATIVES = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -123,6 +135,25 @@ _CHOICES = (
         pytest.param(run("1002", '<w:position w:val="-2"/>'), "1002", id="the whole number lowered"),
         pytest.param(run("7", '<w:color w:val="FFFFFF"/>') + _NUMBER, INK, id="white"),
         pytest.param(run("7", '<w:color w:val="&#70;EFEFE"/>') + _NUMBER, INK, id="white written in codes"),
+        pytest.param(run("7", filled("<w14:noFill/>")) + _NUMBER, INK, id="no fill"),
+        pytest.param(
+            run("7", filled(_SOLID.format('<w14:srgbClr w14:val="FFFFFF"/>'))) + _NUMBER, INK, id="white fill"
+        ),
+        pytest.param(run("7", filled(_SOLID.format('<w14:schemeClr w14:val="bg1"/>'))) + _NUMBER, INK, id="paper fill"),
+        pytest.param(run("7", filled(_SOLID.format(_CLEAR))) + _NUMBER, INK, id="clear fill"),
+        pytest.param(run("7", filled(_SHADES)) + _NUMBER, INK, id="fill that fades into the paper"),
+        pytest.param(run("7", filled(_SOLID.format(_WHITE), "textOutline")) + _NUMBER, INK, id="white outline"),
+        pytest.param(run("1002", filled("<w14:noFill/>", "textOutline")), "1002", id="no outline"),
+        pytest.param(run("1002", filled(_SOLID.format('<w14:schemeClr w14:val="tx1"/>'))), "1002", id="fill of WPS"),
+        pytest.param(run("1002", filled(_SOLID.format('<w14:srgbClr w14:val="C00000"/>'))), "1002", id="red fill"),
+        pytest.param(
+            run("7", '<w:color w:val="000000"/><w:highlight w:val="black"/>') + _NUMBER, INK, id="black under a marker"
+        ),
+        pytest.param(
+            run("7", '<w:color w:val="C00000"/><w:shd w:val="clear" w:fill="C00000"/>') + _NUMBER, INK, id="red on red"
+        ),
+        pytest.param(run("1002", '<w:highlight w:val="yellow"/>'), "1002", id="marked yellow"),
+        pytest.param(run("1002", '<w:color w:val="FFFFFF"/><w:highlight w:val="blue"/>'), "1002", id="white on blue"),
         pytest.param(run("7", '<w:color w:val="333333"/>') + _NUMBER, "71002", id="grey"),
         pytest.param(run("7", '<w:sz w:val="2"/>') + _NUMBER, INK, id="one point"),
         pytest.param(run("1002", '<w:sz w:val="9"/>'), "1002", id="small but seen"),

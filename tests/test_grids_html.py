@@ -179,3 +179,18 @@ def test_a_page_of_nothing_is_unreadable_in_words() -> None:
     with pytest.raises(UnreadableDocument, match="empty") as error:
         router.extracts(documents.Document("x", b"<!-- -->", "0", "text/html"))
     assert error.value.remedy
+
+
+def test_heads_stand_above_and_feet_below_wherever_they_are_written() -> None:
+    (grid,) = read(
+        "<table><tfoot><tr><td>foot</td></tr></tfoot><tbody><tr><td>1</td></tr></tbody>"
+        "<thead><tr><td>head</td></tr></thead><tbody><tr><td>2</td></tr></tbody>"
+        "<thead><tr><td>second head</td></tr></thead></table>"
+    ).grids
+    assert [cell.text for cell in sorted(grid.cells, key=lambda cell: cell.row)] == [
+        "head",
+        "1",
+        "2",
+        "second head",
+        "foot",
+    ]

@@ -37,6 +37,40 @@ BOXES = {
     "<style>/* a */ td .x, p#y { visibility: hidden }</style><span class='a x'>7</span>12": "12",
     "<style>@media print{.h{display:none}}</style><span class=h>7</span>12": "712",
     "<style>@media screen{.h{display:none}}</style><span class=h>7</span>12": "12",
+    # Selectors of places, attributes and parents.
+    "<style>b:nth-child(2){display:none}</style><p><b>12</b><b>7</b></p>": "12",
+    "<style>b:nth-child(2n+1){display:none}</style><p><b>7</b><b>12</b></p>": "12",
+    "<style>b:last-child{display:none}</style><p><b>12</b><b>7</b></p>": "12",
+    "<style>[data-x='1']{display:none}</style><b data-x=1>7</b>12": "12",
+    "<style>b:not(.h){display:none}</style><b class=h>12</b><b>7</b>": "12",
+    "<style>p>b{display:none}</style><p><i><b>12</b></i><b>7</b></p>": "12",
+    "<style>:root{--d:none}.h{display:var(--d)}</style><b class=h>7</b>12": "12",
+    "<style>.h{display:var(--gone,none)}</style><b class=h>7</b>12": "12",
+    "<style>:root{--d:none}</style><b style='display:var(--d)'>7</b>12": "12",
+    "<style>.h{color:var(--gone)}</style><b class=h>12</b>": "12",
+    "<style>@media (max-width:600px){.h{display:none}}</style><b class=h>12</b>": "12",
+    "<style>@media screen and (min-width:600px){.h{display:none}}</style><b class=h>7</b>12": "12",
+    "<style media=print>.h{display:none}</style><b class=h>12</b>": "12",
+    "<style>b:hover{display:none}</style><b>12</b>": "12",
+    "<style>b:nth-child(even){background:#eef}</style><b>12</b>": "12",
+    "<style>b:nth-of-type(1){background:#eef;color:#333}</style><b>12</b>": "12",
+    "<style>td:empty::before{content:'0'}</style><b>12</b>": "12",
+    "<style>@font-face{font-family:icon;src:url(i.woff)}.icon{font-family:icon}</style><b>12</b>": "12",
+    # What is not understood may hide.
+    "<style>b:nth-of-type(1){display:none}</style><b>7</b>12": f"712{LOST}",
+    "<style>i+b{display:none}</style><i></i><b>7</b>12": f"712{LOST}",
+    "<style>b:has(i){opacity:0}</style><b>7</b>12": f"712{LOST}",
+    "<style>b::first-letter{font-size:0}</style><b>12</b>": f"12{LOST}",
+    "<style>b:is(.x)::after{content:'7'}</style><b>12</b>": f"12{LOST}",
+    "<style>@supports (x:y){.h{display:none}}</style><b class=h>7</b>12": f"712{LOST}",
+    "<style>@media (orientation:landscape){.h{visibility:hidden}}</style><b class=h>7</b>12": f"712{LOST}",
+    "<style>.h{display:none}.h:nth-of-type(1){display:inline}</style><b class=h>7</b>12": f"712{LOST}",
+    "<style>.a{--d:none}.b{--d:inline}.h{display:var(--d)}</style><b class=h>7</b>12": f"712{LOST}",
+    "<style>@font-face{font-family:'Fx';src:url(f.woff)}.h{font-family:'Fx',a}</style><b class=h>12</b>": f"12{LOST}",
+    "<style>@font-face{font-family:Fx;src:url(f.woff)}</style><b style='font-family:Fx'>12</b>": f"12{LOST}",
+    '<span style="-webkit-text-fill-color:#fff">7</span>12': f"712{LOST}",
+    '<span style="-webkit-text-security:disc">7</span>12': f"712{LOST}",
+    '<span style="filter:opacity(0)">7</span>12': f"712{LOST}",
     "<datalist><option>7</datalist>12": "12",
     "<template>7</template>12": "12",
     "<noscript>7</noscript>12": "12",
@@ -163,6 +197,34 @@ def test_a_table_struck_out_hidden_or_not_seen_is_not_trusted(table: str) -> Non
     assert verdict_of(report_of(table)) in (None, "unreadable", "incomplete")
 
 
+CMS = """<style>@charset "utf-8";body,td{margin:0;font-family:"微软雅黑"}a:hover{color:#f00;text-decoration:none}
+a:visited{color:#fff}ul.nav li:first-child{display:none}.menu:hover .sub{display:block}.menu .sub{display:none}
+table tr:nth-child(even){background:#f5f5f5}table tr:nth-child(odd) td{background:#fff}input[type=text]{color:#999}
+.clearfix:after{content:"";display:block;clear:both}.foot::after{content:"版权所有"}.icon:before{content:"\\e601"}
+@font-face{font-family:"iconfont";src:url("//at/i.woff")}.icon{font-family:"iconfont"!important}
+@media print{table{display:none}}@media screen and (max-width:768px){td{display:block;font-size:0}}
+@media (prefers-color-scheme:dark){body{background:#111}}::-webkit-scrollbar{width:0}.a+.b{display:none}</style>"""
+
+
+def test_a_usual_style_sheet_leaves_tables_trusted() -> None:
+    assert verdict_of(report_of(CMS + TABLE_2)) == "consistent"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "td:nth-of-type(2){visibility:hidden}",
+        "@font-face{font-family:F;src:url(data:x)}td{font-family:F}",
+        "tr ~ tr td{color:#fff}",
+        "tr:nth-child(4) td{opacity:0}",
+        "tr:nth-child(n+2) td::before{content:'1'}",
+        "@container (min-width:1px){td{font-size:0}}",
+    ],
+)
+def test_a_table_that_a_rule_may_show_otherwise_is_not_trusted(rules: str) -> None:
+    assert verdict_of(report_of(f"<style>{rules}</style>{TABLE_2}")) in (None, "unreadable", "incomplete")
+
+
 def test_white_words_on_a_coloured_row_are_read() -> None:
     head = '<style>.h{background:#036;color:#fff}</style><table><tr class="h">'
     assert verdict_of(report_of(TABLE_2.replace("<table><tr>", head))) == "consistent"
@@ -189,8 +251,26 @@ def test_places_are_those_of_the_page_as_it_came() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [f"<table><tr>{'<td>1</td>' * 45_000}</tr></table>", disputes([0] * 15) * 1_200],
-    ids=["a row of 45,000 boxes", "1,200 small tables"],
+    [
+        f"<table><tr>{'<td>1</td>' * 45_000}</tr></table>",
+        disputes([0] * 15) * 1_200,
+        f"<style>td:nth-child(2n){{opacity:0}}</style><table><tr>{'<td>1</td>' * 40_000}</tr></table>",
+        f"<style>{'@media x{' * 9_000}</style><b>1</b>",
+        f"<style>{'@media x{a{b:c}' * 9_000}</style><b>1</b>",
+        f"<style>td{{color:{'var(--a,' * 9_000}</style><b>1</b>",
+        f"<style>{'td>' * 9_000}td{{opacity:0}}</style><table><tr><td>1<td>2</table>",
+        f"<style>a{{--a:{'var(--b)' * 200};--b:{'var(--a)' * 200}}}b{{color:var(--a)}}</style><b>1</b>",
+    ],
+    ids=[
+        "45,000 boxes",
+        "1,200 tables",
+        "boxes by place",
+        "@",
+        "@ open",
+        "variables",
+        "selector",
+        "variables in a ring",
+    ],
 )
 def test_a_page_of_many_boxes_is_read_in_time(body: str) -> None:
     start = process_time()

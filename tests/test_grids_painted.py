@@ -12,6 +12,8 @@ from made_documents import PAGE, XS, YS, edges, line, pdf, text
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from ruled_pages import across, down, extracts, texts
+from ruled_pages import pdf as ruled
 
 from gongkai import documents
 from gongkai.grids.pdf import Engines
@@ -136,6 +138,9 @@ def outlined(canvas: Canvas) -> None:
         ("1002", outlined),
         ("1002", lambda canvas: line(canvas, X - 2, Y - 3, X + 22, Y - 3)),  # struck out
         ("1002", slanted),
+        ("1002", lambda canvas: line(canvas, X - 6, Y - 3, X - 1, Y - 3)),  # a minus that is drawn, and a long one
+        ("1002", lambda canvas: line(canvas, X - 9, Y - 3, X + 4, Y - 3)),
+        ("  1002", lambda canvas: line(canvas, X - 8, Y - 3, X + 4, Y - 3)),
         ("", invisible(3, "1002")),
         ("", invisible(7, "1002")),
         ("002", invisible(3, "7", X - 6)),
@@ -145,6 +150,14 @@ def outlined(canvas: Canvas) -> None:
 )
 def test_a_number_that_is_not_painted_as_its_text_says_is_unreadable(number: str, over: Drawn) -> None:
     assert UNREADABLE in middle(table(number, over))
+
+
+def test_a_border_that_ends_at_the_box_of_a_number_is_no_minus() -> None:
+    """The number stands in the middle of two rows, where the rule between them ends."""
+    lines = [*across((60, 200), 100, 140), *across((60, 130), 120), *down((100, 140), 60, 130, 200)]
+    words = [(65, 115, "甲"), (65, 135, "乙"), (132, 123, "1002")]
+    (grid,) = extracts(ruled(([*lines], words)))["rules"].grids
+    assert texts(grid) == [(0, 0, "甲"), (0, 1, "1002"), (1, 0, "乙")]
 
 
 def test_a_number_in_a_layer_that_is_off_is_unreadable() -> None:

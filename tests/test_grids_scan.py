@@ -11,9 +11,12 @@ from scanned import needs_chinese, pictures, saved
 
 from gongkai import documents
 from gongkai.documents import Document
-from gongkai.grids import ocr, router
+from gongkai.grids import number_shapes, ocr, router, scan_texts
 from gongkai.grids.model import Extract, Grid
 from gongkai.grids.raster import PageImage
+from gongkai.grids.scan_boxes import TextLine
+from gongkai.grids.scan_page import StraightPage
+from gongkai.grids.scan_rules import PageRules
 from gongkai.read import read_document
 from gongkai.sample.documents import content_of
 from gongkai.sample.publications import publications
@@ -164,3 +167,25 @@ def test_an_empty_page_has_nothing() -> None:
     found = router.extracts(document(saved([Image.new("L", (1654, 1000), 255)], "PNG")))
     assert [(extract.grids, extract.lines) for extract in found] == [((), ()), ((), ())]
     assert read_document(document(saved([Image.new("L", (1654, 1000), 255)], "PNG"))).kind == "not_a_report"
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "shapes", "said"),
+    [
+        ("11", 0.87, "11", "11"),
+        ("11", 0.87, "17", "\ufffd"),
+        ("11", 0.87, None, "\ufffd"),
+        ("11", 0.79, "11", "\ufffd"),
+        ("-1", 0.87, "-1", "\ufffd"),  # of what is not sure only digits are borne out
+    ],
+)
+def test_digits_that_are_recognised_less_surely_count_where_their_shapes_say_the_same(
+    text: str, score: float, shapes: str | None, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(number_shapes, "read", lambda box, look: shapes)
+    white = np.full((60, 100), 255, np.uint8)
+    page = StraightPage(1, white, 200 / 72, None)
+    rules = PageRules((), np.zeros(white.shape, bool), (), ())
+    line = TextLine((40, 20, 60, 40), True)
+    found = scan_texts.texts(page, rules, (0, 0, 100, 60), [line], [(text, score)], tails=True)
+    assert found == (said, said)

@@ -1,11 +1,13 @@
 """The log holds what changed, whole loads only, and the state is their fold."""
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from warehouse_examples import (
     DOC_2,
@@ -26,7 +28,8 @@ from warehouse_examples import (
 )
 
 from gongkai.errors import GongkaiError
-from gongkai.lake.log import LoadManifest, Log
+from gongkai.lake.log import LoadManifest, Log, write_parquet
+from gongkai.warehouse.build import build
 from gongkai.warehouse.load import write_load
 
 
@@ -218,3 +221,22 @@ def test_full_disk_leaves_no_half_load(tmp_path: Path) -> None:
     )
     assert "disk full" in done.stdout, done
     assert [path.name for path in (tmp_path / "loads").iterdir()] == [".lock"]
+
+
+def test_a_log_from_before_partitions_were_kept_goes_on(tmp_path: Path) -> None:
+    home = settings(tmp_path)
+    log = loaded(home)
+    first = log.folder(1)
+    manifest = json.loads((first / "manifest.json").read_text(encoding="utf-8"))
+    for name in ("partitions.parquet", "series.parquet", "reports.parquet"):
+        del manifest["files"][name]
+    (first / "partitions.parquet").unlink()
+    (first / "series.parquet").unlink()
+    reports = pq.ParquetFile(first / "reports.parquet").read()
+    write_parquet(first / "reports.parquet", reports.drop(["partition"]))
+    (first / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    held = {"partition": "2023|99", "year": 2023, "region": "99", "reports": 1, "held": True, "stale_since": 1}
+    given = load_input(revised(), partitions=[held | {"findings": ["lost"], "accepted": None}])
+    assert write_load(log, given, "real", NIGHT_2) == 2
+    assert _changes(log, 2) == []
+    build(log, 2, tmp_path / "w.duckdb", [])

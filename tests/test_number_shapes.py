@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import cv2
@@ -11,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfgen.canvas import Canvas
 from scanned import needs_chinese, pictures
 
+from benchmarks.accuracy import scans
 from gongkai.grids import number_shapes
 from gongkai.grids.number_shapes import Look
 
@@ -168,6 +170,25 @@ def test_a_face_that_was_never_rendered() -> None:
     image = Image.new("L", (200, 60), 255)
     ImageDraw.Draw(image).text((20, 10), "1234567890", fill=0, font=font)
     assert read(np.asarray(image)) in ("1234567890", None)
+
+
+def test_print_that_joins_at_one_darkness_and_falls_apart_at_the_next() -> None:
+    """Small digits of a copy out of focus: between the two they stand apart and whole."""
+    places = {0: "696853", 43: "423516"}
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 7)
+        for index, words in places.items():
+            canvas.drawCentredString((index % 5 + 0.5) * _WIDTH, PAGE[1] - (index // 5 + 0.7) * _HEIGHT, words)
+
+    copy = scans.Scanner(300, noise=9, quality=60, blur=1.6, paper=240)
+    (page,) = scans.pages(pdf(draw), copy, random.Random(2))
+    gray = np.asarray(page.convert("L"))
+    wide, high = round(_WIDTH * 300 / 72), round(_HEIGHT * 300 / 72)
+    found = [
+        read(gray[at // 5 * high : (at // 5 + 1) * high, at % 5 * wide : (at % 5 + 1) * wide], 300) for at in places
+    ]
+    assert found == ["696853", "423516"]
 
 
 def test_an_empty_box_has_no_number() -> None:

@@ -16,7 +16,7 @@ import dagster as dg
 import pytest
 from click.testing import CliRunner
 
-from expectations import stage, validation
+from expectations import loaded, stage, validation
 from gongkai import registry
 from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
@@ -151,7 +151,9 @@ def test_metadata_of_a_partition(first: Home, dagster_instance: dg.DagsterInstan
         "tables by reader": {"html": 3},
         "tables by form": {"2021": 3},
     }
-    assert metadata("gate", "99|2021") == {
+    judged = metadata("gate", "99|2021")
+    assert str(judged.pop("data docs")).endswith("data_docs/index.html")
+    assert judged == {
         "dagster/row_count": 1,
         "skipped": False,
         "admitted": 3,
@@ -218,6 +220,23 @@ def test_blocking_check_stops_the_run_before_the_load(home: Home, monkeypatch: p
     with pytest.raises(GongkaiError, match="the gate's lines are not those of its 1 reports"):
         home.run()
     assert home.files == before
+
+
+def test_a_load_that_does_not_hold_when_read_back_is_not_published(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> int:
+        raise GongkaiError("1 identities of tables that are consistent do not hold in what was loaded: t4_review")
+
+    before = current(home.settings.releases)
+    home.deposit(LATER)
+    with monkeypatch.context() as patched:
+        patched.setattr(loaded, "check", broken)
+        with pytest.raises(GongkaiError, match="do not hold in what was loaded"):
+            home.run()
+        # Still not, though nothing changed since.
+        with pytest.raises(GongkaiError, match="do not hold in what was loaded"):
+            home.run()
+    assert current(home.settings.releases) == before
+    assert home.run()[0].released
 
 
 def test_fault_of_the_code_is_told_without_traceback(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,14 +33,15 @@ def whole() -> Extract:
 
 @dataclass
 class Engines:
-    """Answers by the name of the engine, and the order in which they were asked."""
+    """Answers by the name of the engine, and the order in which they were first asked; they keep what they found."""
 
     answers: dict[str, Extract | None]
     asked: list[str] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
 
     def _ask(self, name: str) -> Extract | None:
-        self.asked.append(name)
+        if name not in self.asked:
+            self.asked.append(name)
         found = self.answers[name]
         return None if found is None else named(found, name)
 
@@ -116,6 +117,23 @@ def test_fast_asks_camelot_only_where_rules_and_words_differ_or_miss_a_cell(whol
     assert climb("fast", rules=whole, words=other, camelot=whole)[0] == ["rules", "words", "camelot"]
     less = changed(whole, "1040", None)
     assert climb("fast", rules=less, words=whole, camelot=whole)[0] == ["rules", "words", "camelot"]
+
+
+def test_fast_reads_as_both_does_what_rules_and_words_do_not_read_alike(whole: Extract) -> None:
+    """Words run into each other on ruled pages: what both readers of its boxes read stands without them."""
+    other = changed(whole, "1040", "1049")
+    assert [e.reader for e in climb("fast", rules=whole, words=other, camelot=whole)[2]] == ["camelot", "rules"]
+    less = changed(whole, "1040", None)
+    found = climb("fast", rules=less, words=whole, camelot=whole)[2]
+    assert [extract.reader for extract in found] == ["camelot", "rules", "words"]
+
+
+def test_fast_leaves_disputed_what_the_readers_of_boxes_read_unlike(whole: Extract) -> None:
+    """A third that agrees with one of them does not decide."""
+    found = climb("fast", rules=changed(whole, "1040", "1049"), words=whole, camelot=whole)[2]
+    assert [extract.reader for extract in found] == ["camelot", "rules"]
+    (report_,) = content(PDF, tuple(found)).reports
+    assert [table.reading for table in report_.tables] == ["agreed", "disputed", "agreed"]
 
 
 def test_an_engine_that_failed_is_not_counted(whole: Extract) -> None:

@@ -50,6 +50,7 @@ def test_release_holds_what_its_readme_says(tmp_path: Path) -> None:
     assert sorted(path.name for path in release.folder.iterdir()) == [
         "README.md",
         "checksums.sha256",
+        "data_docs",
         "datapackage.json",
         "dictionary.md",
         "gongkai.duckdb",

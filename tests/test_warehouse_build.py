@@ -161,9 +161,11 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "loads",
         "partitions",
         "accepted_drops",
+        "rule_failures",
         "reading_audit",
         "releases",
         "agency_year_requests",
+        "province_year_totals",
     )
     assert found == {f"main.{name}" for name in main} | {"quarantine.facts", "quarantine.reports", "history.facts"}
 

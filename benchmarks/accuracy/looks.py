@@ -32,6 +32,7 @@ class Look:
     share:    how many documents relative to other looks.
     added:    ``late`` for looks that were written after the readers and are reported apart.
     variants: names of the form variants it can show; all when empty. without: oddities that it cannot show.
+    holds:    it says of its tables what no number of theirs is to be trusted with.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Look:
     variants: tuple[str, ...] = ()
     without: frozenset[str] = frozenset()
     extension: str = "bin"
+    holds: bool = False
 
     @property
     def is_paged(self) -> bool:

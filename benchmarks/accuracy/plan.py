@@ -67,7 +67,7 @@ def case(look: Look, seed: int, number: int) -> Case:
         forms=forms,
         tables=draft.boxes(),
         expected=_expected(draft),
-        verdicts={table: _verdict(draft, table) for table in TABLES},
+        verdicts={table: _verdict(draft, table, look.holds) for table in TABLES},
         needs_proof=look.is_paged and oddity.needs_proof,
     )
 
@@ -97,9 +97,11 @@ def _expected(draft: Draft) -> tuple[Expected, ...]:
     return (*found, *draft.local)
 
 
-def _verdict(draft: Draft, table: str) -> Verdict | None:
+def _verdict(draft: Draft, table: str, is_held: bool) -> Verdict | None:
     if _is_blank(draft, table, draft.numbers[table]):
         return "incomplete"
+    if is_held:
+        return "unconfirmed"
     return draft.verdicts.get(table, "consistent")
 
 

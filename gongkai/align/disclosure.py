@@ -90,6 +90,7 @@ class _Collected:
     """What the rows so far gave: cells of the form by code, local ones, labels of no form, and the headers in force.
 
     first:  texts of the table's first header row, which a word processor may repeat on each page.
+    above:  label of the row before, below the same headers.
     before: headers in force at the end of the page before, where only such repeated ones have followed since.
     """
 
@@ -99,6 +100,7 @@ class _Collected:
     unmapped: list[str] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
     first: tuple[str, ...] = ()
+    above: str = ""
     before: list[Header] = field(default_factory=list)
     page: int | None = None
     grid: Grid | None = None
@@ -121,8 +123,14 @@ class _Collected:
                 if squeeze(cell.text) and not is_article(cell.text)
             ]
             self.unmapped.extend(_unknown_headers(self.headers, self.form))
+            self.above = ""
         elif name is not None:
             official = row_label(name.text, self.form)
+            whole = row_label(self.above + name.text, self.form) if self.above else None
+            if whole is not None:
+                # A label broken over two rows: whose the numbers of either are nobody can tell.
+                self.twice.add(whole)
+            self.above = name.text
             if official is not None:
                 self._take_official(row, name, official)
             else:

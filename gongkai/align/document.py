@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, misread, requests
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
 from gongkai.align.numbers import is_number
+from gongkai.align.stated import captions, captions_among
 from gongkai.align.stitch import stitched
 from gongkai.align.strays import with_doubted_blanks
 from gongkai.align.variants import with_variants
@@ -18,7 +19,7 @@ from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 6
+ALIGN_VERSION = 8
 
 #: Labels of rows that table 3 has once.
 _ONCE = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
@@ -51,12 +52,25 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
             for part in _parts(kind, segment):
                 _add(groups, part)
     found = [
-        (_named_apart(table), frozenset(row.grid_index for row in group.rows))
+        (
+            replace(_named_apart(table), stated=captions(text for row in group.rows for text in row.own_texts)),
+            frozenset(row.grid_index for row in group.rows),
+        )
         for group in groups
         if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
     ]
-    tables = with_doubted_blanks(found, extract.grids)
+    tables = _with_captions(with_doubted_blanks(found, extract.grids), extract, found)
     return tuple(sorted(with_variants(_with_form_of_disputes(tables)), key=lambda table: table.order))
+
+
+def _with_captions(
+    tables: list[AlignedTable], extract: Extract, found: Sequence[tuple[AlignedTable, frozenset[int]]]
+) -> list[AlignedTable]:
+    """The tables, each with the captions outside all of them too."""
+    used = frozenset[int]().union(*(own for _, own in found))
+    others = (cell.text for i, grid in enumerate(extract.grids) if i not in used for cell in grid.cells)
+    outside = (*captions_among(extract.lines), *captions(others))
+    return [replace(table, stated=(*table.stated, *outside)) for table in tables] if outside else tables
 
 
 def _segments(rows: list[Row], last: _Group | None) -> list[tuple[str, list[Row]]]:

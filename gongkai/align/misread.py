@@ -21,6 +21,9 @@ _SHORTEST = 3
 #: Characters that make another label of one: they are printed, not misread.
 _TELLING = frozenset("不未无非没失废免除全半历累上下前后去今明本旧新内外加减增分一二三四五六七八九十0123456789")
 
+#: A telling character that is seen where the form prints one that looks like it, and that makes no label there.
+_LOOKS_LIKE = frozenset({("下", "于")})
+
 
 def as_meant(extract: Extract) -> Extract:
     """The extract with misread labels and headers as the form prints them; others, and exact readers', as they are."""
@@ -48,8 +51,8 @@ def meant(text: str) -> str | None:
 def _is_misread(printed: str, official: str) -> bool:
     if len(printed) != len(official):
         return False
-    others = [seen for seen, meant in zip(printed, official, strict=True) if seen != meant]
-    return len(others) == 1 and others[0] not in _TELLING
+    others = [(seen, meant) for seen, meant in zip(printed, official, strict=True) if seen != meant]
+    return len(others) == 1 and (others[0][0] not in _TELLING or others[0] in _LOOKS_LIKE)
 
 
 @cache

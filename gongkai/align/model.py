@@ -50,7 +50,10 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class AlignedTable:
-    """One official table as one reader saw it. ``order`` is its place in reading order: (grid, row)."""
+    """One official table as one reader saw it. ``order`` is its place in reading order: (grid, row).
+
+    stated: captions that state a unit or a year for all of it, or for all tables of its document.
+    """
 
     table: str
     form: str
@@ -60,6 +63,7 @@ class AlignedTable:
     values: tuple[Value, ...]
     unmapped: tuple[str, ...]
     order: tuple[int, int]
+    stated: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

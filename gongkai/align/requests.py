@@ -19,6 +19,8 @@ from gongkai.grids.model import Cell
 
 TABLE = "3"
 
+#: A label is broken over no more rows than these.
+_MOST_PIECES = 4
 #: So many printed labels are remembered with how well they fit the form.
 _LABELS = 1 << 14
 
@@ -198,6 +200,18 @@ def _form_keys() -> frozenset[str]:
     return frozenset(labels.key(indicator.label_zh) for indicator in indicators)
 
 
+@cache
+def _numbered_keys() -> frozenset[str]:
+    """Labels of rows as the forms print them, their numbers kept; those without a number left out."""
+    indicators = (i for form in codebook.FORMS for i in codebook.printed_indicators(form, TABLE))
+    names = (indicator.label_zh for indicator in indicators)
+    return frozenset(labels.whole_key(name) for name in names if labels.whole_key(name) != labels.key(name))
+
+
+def _is_numbered_as_forms(label: str) -> bool:
+    return labels.whole_key(label) in _numbered_keys()
+
+
 def _is_forms(label: str) -> bool:
     return labels.key(label) in _form_keys()
 
@@ -218,7 +232,12 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
     values: list[Value] = []
     unmapped: list[str] = []
     official = codebook.indicators(form)
-    doubtful = _doubtful(bodies, found) | _of_other_form(form, bodies, found) | _in_other_groups(bodies, found)
+    doubtful = (
+        _doubtful(bodies, found)
+        | _in_pieces(bodies)
+        | _of_other_form(form, bodies, found)
+        | _in_other_groups(bodies, found)
+    )
     codes = {index: code for index, code in found.codes.items() if index not in doubtful}
     for index, body in enumerate(bodies):
         code = codes.get(index)
@@ -258,6 +277,24 @@ def _doubtful(bodies: list[_Body], found: RowMap) -> set[int]:
         if body.printed.has_number and not body.printed.leaf and index not in found.codes
     ]
     return {neighbour for index in nameless for neighbour in (index - 1, index + 1)}
+
+
+def _in_pieces(bodies: list[_Body]) -> set[int]:
+    """Rows whose labels are one of the form's together, and none by itself: nobody can tell whose the numbers are.
+
+    With its number a label is not the same as without: ``2.其他`` is none of the form's, ``3.其他`` is.
+    """
+    leaves = [body.printed.leaf for body in bodies]
+    found: set[int] = set()
+    for is_whole in (_is_forms, _is_numbered_as_forms):
+        forms = [not leaf or is_whole(leaf) for leaf in leaves]
+        for first in range(len(leaves)):
+            for last in range(first + 1, min(first + _MOST_PIECES, len(leaves))):
+                if forms[first] or forms[last]:
+                    break
+                if is_whole("".join(leaves[first : last + 1])):
+                    found.update(range(first, last + 1))
+    return found
 
 
 def _in_other_groups(bodies: list[_Body], found: RowMap) -> set[int]:

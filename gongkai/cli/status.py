@@ -60,6 +60,7 @@ FROM main.reports WHERE revision > 0 ORDER BY report_id"""
 _REMEDIES = {
     "unreadable": "import a readable copy (gongkai import FOLDER), or 'correct' its cells in the home's decisions",
     "incomplete": "a cell or table of the form was not found: look at the source; import a better copy or 'correct' it",
+    "publisher_inconsistent": "read as printed, but its sums do not hold and the run was --strict: run without it",
     "unconfirmed": "a person must read it: write 'accept' or 'correct' into the home's decisions",
 }
 _UNRESOLVED = "agency or year is not certain: add the agency or its name to the registry, or decide 'agency' or 'year'"

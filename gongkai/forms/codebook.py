@@ -15,7 +15,7 @@ from typing import Literal, cast
 from gongkai.forms.model import Applicant, CellKey, Indicator, Role, Rule
 
 #: A whole number that rises with every change of a codebook file that can change a reading.
-CODEBOOK_VERSION = 4
+CODEBOOK_VERSION = 5
 
 #: Forms whose tables this version aligns.
 FORMS = ("2021", "2019")
@@ -184,6 +184,7 @@ def rules() -> dict[str, Rule]:
             right=line["right"] or "",
             source=line["source"] or "",
             why=line["why_real_reports_break_it"] or "",
+            example=line["example"],
         )
         for line in read_tsv("rules.tsv")
     }

@@ -47,7 +47,10 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of ``rules.tsv``. ``kind``: ``linear``, ``pair``, ``domain`` or ``python:<function>``."""
+    """One line of ``rules.tsv``. ``kind``: ``linear``, ``pair``, ``domain`` or ``python:<function>``.
+
+    why: real reports break it. example: numbers that do.
+    """
 
     rule_id: str
     kind: str
@@ -62,6 +65,7 @@ class Rule:
     right: str
     source: str
     why: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True)

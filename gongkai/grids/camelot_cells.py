@@ -39,9 +39,11 @@ class _Edges:
             return bool(self._table.cells[row][col].top or self._table.cells[row - 1][col].bottom)
         cell = self._table.cells[min(row, self.n_rows - 1)][col]
         along = self._along(row)
+        if any(start <= cell.x1 + _REACH and end >= cell.x2 - _REACH for start, end in along):
+            return True
         is_open = self._goes_on and row == self.n_rows
         if self._crosses_table(along) and not is_open:
-            return any(start <= cell.x1 + _REACH and end >= cell.x2 - _REACH for start, end in along)
+            return False
         # No rule at all along this side, or the table goes on: a page break left the row open, and its end closes it.
         inner = min(row, self.n_rows - 1)
         return self.left(inner, 0) and self.left(inner, self.n_cols)

@@ -11,6 +11,7 @@ from gongkai.grids.colours import PAPER, is_faint
 
 Element = etree._Element
 
+_WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _URI = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NS = {"w": _URI}
 W = "{" + _URI + "}"
@@ -29,14 +30,42 @@ _VERTICAL, _POSITION, _COLOUR, _SIZE = W + "vertAlign", W + "position", W + "col
 _SPECK = 2.0
 #: Colours of a theme that are its paper.
 _PAPERS_OF_THEMES = frozenset({"background1", "light1"})
+_PAPERS_OF_2010 = frozenset({"bg1", "bg2", "lt1", "lt2"})
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
+
+#: How Word 2010 fills and outlines text; what they state comes before the colour.
+_FILLED = frozenset({_WORD_2010 + "textFill", _WORD_2010 + "textOutline"})
+_FILL, _NO_FILL, _ALPHA = _WORD_2010 + "textFill", _WORD_2010 + "noFill", _WORD_2010 + "alpha"
+_OF_PICTURES = frozenset({_WORD_2010 + "pattFill", _WORD_2010 + "blipFill"})
+_RGB, _SCHEME = _WORD_2010 + "srgbClr", _WORD_2010 + "schemeClr"
+_SHADED, _HIGHLIGHT = W + "shd", W + "highlight"
+#: The sixteen colours of a marker, by their names.
+_MARKERS = {
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "green": "00FF00",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "yellow": "FFFF00",
+    "white": "FFFFFF",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "darkGray": "808080",
+    "lightGray": "C0C0C0",
+}
 
 #: Elements that may change what is shown whatever they state; sizes and colours are told by their values.
 MARKING = frozenset({*_SWITCHES, _VERTICAL, _POSITION})
-_WORDS = (b"background1", b"light1", b"&#")
+_WORDS = (b"background1", b"light1", b"&#", b"textFill", b"textOutline")
 #: A size of one digit, or one that is written in an unusual way.
 _SMALL = re.compile(rb"sz\s(?!\w+:val=[\"'][1-9][0-9]+[\"']\s*/?>)")
 _COLOURS = re.compile(rb"color\s[^<>]*?val\s*=\s*[\"']([0-9A-Fa-f]{6})")
+_HIGHLIGHTS = re.compile(rb"highlight\s[^<>]*?val\s*=\s*[\"'](?!none)")
 _FILLS = re.compile(rb"fill\s*=\s*[\"']([0-9A-Fa-f]{6})")
 
 
@@ -47,6 +76,8 @@ def may_mark(root: Element, part: bytes, fills: Iterable[str]) -> bool:
     fills: colours that grounds have in other parts.
     """
     if next(root.iter(*MARKING), None) is not None or any(word in part for word in _WORDS) or _SMALL.search(part):
+        return True
+    if _HIGHLIGHTS.search(part):
         return True
     grounds = (*fills, *fills_of(part), PAPER)
     return any(is_faint(colour.decode(), ground) for colour in set(_COLOURS.findall(part)) for ground in grounds)
@@ -72,14 +103,59 @@ def marks_of(properties: Element | None) -> dict[str, bool | float | str]:
             found.setdefault("size", _points(value))
         elif tag == _COLOUR:
             found.setdefault("colour", _colour(child))
+        elif tag == _HIGHLIGHT:
+            found.setdefault("marker", _MARKERS.get(value or "", ""))
+        elif tag == _SHADED:
+            found.setdefault("ground", _fill_of(child))
+        elif tag in _FILLED:
+            _take_fill(found, child)
     return found
+
+
+def _take_fill(found: dict[str, bool | float | str], element: Element) -> None:
+    """What a fill or an outline of Word 2010 says: its colours, or that it may not be seen.
+
+    An outline without a fill is none. How much of its ground a fill lets through is not measured.
+    """
+    inside = {str(part.tag) for part in element.iter()}
+    is_fill = element.tag == _FILL
+    if (is_fill and _NO_FILL in inside) or inside & _OF_PICTURES or any(map(_is_clear, element.iter(_ALPHA))):
+        found["unseen"] = True
+    colours = [colour for part in element.iter(_RGB, _SCHEME) if (colour := _colour_of_2010(part))]
+    if colours:
+        found["fills"] = " ".join([*str(found.get("fills", "")).split(), *colours])
+
+
+def _is_clear(alpha: Element) -> bool:
+    return alpha.get(_WORD_2010 + "val") not in (None, "0")
+
+
+def _colour_of_2010(element: Element) -> str:
+    """RRGGBB; of the colours of a theme the paper's alone, whatever is mixed into it."""
+    value = element.get(_WORD_2010 + "val") or ""
+    if element.tag == _RGB:
+        return value
+    return PAPER if value in _PAPERS_OF_2010 else ""
+
+
+def is_unseen(marks: Marks, ground: str) -> bool:
+    """Whether a text with these marks may not be seen: tiny, clear, or in the colour of what is behind it.
+
+    ground: colour behind the text's paragraph.
+    """
+    behind = str(marks.get("marker") or marks.get("ground") or ground)
+    colours = [str(marks.get("colour", "")), *str(marks.get("fills", "")).split()]
+    return (
+        is_tiny(marks.get("size"))
+        or bool(marks.get("unseen"))
+        or any(bool(colour) and is_faint(colour, behind) for colour in colours)
+    )
 
 
 def changes(marks: Marks, grounds: Iterable[str]) -> bool:
     """Whether marks can change what is shown on some of the grounds."""
-    size, colour = marks.get("size"), str(marks.get("colour", ""))
     others = any(value is True for value in marks.values())
-    return others or is_tiny(size) or any(bool(colour) and is_faint(colour, ground) for ground in grounds)
+    return others or is_tiny(marks.get("size")) or any(is_unseen(marks, ground) for ground in grounds)
 
 
 def is_tiny(size: bool | float | str | None) -> bool:
@@ -90,8 +166,13 @@ def is_tiny(size: bool | float | str | None) -> bool:
 def ground_of(cell: Element | None) -> str:
     """Colour of the ground of a cell as it states it itself, else the paper's."""
     shading = cell.find("w:tcPr/w:shd", NS) if cell is not None else None
-    fill = (shading.get(W + "fill") or "") if shading is not None else ""
-    return fill if _HEX.fullmatch(fill) else PAPER
+    return (_fill_of(shading) if shading is not None else "") or PAPER
+
+
+def _fill_of(shading: Element) -> str:
+    """RRGGBB of a w:shd; ``""`` where it states none."""
+    fill = shading.get(W + "fill") or ""
+    return fill if _HEX.fullmatch(fill) else ""
 
 
 def _colour(element: Element) -> str:

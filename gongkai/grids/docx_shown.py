@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from gongkai.grids.colours import PAPER, is_faint
+from gongkai.grids.colours import PAPER
 from gongkai.grids.docx_fields import settle
 from gongkai.grids.docx_marks import (
     NS,
@@ -22,7 +22,7 @@ from gongkai.grids.docx_marks import (
     Marks,
     W,
     ground_of,
-    is_tiny,
+    is_unseen,
     marks_of,
 )
 from gongkai.grids.docx_numbers import NO_LISTS, Lists
@@ -165,9 +165,7 @@ def _settle_run(run: Element, marks: Marks, cell: Element | None) -> None:
     texts = [text for text in run.iterchildren(_TEXT) if (text.text or "").strip()]
     if not texts:
         return
-    colour = str(marks.get("colour", ""))
-    unseen = is_tiny(marks.get("size")) or (bool(colour) and is_faint(colour, ground_of(cell)))
-    if unseen or any(marks.get(name) for name in ("doubt", "specVanish", "webHidden")):
+    if is_unseen(marks, ground_of(cell)) or any(marks.get(name) for name in ("doubt", "specVanish", "webHidden")):
         _ink(run)
     if marks.get("strike") or marks.get("dstrike"):
         _write(texts, lambda text: f"{text}{PICTURE}")

@@ -25,7 +25,7 @@ from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 4
+READER_VERSION = 6
 
 #: A report pasted from Word has some 10,000, its page's menus a few thousand.
 MAX_ELEMENTS = 50_000
@@ -159,7 +159,7 @@ def _grids(root: Element, damaged: frozenset[Element], paths: Paths) -> tuple[tu
 
 
 def _rows(root: Element) -> dict[Element, _Rows]:
-    """Rows of each table in document order: those whose nearest table is this one, each with its own cells.
+    """Rows of each table in the order shown: those whose nearest table is this one, each with its own cells.
 
     What is hidden is no table, row or cell: it takes no place.
     """
@@ -179,7 +179,21 @@ def _rows(root: Element) -> dict[Element, _Rows]:
                 (cell, here if cell.get("style") is None else within(cell, here)) for cell in cells_of.get(row, ())
             ]
             tables[table].append((row, [pair for pair in inside if not pair[1].gone]))
+    for table in {part.getparent() for part in root.iter("thead", "tfoot")}:
+        if table in tables:
+            tables[table] = _as_shown(tables[table])
     return tables
+
+
+def _as_shown(rows: _Rows) -> _Rows:
+    """Rows of a table as a browser shows them: its first head above and its first foot below, wherever they stand."""
+    parts = [row.getparent() for row, _ in rows]
+    head = next((part for part in parts if part is not None and part.tag == "thead"), None)
+    foot = next((part for part in parts if part is not None and part.tag == "tfoot"), None)
+    ranks = [
+        0 if part is not None and part is head else 2 if part is not None and part is foot else 1 for part in parts
+    ]
+    return [row for _, row in sorted(zip(ranks, rows, strict=True), key=lambda pair: pair[0])]
 
 
 def _holds_table(table: Element, rows: _Rows, tables: set[Element]) -> bool:

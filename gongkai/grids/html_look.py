@@ -35,10 +35,12 @@ Colour = tuple[int, int, int]
 
 #: A style of this reader's own: signs stand before or behind the element's text that no text of the page says.
 MARK_AFTER = "gongkai-mark:all"
+#: Another: the element's text may not be seen as it is.
+DOUBT = "gongkai-doubt:all"
 
 #: Styles that may say anything of what is shown; most say nothing of it.
 TELLING = re.compile(
-    r"gongkai-mark|display\s*:\s*(?:none|block|flex|grid|table|list)|visibility|mso-hide|line-through|mso-text-raise"
+    r"gongkai-|-webkit-text|content-visibility|zoom\s*:|scale\s*:|filter\s*:|mask|display\s*:\s*(?:none|block|flex|grid|table|list)|visibility|mso-hide|line-through|mso-text-raise"
     r"|mso-special-character\s*:\s*footnote|vertical-align\s*:\s*(?:su[bp]|[-+.\d])|opacity|colou?r|background"
     r"|font(?:-size)?\s*:|position\s*:|float\s*:\s*[lr]|(?:width|height)\s*:\s*[.0]*[.\d]?(?:p|;|$|\s|!|e)"
     r"|clip|transform|text-indent\s*:\s*-|margin-left\s*:\s*-|unicode-bidi|-reverse|order\s*:|content\s*:|list-style",
@@ -134,7 +136,7 @@ def look(style: str) -> Look:
         seen=None if visibility in ("", "inherit") else visibility == "visible",
         tiny=_is_tiny(said),
         numbered=_is_numbered(said),
-        colour=colour(said["color"]) if "color" in said else None,
+        colour=next((colour(said[name]) for name in ("-webkit-text-fill-color", "color") if name in said), None),
         paper=_paper(said),
     )
     is_light = found.colour is not None and min(found.colour) >= _LIGHT
@@ -204,6 +206,12 @@ def _is_doubtful(said: Mapping[str, str]) -> bool:
         or any(abs(offset) >= _FAR for offset in _lengths(said, "left", "top", "right", "bottom"))
         or any(shift <= -_FAR for shift in _lengths(said, "text-indent", "margin-left"))
         or "override" in said.get("unicode-bidi", "")
+        or "gongkai-doubt" in said
+        or said.get("-webkit-text-security", "none") != "none"
+        or said.get("content-visibility", "") == "hidden"
+        or any(_points(said[name]) == 0 for name in ("zoom", "scale") if name in said)
+        or re.search(r"opacity\(\s*0?\.?0*%?\s*\)|blur\(\s*[1-9]", said.get("filter", "")) is not None
+        or "mask-image" in said
         or _is_clear(said)
     )
 

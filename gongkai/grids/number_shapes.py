@@ -18,6 +18,9 @@ from gongkai.grids.raster import Gray, Mask
 
 #: Darkness (0..1) from which a pixel is ink. Ragged print falls apart at one, touching digits join at another.
 _CUTS = (0.45, 0.55, 0.35, 0.65)
+#: Two more where none of these tells anything: digits of blurred print may join at one and fall apart at the next. They
+#: count where they say the same.
+_BETWEEN = (0.38, 0.42)
 #: Part of a box's ink that its marks hold at least: print that a high cut takes away was a stroke.
 _HELD = 0.95
 #: A sign before a number is about as high as wide, and as like 增 or 减 as this, by so much more than the other.
@@ -66,14 +69,21 @@ def _alike(box: Gray, look: Look, said: Callable[[Ink, list[number_marks.Rect], 
     ink = _ink(box, look)
     if ink is None:
         return None
+
+    def at(cut: float) -> str | None:
+        marks = number_marks.marks(ink, cut)
+        return said(ink, marks, look.tails) if marks else None
+
     found: list[str] = []
     for cut in _CUTS:
-        marks = number_marks.marks(ink, cut)
-        text = said(ink, marks, look.tails) if marks else None
+        text = at(cut)
         if text is not None:
             found.append(text)
         if len(found) > 1:
             break
+    if not found:
+        first, second = map(at, _BETWEEN)
+        return first if first == second else None
     return found[0] if len(set(found)) == 1 else None
 
 

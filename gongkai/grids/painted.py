@@ -37,6 +37,8 @@ _LEAST_RULE = 12.0
 _ROW_OF_SIDES = 3
 #: A rule strikes a digit out where it runs through this middle part of its height and over this part of its width.
 _MIDDLE, _ACROSS = 0.2, 0.5
+#: A minus ends before its number by less than this part of the height of a digit.
+_SIGN_GAP = 1.5
 #: A sign lower than this is as flat as a rule, in points.
 _FLAT = 3.0
 #: Ink of fewer pixels is where two edges do not meet.
@@ -146,6 +148,33 @@ def is_struck(paths: Paths, signs: Sequence[Glyph]) -> list[bool]:
     edge = _MIDDLE * (y1 - y0)
     through = (at > y0 + edge) & (at < y1 - edge) & (np.minimum(end, x1) - np.maximum(start, x0) > _ACROSS * (x1 - x0))
     return [bool(one) for one in through.any(axis=0) & (y1 - y0 > _FLAT)]
+
+
+def is_signed(paths: Paths, signs: Sequence[Glyph]) -> list[bool]:
+    """For each sign whether a drawn line that ends close before it, level with its middle, may be a minus.
+
+    So ends a border of rows before a number in a merged box, but at an upright rule.
+    """
+    lines = merged(paths.horizontal)
+    if not lines or not signs:
+        return [False] * len(signs)
+    at, end = np.array([(line.at, line.end) for line in lines]).T[:, :, None]
+    x0, y0, _, y1 = np.array([sign.ink for sign in signs]).T
+    edge, gap = _MIDDLE * (y1 - y0), x0 - end
+    before = (at > y0 + edge) & (at < y1 - edge) & (gap > -_RULE) & (gap < _SIGN_GAP * (y1 - y0)) & (y1 - y0 > _FLAT)
+    return [
+        any(not _is_upright_at(lines[index].end, sign, paths) for index in np.flatnonzero(column))
+        for column, sign in zip(before.T, signs, strict=True)
+    ]
+
+
+def _is_upright_at(end: float, sign: Glyph, paths: Paths) -> bool:
+    """Whether an upright rule beside a sign stands where a line ends, or between that and the sign."""
+    x, y = sign.ink[0], (sign.ink[1] + sign.ink[3]) / 2
+    return any(
+        end - _RULE <= rule.at <= max(x, end + _RULE) and rule.start - _RULE <= y <= rule.end + _RULE
+        for rule in (*paths.vertical, *paths.box_vertical)
+    )
 
 
 def enclosed(paths: Paths) -> Box | None:

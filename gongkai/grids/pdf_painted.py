@@ -83,11 +83,18 @@ def _as_painted(
     other = painted.other_ink(pictures, paths) if pictures.shown is not pictures.text else None
     bad = {
         index
-        for index, sign, box, is_covered, is_struck in zip(
-            where, signs, boxes, painted.is_covered(pictures, boxes), painted.is_struck(paths, signs), strict=True
+        for index, sign, box, is_covered, is_struck, is_signed in zip(
+            where,
+            signs,
+            boxes,
+            painted.is_covered(pictures, boxes),
+            painted.is_struck(paths, signs),
+            painted.is_signed(paths, signs),
+            strict=True,
         )
         if is_covered
         or is_struck
+        or is_signed
         or not (
             is_as_said(sign.text, pictures.text[box[1] : box[3], box[0] : box[2]])
             or is_as_said(sign.text, closer(sign.ink))

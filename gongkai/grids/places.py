@@ -11,6 +11,8 @@ from gongkai.grids.model import Box
 _MARGIN = 1.0
 #: Sides of two halves of a table differ by less than this, in points.
 _SAME_SIDE = 2.0
+#: A list of a web page, or a part of it that leads to other pages.
+_IN_LIST = re.compile(r"/(?:li|ul|ol|dl|dd|nav|aside|footer|select|option)(?:\[\d+\])?(?:/|$)")
 _PAGE_PLACE = re.compile(r"p(\d+) (-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d)")
 
 
@@ -49,3 +51,8 @@ def page_box(place: str) -> tuple[int, Box] | None:
 def same_sides(first: Box, second: Box) -> bool:
     """Whether two tables stand between the same left and right edges, as the halves of one do that a page cuts."""
     return abs(first[0] - second[0]) <= _SAME_SIDE and abs(first[2] - second[2]) <= _SAME_SIDE
+
+
+def is_in_list(place: str) -> bool:
+    """Whether a place is in a list of a web page, or in a part of it that leads to other pages."""
+    return _IN_LIST.search(place) is not None

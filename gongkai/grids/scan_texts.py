@@ -15,8 +15,8 @@ from gongkai.grids.scan_boxes import TextLine
 from gongkai.grids.scan_page import StraightPage
 from gongkai.grids.scan_rules import PageRules
 
-#: Least scores of numbers and of other text.
-SURE, LIKELY = 0.9, 0.4
+#: Least scores of numbers and of other text; of a number that its shapes say alike.
+SURE, LIKELY, BORNE_OUT = 0.9, 0.4, 0.8
 #: Part of a box that is red from which on a box that seems empty is not known to be.
 _RED = 0.004
 #: A gap of more than this part of the height parts two texts of one line.
@@ -56,9 +56,10 @@ def texts(
     if not lines:
         return (UNREAD, UNREAD) if _lies_on(page.red, rect) else ("", "")
     text = _joined(lines, said)
-    if UNREAD in text:
+    less_sure = _less_sure(said) if UNREAD in text else None
+    if UNREAD in text and less_sure is None:
         return text, text
-    bare = _bare(text)
+    bare = _bare(text) if less_sure is None else less_sure
     if bare and not are_digits(bare) and not _WITH_WORDS.match(bare):
         return text, text
     if _lies_on(hiding, rect):
@@ -73,7 +74,17 @@ def texts(
         number = _with_words(box, look, text) if min(score for _, score in said) >= SURE else None
     else:
         number = number_shapes.read(box, look)
+    if less_sure is not None:
+        return (number, number) if number == less_sure else (text, text)
     return text, UNREAD if number is None else number
+
+
+def _less_sure(said: Sequence[tuple[str, float]]) -> str | None:
+    """The digits of a box of one line that are not surely recognised: they count where their shapes say the same."""
+    if len(said) != 1:
+        return None
+    text, score = said[0]
+    return text if score >= BORNE_OUT and text.isascii() and text.isdecimal() else None
 
 
 def _lies_on(red: Mask | None, rect: Rect) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from gongkai.align import stated
 from gongkai.align.labels import is_row_of, row_names
 from gongkai.align.notes import money_unit
 from gongkai.forms import codebook
@@ -131,6 +132,45 @@ def _is_of_money(fact: Fact) -> bool:
 
 def _has_unit_of_header(fact: Fact) -> bool:
     return not _is_of_money(fact) or money_unit(fact.context or "") in (None, fact.unit) or fact.value == 0
+
+
+def unit_of_table(report: Report) -> list[Finding]:
+    """No caption states that the counts of a table are thousands, or its amounts in another unit than their header's.
+
+    Which of the two units the publisher meant nobody can tell: both are the publisher's own.
+    """
+    found = []
+    for table, cells in _printed(report):
+        units = [(caption, unit) for caption in table.stated for unit in stated.units(caption)]
+        money = {unit for _, unit in units if unit.endswith("元")}
+        amounts = tuple(f for f in cells.cells.values() if f.indicator.endswith("_amount") and f.value)
+        odd = tuple(f for f in amounts if money and (f.unit or "").endswith("元") and f.unit not in money)
+        multiples = [caption for caption, unit in units if stated.is_multiple(unit)]
+        if multiples:
+            message = f"its counts are stated in a unit that no count has: {'; '.join(dict.fromkeys(multiples))}"
+            found.append(_finding("unit_of_table", message, table))
+        elif odd:
+            captions = dict.fromkeys(caption for caption, unit in units if unit in money)
+            message = f"amounts in another unit than is stated for the table ({'; '.join(captions)}): {_names(odd)}"
+            found.append(_finding("unit_of_table", message, table, odd))
+    return found
+
+
+def year_of_table(report: Report) -> list[Finding]:
+    """No caption states that a table is of another year than the report."""
+    captions = [(table, caption) for table in _standing(report) for caption in table.stated if stated.years(caption)]
+    told = {year for _, caption in captions for year in stated.years(caption)}
+    if report.year is None and len(told) < 2:
+        return []
+    found: dict[tuple[str, int], tuple[TableRecord, list[str]]] = {}
+    for table, caption in captions:
+        if any(year != report.year for year in stated.years(caption)):
+            found.setdefault((table.table, table.n), (table, []))[1].append(caption)
+    named = "another year than the report's" if report.year is None else f"another year than {report.year}"
+    return [
+        _finding("year_of_table", f"{named} is stated for it: {'; '.join(others)}", table)
+        for table, others in found.values()
+    ]
 
 
 def repeated_row(report: Report) -> list[Finding]:
@@ -343,7 +383,7 @@ def rendition_conflict(report: Report) -> list[Finding]:
     by_table: dict[str | None, list[FindingCell]] = {}
     for cell in report.conflicts:
         by_table.setdefault(cell.table, []).append(cell)
-    others = ", ".join(source.source for source in report.sources[1:])
+    others = ", ".join(source.source for source in report.sources[1:]) or "another member of the archive"
     found = []
     for name, cells in sorted(by_table.items(), key=lambda item: str(item[0])):
         finding = _finding("rendition_conflict", f"{len(cells)} cells differ in another rendition: {others}")
@@ -371,6 +411,8 @@ RULES: dict[str, RuleFunction] = {
         confirmed_numbers,
         unit_of_money,
         unit_agrees,
+        unit_of_table,
+        year_of_table,
         repeated_row,
         blank_table,
         absent_cell,

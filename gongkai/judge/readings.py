@@ -49,6 +49,7 @@ def combine(
         readers=tuple(reading.reader for reading in readings),
         exact=all_readers == 1 and first.reader in _EXACT_READERS,
         unmapped=tuple(dict.fromkeys(label for r in counting for label in r.unmapped)),
+        stated=tuple(dict.fromkeys(caption for r in readings for caption in r.stated)),
     )
     return record, facts
 

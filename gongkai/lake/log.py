@@ -75,8 +75,9 @@ class Log:
         return self._root / f"load={load}"
 
     def paths(self, name: str, until: int) -> list[Path]:
-        """The Parquet files ``name`` of loads 1..until."""
-        return [self.folder(load) / f"{name}.parquet" for load in range(1, until + 1)]
+        """The Parquet files ``name`` of loads 1..until; a load from before that table was kept has none."""
+        paths = (self.folder(load) / f"{name}.parquet" for load in range(1, until + 1))
+        return [path for path in paths if path.exists()]
 
     def read(self, name: str, until: int, columns: list[str] | None = None) -> list[dict[str, Any]]:
         """Rows of ``name`` in loads 1..until, oldest first, each with its ``load``."""

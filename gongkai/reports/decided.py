@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from gongkai.align.numbers import squeeze
 from gongkai.decisions import Decision, Decisions
+from gongkai.forms.model import LOCAL
 from gongkai.records import Fact, Reading, Report, TableRecord
 
 
@@ -50,7 +51,7 @@ def _is_meant(fact: Fact, table: TableRecord, decision: Decision) -> bool:
     return (
         (fact.table, fact.n) == (table.table, table.n)
         and decision.indicator in ("", fact.indicator)
-        and decision.applicant in ("", fact.applicant)
+        and decision.applicant in ("", fact.label if fact.indicator == LOCAL else fact.applicant)
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.lake.log import Log
-from gongkai.warehouse import engine, fold
+from gongkai.warehouse import engine, fold, rule_failures
 from gongkai.warehouse.declare import Table, arrow_table, comment_statements, create_statement
 from gongkai.warehouse.reference import marts, reference_rows
 from gongkai.warehouse.tables import TABLES
@@ -65,6 +65,7 @@ def _queries(log: Log, load: int) -> dict[str, str]:
         "main.report_tables": fold.REPORT_TABLES,
         "main.report_documents": fold.of_current_reports(log, "report_documents", load),
         "main.findings": fold.of_current_reports(log, "findings", load),
+        "main.rule_failures": rule_failures.rows(log, load),
         "main.coverage": fold.of_load(log, "coverage", load),
         "main.partitions": fold.of_load(log, "partitions", load),
         "main.accepted_drops": f"SELECT * FROM {fold.scan(log, 'partitions', load)} WHERE accepted IS NOT NULL",

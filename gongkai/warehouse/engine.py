@@ -52,6 +52,11 @@ def reader(path: Path) -> Connection:
     return con
 
 
+def scratch() -> Connection:
+    """A connection of its own to no file, for queries over Parquet."""
+    return duckdb.connect(":memory:")
+
+
 def exporter(path: Path) -> Connection:
     """A connection of the release's own making: it reads a finished database file and may write others."""
     return duckdb.connect(str(path), read_only=True)
@@ -72,6 +77,11 @@ def fetch(con: Connection, query: str) -> list[tuple[Any, ...]]:
 def export(con: Connection, query: str, path: Path) -> None:
     """Rows of a query as a Parquet file (zstd), in the query's order."""
     con.execute(f"COPY ({query}) TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def export_csv(con: Connection, query: str, path: Path) -> None:
+    """Rows of a query as a CSV file (UTF-8, header), in the query's order."""
+    con.execute(f"COPY ({query}) TO '{quoted(path)}' (FORMAT csv, HEADER)")
 
 
 def quoted(path: Path) -> str:

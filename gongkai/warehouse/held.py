@@ -19,7 +19,7 @@ def reports_of_held(
     """
     held = {row["partition"] for row in partitions if row["held"]}
     tonight = {report_id for (report_id, _), partition in now.items() if partition in held}
-    return frozenset(tonight | {report_id for (report_id, _), row in known.items() if row["partition"] in held})
+    return frozenset(tonight | {report_id for (report_id, _), row in known.items() if row.get("partition") in held})
 
 
 def coverage_of_held(now: Iterable[Row], before: Iterable[Row], kept: Collection[str]) -> list[Row]:

@@ -109,6 +109,7 @@ def readme(title: str, sample: bool) -> str:
 - `gongkai.duckdb`: everything, one DuckDB file; open it read-only. Schema `main` is for analysis, `quarantine` holds
   what was not admitted, `history` what is superseded.
 - `parquet/`: the same tables, one file each. `datapackage.json`, `dictionary.md`: what every column means.
+- `data_docs/index.html`: each rule in words, and every table that fails it with its source. Open it in a browser.
 - `notes.md`: what changed. `quality.md`: what was found, admitted and held, and why. `checksums.sha256`: of all files.
 
 Totals and their parts stand side by side in `facts`, and a jurisdiction's report includes its departments: filter

@@ -139,6 +139,7 @@ def _rules() -> list[Row]:
             "right_side": rule.right or None,
             "source": rule.source or None,
             "why": rule.why or None,
+            "example": rule.example,
         }
         for rule in codebook.rules().values()
     ]

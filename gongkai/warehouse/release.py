@@ -14,6 +14,7 @@ from gongkai.lake.log import Log
 from gongkai.settings import HomeKind, Settings
 from gongkai.warehouse import dictionary, engine, pages
 from gongkai.warehouse.build import build
+from gongkai.warehouse.data_docs import write as data_docs
 from gongkai.warehouse.declare import Table
 from gongkai.warehouse.fold import scan
 
@@ -31,6 +32,11 @@ class Release:
     made: datetime
     home: HomeKind
     folder: Path
+
+    @property
+    def data_docs(self) -> Path:
+        """First page of the Data Docs."""
+        return self.folder / data_docs.FOLDER / data_docs.INDEX
 
     @property
     def database(self) -> Path:
@@ -73,6 +79,7 @@ def publish(settings: Settings, load: int, now: datetime) -> Release:
                 raise write_error(error, final) from error
             finally:
                 remove(partial)
+        data_docs.keep(final, settings.data_docs, settings.kind == "sample")
         swap_link(root / CURRENT, name)
     return Release(name, load, made, settings.kind, final)
 
@@ -92,6 +99,7 @@ def _write(settings: Settings, log: Log, release: Release) -> None:
         try:
             con.execute(f"CREATE TEMP VIEW versions AS SELECT * FROM {scan(log, 'tables', release.load)}")
             _write_tables(con, release, title)
+            data_docs.write(con, release.folder / data_docs.FOLDER, title, release.home == "sample")
             write_text(release.folder / "quality.md", pages.quality(con, title))
             write_text(release.folder / "notes.md", pages.notes(con, title, before.load if before else 0))
         finally:

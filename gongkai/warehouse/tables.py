@@ -11,7 +11,7 @@ from gongkai.warehouse.tables_facts import (
     PROSE_FACTS,
     QUARANTINE_FACTS,
 )
-from gongkai.warehouse.tables_loads import ACCEPTED_DROPS, PARTITIONS
+from gongkai.warehouse.tables_loads import ACCEPTED_DROPS, PARTITIONS, RULE_FAILURES
 from gongkai.warehouse.tables_reference import (
     AGENCIES,
     AGENCY_LINKS,
@@ -57,6 +57,7 @@ TABLES: tuple[Table, ...] = (
     REPORT_TABLES,
     REPORT_DOCUMENTS,
     FINDINGS,
+    RULE_FAILURES,
     COVERAGE,
     SECTIONS,
     FACTS,

@@ -1,4 +1,4 @@
-"""Declarations: the partitions of the lake as a load took them, and what was taken in spite of a guard."""
+"""Declarations: the partitions of the lake as loads took them, what was taken in spite of a guard, rules by load."""
 
 from __future__ import annotations
 
@@ -46,6 +46,41 @@ ACCEPTED_DROPS = Table(
         Column("accepted", "VARCHAR", "Why", "理由", required=True),
     ),
     ("load", "partition"),
+    references=(("load", "loads", "load"),),
+)
+
+RULE_FAILURES = Table(
+    "rule_failures",
+    "How many current tables each rule was tried on at each load, and how many it found wanting: a rising share of "
+    "broken ones shows a change of publishers, of a reader or of a form",
+    "各批次中每条规则的检查与不符数量",
+    (
+        Column("load", "INTEGER", "The state after this load", "批次", required=True),
+        Column("rule", "VARCHAR", "Rule (table rules)", "规则", required=True),
+        Column("table_kind", "VARCHAR", "Official table; NULL: the rule speaks of whole reports", "表别"),
+        Column("form", "VARCHAR", "Generation of the form; NULL: as table_kind", "表式版本"),
+        Column("severity", "VARCHAR", "hard, soft or info", "严重程度", required=True),
+        Column(
+            "evaluated",
+            "INTEGER",
+            "Printed tables (reports) that the rule covers, admitted or held; a cell without a number leaves an "
+            "identity untried",
+            "检查数量",
+            "tables or reports",
+            required=True,
+        ),
+        Column("broken", "INTEGER", "Of them with a broken rule", "不符数量", "tables or reports", required=True),
+        Column(
+            "not_judged",
+            "INTEGER",
+            "Of them where it could not be judged, and is not broken",
+            "无法判断数量",
+            "tables or reports",
+            required=True,
+        ),
+    ),
+    ("load", "rule", "table_kind", "form"),
+    order=("load", "rule"),
     references=(("load", "loads", "load"),),
 )
 

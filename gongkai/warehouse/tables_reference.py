@@ -134,6 +134,7 @@ RULES = Table(
         Column("right_side", "VARCHAR", "Right side", "右侧"),
         Column("source", "VARCHAR", "Where the form says so", "依据"),
         Column("why", "VARCHAR", "Why real reports break it", "常见原因"),
+        Column("example", "VARCHAR", "Numbers that break it", "示例", required=True),
     ),
     ("rule",),
 )
@@ -231,7 +232,7 @@ DECISIONS = Table(
             ("revision", "Revision", "修订序号"),
             ("table_kind", "Official table", "表别"),
             ("indicator", "Cell's indicator", "指标"),
-            ("applicant", "Cell's applicant", "申请人类别"),
+            ("applicant", "Cell's applicant; of a local cell its label", "申请人类别"),
             ("expects_raw", "Text that the decision expects to find", "预期原文"),
             ("expects_value", "Value that it expects to find", "预期数值"),
             ("value", "Value, scope, year or agency that it puts", "决定值"),
