@@ -20,11 +20,14 @@ from gongkai.judge import linear, verdict
 from gongkai.records import Finding, Report, TableRecord, Verdict, report_to_stage
 
 #: A whole number that rises with every change of what the gate admits.
-GATE_VERSION = 2
+GATE_VERSION = 3
 
 #: Verdicts that the gate admits, and those that it admits where it is strict.
 ADMITTED: tuple[Verdict, ...] = ("publisher_inconsistent", "consistent")
 STRICT: tuple[Verdict, ...] = ("consistent",)
+
+#: Rules that, broken, leave open which agency's or which year's report it is.
+_WHOSE = ("one_report", "year_agrees")
 
 #: No findings of a comparison.
 NONE: Mapping[ReportKey, Sequence[Finding]] = MappingProxyType({})
@@ -54,8 +57,8 @@ def line(report: Report, admitted: Container[Verdict | None] = ADMITTED) -> dict
     """
     stage = report_to_stage(report)
     tables = []
-    for table in report.tables:
-        reasons = _holding(report, table, admitted)
+    for table in report.all_tables:
+        reasons = _holding_text(report) if table.table == codebook.PROSE else _holding(report, table, admitted)
         tables.append(
             {
                 "table": table.table,
@@ -69,6 +72,11 @@ def line(report: Report, admitted: Container[Verdict | None] = ADMITTED) -> dict
         "tables": tables,
         "findings": stage["findings"],
     }
+
+
+def is_admissible(table: Mapping[str, Any]) -> bool:
+    """Whether a table of a gate's line has what admits it: a verdict, the running text none."""
+    return table["verdict"] is None if table["table"] == codebook.PROSE else table["verdict"] in ADMITTED
 
 
 def _judge_chunk(
@@ -107,15 +115,27 @@ def _standing(prepared: Prepared, unmet: Container[tuple[str, str, str]]) -> Ite
 
 def _holding(report: Report, table: TableRecord, admitted: Container[Verdict | None]) -> list[str]:
     """Why a table is held: what is unresolved, its verdict, the rules that made it. Nothing where it is admitted."""
-    reasons = [found.rule for found in report.findings if _holds_all(found)]
-    if not reasons and (report.report_id or "?").startswith("?"):
-        reasons.append("report_unresolved")
+    reasons = _holding_report(report)
     if table.verdict not in admitted:
         reasons.append(table.verdict or "no verdict")
         key = (table.table, table.n)
         made = {f.rule for f in report.findings if verdict.decide(report, [f]).get(key) == table.verdict}
         reasons += sorted(made)
     return reasons
+
+
+def _holding_report(report: Report) -> list[str]:
+    """Why all of a report is held: agency or year unresolved, rules that hold it."""
+    reasons = [found.rule for found in report.findings if _holds_all(found)]
+    if not reasons and (report.report_id or "?").startswith("?"):
+        reasons.append("report_unresolved")
+    return reasons
+
+
+def _holding_text(report: Report) -> list[str]:
+    """Why the running text's numbers are held: they have no verdict, but must be of one agency and year."""
+    doubts = {found.rule for found in report.findings if found.rule in _WHOSE and found.outcome == "broken"}
+    return [*_holding_report(report), *sorted(doubts)]
 
 
 def _holds_all(finding: Finding) -> bool:

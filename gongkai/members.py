@@ -9,7 +9,7 @@ from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.joined import MARK, name_of
 from gongkai.grids.model import Extract
-from gongkai.records import DocumentReading, Kind, Report
+from gongkai.records import DocumentReading, Kind, Prose, Report
 from gongkai.reports.renditions import Rendition, confirmed, conflicts
 
 #: Of what the members are the first counts.
@@ -66,10 +66,16 @@ def placed(answer: DocumentReading, name: str) -> DocumentReading:
             report,
             tables=tuple(replace(t, place=t.place and f"{name}{MARK}{t.place}") for t in report.tables),
             facts=tuple(f._replace(place=f.place and f"{name}{MARK}{f.place}") for f in report.facts),
+            prose=report.prose and _placed_prose(report.prose, name),
         )
         for report in answer.reports
     )
     return replace(answer, reports=reports)
+
+
+def _placed_prose(prose: Prose, name: str) -> Prose:
+    table = replace(prose.table, place=prose.table.place and f"{name}{MARK}{prose.table.place}")
+    return Prose(table, tuple(f._replace(place=f.place and f"{name}{MARK}{f.place}") for f in prose.facts))
 
 
 def placed_grids(archive: Document, source: str, extract: Extract) -> Extract:

@@ -19,6 +19,8 @@ from gongkai.judge.evaluate import judged
 from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
 from gongkai.members import of_members, placed, placed_grids
+from gongkai.prose.counts import Whose
+from gongkai.prose.facts import read as read_prose
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
 from gongkai.sandbox import extracts
 from gongkai.scope import scope_of
@@ -26,10 +28,12 @@ from gongkai.settings import Readers
 from gongkai.titles import find_title, heading_years, other_titles
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 6
+READING_VERSION = 7
 
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
-
+_ANNOUNCED = re.compile(
+    r"(?:现|特|向社会)?(?:公布|公开|发布)([\u4e00-\u9fff]{2,30}?)(?:20\d\d年度?)政府信息公开(?:工作)?年度?报告"
+)
 
 #: What makes the extracts of a document; raises UnreadableDocument.
 Extracting = Callable[[Document], tuple[Extract, ...]]
@@ -172,9 +176,11 @@ def _report(
     named = (("title", own_year), *headings, ("统计期限", period_year(text)))
     years = tuple((where, year) for where, year in named if year)
     stated = {year for _, year in years}
+    year = own_year or (min(stated) if len(stated) == 1 else None)
+    prose = read_prose(found, Whose(year, title.agency or announced(text)))
     return Report(
         agency=title.agency,
-        year=own_year or (min(stated) if len(stated) == 1 else None),
+        year=year,
         scope=scope,
         scope_basis=basis,
         published=published(found),
@@ -185,6 +191,7 @@ def _report(
         title=title.text or None,
         years=years,
         others=other_titles(found, title),
+        prose=prose and replace(prose, table=replace(prose.table, scope=scope)),
     )
 
 
@@ -211,6 +218,12 @@ def period_year(text: str) -> int | None:
     """The year of the 统计期限 (自2024年1月1日至…12月31日); None where none or several are stated."""
     years = {int(match[1]) for match in _PERIOD.finditer(text)}
     return years.pop() if len(years) == 1 else None
+
+
+def announced(text: str) -> str | None:
+    """Whose report the text says it is: 现公布样川市水利局2022年政府信息公开工作年度报告; None where it does not."""
+    match = _ANNOUNCED.search(text)
+    return match[1] if match is not None else None
 
 
 def published(found: tuple[Extract, ...]) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import simplejson
 
+from gongkai.forms.codebook import PROSE
 from gongkai.forms.model import LOCAL, CellKey
 
 Status = Literal["reported", "blank", "annotated", "absent", "unreadable"]
@@ -141,6 +142,17 @@ class TableCells:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """Numbers of a report's running text: table ``prose``, which has no verdict and takes no part in any other's.
+
+    table: where the first section begins, and the one reader whose text it is.
+    """
+
+    table: TableRecord
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """A document that a report was read from, and how it came. ``origin``: publisher, hub or deposit."""
 
@@ -164,6 +176,7 @@ class Report:
     years:       (where it stands, year) for each statement of the report year: title, period (统计期限), list.
     scopes:      (basis, scope) for each statement of the scope, the one that counts first.
     others:      titles of other reports (another agency, another year) in the same document.
+    prose:       numbers of the running text; None where no section of the form was found in it.
     misnamed:    agency that the title names, where it is none of the stated agency's names.
     rule_making: whether the agency may make rules (规章); None where it is unknown.
     deadline:    ISO date by which it was due, None where no basis is recorded.
@@ -197,6 +210,7 @@ class Report:
     error: str | None = None
     suspended: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    prose: Prose | None = None
 
     @cached_property
     def cells(self) -> dict[tuple[str, int], TableCells]:
@@ -211,6 +225,16 @@ class Report:
             else:
                 official[fact.key] = fact
         return {key: TableCells(official, tuple(local)) for key, (official, local) in found.items()}
+
+    @property
+    def all_tables(self) -> tuple[TableRecord, ...]:
+        """The official tables, and the running text's."""
+        return self.tables if self.prose is None else (*self.tables, self.prose.table)
+
+    @property
+    def all_facts(self) -> tuple[Fact, ...]:
+        """The facts of :attr:`all_tables`."""
+        return self.facts if self.prose is None else (*self.facts, *self.prose.facts)
 
     def with_verdicts(self, verdicts: dict[tuple[str, int], Verdict], findings: tuple[Finding, ...]) -> Report:
         """This report with the given verdicts of its tables, (table, n) -> verdict, and findings.
@@ -265,8 +289,8 @@ def _report_contract(report: Report) -> dict[str, Any]:
         "scope_basis": report.scope_basis,
         "published": report.published,
         "verdict": report.verdict,
-        "tables": [_table_contract(table) for table in report.tables],
-        "facts": [_fact_contract(fact) for fact in report.facts],
+        "tables": [_table_contract(table) for table in report.all_tables],
+        "facts": [_fact_contract(fact) for fact in report.all_facts],
         "findings": [_finding_contract(finding, report.report_id) for finding in report.findings],
     }
 
@@ -351,10 +375,10 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     stage["years"] = [list(statement) for statement in report.years]
     stage["conflicts"] = [_cell_contract(cell) for cell in report.conflicts]
     stage["sources"] = [dict(vars(source)) for source in report.sources]
-    for record, table in zip(stage["tables"], report.tables, strict=True):
+    for record, table in zip(stage["tables"], report.all_tables, strict=True):
         record |= {"exact": table.exact, "unmapped": list(table.unmapped), "stated": list(table.stated)}
         record |= {"decided_by": table.decided_by, "rejected": table.rejected}
-    for record, fact in zip(stage["facts"], report.facts, strict=True):
+    for record, fact in zip(stage["facts"], report.all_facts, strict=True):
         record |= {"sound": fact.sound, "accepted": fact.accepted}
     for record, finding in zip(stage["findings"], report.findings, strict=True):
         record["identity"] = finding.identity
@@ -363,6 +387,14 @@ def report_to_stage(report: Report) -> dict[str, Any]:
 
 def report_from_stage(stage: dict[str, Any]) -> Report:
     """The report that :func:`report_to_stage` wrote (its JSON parsed with ``use_decimal=True``)."""
+    tables = tuple(
+        TableRecord(**(table | {key: tuple(table[key]) for key in ("readers", "unmapped", "stated")}))
+        for table in stage["tables"]
+    )
+    facts = tuple(
+        Fact(**(fact | {"value": None if fact["value"] is None else Decimal(fact["value"])})) for fact in stage["facts"]
+    )
+    texts = [table for table in tables if table.table == PROSE]
     return Report(
         agency=stage["agency"],
         year=stage["year"],
@@ -370,14 +402,8 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
         scope_basis=stage["scope_basis"],
         published=stage["published"],
         verdict=stage["verdict"],
-        tables=tuple(
-            TableRecord(**(table | {key: tuple(table[key]) for key in ("readers", "unmapped", "stated")}))
-            for table in stage["tables"]
-        ),
-        facts=tuple(
-            Fact(**(fact | {"value": None if fact["value"] is None else Decimal(fact["value"])}))
-            for fact in stage["facts"]
-        ),
+        tables=tuple(table for table in tables if table.table != PROSE),
+        facts=tuple(fact for fact in facts if fact.table != PROSE),
         findings=tuple(finding_from_stage(finding, stage["report_id"]) for finding in stage["findings"]),
         agency_id=stage["agency_id"],
         report_id=stage["report_id"],
@@ -394,6 +420,7 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
         error=stage["error"],
         suspended=tuple(stage["suspended"]),
         others=tuple(stage["others"]),
+        prose=Prose(texts[0], tuple(fact for fact in facts if fact.table == PROSE)) if texts else None,
         conflicts=tuple(FindingCell(**cell) for cell in stage["conflicts"]),
     )
 

@@ -71,6 +71,21 @@ def test_every_admitted_cell_is_what_the_generator_wrote(sample_home: Settings, 
 
 
 @pytest.mark.parametrize("night", [1, 2])
+def test_every_number_of_the_text_is_what_the_generator_wrote(sample_home: Settings, night: int) -> None:
+    stated = {
+        (report["report_id"], fact["indicator"]): (fact["status"], fact["value"] and Decimal(fact["value"]))
+        for report in truth(sample_home)["nights"][night - 1]["reports"]
+        for fact in report["prose"]
+    }
+    assert len(stated) > 200
+    found = rows(
+        sample_home, night, "SELECT report_id, indicator, status, value, label, verdict, form FROM main.prose_facts"
+    )
+    assert {(r[0], r[1]): (r[2], r[3]) for r in found} == stated
+    assert len(found) == len(stated) and {r[4:] for r in found} == {(None, None, "prose")}
+
+
+@pytest.mark.parametrize("night", [1, 2])
 def test_quarantine_holds_exactly_the_held_tables(sample_home: Settings, night: int) -> None:
     held = published(sample_home, night, "quarantine.facts")
     assert held == expected(sample_home, night, admitted=False)
@@ -126,7 +141,7 @@ def test_the_republished_report_keeps_its_history(sample_home: Settings) -> None
         sample_home,
         2,
         "SELECT table_kind, indicator, applicant, value FROM history.facts "
-        "WHERE report_id = 'S000011:2023:own' AND revision = 0",
+        "WHERE report_id = 'S000011:2023:own' AND revision = 0 AND table_kind <> 'prose'",
     )
     old = {("S000011:2023:own", r[0], r[1], r[2]): ("reported", r[3]) for r in found}
     changed_tables = {table for table, *_ in found}

@@ -54,7 +54,8 @@ def test_township_as_tab_text_is_read_whole() -> None:
     assert len(cells(report, "2", "3", "4")) == 200
     assert cells(report, "2", "3", "4") == truth("seed_sujiazuo_2023")
     assert report.verdict == "consistent"
-    assert report.findings == ()
+    # Section six (截止目前，暂无其他需要报告的事项) states no fee.
+    assert [finding.rule for finding in report.findings] == ["processing_fee_stated"]
 
 
 def test_city_pdf_over_six_pages_is_read_alike_by_both_readers() -> None:

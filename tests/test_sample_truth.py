@@ -219,8 +219,8 @@ def test_oddities_are_named_once_and_verdicts_follow(truth: Any) -> None:
         "damaged_pdf": "unreadable",
         "undrawn_cell": "incomplete",
     }
-    assert [t["admitted"] for t in odd["undrawn_cell"]["tables"]] == [True, False, True]
-    assert [t["admitted"] for t in odd["arithmetic_slip"]["tables"]] == [True, True, True]
+    assert [t["admitted"] for t in odd["undrawn_cell"]["tables"]] == [True, False, True, True]
+    assert [t["admitted"] for t in odd["arithmetic_slip"]["tables"]] == [True, True, True, True]
     absent = [f for f in odd["undrawn_cell"]["facts"] if f["status"] != "reported"]
     assert [(f["indicator"], f["applicant"], f["value"]) for f in absent] == [("req_carried_out", "total", None)]
     assert [t["form"] for t in odd["mixed_form"]["tables"]][:2] == ["2021", "2019"]

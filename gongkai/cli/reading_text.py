@@ -6,8 +6,11 @@ import csv
 import io
 
 from gongkai.forms import codebook
-from gongkai.records import DocumentReading, Fact, Finding, Report, TableRecord, to_json
+from gongkai.records import DocumentReading, Fact, Finding, Prose, Report, TableRecord, to_json
 from gongkai.text_table import text_table
+
+#: Characters of a sentence that are shown before and behind its number.
+_AROUND = 24
 
 _CSV = (
     "document",
@@ -57,7 +60,8 @@ def _report(report: Report) -> str:
         f"({report.scope_basis or 'no basis'}) · verdict {report.verdict or 'none'}",
     ]
     tables = text_table(
-        ("table", "form", "verdict", "reading", "readers", "place", "facts"), [_table(t, report) for t in report.tables]
+        ("table", "form", "verdict", "reading", "readers", "place", "facts"),
+        [_table(t, report) for t in report.all_tables],
     )
     parts = ["\n".join(heads) + "\n", tables]
     if report.findings:
@@ -65,6 +69,7 @@ def _report(report: Report) -> str:
             text_table(("rule", "outcome", "severity", "table", "message"), [_finding(f) for f in report.findings])
         )
     parts += [_matrix(table, report) for table in report.tables]
+    parts += [_prose(report.prose)] if report.prose is not None else []
     return "\n".join(_indented(part) for part in parts if part)
 
 
@@ -73,7 +78,7 @@ def _indented(text: str) -> str:
 
 
 def _table(table: TableRecord, report: Report) -> list[str]:
-    count = sum((fact.table, fact.n) == (table.table, table.n) for fact in report.facts)
+    count = sum((fact.table, fact.n) == (table.table, table.n) for fact in report.all_facts)
     name = table.table if table.n == 1 else f"{table.table} ({table.n})"
     form = f"{table.form} {table.variant}" if table.variant else table.form
     return [name, form, table.verdict or "", table.reading, ", ".join(table.readers), table.place or "", str(count)]
@@ -99,6 +104,22 @@ def _matrix(table: TableRecord, report: Report) -> str:
     return text_table(heads, body)
 
 
+def _prose(prose: Prose) -> str:
+    """Numbers of the running text, each with its sentence."""
+    rows = [
+        [codebook.in_words(fact.key, forms=(codebook.PROSE,)), fact.label or "", fact.raw, _shortened(fact)]
+        for fact in prose.facts
+    ]
+    return text_table(("running text", "whose, where", "number", "sentence"), rows) if rows else ""
+
+
+def _shortened(fact: Fact) -> str:
+    """The sentence around its number."""
+    text = fact.context or ""
+    start = max(text.find(fact.raw) - _AROUND, 0)
+    return text[start : start + len(fact.raw) + 2 * _AROUND]
+
+
 def _applicant(code: str | None) -> str:
     known = codebook.applicants().get(code or "")
     return known.label_zh if known else (code or "value")
@@ -119,8 +140,8 @@ def csv_rows(reading: DocumentReading, head: bool) -> str:
     if head:
         writer.writerow(_CSV)
     for report in reading.reports:
-        tables = {(table.table, table.n): table for table in report.tables}
-        for fact in report.facts:
+        tables = {(table.table, table.n): table for table in report.all_tables}
+        for fact in report.all_facts:
             table = tables.get((fact.table, fact.n))
             writer.writerow(_csv_row(reading, report, table, fact))
     return stream.getvalue()

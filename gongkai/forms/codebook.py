@@ -15,12 +15,15 @@ from typing import Literal, cast
 from gongkai.forms.model import Applicant, CellKey, Indicator, Role, Rule
 
 #: A whole number that rises with every change of a codebook file that can change a reading.
-CODEBOOK_VERSION = 4
+CODEBOOK_VERSION = 5
 
 #: Forms whose tables this version aligns.
 FORMS = ("2021", "2019")
 #: Official tables of those forms, in their order.
 TABLES = ("2", "3", "4")
+
+#: Name of the running text among the tables, and of its form.
+PROSE = "prose"
 
 _SECTION_TABLE = {"2": "2", "3": "3", "4": "4", "stat_table": "stat", "local_stat_annex": "annex"}
 
@@ -37,7 +40,12 @@ def _variants(text: str) -> tuple[str, ...]:
 
 @cache
 def indicators(form: str) -> dict[str, Indicator]:
-    """Indicators of a form (``2021``, ``2019``, ``2014``, ``2008``) by code, in the form's order."""
+    """Indicators of a form (``2021``, ``2019``, ``2014``, ``2008``) by code, in the form's order.
+
+    ``prose``: what the running text of a report counts.
+    """
+    if form == PROSE:
+        return _of_prose()
     found = [
         Indicator(
             code=line["code"],
@@ -55,6 +63,26 @@ def indicators(form: str) -> dict[str, Indicator]:
         for line in read_tsv(f"indicators_{form}.tsv")
     ]
     return {indicator.code: indicator for indicator in found}
+
+
+def _of_prose() -> dict[str, Indicator]:
+    lines = enumerate(read_tsv("indicators_prose.tsv"), start=1)
+    return {
+        line["code"]: Indicator(
+            code=line["code"],
+            form=PROSE,
+            table=PROSE,
+            parent=None,
+            role=cast(Role, line["role"]),
+            order=order,
+            label_zh=line["label_zh"],
+            label_en=line["label_en"],
+            unit=line["unit"] or None,
+            notes=line["notes"] or "",
+            variants=(),
+        )
+        for order, line in lines
+    }
 
 
 @cache

@@ -10,11 +10,11 @@ from gongkai.judge import linear, python_rules, verdict
 from gongkai.records import Finding, Report
 
 #: A whole number that rises with every change of a rule, its function or the verdicts.
-RULES_VERSION = 8
+RULES_VERSION = 9
 
 
 def is_evaluated(rule: Rule) -> bool:
-    """Whether this version evaluates a rule; the others wait for a stage that follows (prose)."""
+    """Whether this version evaluates a rule; the others speak of forms whose tables are not aligned."""
     if rule.scope in (*ACROSS, *GUARDS):
         return True
     if rule.kind == "linear":

@@ -14,6 +14,7 @@ from gongkai.align import stated
 from gongkai.align.labels import is_row_of, row_names
 from gongkai.align.notes import money_unit
 from gongkai.forms import codebook
+from gongkai.judge import prose_rules
 from gongkai.records import Fact, Finding, FindingCell, Report, TableCells, TableRecord
 
 RuleFunction = Callable[[Report], list[Finding]]
@@ -434,5 +435,10 @@ RULES: dict[str, RuleFunction] = {
         decision_suspended,
         scope_agrees,
         agency_named,
+        prose_rules.processing_fee_stated,
+        prose_rules.prose_new,
+        prose_rules.prose_closed,
+        prose_rules.prose_carried,
+        prose_rules.prose_review,
     )
 }

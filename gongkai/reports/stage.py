@@ -8,7 +8,7 @@ from dataclasses import replace
 from gongkai.coverage import deadline
 from gongkai.crawl.recognise import read_title
 from gongkai.decisions import Decisions
-from gongkai.records import Report, Source
+from gongkai.records import Prose, Report, Scope, Source
 from gongkai.registry.load import Registry
 from gongkai.reports import decided
 from gongkai.reports.identity import Identity, identify
@@ -16,7 +16,7 @@ from gongkai.reports.publications import Delivered, Publication, Reader, SourceL
 from gongkai.reports.renditions import Rendition, completed, confirmed, conflicts
 
 #: A whole number that rises with every change of this package that can change a report.
-REPORTS_VERSION = 3
+REPORTS_VERSION = 4
 
 _ORIGINS = ("publisher", "hub", "deposit")
 
@@ -139,7 +139,12 @@ def _report(
         rule_making=agency.rule_making if agency else None,
         deadline=due.isoformat() if due else None,
         error=delivered.reading.error,
+        prose=_prose(said.prose if said else None, identity.scope),
     )
+
+
+def _prose(prose: Prose | None, scope: Scope) -> Prose | None:
+    return prose and Prose(replace(prose.table, scope=scope), prose.facts)
 
 
 def _sources(publication: Publication, line: SourceLine, delivered: Delivered) -> tuple[Source, ...]:

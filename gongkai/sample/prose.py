@@ -63,8 +63,38 @@ def prose(name: str, year: int, number: int, printed: Printed) -> Prose:
     )
 
 
+def counts(printed: Printed) -> dict[str, str | None]:
+    """What the text of a report states, indicator → number; None where words alone say that there was none."""
+    new, carried_in, closed, carried_out = _totals(printed)
+    stated: dict[str, str | None] = {"pr_req_received": None}
+    if {new, carried_in, closed, carried_out} != {"0"}:
+        stated = {
+            "pr_req_received": new,
+            "pr_req_carried_in": carried_in,
+            "pr_req_closed": closed,
+            "pr_req_carried": carried_out,
+        }
+    review, suits = _disputes(printed)
+    none = not review + suits
+    return stated | {
+        "pr_review": None if none else str(review),
+        "pr_suit": None if none else str(suits),
+        "pr_processing_fee": "0",
+    }
+
+
+def _totals(printed: Printed) -> list[str]:
+    return [_total(printed, row) for row in ("req_new", "req_carried_in", "req_closed_total", "req_carried_out")]
+
+
+def _disputes(printed: Mapping[CellKey, str | None]) -> tuple[int, int]:
+    """Reconsideration cases and lawsuits."""
+    review, direct, after = (int(printed[f"{channel}_total", None] or 0) for channel in CHANNELS)
+    return review, direct + after
+
+
 def _requests(printed: Printed) -> str:
-    totals = [_total(printed, row) for row in ("req_new", "req_carried_in", "req_closed_total", "req_carried_out")]
+    totals = _totals(printed)
     if set(totals) == {"0"}:
         return "本年未收到政府信息公开申请。"
     new, carried_in, closed, carried_out = totals
@@ -83,7 +113,7 @@ def _total(printed: Printed, row: str) -> str:
 
 
 def _reviews(printed: Mapping[CellKey, str | None]) -> str:
-    review, direct, after = (int(printed[f"{channel}_total", None] or 0) for channel in CHANNELS)
-    if not review + direct + after:
+    review, suits = _disputes(printed)
+    if not review + suits:
         return "本年没有因政府信息公开引起的行政复议和行政诉讼。"
-    return f"本年因政府信息公开引起的行政复议{review}件，行政诉讼{direct + after}件。"
+    return f"本年因政府信息公开引起的行政复议{review}件，行政诉讼{suits}件。"

@@ -18,7 +18,7 @@ from gongkai.sample.truth import SEED
 from gongkai.sample.truth_file import truth_object
 
 #: Rises with every change of what is generated.
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 
 DEFAULT_ADDRESS = "127.99.0.1"
 DEFAULT_PORT = 18099

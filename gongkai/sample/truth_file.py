@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from gongkai.records import worst
-from gongkai.sample import oddities, truth
+from gongkai.sample import oddities, prose, truth
 from gongkai.sample.agencies import BY_ID
 from gongkai.sample.documents import document_path, listed_path
 from gongkai.sample.publications import TABLES, Publication, cells_of, missing, on_night
 from gongkai.sample.site import OTHER_PATH, OTHER_TITLE
 
 _TABLE_VERDICTS = {("arithmetic_slip", "4"): "publisher_inconsistent", ("undrawn_cell", "3"): "incomplete"}
+
+_PROSE = {"table": "prose", "form": "prose", "verdict": None, "admitted": True}
 
 
 def truth_object(base_url: str, clocks: tuple[datetime, datetime]) -> dict[str, Any]:
@@ -21,7 +23,8 @@ def truth_object(base_url: str, clocks: tuple[datetime, datetime]) -> dict[str, 
     Shape: ``{seed, base_url, oddities: [{name, agency_id, year, report_id|null, rules, note}], missing: [report_id],
     others: [{source, title}], nights: [{night, now, reports: [report]}]}``, a report being ``{report_id, agency_id,
     agency, year, scope, source, listed, medium, title, published, revision, oddity, verdict,
-    tables: [{table, form, verdict, admitted}], facts: [{table, indicator, applicant, value, status}]}``;
+    tables: [{table, form, verdict, admitted}], facts: [{table, indicator, applicant, value, status}],
+    prose: [{indicator, value, status}]}``;
     ``value`` is the number as printed or null, ``source`` the URL of the document that holds the tables and ``listed``
     the URL in the list (the same unless the tables are in an attachment).
     """
@@ -57,7 +60,7 @@ def _oddity(planted: oddities.Oddity) -> dict[str, Any]:
 
 def _report(publication: Publication, base_url: str) -> dict[str, Any]:
     damaged = publication.odd == "damaged_pdf"
-    tables = [] if damaged else [_table(publication, table) for table in TABLES]
+    tables = [] if damaged else [*(_table(publication, table) for table in TABLES), _PROSE]
     return {
         "report_id": publication.report_id,
         "agency_id": publication.agency.agency_id,
@@ -74,6 +77,7 @@ def _report(publication: Publication, base_url: str) -> dict[str, Any]:
         "verdict": "unreadable" if damaged else worst(table["verdict"] for table in tables),
         "tables": tables,
         "facts": [] if damaged else _facts(publication),
+        "prose": [] if damaged else _prose(publication),
     }
 
 
@@ -85,6 +89,13 @@ def _table(publication: Publication, table: str) -> dict[str, Any]:
         "verdict": verdict,
         "admitted": verdict in ("consistent", "publisher_inconsistent"),
     }
+
+
+def _prose(publication: Publication) -> list[dict[str, Any]]:
+    return [
+        {"indicator": indicator, "value": value, "status": "blank" if value is None else "reported"}
+        for indicator, value in prose.counts(publication.printed).items()
+    ]
 
 
 def _facts(publication: Publication) -> list[dict[str, Any]]:

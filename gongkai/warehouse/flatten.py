@@ -22,8 +22,8 @@ Row = dict[str, Any]
 TableKey = tuple[str, int, str, int]
 ReportKey = tuple[str, int]
 
-#: Forms that a codebook describes.
-CODEBOOKS = ("2021", "2019", "2014", "2008")
+#: Forms that a codebook describes, and the list of what running text counts.
+CODEBOOKS = ("2021", "2019", "2014", "2008", codebook.PROSE)
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,13 @@ def flatten(report: Report, gate: Row, regions: Mapping[str, str]) -> tuple[Repo
         raise _misfit(report, "the report has no report_id")
     judged = {(line["table"], line["n"]): line for line in gate["tables"]}
     facts: dict[tuple[str, int], list[Fact]] = defaultdict(list)
-    for fact in report.facts:
+    for fact in report.all_facts:
         facts[fact.table, fact.n].append(fact)
-    if set(facts) - {(t.table, t.n) for t in report.tables}:
+    if set(facts) - {(t.table, t.n) for t in report.all_tables}:
         raise _misfit(report, "a fact belongs to no table of the report")
     shared = _shared(report, regions)
     versions = []
-    for table in report.tables:
+    for table in report.all_tables:
         line = judged.get((table.table, table.n))
         if line is None:
             raise _misfit(report, f"the gate has not judged table {table.table} ({table.n})")

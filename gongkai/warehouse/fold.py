@@ -65,7 +65,8 @@ def superseded_facts(log: Log, load: int) -> str:
 
 REPORTS = """SELECT r.report_id, r.revision, r.agency_id, r.agency, r.year, r.scope, r.scope_basis, r.region, r.title,
   r.published, r.verdict, r.candidates, r.document, r.source,
-  count(*) FILTER (t.admitted) AS tables_admitted, count(*) FILTER (NOT t.admitted) AS tables_held,
+  count(*) FILTER (t.admitted AND t.table_kind <> 'prose') AS tables_admitted,
+  count(*) FILTER (NOT t.admitted) AS tables_held,
   p.stale_since,
   coalesce(list(t.table_kind || CASE WHEN t.n > 1 THEN ' (' || t.n || ')' ELSE '' END || ': ' || coalesce(t.reason, '')
     ORDER BY t.table_kind, t.n) FILTER (NOT t.admitted), []) AS held_tables

@@ -17,7 +17,7 @@ _QUALITY = (
         "Official tables: admitted and held",
         ("table", "verdict", "admitted", "held"),
         "SELECT table_kind, coalesce(verdict, 'none'), count(*) FILTER (admitted), count(*) FILTER (NOT admitted) "
-        "FROM main.report_tables GROUP BY 1, 2 ORDER BY 1, 2",
+        "FROM main.report_tables WHERE table_kind <> 'prose' GROUP BY 1, 2 ORDER BY 1, 2",
     ),
     (
         "Why tables are held",
@@ -38,7 +38,7 @@ _QUALITY = (
         "count(*) FILTER (t.reading = 'agreed'), count(*) FILTER (t.reading = 'disputed'), "
         "count(*) FILTER (t.reading = 'single'), count(*) FILTER (NOT t.admitted) FROM main.report_tables AS t "
         "JOIN main.reports AS r USING (report_id, revision) LEFT JOIN main.documents AS d USING (document) "
-        "WHERE t.place IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
+        "WHERE t.place IS NOT NULL AND t.table_kind <> 'prose' GROUP BY 1, 2 ORDER BY 1, 2",
     ),
     (
         "Audit of fast readings (documents; 95 % interval by Wilson)",
@@ -50,6 +50,11 @@ _QUALITY = (
         ("label", "tables", "example"),
         "SELECT label, count(*), min(report_id) FROM (SELECT DISTINCT report_id, revision, table_kind, n, "
         "unnest(unmapped) AS label FROM main.report_tables) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20",
+    ),
+    (
+        "Numbers of the running text (admitted; they take no part in any verdict)",
+        ("indicator", "numbers", "reports"),
+        "SELECT indicator, count(*), count(DISTINCT report_id) FROM main.prose_facts GROUP BY 1 ORDER BY 1",
     ),
     (
         "Expected reports",

@@ -16,7 +16,12 @@ FACT_KEY_COLUMNS = (
     ),
     Column("applicant", "VARCHAR", "Who asked: code in table applicants; NULL outside table 3", "申请人类别代码"),
     Column("period", "VARCHAR", "Period of the number where a table prints several", "时期"),
-    Column("label", "VARCHAR", "Local row label/column header, '#2' from the second alike", "地方自设行列标签"),
+    Column(
+        "label",
+        "VARCHAR",
+        "Local row label/column header, '#2' from the second alike; in prose the outlet, or whose number (全市各部门)",
+        "地方自设行列标签；正文数字的发布渠道或归属",
+    ),
 )
 
 _OF_REPORT = (
@@ -32,7 +37,13 @@ _OF_REPORT = (
     ),
     Column("scope_basis", "VARCHAR", "What decided the scope: kind, title, sentence, column, decision", "范围依据"),
     Column("region", "VARCHAR", "The agency's own region (table regions)", "机关所在区划代码"),
-    Column("form", "VARCHAR", "Generation of the official table, decided from its headers", "表式版本", required=True),
+    Column(
+        "form",
+        "VARCHAR",
+        "Generation of the official table, decided from its headers; prose",
+        "表式版本",
+        required=True,
+    ),
     Column("variant", "VARCHAR", "Printed layout of the form where it deviates", "表式变体"),
 )
 
@@ -134,8 +145,9 @@ FACTS_CONSISTENT = Table(
 
 PROSE_FACTS = Table(
     "prose_facts",
-    "Numbers from the running text of resolved reports, with their sentence; the label is the outlet. "
-    "They take no part in any verdict",
+    "Numbers from the running text of resolved reports, each with its sentence; the label is the outlet, or whose "
+    "number it is where the sentence says so (全市各部门). Read once, by the words before it; status annotated: about "
+    "(余, 约), blank: words alone say that there was none. They take no part in any verdict",
     "报告正文中的数字（附原句），不参与判定",
     FACT_COLUMNS,
     _KEY,

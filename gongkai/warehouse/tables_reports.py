@@ -144,7 +144,7 @@ FINDINGS = Table(
 
 SECTIONS = Table(
     "sections",
-    "Prose of the reports by section, contacts masked. Empty in this version: there is no prose reader yet",
+    "Prose of the reports by section, contacts masked. Empty in this version: its numbers stand in prose_facts",
     "报告正文分节（本版本为空）",
     (
         _REPORT_ID,

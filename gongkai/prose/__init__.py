@@ -1,0 +1,1 @@
+"""Numbers of the running text: sections by their headings, sentences, and what each number in them counts."""
