@@ -86,6 +86,18 @@ def test_lines_of_text_are_no_rules() -> None:
     assert found(image) == ()
 
 
+def test_a_stroke_across_one_column_alone_parts_no_box() -> None:
+    # The feet of 855885, which fills its box from side to side, are one stroke.
+    def draw(canvas: Canvas) -> None:
+        plain_table(canvas)
+        middle = (YS[1] + YS[2]) / 2
+        canvas.line(XS[1], PAGE[1] - middle, XS[2], PAGE[1] - middle)
+
+    (image,) = scan(pdf(draw))
+    (table,) = found(image)
+    assert slots(table) == NINE
+
+
 def test_text_in_line_with_a_rule_is_no_part_of_it() -> None:
     """The rule between the last two columns' heads stands at the height of the text of a box that spans both rows."""
     image = Image.new("L", (1112, 834), 255)

@@ -19,6 +19,10 @@ from gongkai.grids.scan_runs import LEVEL, LEVEL_TRACE, UPRIGHT, UPRIGHT_TRACE, 
 _LEAST_WIDTH, _LEAST_HEIGHT = 72.0, 12.0
 #: A rule may miss the one it meets by so much, in points.
 _REACH = 1.5
+#: Borders of the same row are no farther from one line, in points.
+_IN_LINE = 2.0
+#: Sides of a column.
+_SIDES = 2
 #: The halves of a table that a page's end cuts are as wide, but for so much, in points.
 _AS_WIDE = 4.0
 #: So many rules that end alike are cut by the page.
@@ -73,6 +77,7 @@ def _ruled(page: StraightPage, of_level: Labelled, of_upright: Labelled) -> Page
         if kept_level == level and kept_upright == upright:
             break
         level, upright = kept_level, kept_upright
+    level = _without_lone(level, upright)
     across, down = (tuple(run.rule for run in runs) for runs in (level, upright))
     mask = _mask(page, level_labels, level) | _mask(page, upright_labels, upright).T
     return PageRules(_tables(page, across, down), mask, across, down)
@@ -125,6 +130,22 @@ def _holding(runs: list[Run], others: list[Run]) -> list[Run]:
         if met and end - start >= 2 * _REACH:
             held.append(replace(run, rule=Rule(rule.at, max(rule.start, start), min(rule.end, end))))
     return held
+
+
+def _without_lone(level: list[Run], upright: list[Run]) -> list[Run]:
+    """The level runs without those across one column alone, in line with no other: strokes of digits that fill a box.
+
+    A border between two rows of boxes goes on in other columns.
+    """
+    return [run for run in level if not _is_lone(run.rule, [other.rule for other in level], upright)]
+
+
+def _is_lone(rule: Rule, others: list[Rule], upright: list[Run]) -> bool:
+    crossed = [other.rule.at for other in upright if other.rule.start <= rule.at <= other.rule.end]
+    inside = [at for at in crossed if rule.start - _REACH <= at <= rule.end + _REACH]
+    beside = [at for at in crossed if at not in inside]
+    goes_on = any(other is not rule and abs(other.at - rule.at) <= _IN_LINE for other in others)
+    return len(inside) == _SIDES and bool(beside) and not goes_on
 
 
 def _many_end(runs: list[Run], end: Callable[[Rule], float], at: float) -> bool:
