@@ -61,7 +61,8 @@ _ZIP_MEMBERS = (
     ("OFD.xml", "application/ofd"),
 )
 _HTML_TAG = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|style|script|h[1-6])[\s>/]", re.I
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|style|script|h[1-6]|[abiu]|em|strong|font|center|br)[\s>/]",
+    re.I,
 )
 _HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _LOOKED_AT = 65_536

@@ -305,3 +305,45 @@ def test_a_label_broken_over_two_rows_of_table_2_holds_it(rows: str) -> None:
     other = "<td></td><td></td><td></td>" if "4" in rows else "<td>4</td><td>5</td><td>6</td>"
     broken = table.replace(whole, f"<td>行政</td>{rows}</tr><tr><td>规范性文件</td>{other}</tr>")
     assert verdicts(read(page(broken)), "2") == ["incomplete"]
+
+
+@pytest.mark.parametrize(
+    ("official", "printed"),
+    [
+        ("一、本年新收政府信息公开申请数量", "一、累计新收政府信息公开申请数量"),
+        ("一、本年新收政府信息公开申请数量", "一、上月新收政府信息公开申请数量"),
+        ("一、本年新收政府信息公开申请数量", "一、本年办结政府信息公开申请数量"),
+        ("一、本年新收政府信息公开申请数量", "一、本年新收政府信息公开申请比例"),
+        ("一、本年新收政府信息公开申请数量", "一、本年新收政府信息公开申请万件数"),
+        ("一、本年新收政府信息公开申请数量", "一、本年网上新收政府信息公开申请数量"),
+        ("二、上年结转政府信息公开申请数量", "二、上年办结政府信息公开申请数量"),
+        ("二、上年结转政府信息公开申请数量", "二、前年结转政府信息公开申请数量"),
+        ("2.其他法律行政法规禁止公开", "2.其他法律行政法规允许公开"),
+        ("4.保护第三方合法权益", "4.侵害第三方合法权益"),
+        ("（二）部分公开（", "（二）大部分公开（"),
+    ],
+)
+def test_a_label_that_says_something_else_is_no_misprint_of_the_forms(official: str, printed: str) -> None:
+    assert verdicts(read(requests_with(official, printed)), "3") == ["incomplete"]
+
+
+@pytest.mark.parametrize(
+    ("official", "printed"),
+    [
+        ("一、本年新收政府信息公开申请数量", "一、本年新收政府信息公开申清数量"),
+        ("5.属于三类内部事务信息", "5.属于三类内部事物信息"),
+    ],
+)
+def test_a_misprint_is_one(official: str, printed: str) -> None:
+    assert verdicts(read(requests_with(official, printed)), "3") == ["consistent"]
+
+
+@pytest.mark.parametrize("group", ["三、历年办理结果", "三、本年度办理结果（上年）", "三、本年度办理结果（2021年）"])
+def test_a_group_of_another_year_holds_its_rows(group: str) -> None:
+    assert verdicts(read(requests_with("三、本年度办理结果", group)), "3") == ["incomplete"]
+
+
+@pytest.mark.parametrize("words", ["实际76", "改为76", "修改为76", "上年", "去年数", "2021年", "累计", "另3件"])
+def test_words_in_brackets_that_change_or_date_a_number_leave_it_unreadable(words: str) -> None:
+    html = disputes([67, 0, 0, 0, 67, *ZEROS[5:]]).replace("<td>67</td>", f"<td>67（{words}）</td>", 1)
+    assert verdicts(read(page(html)), "4") == ["unreadable"]

@@ -53,6 +53,10 @@ def test_without_captions_all_is_trusted() -> None:
         "万件",
         "單位：萬件",
         "单 位 ： 千 条",
+        "单位：10件",
+        "单位：1000件",
+        "单位：拾件",
+        "（以万件计）",
     ],
 )
 def test_counts_that_are_stated_by_the_thousand_hold_their_tables(caption: str) -> None:
@@ -171,3 +175,26 @@ def test_captions_of_tab_text_count() -> None:
     text = "样例市2022年政府信息公开工作年度报告\n" + "\n".join(lines)
     report = report_of(read_document(from_bytes("p.txt", text.encode())))
     assert {finding.rule for finding in report.findings} >= {"unit_of_table", "year_of_table"}
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "金额单位：元",
+        "单位：人民币元",
+        "单位：人民币（元）",
+        "金额：元",
+        "（金额单位：千元）",
+        "单位：件 金额：元",
+        "注：本表收费单位为元",
+        "收费以元计",
+        "（元）",
+    ],
+)
+def test_an_amount_stated_in_another_unit_than_its_header_prints_is_held(caption: str) -> None:
+    assert held(read(f"<p>{caption}</p>", *TABLES), "unit_of_table") == ["2"]
+
+
+@pytest.mark.parametrize("caption", ["金额单位：万元", "单位：人民币万元", "单位：件 金额：万元", "收费以万元计"])
+def test_an_amount_stated_in_the_unit_that_its_header_prints_is_trusted(caption: str) -> None:
+    assert read(f"<p>{caption}</p>", *TABLES).verdict == "consistent"

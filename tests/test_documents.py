@@ -57,6 +57,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ),
         (b'<?xml version="1.0"?><w:wordDocument xmlns:w="w"/>', "application/x-word-2003-xml"),
         (b'<?xml version="1.0"?><Workbook xmlns="w"/>', "application/xml"),
+        (b"<b>" * 50_000 + b"<table>", "text/html"),
     ],
 )
 def test_the_content_says_what_a_document_is(data: bytes, expected: str) -> None:

@@ -89,6 +89,9 @@ BOXES = {
     '<span style="color:transparent">7</span>12': f"712{LOST}",
     '<span style="position:absolute;left:-9999px">7</span>12': f"712{LOST}",
     '<span style="display:inline-block;width:0;overflow:hidden">7</span>12': f"712{LOST}",
+    '<span style="position:relative;left:30px">6</span>7': f"67{LOST}",
+    '<span style="position:relative;left:0">6</span>7': "67",
+    '<span style="translate:30px">6</span>7': f"67{LOST}",
     # Struck out.
     '<span style="text-decoration:line-through">7</span>12': f"712{STRUCK}",
     "<strike>7</strike>": f"7{STRUCK}",

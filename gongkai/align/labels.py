@@ -18,10 +18,27 @@ _TEXTS = 1 << 14
 
 #: Similarity (0..1) from which a label counts as the form's, misprints and cut ends allowed for.
 NEAR = 0.72
+#: Words that no misprint makes: of another period, another count, another answer than the form's.
+_OTHERWISE = re.compile(
+    "累计|历年|历次|前年|去年|上月|本月|当月|本季|季度|半年|同期|比例|占比|比率|百分|[十百千万]件|撤回|撤销|办结|答复|新收|结转"
+    "|投诉|党务|党建|网上|线上|网络|互联网|允许|侵害|大部分|小部分|其中"
+)
 
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十]+\)|\(?\d+[.、,)]|[、.,])")
-_YEARS = {"上年": -1, "上一年": -1, "去年": -1, "本年": 0, "今年": 0, "下年": 1, "下一年": 1, "明年": 1}
-_YEAR_WORD = re.compile("|".join(_YEARS))
+#: Years that labels name, counted from the report's; all that went before are none of them.
+_YEARS = {
+    "上年": -1,
+    "上一年": -1,
+    "去年": -1,
+    "本年": 0,
+    "今年": 0,
+    "下年": 1,
+    "下一年": 1,
+    "明年": 1,
+    "前年": -2,
+    "历年": -99,
+}
+_YEAR_WORD = re.compile(f"({'|'.join(_YEARS)})度?")
 _NEGATIONS = frozenset("不非未无除没")
 #: A label shorter than this part of the form's is cut.
 _CUT = 0.75
@@ -72,7 +89,7 @@ def similarity(printed: str, official: str) -> float:
         return 0.0
     if ours == theirs or bare_key(printed) == bare_key(official):
         return 1.0
-    if _is_negated(bare_key(printed), bare_key(official)):
+    if _is_negated(bare_key(printed), bare_key(official)) or _says_otherwise(ours, theirs):
         return 0.0
     a, b = _bigrams(bare_key(printed)), _bigrams(bare_key(official))
     dice = 2 * len(a & b) / (len(a) + len(b))
@@ -99,6 +116,11 @@ def denies(printed: str, official: str) -> bool:
     ours, theirs = bare_key(printed), bare_key(official)
     plain, other = (_YEAR_WORD.sub("", "".join(s for s in text if s not in _NEGATIONS)) for text in (ours, theirs))
     return bool(plain) and plain == other and (_of_other_years(ours, theirs) or _is_negated(ours, theirs))
+
+
+def _says_otherwise(printed: str, official: str) -> bool:
+    """Whether a label has a word that makes it another one (累计新收, 申请比例), which the form's has not."""
+    return any(word not in official for word in _OTHERWISE.findall(printed))
 
 
 def _of_other_years(printed: str, official: str) -> bool:

@@ -27,7 +27,9 @@ _ANNOTATED = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}[(（](?P<words>.
 #: A unit in brackets behind a number is its unit all the same.
 _IN_BRACKETS = re.compile(rf"(?<=[0-9])[(（](?:单位:?)?({_UNITS})[)）]$")
 #: Words in brackets that make another number of the one before them: another unit, a sign, a correction.
-_CHANGES = re.compile(r"[十百千万亿]|[美港欧]元|单位|负|减|更正|更改|订正|修正|应为|实为|原为|误|[%‰]")
+_CHANGES = re.compile(
+    r"[十百千万亿]|[美港欧]元|单位|负|减|更正|更改|订正|修正|修改|改为|应为|实为|实际|原为|误|另|上年|去年|前年|历年|累计|20\d\d|[%‰]"
+)
 #: Any white space, that which ends lines or fields elsewhere (U+2028, VT, FS, NEL) too.
 _BROKEN_DIGITS = re.compile(r"\d\s+\d")
 #: Three digits behind one point: 1.000 may be one or one thousand.

@@ -354,6 +354,8 @@ def _in_other_groups(bodies: list[_Body], found: RowMap) -> set[int]:
 def _is_other_group(text: str) -> bool:
     if _is_group(text):
         return False
+    if notes.effect(text) == "other":
+        return True
     return _is_forms(text) or any(labels.denies(text, group) for group in labels.ignored(TABLE))
 
 

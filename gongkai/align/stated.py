@@ -17,20 +17,27 @@ from gongkai.grids.places import is_in_list
 
 _TEXTS = 1 << 13
 #: No text without one of these states anything; most have none.
-_TELLING = re.compile(r"单位|單位|[十百千万萬亿億]|20\d\d|二[〇○零]|２０")
+_TELLING = re.compile(r"单位|單位|[十百千万萬亿億拾佰仟]|[以:：(（\[]人?民?[币幣]?元|20\d\d|二[〇○零]|２０")
 
 _COUNTED = "人次|件|条|项|宗|起|次|人|个|份|例|部|篇|户|家"
-_UNIT = rf"(?:[十百千万亿]*(?:元|{_COUNTED})|[十百千万亿]+)"
-_MULTIPLE = rf"[十百千万亿]+(?:{_COUNTED})?"
+_TIMES = r"(?:[十百千万亿拾佰仟]+|10+)"
+_MONEY = rf"(?:人民币)?[(\[]?{_TIMES}?元"
+_UNIT = rf"(?:{_MONEY}|{_TIMES}?(?:{_COUNTED})|{_TIMES})"
+_MULTIPLE = rf"{_TIMES}(?:{_COUNTED})|[十百千万亿]+"
+#: No amount is reported in other money.
+_NO_OTHER = re.compile(r"人民币|[(\[]")
 _UNITS = rf"{_UNIT}(?:[、,/和或及;|]{_UNIT})*"
 _STATES_UNITS = (
     re.compile(rf"单位(?:均|都|统一)?[:为是]*[(\[]?({_UNITS})(?!\w)"),
     re.compile(rf"以({_UNITS})[为作](?:计[量数]|统计)?单位"),
     re.compile(rf"[(\[]({_MULTIPLE})[)\]]"),
     re.compile(rf"^({_MULTIPLE})$"),
+    re.compile(rf"以({_UNIT})计"),
+    re.compile(rf"(?:金额|收费|费用)(?:[:为是]|(?=[(\[]))({_MONEY})(?!\w)"),
+    re.compile(rf"(?:^|项)[(\[]({_MONEY})[)\]]$"),
 )
-#: What names an amount names its own unit, not that of the table.
-_OF_AMOUNT = re.compile(r"金额|收费|采购")
+#: A header that names an amount names its own unit, not that of the table.
+_OF_AMOUNT = re.compile(r"^(?:本年)?(?:收费|采购)[^:为]*金额")
 
 _CHINESE_YEAR = re.compile(r"二[〇○零0]([〇○零0一二三四五六七八九])([〇○零0一二三四五六七八九])(?=年)")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -83,7 +90,7 @@ def units(text: str) -> tuple[str, ...]:
     if _OF_AMOUNT.search(bare):
         return ()
     lists = [match[1] for pattern in _STATES_UNITS for match in pattern.finditer(bare)]
-    return tuple(dict.fromkeys(unit for found in lists for unit in re.findall(_UNIT, found)))
+    return tuple(dict.fromkeys(_NO_OTHER.sub("", unit) for found in lists for unit in re.findall(_UNIT, found)))
 
 
 @lru_cache(maxsize=_TEXTS)
@@ -99,7 +106,7 @@ def years(text: str) -> tuple[int, ...]:
 
 def is_multiple(unit: str) -> bool:
     """Whether numbers in a unit are no counts: it is so many of a thing, of money aside."""
-    return not unit.endswith("元") and unit[0] in "十百千万亿"
+    return not unit.endswith("元") and unit[0] in "十百千万亿拾佰仟1"
 
 
 @lru_cache(maxsize=_TEXTS)

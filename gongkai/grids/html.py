@@ -25,7 +25,7 @@ from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 6
+READER_VERSION = 7
 
 #: A report pasted from Word has some 10,000, its page's menus a few thousand.
 MAX_ELEMENTS = 50_000

@@ -43,7 +43,7 @@ TELLING = re.compile(
     r"gongkai-|-webkit-text|content-visibility|zoom\s*:|scale\s*:|filter\s*:|mask|display\s*:\s*(?:none|block|flex|grid|table|list)|visibility|mso-hide|line-through|mso-text-raise"
     r"|mso-special-character\s*:\s*footnote|vertical-align\s*:\s*(?:su[bp]|[-+.\d])|opacity|colou?r|background"
     r"|font(?:-size)?\s*:|position\s*:|float\s*:\s*[lr]|(?:width|height)\s*:\s*[.0]*[.\d]?(?:p|;|$|\s|!|e)"
-    r"|clip|transform|text-indent\s*:\s*-|margin-left\s*:\s*-|unicode-bidi|-reverse|order\s*:|content\s*:|list-style",
+    r"|clip|transform|translate|text-indent\s*:\s*-|margin-left\s*:\s*-|unicode-bidi|-reverse|order\s*:|content\s*:|list-style",
     re.I,
 )
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
@@ -52,6 +52,8 @@ _NUMBER = re.compile(r"^([-+]?(?:\d+\.?\d*|\.\d+))\s*(px|pt|em|ex|rem|%|cm|mm|in
 _POINTS = {"px": 0.75, "em": 10.5, "rem": 12, "ex": 5, "%": 0.105, "cm": 28, "mm": 2.8, "in": 72, "pc": 12}
 #: Type, boxes and offsets of these sizes in points are seen no more.
 _TINY, _NO_SIZE, _FAR, _FAINT = 2.0, 1.0, 200.0, 0.1
+#: Text that is put aside by so many points may stand behind what follows it.
+_ASIDE = 2.0
 _WEIGHT, _LIGHT = 100, 200
 _BLOCK_DISPLAYS = frozenset(["block", "flex", "grid", "table", "list-item", "table-cell", "table-row", "table-caption"])
 _NUMBERED = re.compile(r"decimal|roman|alpha|latin|cjk|chinese|hebrew|greek|armenian|georgian|japanese|korean")
@@ -219,8 +221,14 @@ def _is_doubtful(said: Mapping[str, str]) -> bool:
 def _is_moved(said: Mapping[str, str]) -> bool:
     return (
         said.get("position") in ("absolute", "fixed")
+        or (
+            said.get("position") in ("relative", "sticky")
+            and any(abs(x) >= _ASIDE for x in _lengths(said, "left", "right"))
+        )
         or said.get("clip", "auto") not in ("auto", "initial")
-        or any(said.get(name, "none") != "none" for name in ("clip-path", "transform", "-webkit-transform"))
+        or any(
+            said.get(name, "none") != "none" for name in ("clip-path", "transform", "-webkit-transform", "translate")
+        )
         or "reverse" in said.get("flex-direction", said.get("flex-flow", ""))
         or bool(_points(said.get("order", "0")))
     )
