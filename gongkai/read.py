@@ -28,7 +28,7 @@ from gongkai.settings import Readers
 from gongkai.titles import find_title, heading_years, other_titles
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 7
+READING_VERSION = 8
 
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 _ANNOUNCED = re.compile(
@@ -156,13 +156,18 @@ def _tables(found: tuple[Extract, ...]) -> tuple[tuple[TableRecord, ...], tuple[
     aligned = [align(extract) for extract in found]
     records: list[TableRecord] = []
     facts: list[Fact] = []
+    forms: dict[str, str] = {}
     for kind in codebook.TABLES:
         tables = matched([[table for table in tables if table.table == kind] for tables in aligned])
         for n, readings in enumerate(tables, start=1):
             record, own = combine(readings, n, len(found))
             records.append(record)
             facts.extend(own)
-    return tuple(records), tuple(facts)
+            if any(reading.is_complete for reading in readings):
+                forms.setdefault(kind, record.form)
+    # Table 4 is the same on both forms: a reader without all of table 3 told it from table 2, another one may know.
+    form = forms.get("3") or forms.get("2")
+    return tuple(replace(r, form=form) if form and r.table == "4" else r for r in records), tuple(facts)
 
 
 def _report(

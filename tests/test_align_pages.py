@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import official_html
 from official_html import APPLICANTS, ROWS_2019, ROWS_2021, TABLE_2, disclosure_2021, disputes, requests
@@ -12,6 +13,7 @@ from gongkai.align.document import align
 from gongkai.align.model import AlignedTable, Value
 from gongkai.grids import router
 from gongkai.grids.model import Cell, Extract, Grid
+from gongkai.read import said
 
 #: Left edges of two label columns and seven number columns, in points.
 LEFT = (50, 150, 250, 280, 310, 340, 370, 400, 430, 460)
@@ -264,6 +266,19 @@ def test_table_4_takes_the_form_of_a_whole_table() -> None:
     (extract,) = router.extracts(whole)
     forms = {table.table: table.form for table in align(extract)}
     assert (forms["2"], forms["3"], forms["4"]) == ("2021", "2019", "2019")
+
+
+def test_table_4_takes_the_form_of_a_table_3_that_any_reader_has_whole() -> None:
+    numbers = [[0] * 7 for _ in ROWS_2019]
+
+    def read(rows: int, reader: str) -> Extract:
+        tables = (disclosure_2021(TABLE_2), requests(numbers[:rows], ROWS_2019[:rows]), disputes([0] * 15))
+        (extract,) = router.extracts(documents.from_bytes("a.html", official_html.page(*tables)))
+        return replace(extract, reader=reader)
+
+    answer = said(documents.from_bytes("a.pdf", b"%PDF-1.4"), lambda _: (read(12, "camelot"), read(23, "rules")))
+    forms = {table.table: table.form for report in answer.reports for table in report.tables}
+    assert forms == {"2": "2021", "3": "2019", "4": "2019"}
 
 
 def test_a_figure_between_the_boxes_of_a_table_leaves_its_row_unread() -> None:
