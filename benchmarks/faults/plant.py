@@ -98,23 +98,35 @@ def _shifted(sheet: Sheet, keys: Sequence[CellKey], right: bool, fill: str) -> E
 
 
 def shifted(rng: random.Random, sheet: Sheet) -> Extract | None:
-    """A row of table 3, or its tail, stands a column beside its own; table 4 or one of its parts does."""
-    fill = rng.choice(("", "0"))
+    """A row of table 3 or its tail, or table 4 or the tail of its last two parts, stands a column beside its own."""
     if sheet.table == "4":
-        start = rng.choice((0, 0, 5, 10))
-        keys = list(sheet.places)[start : rng.choice((15, start + 5))]
+        keys = list(sheet.places)[rng.choice((0, 0, 0, 5)) :]
     else:
         rows = [code for code in sheet.codes if any(sheet.texts[key] not in ("", "0") for key in sheet.row(code))]
         keys = sheet.row(rng.choice(rows))[rng.choice((0, 0, 1, 2, 3, 4)) :]
-    return _shifted(sheet, keys, rng.random() < 0.5, fill)
+    return _shifted(sheet, keys, rng.random() < 0.5, rng.choice(("", "0")))
+
+
+def part_shifted(rng: random.Random, sheet: Sheet) -> Extract | None:
+    """One part of table 4 (five boxes) stands a box to the right, the first box is left blank."""
+    start = rng.choice((0, 5, 10))
+    return _shifted(sheet, list(sheet.places)[start : start + 5], True, "")
 
 
 def moved_down(rng: random.Random, sheet: Sheet) -> Extract | None:
-    """The numbers of some rows one below the other stand a row below their labels; the first row is empty or 0."""
-    first = rng.randrange(len(sheet.codes) - 2)
-    last = rng.randrange(first + 2, len(sheet.codes))
-    fill, texts = rng.choice(("", "0")), {}
-    for upper, lower in zip(sheet.codes[first:last], sheet.codes[first + 1 :], strict=False):
+    """From some row on to the table's end numbers stand a row below their labels; the first row is empty or 0."""
+    return _moved(sheet, rng.randrange(len(sheet.codes) - 2), len(sheet.codes) - 1, rng.choice(("", "0")))
+
+
+def moved_among_results(rng: random.Random, sheet: Sheet) -> Extract | None:
+    """Numbers of some rows of the results stand a row below their labels; the first row is left blank."""
+    last = rng.randrange(4, len(sheet.codes) - 2)
+    return _moved(sheet, rng.randrange(2, last), last, "")
+
+
+def _moved(sheet: Sheet, first: int, last: int, fill: str) -> Extract | None:
+    texts: dict[CellKey, str] = {}
+    for upper, lower in pairwise(sheet.codes[first : last + 1]):
         for one, other in zip(sheet.row(upper), sheet.row(lower), strict=True):
             texts[other] = sheet.texts[one]
     return sheet.changed(texts | dict.fromkeys(sheet.row(sheet.codes[first]), fill))
