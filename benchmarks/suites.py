@@ -33,9 +33,9 @@ from gongkai.records import Fact, Report, TableRecord
 
 MAX_SECONDS, MAX_MEGABYTES = 5.0, 1000.0
 #: Reports whose frames are made at a time: their cells weigh more than the frames.
-_CHUNK = 4_000
+_CHUNK = 2_000
 #: Every report comes so many times, under as many names.
-_NAMES = 5
+_NAMES = 10
 #: Tables of a kind and form that are drawn; each report takes one of each, with faults of its own.
 _DRAWN = 400
 _FORMS = ({"2": "2021", "3": "2021", "4": "2021"}, {"2": "2019", "3": "2019", "4": "2019"})

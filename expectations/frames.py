@@ -42,10 +42,11 @@ def frames(reports: Iterable[Prepared]) -> dict[str, list[pd.DataFrame]]:
             raise GongkaiError(
                 f"no suite judges table {kind} of form {form}", "", tables[0].key, "add one to the suites"
             )
-        whole = [table for table in tables if _adds_exactly(table)]
-        others = [table for table in tables if not _adds_exactly(table)]
+        parts: dict[bool, list[PreparedTable]] = {True: [], False: []}
+        for one in tables:
+            parts[_adds_exactly(one)].append(one)
         result[suites.table_suite(kind, form)] = [
-            _table_frame(part, kind, form, counts, exact) for part, exact in ((whole, True), (others, False)) if part
+            _table_frame(part, kind, form, counts, exact) for exact, part in parts.items() if part
         ]
     return result
 
@@ -77,12 +78,12 @@ def _table_frame(
     for cell in codebook.cells(form, table):
         facts = [t.cells.cells.get(cell) for t in tables]
         data[columns.cell(cell)] = _values([linear.operand(fact) for fact in facts], exact)
-        blanks[cell] = np.array([fact is not None and fact.status == "blank" for fact in facts], dtype=np.int64)
+        blanks[cell] = np.array([fact is not None and fact.status == "blank" for fact in facts], dtype=np.uint8)
     local = [(row, t.cells.local) for row, t in enumerate(tables) if t.cells.local]
     for identity in identities(form, table):
         data[columns.blank(identity)] = sum(blanks[key] for key in identity.left + identity.right)
         if identity.parent is not None:
-            flags = np.zeros(len(tables), dtype=np.int64)
+            flags = np.zeros(len(tables), dtype=np.uint8)
             flags[[row for row, facts in local if linear.has_local(identity, facts)]] = 1
             data[columns.local(identity)] = flags
     for rule in suites.table_rules(table, form):
