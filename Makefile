@@ -1,7 +1,7 @@
-# Words to know: make run · test · lint · up; soak · accuracy are the slow proofs. Each sets up what it needs (make setup: that alone); nothing has to
+# Words to know: make run · test · lint · up; soak · accuracy · faults are the slow proofs. Each sets up what it needs (make setup: that alone); nothing has to
 # be installed before but Python 3.11 and make itself.
 .DELETE_ON_ERROR:
-.PHONY: run test lint up soak accuracy setup lock clean
+.PHONY: run test lint up soak accuracy faults setup lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -38,6 +38,11 @@ setup: $(STAMP)
 accuracy: $(STAMP)
 	sh tools/proofs.sh
 	$(BIN)/python -m benchmarks.accuracy $(ARGS)
+
+## faults: 2,400 faults planted in what readers give, and how the gate tells them; the suites over 100,000 reports
+faults: $(STAMP)
+	$(BIN)/python -m benchmarks.faults $(ARGS)
+	$(BIN)/python -m benchmarks.suites
 
 ## lock: pin all dependencies anew (needs uv)
 lock:

@@ -14,6 +14,7 @@ from expectations.prepared import Prepared, PreparedTable, row_key
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
+from gongkai.forms.model import CellKey
 from gongkai.judge import linear
 
 #: Whole numbers below it add up exactly in a float, however many cells an identity has.
@@ -41,10 +42,11 @@ def frames(reports: Iterable[Prepared]) -> dict[str, list[pd.DataFrame]]:
             raise GongkaiError(
                 f"no suite judges table {kind} of form {form}", "", tables[0].key, "add one to the suites"
             )
-        whole = [table for table in tables if _adds_exactly(table)]
-        others = [table for table in tables if not _adds_exactly(table)]
+        parts: dict[bool, list[PreparedTable]] = {True: [], False: []}
+        for one in tables:
+            parts[_adds_exactly(one)].append(one)
         result[suites.table_suite(kind, form)] = [
-            _table_frame(part, kind, form, counts, exact) for part, exact in ((whole, True), (others, False)) if part
+            _table_frame(part, kind, form, counts, exact) for exact, part in parts.items() if part
         ]
     return result
 
@@ -72,15 +74,18 @@ def _table_frame(
     tables: Sequence[PreparedTable], table: str, form: str, counts: Counter[tuple[str, str]], exact: bool
 ) -> pd.DataFrame:
     data: dict[str, object] = {columns.KEY: [t.key for t in tables]}
+    blanks: dict[CellKey, np.ndarray] = {}
     for cell in codebook.cells(form, table):
-        data[columns.cell(cell)] = _values([linear.operand(t.cells.cells.get(cell)) for t in tables], exact)
+        facts = [t.cells.cells.get(cell) for t in tables]
+        data[columns.cell(cell)] = _values([linear.operand(fact) for fact in facts], exact)
+        blanks[cell] = np.array([fact is not None and fact.status == "blank" for fact in facts], dtype=np.uint8)
+    local = [(row, t.cells.local) for row, t in enumerate(tables) if t.cells.local]
     for identity in identities(form, table):
-        operands = identity.left + identity.right
-        data[columns.blank(identity)] = [
-            sum(key in t.cells.cells and t.cells.cells[key].status == "blank" for key in operands) for t in tables
-        ]
+        data[columns.blank(identity)] = sum(blanks[key] for key in identity.left + identity.right)
         if identity.parent is not None:
-            data[columns.local(identity)] = [int(linear.has_local(identity, t.cells.local)) for t in tables]
+            flags = np.zeros(len(tables), dtype=np.uint8)
+            flags[[row for row, facts in local if linear.has_local(identity, facts)]] = 1
+            data[columns.local(identity)] = flags
     for rule in suites.table_rules(table, form):
         data[columns.rule(rule.rule_id)] = [counts[rule.rule_id, t.key] for t in tables]
     return pd.DataFrame(data)

@@ -106,8 +106,8 @@ def _of_identity(suite: str, identity: Identity) -> list[Expectation]:
 
 def _of_rule(suite: str, rule: Rule) -> Expectation:
     """A rule's own function finds nothing."""
-    kwargs = {"column": columns.rule(rule.rule_id), "min_value": 0, "max_value": 0}
-    return _expectation(suite, "expect_column_values_to_be_between", kwargs, rule, FUNCTION, rule.rule_id)
+    kwargs = {"column": columns.rule(rule.rule_id)}
+    return _expectation(suite, "expect_rule_finds_nothing", kwargs, rule, FUNCTION, rule.rule_id)
 
 
 def _expectation(suite: str, kind: str, kwargs: dict[str, Any], rule: Rule, check: str, key: str) -> Expectation:

@@ -49,13 +49,21 @@ def sums(rule: PairRule, applicant: str | None, pair: Pair) -> Sums | None:
     return Sums(left, right, any(number is not None and number.is_blank for _, number in numbers))
 
 
+def outcome(rule: PairRule, applicant: str | None, pair: Pair) -> Outcome | None:
+    """``broken``, or ``not_judged`` for a blank; None where the rule holds or does not speak of this pair."""
+    found = sums(rule, applicant, pair)
+    if found is None or _holds(rule, found):
+        return None
+    return "not_judged" if found.is_blank else "broken"
+
+
 def _holds(rule: PairRule, found: Sums) -> bool:
     return found.left == found.right if rule.rule.op == "=" else found.left <= found.right
 
 
 def _judged(rule: PairRule, applicant: str | None, pair: Pair, by_key: dict[_PairKey, Pair]) -> Iterator[Found]:
-    found = sums(rule, applicant, pair)
-    if found is None or _holds(rule, found):
+    found, result = sums(rule, applicant, pair), outcome(rule, applicant, pair)
+    if found is None or result is None:
         return
     words = f" [{codebook.applicants()[applicant].label_zh}]" if applicant else ""
     message = (
@@ -66,8 +74,7 @@ def _judged(rule: PairRule, applicant: str | None, pair: Pair, by_key: dict[_Pai
     key = f"{rule.rule.rule_id}/{applicant}" if applicant else rule.rule.rule_id
     for own in pair.now:
         cells = [cell(report, (term.code, applicant), own) for term, report in _operands(rule.terms, pair)]
-        outcome: Outcome = "not_judged" if found.is_blank else "broken"
-        told = finding(rule.rule.rule_id, outcome, message, dict.fromkeys(cells), key, (found.left, found.right))
+        told = finding(rule.rule.rule_id, result, message, dict.fromkeys(cells), key, (found.left, found.right))
         yield Found(own, told)
 
 

@@ -54,14 +54,18 @@ class PairRule:
 @cache
 def pair_rules() -> tuple[PairRule, ...]:
     """All rules of kind ``pair`` of the rules table, in its order. Raises ValueError for a side it cannot read."""
-    return tuple(_pair_rule(rule) for rule in codebook.rules().values() if rule.kind == "pair")
+    return tuple(pair_rule(rule) for rule in codebook.rules().values() if rule.kind == "pair")
 
 
-def _pair_rule(rule: Rule) -> PairRule:
+def pair_rule(rule: Rule) -> PairRule:
+    """A rule of kind ``pair`` with its sides read. Raises ValueError for one that does not sum cells of its table."""
     since = _SINCE.search(rule.source)
-    return PairRule(
-        rule, tuple(_terms(rule, rule.left)), tuple(_terms(rule, rule.right)), int(since[1]) if since else None
-    )
+    left, right = tuple(_terms(rule, rule.left)), tuple(_terms(rule, rule.right))
+    for term in left + right:
+        for form in rule.prev_forms if term.is_before else rule.forms:
+            if term.code not in {i.code for i in codebook.printed_indicators(form, rule.tables[0])}:
+                raise ValueError(f"rule {rule.rule_id}: table {rule.tables[0]} of form {form} has no {term.code}")
+    return PairRule(rule, left, right, int(since[1]) if since else None)
 
 
 def _terms(rule: Rule, side: str) -> Iterator[Term]:

@@ -1,0 +1,1 @@
+"""``python -m benchmarks.faults``: what the gate sees of faults planted in what readers give. See ``__main__``."""

@@ -1,0 +1,266 @@
+"""Every rule with a function of its own has exactly one, and says nothing of one example and something of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import pytest
+from gate_reports import FORM_2019, fact
+from gate_reports import report as made
+
+from gongkai.across import rules as across
+from gongkai.across import seen
+from gongkai.crawl.observed import Observed
+from gongkai.forms import codebook
+from gongkai.forms.model import CellKey
+from gongkai.guards.floors import Breach, Series, counts, found_floor, observed_floor, too_many_held
+from gongkai.judge import python_rules
+from gongkai.judge.evaluate import is_evaluated
+from gongkai.records import FindingCell, Report, Source
+from gongkai.registry.load import Registry
+from gongkai.registry.model import Agency
+
+FEE: CellKey = ("admin_fee_amount", None)
+DOCUMENTS: CellKey = ("normdoc_in_force", None)
+
+
+def report(printed: dict[CellKey, str] | None = None, /, **changes: Any) -> Report:
+    """The consistent report with other texts in some cells, and other properties."""
+    return replace(made("a1", printed), **changes)
+
+
+def cell(key: CellKey, printed: str = "1", **changes: Any) -> Report:
+    """The consistent report with other properties of one cell."""
+    return made("a1", {key: printed}, {key: changes})
+
+
+def table(kind: str, one: Report | None = None, **changes: Any) -> Report:
+    """The consistent report with other properties of one table."""
+    one = one or made("a1")
+    return replace(one, tables=tuple(replace(t, **changes) if t.table == kind else t for t in one.tables))
+
+
+def local(label: str, printed: str, **changes: Any) -> Report:
+    """The consistent report with a number in a row that its form has not, or has already."""
+    own = fact("3", ("local", "total"), printed, label=label)._replace(**changes)
+    return made("a1", local=(own,))
+
+
+def twice(kind: str) -> Report:
+    one = made("a1")
+    again = next(t for t in one.tables if t.table == kind)
+    return replace(one, tables=(*one.tables, replace(again, n=2)), facts=(*one.facts, fact(kind, FEE, "1", n=2)))
+
+
+DOUBTED: dict[CellKey, dict[str, Any]] = {("review_upheld", None): {"sound": False}}
+BLANK_4 = dict.fromkeys(codebook.cells("2021", "4"), "")
+TOTALS_4 = BLANK_4 | {("review_total", None): "0"}
+PAGE = Source("https://a/", "0" * 64, "text/html", "publisher", "html", None)
+
+
+class Examples(NamedTuple):
+    """Reports of which a rule says nothing, and reports each of which it finds fault with."""
+
+    good: list[Report]
+    bad: list[Report]
+
+
+EXAMPLES: dict[str, Examples] = {
+    "count_domain": Examples(
+        [report(), report({FEE: "0.37"}), made("a1", {("license_items_delta", None): "-3"}, forms=FORM_2019)],
+        [report({DOCUMENTS: "4.0"}), report({DOCUMENTS: "-3"}), report({FEE: "-0.37"}), cell(DOCUMENTS, unit="万元")],
+    ),
+    "read_twice": Examples(
+        [table("2", reading="single"), table("2", exact=False), table("3", exact=False, reading="single")],
+        [table("2", exact=False, reading="single")],
+    ),
+    "confirmed_numbers": Examples(
+        [report(), cell(("review_upheld", None), sound=False), cell(DOCUMENTS, sound=False, by="position")],
+        [
+            cell(DOCUMENTS, sound=False),
+            table("4", made("a1", {("review_other", None): ""}, DOUBTED), readers=("text",)),
+        ],
+    ),
+    "unit_of_money": Examples(
+        [cell(FEE, unit="元", unit_source="cell"), cell(FEE, unit="件", unit_source="header")],
+        [cell(FEE, unit="件", unit_source="cell")],
+    ),
+    "unit_agrees": Examples(
+        [
+            cell(FEE, unit="元", unit_source="cell", context="收费金额(单位:元)"),
+            cell(FEE, "0", unit="元", unit_source="cell", context="收费金额(单位:万元)"),
+        ],
+        [cell(FEE, unit="元", unit_source="cell", context="收费金额(单位:万元)")],
+    ),
+    "unit_of_table": Examples(
+        [table("3", stated=("单位:件",)), table("2", cell(FEE, unit="万元"), stated=("单位:万元",))],
+        [table("3", stated=("单位:万件",)), table("2", cell(FEE, unit="万元"), stated=("单位:元",))],
+    ),
+    "year_of_table": Examples([table("3", stated=("2021年度",))], [table("3", stated=("2022年度",))]),
+    "repeated_row": Examples(
+        [local("其中：网络申请/总计", "1"), local("一、本年新收政府信息公开申请数量/总计", "")],
+        [local("一、本年新收政府信息公开申请数量/总计", "1")],
+    ),
+    "blank_table": Examples(
+        [report(), report(BLANK_4 | {("review_upheld", None): "0"})], [report(BLANK_4), report(TOTALS_4)]
+    ),
+    "absent_cell": Examples(
+        [cell(("req_new", "total"), "", status="blank")],
+        [cell(("req_new", "total"), "", status="absent")],
+    ),
+    "one_of_each": Examples([report()], [twice("2")]),
+    "one_report": Examples([report()], [report(others=("乙局2021年政府信息公开工作年度报告",))]),
+    "year_agrees": Examples(
+        [report(years=(("title", 2021), ("period", 2021)))], [report(years=(("title", 2021), ("period", 2020)))]
+    ),
+    "rules_power": Examples(
+        [
+            report({("rules_made", None): "5"}, rule_making=True),
+            report({("rules_made", None): "5"}, rule_making=None),
+            report({("normdoc_made", None): "5"}, rule_making=False),
+        ],
+        [report({("rules_made", None): "5"}, rule_making=False)],
+    ),
+    "form_for_year": Examples(
+        [report(), replace(made("a1", forms=FORM_2019), year=2020), report(year=None)],
+        [report(year=2020), replace(made("a1", forms=FORM_2019), year=2021)],
+    ),
+    "deadline": Examples(
+        [
+            report(published="2022-01-31", deadline="2022-01-31"),
+            report(published="2022-02-20"),
+            report(deadline="2022-01-31"),
+        ],
+        [report(published="2022-02-01", deadline="2022-01-31")],
+    ),
+    "rendition_conflict": Examples([report()], [report(conflicts=(FindingCell("4", "review_total", None),))]),
+    "readings_agree": Examples(
+        [report(), cell(FEE, reading="single")],
+        [
+            cell(FEE, reading="disputed", value=None, readings={"camelot": "118", "rules": "113"}),
+            local("其中：网络申请/总计", "1", reading="disputed"),
+        ],
+    ),
+    "missing_table": Examples([report()], [table("4", place=None)]),
+    "agency_unresolved": Examples(
+        [report(), report(report_id=None, agency_id=None)], [report(agency_id=None, candidates=("a1", "a2"))]
+    ),
+    "year_unresolved": Examples([report(), report(report_id=None, year=None)], [report(year=None)]),
+    "unreadable_cell": Examples(
+        [cell(FEE, "", status="blank")],
+        [
+            cell(FEE, "", raw="无", status="unreadable"),
+            local("其中：网络申请/总计", "", raw="无", status="unreadable"),
+        ],
+    ),
+    "unmapped_label": Examples([report()], [table("3", unmapped=("其中：网络申请",))]),
+    "rejected": Examples([table("3", decided_by="d1")], [table("3", decided_by="d1", rejected=True)]),
+    "unreadable_document": Examples([report()], [report(error="it needs a password")]),
+    "no_official_table": Examples(
+        [report(), report(tables=(), facts=(), error="it needs a password")], [report(tables=(), facts=())]
+    ),
+    "decision_suspended": Examples([report()], [report(suspended=("d1",))]),
+    "scope_agrees": Examples(
+        [report(scopes=(("column", "own"), ("kind", "own")))],
+        [report(scopes=(("column", "own"), ("title", "jurisdiction")))],
+    ),
+    "agency_named": Examples([report()], [report(misnamed="市水务局")]),
+}
+
+
+@pytest.mark.parametrize("rule_id", EXAMPLES)
+def test_a_rule_says_nothing_of_what_is_right_and_something_of_what_is_not(rule_id: str) -> None:
+    function = python_rules.RULES[rule_id]
+    assert [function(one) for one in EXAMPLES[rule_id].good] == [[] for _ in EXAMPLES[rule_id].good]
+    for one in EXAMPLES[rule_id].bad:
+        found = function(one)
+        assert found and {(f.rule, f.outcome) for f in found} == {(rule_id, "broken")}
+        assert {f.severity for f in found} == {codebook.rules()[rule_id].severity}
+
+
+# Rules over several reports
+
+
+def _agency(name: str, parent: str | None = None) -> Agency:
+    kind: Any = "department" if parent else "government"
+    return Agency(name, name, kind, "county", "410102", None, False, parent, None, None, None, "verified")
+
+
+KNOWN = Registry({}, {"a1": _agency("a1"), "a2": _agency("a2", "a1")}, (), {}, {}, "")
+
+
+def of(agency: str, year: int, printed: dict[CellKey, str], scope: Any = "own") -> Report:
+    own = made(agency, printed)
+    return replace(own, year=year, scope=scope, report_id=f"{agency}:{year}:{scope}", sources=(PAGE,))
+
+
+ALIKE = {("req_new", who): "17" for who in ("natural_person", "total")} | {
+    ("req_closed_total", who): "16" for who in ("natural_person", "total")
+}
+ASKED: CellKey = ("req_new", "total")
+
+ACROSS: dict[str, tuple[list[Report], list[Report]]] = {
+    "outlier_ratio": (
+        [of("a1", 2022, {ASKED: "40"}), of("a1", 2023, {ASKED: "200"})],
+        [of("a1", 2022, {ASKED: "40"}), of("a1", 2023, {ASKED: "201"})],
+    ),
+    "unit_slip": (
+        [of("a1", 2022, {FEE: "0.37"}), of("a1", 2023, {FEE: "37"})],
+        [of("a1", 2022, {FEE: "0.37"}), of("a1", 2023, {FEE: "3700"})],
+    ),
+    "rollup": (
+        [of("a1", 2023, {ASKED: "100"}, "jurisdiction"), of("a2", 2023, {ASKED: "100"})],
+        [of("a1", 2023, {ASKED: "100"}, "jurisdiction"), of("a2", 2023, {ASKED: "101"})],
+    ),
+    "duplicate_tables": (
+        [of("a1", 2023, ALIKE), of("a2", 2023, ALIKE | {("req_new", "total"): "18"})],
+        [of("a1", 2023, ALIKE), of("a2", 2023, ALIKE)],
+    ),
+}
+
+
+@pytest.mark.parametrize("rule_id", ACROSS)
+def test_a_rule_over_reports_says_nothing_of_what_fits_and_something_of_what_does_not(rule_id: str) -> None:
+    def told(reports: list[Report]) -> set[str]:
+        found = across.findings(seen.seen((f"{one.year}|41", one) for one in reports), KNOWN)
+        return {finding.identity or "" for own in found.values() for finding in own if finding.rule == rule_id}
+
+    good, bad = ACROSS[rule_id]
+    cells = {"outlier_ratio": "/req_new/total", "unit_slip": "/admin_fee_amount", "rollup": "/req_new/total"}
+    watched = rule_id + cells.get(rule_id, "")
+    assert watched not in told(good) and watched in told(bad)
+
+
+# Guards
+
+
+def _links(tonight: int) -> list[Breach]:
+    links = Series("a", "links", 2023)
+    return observed_floor(counts([Observed("a", "41", True, {2023: tonight})], {links: 200}))
+
+
+GUARDS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+    "observed_floor": (lambda: _links(160), lambda: _links(159)),
+    "found_floor": (lambda: found_floor("41", 2023, 80, 100), lambda: found_floor("41", 2023, 79, 100)),
+    "held_share": (lambda: too_many_held(6, 31), lambda: too_many_held(7, 31)),
+}
+
+
+@pytest.mark.parametrize("rule_id", GUARDS)
+def test_a_guard_lets_pass_what_is_there_and_not_what_is_gone(rule_id: str) -> None:
+    good, bad = GUARDS[rule_id]
+    assert not good() and bad()
+
+
+def test_every_rule_with_a_function_has_one_and_examples() -> None:
+    """Those of running text have their examples beside the sentences that they read."""
+    own = {rule_id for rule_id, function in python_rules.RULES.items() if function.__module__ == python_rules.__name__}
+    rules = [rule for rule in codebook.rules().values() if is_evaluated(rule) and rule.kind not in ("linear", "pair")]
+    assert {rule.rule_id for rule in rules} == {*python_rules.RULES, *ACROSS, *GUARDS}
+    assert own == set(EXAMPLES)
+    functions = {rule.rule_id: rule.kind.removeprefix("python:") for rule in rules if rule.rule_id in own}
+    assert functions == {rule_id: rule_id for rule_id in own} | {"count_domain": "domain"}
+    assert all(function.__name__ == rule_id for rule_id, function in python_rules.RULES.items() if rule_id in own)
+    assert all(one.good and one.bad for one in EXAMPLES.values())
