@@ -54,9 +54,9 @@ def test_a_table_counts_once_however_many_of_its_sums_are_broken(tmp_path: Path)
     assert counts(con, "t4_suit_direct") == [(1, "4", "2021", 2, 0, 0)]
     assert counts(con, "t3_balance") == [(1, "3", "2021", 2, 0, 0)]
     # A rule that speaks of reports counts them.
-    assert counts(con, "carry_over") == [(1, None, None, 2, 0, 0)]
-    # No table 2 of form 2019 is there, and nothing evaluates the prose.
-    assert counts(con, "published_bound_rules") == counts(con, "prose_new") == []
+    assert counts(con, "carry_over") == counts(con, "prose_new") == [(1, None, None, 2, 0, 0)]
+    # No table 2 of form 2019 is there, and nothing evaluates the form of 2014.
+    assert counts(con, "published_bound_rules") == counts(con, "s14_requests") == []
 
 
 def test_a_finding_that_goes_is_counted_until_it_goes(tmp_path: Path) -> None:
