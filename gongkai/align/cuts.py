@@ -54,13 +54,18 @@ def whole(rows: Sequence[Row], is_piece: Callable[[Row], bool], is_cut: Callable
     ]
 
 
+def begins_page(before: Row, row: Row) -> bool:
+    """Whether a page ends between two rows; never in a medium without pages."""
+    return before.page is not None and row.page is not None and before.page < row.page
+
+
 def _at_page_ends(rows: Sequence[Row], is_piece: Callable[[Row], bool]) -> Iterator[tuple[Row, Row]]:
     """The last row of each page with the first one of the next."""
     last: Row | None = None
     for row in rows:
         if not is_piece(row):
             continue
-        if last is not None and row.page is not None and last.page is not None and row.page > last.page:
+        if last is not None and begins_page(last, row):
             yield last, row
         last = row
 

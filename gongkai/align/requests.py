@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from gongkai.align import applicants, fill, labels, notes
+from gongkai.align import applicants, cuts, fill, labels, notes
 from gongkai.align.applicants import Columns
 from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
@@ -192,7 +192,7 @@ def _is_rest_of_local(upper: _Body, lower: _Body) -> bool:
     """Whether a row that begins a page, without a number in its boxes or before its label, ends a local one."""
     leaf = lower.printed.leaf
     return (
-        _begins_page(upper, lower)
+        cuts.begins_page(upper.row, lower.row)
         and upper.printed.has_number
         and not lower.printed.has_number
         and labels.whole_key(leaf) == labels.key(leaf)
@@ -325,14 +325,10 @@ def _rests(form: str, bodies: list[_Body], found: RowMap) -> set[int]:
         index
         for index, code in found.codes.items()
         if index > 0
-        and _begins_page(bodies[index - 1], bodies[index])
+        and cuts.begins_page(bodies[index - 1].row, bodies[index].row)
         and not bodies[index].printed.has_number
         and not _begins_like(bodies[index].printed.leaf, labels.names(names[code]))
     }
-
-
-def _begins_page(before: _Body, body: _Body) -> bool:
-    return before.row.page is not None and body.row.page is not None and before.row.page < body.row.page
 
 
 def _begins_like(label: str, names: Iterable[str]) -> bool:

@@ -22,7 +22,7 @@ Element = etree._Element
 #: So many rules that tell something of what is shown are known of one page, and so many characters of them are read.
 _MOST_RULES, _MOST_CHARACTERS = 400, 500_000
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
-#: An at-rule with a block of rules; those of the screen hold, all others are left out.
+#: An at-rule with a block of rules, in which two more may stand one within the other.
 _AT_BLOCK = re.compile(r"@([\w-]+)([^{};]*)\{((?:[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})*[^{}]*)\}")
 _AT_LINE = re.compile(r"@[\w-]+[^{};]*;")
 _ON_SCREEN = re.compile(r"^\s*(?:only\s+)?(?:screen|all)?\s*$", re.I)

@@ -30,7 +30,7 @@ class LastLoad:
 def last_load(log: Log) -> LastLoad:
     """Of a log. Raises GongkaiError when it is damaged."""
     load = log.latest()
-    stale = {row["partition"]: row["stale_since"] for row in log.read("partitions", load) if row["load"] == load}
+    stale = {row["partition"]: row["stale_since"] for row in log.of_load("partitions", load)}
     good = {Series(row["column_id"], row["what"], row["year"]): row["good"] for row in log.read("series", load)}
     return LastLoad(load, {name: since for name, since in stale.items() if since is not None}, good)
 

@@ -84,6 +84,11 @@ class Log:
         wanted = None if columns is None else [*columns, "load"]
         return [row for path in self.paths(name, until) for row in pq.ParquetFile(path).read(wanted).to_pylist()]
 
+    def of_load(self, name: str, load: int) -> list[dict[str, Any]]:
+        """Rows of ``name`` that one load wrote, without its number; none before the first load."""
+        path = self.folder(load) / f"{name}.parquet"
+        return pq.ParquetFile(path).read().drop(["load"]).to_pylist() if path.exists() else []
+
     def snapshot(self, name: str, load: int) -> dict[str, bytes]:
         """CSV files of ``registry`` or ``decisions`` as they were at a load."""
         folder = self.folder(load) / name

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gongkai.errors import GongkaiError
+from gongkai.guards.floors import Series
+from gongkai.guards.stage import last_load
 from gongkai.lake.log import SNAPSHOTS, LoadManifest, Log
 from gongkai.records import Report
 from gongkai.warehouse.cause import Known, cause
@@ -99,9 +101,9 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         **_report_changes(known, reports, changes, kept, partition_of),
         "documents": _new_documents(log, last, given.documents),
         "fetches": _new_fetches(log, last, given.fetches),
-        "coverage": coverage_of_held(given.coverage, _of_load(log, last, "coverage"), kept),
+        "coverage": coverage_of_held(given.coverage, log.of_load("coverage", last), kept),
         "partitions": sorted(given.partitions, key=lambda row: str(row["partition"])),
-        "series": _new_series(log, last, given.series),
+        "series": _new_series(log, given.series),
     }
     if previous is not None and not _differs(log, last, rows, given):
         return None
@@ -200,22 +202,16 @@ def _new_fetches(log: Log, last: int, fetches: Iterable[Row]) -> list[Row]:
     return [fresh[key] for key in sorted(fresh)]
 
 
-def _new_series(log: Log, last: int, series: Iterable[Row]) -> list[Row]:
-    names = ("column_id", "what", "year")
-    known = {tuple(row[name] for name in names): row["good"] for row in log.read("series", last)}
-    fresh = [row for row in series if known.get(tuple(row[name] for name in names)) != row["good"]]
+def _new_series(log: Log, series: Iterable[Row]) -> list[Row]:
+    known = last_load(log).good
+    fresh = [row for row in series if known.get(Series(row["column_id"], row["what"], row["year"])) != row["good"]]
     return sorted(fresh, key=lambda row: (row["column_id"], row["what"], row["year"] or 0))
-
-
-def _of_load(log: Log, load: int, name: str) -> list[Row]:
-    """Rows that a load wrote, without its number."""
-    return [{k: v for k, v in row.items() if k != "load"} for row in log.read(name, load) if row["load"] == load]
 
 
 def _differs(log: Log, last: int, rows: Mapping[str, list[Row]], given: LoadInput) -> bool:
     if any(rows[name] for name in ("tables", "reports", "documents", "series")):
         return True
-    if any(_of_load(log, last, name) != rows[name] for name in ("coverage", "partitions")):
+    if any(log.of_load(name, last) != rows[name] for name in ("coverage", "partitions")):
         return True
     return any(log.snapshot(name, last) != dict(getattr(given, name)) for name in SNAPSHOTS)
 
