@@ -15,6 +15,7 @@ from gongkai.errors import UnreadableDocument
 from gongkai.forms import codebook
 from gongkai.grids.joined import joined, name_of
 from gongkai.grids.model import Extract
+from gongkai.judge import form_of_disputes
 from gongkai.judge.evaluate import judged
 from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
@@ -28,7 +29,7 @@ from gongkai.settings import Readers
 from gongkai.titles import find_title, heading_years, other_titles
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 8
+READING_VERSION = 9
 
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 _ANNOUNCED = re.compile(
@@ -156,18 +157,13 @@ def _tables(found: tuple[Extract, ...]) -> tuple[tuple[TableRecord, ...], tuple[
     aligned = [align(extract) for extract in found]
     records: list[TableRecord] = []
     facts: list[Fact] = []
-    forms: dict[str, str] = {}
     for kind in codebook.TABLES:
         tables = matched([[table for table in tables if table.table == kind] for tables in aligned])
         for n, readings in enumerate(tables, start=1):
             record, own = combine(readings, n, len(found))
             records.append(record)
             facts.extend(own)
-            if any(reading.is_complete for reading in readings):
-                forms.setdefault(kind, record.form)
-    # Table 4 is the same on both forms: a reader without all of table 3 told it from table 2, another one may know.
-    form = forms.get("3") or forms.get("2")
-    return tuple(replace(r, form=form) if form and r.table == "4" else r for r in records), tuple(facts)
+    return tuple(records), tuple(facts)
 
 
 def _report(
@@ -183,7 +179,7 @@ def _report(
     stated = {year for _, year in years}
     year = own_year or (min(stated) if len(stated) == 1 else None)
     prose = read_prose(found, Whose(year, title.agency or announced(text)))
-    return Report(
+    report = Report(
         agency=title.agency,
         year=year,
         scope=scope,
@@ -198,6 +194,7 @@ def _report(
         others=other_titles(found, title),
         prose=prose and replace(prose, table=replace(prose.table, scope=scope)),
     )
+    return form_of_disputes.decided(report)
 
 
 def _missing(tables: tuple[TableRecord, ...]) -> list[TableRecord]:

@@ -138,6 +138,16 @@ def test_a_label_with_misprints_is_the_forms() -> None:
     assert cells["req_denied_law_forbidden", "total"].by == "label"
 
 
+def test_a_misprinted_label_is_told_beside_its_numbers() -> None:
+    rows = [tuple(label.replace("法规禁止", "止") for label in row) for row in ROWS_2021]
+    report = read(page(requests(counted(25), rows)))
+    told = {fact.indicator: fact.context for fact in report.facts if fact.context is not None}
+    assert set(told) == {"req_denied_law_forbidden"}
+    assert told["req_denied_law_forbidden"] == "2.其他法律行政止公开"
+    messages = [finding.message for finding in report.findings if finding.rule == "misprinted_label"]
+    assert messages == ["row labels near the form's, not the same: 2.其他法律行政止公开 for 2.其他法律行政法规禁止公开"]
+
+
 def test_a_local_row_is_kept_and_its_parent_not_judged() -> None:
     numbers = [[0] * 7 for _ in range(26)]
     numbers[0] = [5, 0, 0, 0, 0, 0, 5]

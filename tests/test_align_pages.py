@@ -13,7 +13,7 @@ from gongkai.align.document import align
 from gongkai.align.model import AlignedTable, Value
 from gongkai.grids import router
 from gongkai.grids.model import Cell, Extract, Grid
-from gongkai.read import said
+from gongkai.read import read_document, said
 
 #: Left edges of two label columns and seven number columns, in points.
 LEFT = (50, 150, 250, 280, 310, 340, 370, 400, 430, 460)
@@ -253,19 +253,31 @@ def test_halves_of_a_row_with_other_boxes_have_no_number() -> None:
     assert stated(table, "rules_made")[1] is None
 
 
-def test_table_4_takes_the_form_of_a_whole_table() -> None:
-    numbers = [[0] * 7 for _ in ROWS_2019]
-    cut = requests(numbers[:12], ROWS_2019[:12])
-    document = documents.from_bytes("a.html", official_html.page(disclosure_2021(TABLE_2), cut, disputes([0] * 15)))
-    (extract,) = router.extracts(document)
-    forms = {table.table: table.form for table in align(extract)}
+def forms_and_rules(rows: Sequence[int]) -> tuple[dict[str, str], set[str]]:
+    """Forms of the tables of a page whose table 2 is of 2021 and whose table 3 has these rows of 2019; its findings."""
+    third = requests([[0] * 7 for _ in rows], [ROWS_2019[row] for row in rows])
+    page = official_html.page(disclosure_2021(TABLE_2), third, disputes([0] * 15))
+    (report,) = read_document(documents.from_bytes("a.html", page)).reports
+    return {table.table: table.form for table in report.tables}, {finding.rule for finding in report.findings}
+
+
+def test_table_4_takes_the_form_that_a_row_of_table_3_tells() -> None:
+    forms, rules = forms_and_rules(range(23))
+    assert forms == {"2": "2021", "3": "2019", "4": "2019"}
+    assert "form_of_table_4" not in rules
+
+
+def test_a_table_3_cut_above_its_end_tells_its_form_all_the_same() -> None:
+    """20 of 23 rows, (六)其他处理 among them, and no (一)予以公开."""
+    forms, rules = forms_and_rules([0, 1, *range(5, 23)])
+    assert (forms["3"], forms["4"]) == ("2019", "2019")
+    assert "form_of_table_4" not in rules
+
+
+def test_the_form_of_table_4_is_said_to_be_taken_from_table_2_where_table_3_tells_none() -> None:
+    forms, rules = forms_and_rules(range(12))
     assert (forms["2"], forms["4"]) == ("2021", "2021")
-    whole = documents.from_bytes(
-        "a.html", official_html.page(disclosure_2021(TABLE_2), requests(numbers, ROWS_2019), disputes([0] * 15))
-    )
-    (extract,) = router.extracts(whole)
-    forms = {table.table: table.form for table in align(extract)}
-    assert (forms["2"], forms["3"], forms["4"]) == ("2021", "2019", "2019")
+    assert "form_of_table_4" in rules
 
 
 def test_table_4_takes_the_form_of_a_table_3_that_any_reader_has_whole() -> None:

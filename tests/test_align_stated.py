@@ -124,6 +124,18 @@ def test_amounts_whose_header_names_another_unit_than_the_caption(
         "统计期限：2021年1月1日至2021年12月31日",
         "统计期间：2021年1-12月",
         "统计年度：2021年",
+        "上年",
+        "（上年度）",
+        "上一年度主动公开政府信息情况",
+        "去年数据",
+        "累计数",
+        "历年累计",
+        "（2022年上半年）",
+        "2022年1－6月",
+        "2022年1月至11月收到和处理政府信息公开申请情况",
+        "2022年第三季度收到和处理政府信息公开申请情况",
+        "统计期间：上半年",
+        "2019-2022年政府信息公开情况统计表",
     ],
 )
 def test_another_year_above_a_table_holds_it(caption: str) -> None:
@@ -147,6 +159,14 @@ def test_another_year_above_a_table_holds_it(caption: str) -> None:
         "<ul><li>2021年</li><li>2020年</li></ul>",
         "2023年</p><p>2022年</p><p>2021年</p><p>2020年",
         "比2021年政府信息公开申请数量增加",
+        "全年累计收到政府信息公开申请12件",
+        "与上年度行政复议情况相比持平",
+        "上年度政府信息公开申请结转情况",
+        "2022年上半年政府信息公开工作报告",
+        "历年政府信息公开年报",
+        "<ul><li>上半年政府信息公开申请情况</li></ul>",
+        "（一）2022年1-12月主动公开政府信息情况",
+        "三季度，我局将做好政府信息公开申请办理工作。",
     ],
 )
 def test_other_years_in_other_words_are_harmless(caption: str) -> None:
@@ -158,6 +178,13 @@ def test_other_years_in_other_words_are_harmless(caption: str) -> None:
 def test_a_year_within_a_table_means_that_table() -> None:
     within = TABLES[1].replace("<table>", "<table><tr><td colspan=10>2021年</td></tr>")
     assert held(read(TABLES[0], within, TABLES[2]), "year_of_table") == ["3"]
+
+
+@pytest.mark.parametrize("group", ["三、2021年度办理结果", "2021年办理结果"])
+def test_a_group_of_table_3_of_another_year_holds_it(group: str) -> None:
+    assert held(read(TABLES[0], TABLES[1].replace("三、本年度办理结果", group), TABLES[2]), "year_of_table") == ["3"]
+    same = TABLES[1].replace("三、本年度办理结果", group.replace("2021", "2022"))
+    assert read(TABLES[0], same, TABLES[2]).verdict == "consistent"
 
 
 def test_tables_of_two_years_in_a_report_without_a_year_are_held() -> None:

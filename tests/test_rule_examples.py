@@ -54,6 +54,10 @@ def twice(kind: str) -> Report:
     return replace(one, tables=(*one.tables, replace(again, n=2)), facts=(*one.facts, fact(kind, FEE, "1", n=2)))
 
 
+NEW: CellKey = ("req_new", "total")
+#: Rows of form 2021 alone.
+OTHER = ("req_other_no_correction", "req_other_unpaid_fee", "req_other_misc")
+APPLICANTS = codebook.printed_applicants()
 DOUBTED: dict[CellKey, dict[str, Any]] = {("review_upheld", None): {"sound": False}}
 BLANK_4 = dict.fromkeys(codebook.cells("2021", "4"), "")
 TOTALS_4 = BLANK_4 | {("review_total", None): "0"}
@@ -156,6 +160,22 @@ EXAMPLES: dict[str, Examples] = {
         ],
     ),
     "unmapped_label": Examples([report()], [table("3", unmapped=("其中：网络申请",))]),
+    "misprinted_label": Examples(
+        [
+            report(),
+            cell(NEW, context="一、本年新收政府信息公开申请数量（含网上申请）"),
+            cell(FEE, context="本年收费总金额（单位：万元）"),
+        ],
+        [cell(NEW, context="一、本年新收政府信息公开申请数"), cell(NEW, context="本年新政府信息公开申请数量")],
+    ),
+    "form_of_table_4": Examples(
+        [report(), report(tables=report().tables[:2], facts=())],
+        [
+            report(facts=tuple(f for f in report().facts if f.table != "3")),
+            made("a1", changes={(row, of): {"status": "absent", "raw": ""} for row in OTHER for of in APPLICANTS}),
+            made("a1", changes={(row, of): {"by": "position"} for row in OTHER for of in APPLICANTS}),
+        ],
+    ),
     "rejected": Examples([table("3", decided_by="d1")], [table("3", decided_by="d1", rejected=True)]),
     "unreadable_document": Examples([report()], [report(error="it needs a password")]),
     "no_official_table": Examples(

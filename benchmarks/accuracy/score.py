@@ -36,7 +36,7 @@ class Outcome:
     exact:           every cell as printed, blanks blank.
     acceptable:      the printed content deserves trust in every table, without further proof. accepted: it found it.
     error, crashed:  why it could not be read; whether reading raised, which it never may.
-    form_wrong:      tables read under another form than the one printed.
+    form_wrong:      trusted tables under another form than the one printed, unless a finding says that it is assumed.
     """
 
     look: str
@@ -85,7 +85,7 @@ def score(case: Case, reading: DocumentReading) -> Outcome:
         exact=all(mark == "right" for _, (mark, _) in marks) and not faults,
         acceptable=acceptable,
         accepted=acceptable and all(verdicts.get(name) in TRUSTED for name in TABLES),
-        form_wrong=sum(tables[name].form != case.forms[name] for name in TABLES if _is_found(tables.get(name))),
+        form_wrong=sum(_is_form_wrong(tables.get(name), form, reading) for name, form in case.forms.items()),
         error=reading.error,
         faults=tuple(faults),
     )
@@ -168,6 +168,13 @@ def _misjudged(case: Case, tables: dict[str, TableRecord]) -> list[Fault]:
 
 def _is_trusted(table: TableRecord | None) -> bool:
     return table is not None and table.verdict in TRUSTED
+
+
+def _is_form_wrong(table: TableRecord | None, form: str, reading: DocumentReading) -> bool:
+    if table is None or table.form == form or not _is_trusted(table):
+        return False
+    findings = [finding for report in reading.reports for finding in report.findings]
+    return not any(finding.rule == "form_of_table_4" and finding.table == table.table for finding in findings)
 
 
 def _is_found(table: TableRecord | None) -> bool:

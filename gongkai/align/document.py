@@ -19,7 +19,7 @@ from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 9
+ALIGN_VERSION = 10
 
 #: Labels of rows that table 3 has once.
 _ONCE = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
@@ -60,7 +60,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
         if (table := _ALIGNERS[group.table](stitched(group.rows))) is not None
     ]
     tables = _with_captions(with_doubted_blanks(found, extract.grids), extract, found)
-    return tuple(sorted(with_variants(_with_form_of_disputes(tables)), key=lambda table: table.order))
+    return tuple(sorted(with_variants(tables), key=lambda table: table.order))
 
 
 def _with_captions(
@@ -206,17 +206,3 @@ def _is_most_of(text: str, label: str) -> bool:
     """Whether a text is a label or more than half of it: less may be the end of another one (息公开申请)."""
     is_near = labels.similarity(text, label) >= labels.NEAR
     return is_near and 2 * len(labels.bare_key(text)) > len(labels.bare_key(label))
-
-
-def _with_form_of_disputes(tables: list[AlignedTable]) -> list[AlignedTable]:
-    """Table 4 is the same on both forms: it takes the form of the report's table 3, else of table 2.
-
-    Of a table 3 with cells missing, or of rows that no form has, the form is less sure than that of a whole table 2.
-    """
-    others = {table.table: table for table in reversed(tables) if table.table != disputes.TABLE}
-    order = [others[kind] for kind in (requests.TABLE, disclosure_labels.TABLE) if kind in others]
-    whole = [table for table in order if table.is_complete]
-    form = next((table.form for table in (*whole, *order)), None)
-    if form is None:
-        return tables
-    return [replace(table, form=form) if table.table == disputes.TABLE else table for table in tables]

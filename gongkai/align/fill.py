@@ -24,7 +24,7 @@ def official(
     """A cell of the form from its box. A unit printed in the box comes before ``unit``.
 
     placed: found by position. doubtful: put together over a page break, or in a row with holes (:func:`has_holes`).
-    context: labels that say more than the form's.
+    context: labels that say more than the form's, or are not it.
     """
     return _value(key, None, cell, unit, placed, doubtful, context)
 

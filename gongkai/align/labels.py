@@ -141,6 +141,11 @@ def names(indicator: Indicator) -> tuple[str, ...]:
     return (indicator.label_zh, *indicator.variants)
 
 
+def is_name_of(printed: str, indicator: Indicator) -> bool:
+    """Whether a printed label of a row of table 3 is its own or a known variant, words in brackets aside."""
+    return best(printed, names(indicator)) == 1.0
+
+
 @cache
 def row_names(form: str) -> frozenset[str]:
     """Keys of the names of all rows of table 3, with their enumerators."""

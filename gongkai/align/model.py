@@ -23,7 +23,8 @@ class Value(NamedTuple):
     sound:  False when glued over a page break, placed by position or taken from an orphan row; when blank beside a
             number of nobody (``strays``); and of a local cell whose row or column nothing names.
     label:  ``row label/column header`` of a cell that no form has (indicator ``local``), else None.
-    context: labels of a cell of the form that say more than the form's; of an amount that prints a unit its header.
+    context: labels of a cell of the form that say more than the form's, or are near it and not it (misprinted, cut);
+        of an amount that prints a unit its header.
     """
 
     indicator: str

@@ -15,7 +15,7 @@ from gongkai.align.request_boxes import is_nameless
 from gongkai.align.rows import PrintedRow, RowMap, align
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
-from gongkai.forms.model import CellKey
+from gongkai.forms.model import CellKey, Indicator
 from gongkai.grids.model import Cell
 
 TABLE = "3"
@@ -262,7 +262,8 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
         if code is not None:
             by_position = index in found.by_position
             more = notes.told(body.printed.leaf)
-            values.extend(_official_value(body, code, applicant, by_position, more) for applicant in body.boxes)
+            context = more or _misprint(body.printed.leaf, official[code])
+            values.extend(_official_value(body, code, applicant, by_position, context) for applicant in body.boxes)
             values.extend(_local_columns(body, official[code].label_zh))
             unmapped.extend(squeeze(text) for text in body.printed.texts[:-1] if not _is_group(text))
             if more is not None:
@@ -329,6 +330,11 @@ def _rests(form: str, bodies: list[_Body], found: RowMap) -> set[int]:
         and not bodies[index].printed.has_number
         and not _begins_like(bodies[index].printed.leaf, labels.names(names[code]))
     }
+
+
+def _misprint(label: str, indicator: Indicator) -> str | None:
+    """A label that is near the form's and not it: misprinted, cut or misread; None of a row without one."""
+    return squeeze(label) if label and not labels.is_name_of(label, indicator) else None
 
 
 def _begins_like(label: str, names: Iterable[str]) -> bool:

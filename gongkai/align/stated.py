@@ -1,4 +1,4 @@
-"""What captions state for a whole table: the unit of its numbers, the year that they are of.
+"""What captions state for a whole table: the unit of its numbers, the year or other period that they are of.
 
 A caption is a line outside tables, or a text in a table that is no number of it. Which table a line outside means no
 reader tells for certain, so it is stated for all tables of its document.
@@ -17,7 +17,9 @@ from gongkai.grids.places import is_in_list
 
 _TEXTS = 1 << 13
 #: No text without one of these states anything; most have none.
-_TELLING = re.compile(r"单位|單位|[十百千万萬亿億拾佰仟]|[以:：(（\[]人?民?[币幣]?元|20\d\d|二[〇○零]|２０")
+_TELLING = re.compile(
+    r"单位|單位|[十百千万萬亿億拾佰仟]|[以:：(（\[]人?民?[币幣]?元|20\d\d|二[〇○零]|２０|[上去前历歷半]一?年|[累季]"
+)
 
 _COUNTED = "人次|件|条|项|宗|起|次|人|个|份|例|部|篇|户|家"
 _TIMES = r"(?:[十百千万亿拾佰仟]+|10+)"
@@ -44,6 +46,17 @@ _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "0001234
 _PERIOD = re.compile(r"(20\d\d)年0?1月0?1日起?[至到\-—~]+(?:(20\d\d)年)?12月31日|(20\d\d)年0?1月?[至到\-—~]+12月")
 #: A year, or its end; any other day or month is none of a table's.
 _YEAR = re.compile(r"(20\d\d)年(?:度|12月31日|(?!\d))")
+#: Other periods than a report year, in words or as months or several years.
+_OTHER_PERIOD = re.compile(
+    r"(?:上一?|去|前|历)年度?|累计|(?:20\d\d|本|今)?年?度?[上下]?半年度?"
+    r"|(?:20\d\d|本)?年?(?:第?[一二三四1-4]|前[二三两23]个?)季度|20\d\d年0?[1-9]月?[至到\-—~]+(?:0?\d|10|11)月"
+    r"|20\d\d年?[至到\-—~]+20\d\d年度?|20\d\d年以来"
+)
+_BARE_PERIOD = re.compile(
+    rf"[(\[【]?(?:(?:数据|统计|报告)?(?:时间|期间|期限|周期)[:为]?)?(?:{_OTHER_PERIOD.pattern})+(?:数据?|情况)?[)\]】]?"
+)
+#: The head of a group of rows of table 3, or its first row, with a year.
+_GROUP = re.compile(r"(?:[一二三四][、.])?(20\d\d)年度?(?:办理结果|新收政府信息公开申请数量)")
 _BARE = re.compile(
     r"[(\[【]?(?:(?:数据|统计|报告|填报)?(?:年度|年份|时间|期间|期限)[:为]?|数据)?(?:截[至止]到?)?"
     r"20\d\d年(?:度|全年|12月31日)?(?:数据|情况)?[)\]】]?"
@@ -97,11 +110,26 @@ def units(text: str) -> tuple[str, ...]:
 def years(text: str) -> tuple[int, ...]:
     """Years of which a squeezed text says that the numbers of a table are of them."""
     bare = _western(text)
+    if (group := _GROUP.fullmatch(bare)) is not None:
+        return (int(group[1]),)
     periods = [(first or alone, last or first or alone) for first, last, alone in _PERIOD.findall(bare)]
     found = [int(first) for first, last in periods if first == last]
     if not found and len(bare) <= _LONGEST_CAPTION and _is_caption(bare.rstrip("。")):
         found = [int(year) for year in _YEAR.findall(bare)]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=_TEXTS)
+def periods(text: str) -> tuple[str, ...]:
+    """Periods other than a year of which a squeezed text says that the numbers of a table are of them (上年, 1-6月)."""
+    bare = _western(text).rstrip("。")
+    if len(bare) > _LONGEST_CAPTION:
+        return ()
+    found = [match[0] for match in _OTHER_PERIOD.finditer(bare)]
+    rest = _OTHER_PERIOD.sub("", bare)
+    # A line with more figures is a sentence: 累计收到政府信息公开申请12件.
+    names_table = not re.search(r"\d", rest) and _OF_TABLES.search(rest) and not _ELSEWHERE.search(rest)
+    return tuple(dict.fromkeys(found)) if names_table or _BARE_PERIOD.fullmatch(bare) else ()
 
 
 def is_multiple(unit: str) -> bool:
@@ -114,7 +142,7 @@ def _states(text: str) -> bool:
     if not _TELLING.search(text):
         return False
     bare = squeeze(text)
-    return bool(years(bare)) or any(is_multiple(unit) or unit.endswith("元") for unit in units(bare))
+    return bool(years(bare) or periods(bare)) or any(is_multiple(unit) or unit.endswith("元") for unit in units(bare))
 
 
 def _is_caption(bare: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Literal, cast
 from gongkai.forms.model import Applicant, CellKey, Indicator, Role, Rule
 
 #: A whole number that rises with every change of a codebook file that can change a reading.
-CODEBOOK_VERSION = 6
+CODEBOOK_VERSION = 7
 
 #: Forms whose tables this version aligns.
 FORMS = ("2021", "2019")
@@ -126,6 +126,17 @@ def printed_applicants() -> tuple[str, ...]:
 def printed_indicators(form: str, table: str) -> tuple[Indicator, ...]:
     """Indicators of a table that print a number, in the form's order."""
     return tuple(i for i in indicators(form).values() if i.table == table and i.role != "header")
+
+
+@cache
+def codes_of_one_form(table: str) -> dict[str, str]:
+    """Codes of the rows of a table that one form alone has, and that form: what tells the forms apart."""
+    codes = {form: {indicator.code for indicator in printed_indicators(form, table)} for form in FORMS}
+    return {
+        code: form
+        for form, own in codes.items()
+        for code in own.difference(*(others for other, others in codes.items() if other != form))
+    }
 
 
 @cache

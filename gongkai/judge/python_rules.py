@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from gongkai.align import stated
-from gongkai.align.labels import is_row_of, row_names
+from gongkai.align.labels import is_name_of, is_row_of, row_names
 from gongkai.align.notes import money_unit
 from gongkai.forms import codebook
-from gongkai.judge import prose_rules
+from gongkai.judge import form_of_disputes, prose_rules
 from gongkai.records import Fact, Finding, FindingCell, Report, TableCells, TableRecord
 
 RuleFunction = Callable[[Report], list[Finding]]
@@ -157,20 +157,21 @@ def unit_of_table(report: Report) -> list[Finding]:
 
 
 def year_of_table(report: Report) -> list[Finding]:
-    """No caption states that a table is of another year than the report."""
-    captions = [(table, caption) for table in _standing(report) for caption in table.stated if stated.years(caption)]
-    told = {year for _, caption in captions for year in stated.years(caption)}
-    if report.year is None and len(told) < 2:
-        return []
-    found: dict[tuple[str, int], tuple[TableRecord, list[str]]] = {}
-    for table, caption in captions:
-        if any(year != report.year for year in stated.years(caption)):
-            found.setdefault((table.table, table.n), (table, []))[1].append(caption)
+    """No caption states that a table is of another year than the report, or of another period than a year."""
+    told = {year for table in _standing(report) for caption in table.stated for year in stated.years(caption)}
+    is_undecided = report.year is None and len(told) < 2
     named = "another year than the report's" if report.year is None else f"another year than {report.year}"
-    return [
-        _finding("year_of_table", f"{named} is stated for it: {'; '.join(others)}", table)
-        for table, others in found.values()
-    ]
+    found = []
+    for table in _standing(report):
+        others = [
+            caption
+            for caption in table.stated
+            if stated.periods(caption)
+            or (not is_undecided and any(year != report.year for year in stated.years(caption)))
+        ]
+        if others:
+            found.append(_finding("year_of_table", f"{named} is stated for it: {'; '.join(others)}", table))
+    return found
 
 
 def repeated_row(report: Report) -> list[Finding]:
@@ -246,6 +247,30 @@ def unmapped_label(report: Report) -> list[Finding]:
         for table in _standing(report)
         if table.unmapped
     ]
+
+
+def misprinted_label(report: Report) -> list[Finding]:
+    """Every label of a row of table 3 is the form's or a known variant, not only near one."""
+    found = []
+    for table, cells in _printed(report):
+        near: dict[tuple[str, str], list[Fact]] = {}
+        for fact in cells.cells.values() if table.table == "3" else ():
+            indicator = codebook.indicators(table.form).get(fact.indicator)
+            if fact.context and indicator is not None and not is_name_of(fact.context, indicator):
+                near.setdefault((fact.context, indicator.label_zh), []).append(fact)
+        if near:
+            words = "; ".join(f"{printed} for {official}" for printed, official in near)
+            own = tuple(fact for facts in near.values() for fact in facts)
+            found.append(_finding("misprinted_label", f"row labels near the form's, not the same: {words}", table, own))
+    return found
+
+
+def form_of_table_4(report: Report) -> list[Finding]:
+    """A row of table 3 tells which form table 4 stands on, for it is the same on both."""
+    if form_of_disputes.told(report.facts) is not None:
+        return []
+    message = "no row of table 3 tells its form: taken from table 2"
+    return [_finding("form_of_table_4", message, table) for table in _standing(report) if table.table == "4"]
 
 
 def one_of_each(report: Report) -> list[Finding]:
@@ -429,6 +454,8 @@ RULES: dict[str, RuleFunction] = {
         year_unresolved,
         unreadable_cell,
         unmapped_label,
+        misprinted_label,
+        form_of_table_4,
         rejected,
         unreadable_document,
         no_official_table,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.grids.joined import MARK, name_of
+from gongkai.judge import form_of_disputes
 from gongkai.records import Fact, FindingCell, Report, TableRecord
 
 #: Readers of pictures: two pictures of one sheet of paper mislead them alike.
@@ -50,7 +51,7 @@ def completed(report: Report, others: Iterable[Rendition]) -> Report:
                 *(f._replace(place=_place(f.place, other.source)) for f in other.report.facts if f.table in names),
             ),
         )
-    return report
+    return form_of_disputes.decided(report)
 
 
 def confirmed(report: Report, sha256: str, others: Sequence[Rendition]) -> Report:

@@ -80,7 +80,7 @@ _OF_CELL = (
     Column(
         "context",
         "VARCHAR",
-        "The sentence of a prose number; labels that say more than the form's",
+        "The sentence of a prose number; labels that say more than the form's, or are only near it",
         "所在语句或标签补充",
     ),
     Column("place", "VARCHAR", "Where: page and box in points, XPath, line and column", "原文位置"),
