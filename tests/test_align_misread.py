@@ -38,9 +38,13 @@ def requests_table(heads: tuple[str, ...]) -> Extract:
         ("行政强判", "行政强制"),
         ("7.属下行政执法案卷", "7.属于行政执法案卷"),
         ("2.重复中请", "2.重复申请"),
+        (
+            "1.中请人尤正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+            "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        ),
     ],
 )
-def test_one_character_is_misread(printed: str, official: str) -> None:
+def test_a_character_is_misread(printed: str, official: str) -> None:
     assert meant(printed) == official
 
 
@@ -60,6 +64,11 @@ def test_one_character_is_misread(printed: str, official: str) -> None:
         "二、本年结转政府信息公开申请数量",
         "本年收费全额（单位：元）",
         "总计",
+        "1.申请人有正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        "1.申请人无正当理由逾期已补正、行政机关不再处理其政府信息公开申请",
+        "2.申请人逾期已按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+        "2.中请人逾朝末按收费通如要求缴纳费用、行政机关不再处理其政府信息公开申请",  # four of 33
+        "1.属于国冢秘蜜",
     ],
 )
 def test_what_is_another_label_or_none_is_no_misreading(printed: str) -> None:

@@ -1,4 +1,4 @@
-"""Labels in recognised text with one character misread (白然人), as what they mean.
+"""Labels in recognised text with a character misread (白然人), as what they mean.
 
 Only of text that was recognised in a picture: what a file itself states is no misreading, and 行政处分 is no 行政处罚.
 """
@@ -21,8 +21,13 @@ _SHORTEST = 3
 #: Characters that make another label of one: they are printed, not misread.
 _TELLING = frozenset("不未无非没失废免除全半历累上下前后去今明本旧新内外加减增分一二三四五六七八九十0123456789")
 
-#: A telling character that is seen where the form prints one that looks like it, and that makes no label there.
-_LOOKS_LIKE = frozenset({("下", "于")})
+_DENYING = frozenset("不未无非没")
+#: Of so many characters of a label one may be misread, in any label one.
+_PER_MISREAD = 10
+#: (seen, printed): a telling character where the form prints one that looks like it, and that makes no label there.
+_LOOKS_LIKE = frozenset(
+    {("下", "于"), ("尤", "无"), ("元", "无"), ("末", "未"), ("木", "未"), ("丕", "不"), ("木", "不")}
+)
 
 
 def as_meant(extract: Extract) -> Extract:
@@ -40,7 +45,7 @@ def _cell(cell: Cell) -> Cell:
 
 @lru_cache(maxsize=1 << 14)
 def meant(text: str) -> str | None:
-    """The only official label or header that a text is but for one character; None where it is one, or like none."""
+    """The only official label or header that a text is but for a character in ten; None where it is one, or none."""
     printed = labels.key(text)
     if len(printed) < _SHORTEST or printed in _official():
         return None
@@ -52,7 +57,9 @@ def _is_misread(printed: str, official: str) -> bool:
     if len(printed) != len(official):
         return False
     others = [(seen, meant) for seen, meant in zip(printed, official, strict=True) if seen != meant]
-    return len(others) == 1 and (others[0][0] not in _TELLING or others[0] in _LOOKS_LIKE)
+    return len(others) <= max(1, len(official) // _PER_MISREAD) and all(
+        pair in _LOOKS_LIKE or (pair[0] not in _TELLING and pair[1] not in _DENYING) for pair in others
+    )
 
 
 @cache
