@@ -67,7 +67,7 @@ def members(document: Document, budget: Budget) -> tuple[tuple[Document, ...], t
             budget.files -= 1
             if budget.files < 0:
                 raise UnreadableDocument("it holds too many files", document.source, "", _REMEDY)
-            refused = entry.refused or _path_refused(entry.name)
+            refused = entry.refused or path_refused(entry.name)
             if refused is None and entry.content is not None:
                 try:
                     data = _read(entry.content, budget, document.source)
@@ -89,7 +89,8 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() and len(part) < 19 else (-1, part) for part in parts)
 
 
-def _path_refused(name: str) -> str | None:
+def path_refused(name: str) -> str | None:
+    """Why a file of such a name is not unpacked; None where it may be."""
     if not name:
         return "it has no name"
     path = name.replace("\\", "/")
@@ -114,20 +115,21 @@ def _zipped(document: Document) -> Iterator[_Entry]:
         for info in archive.infolist():
             if info.filename.endswith("/"):
                 continue
-            refused = _zip_refused(info)
+            refused = zip_refused(info)
             if refused is not None:
-                yield _Entry(_name(info), refused, None)
+                yield _Entry(zip_name(info), refused, None)
                 continue
             try:
                 content = archive.open(info)
             except NotImplementedError:
-                yield _Entry(_name(info), "its way of packing is not known", None)
+                yield _Entry(zip_name(info), "its way of packing is not known", None)
                 continue
             with content:
-                yield _Entry(_name(info), None, content)
+                yield _Entry(zip_name(info), None, content)
 
 
-def _zip_refused(info: zipfile.ZipInfo) -> str | None:
+def zip_refused(info: zipfile.ZipInfo) -> str | None:
+    """Why a member of a zip file is not unpacked; None where it may be."""
     if info.flag_bits & 0x1:
         return "it needs a password"
     if stat.S_ISLNK(info.external_attr >> 16):
@@ -137,7 +139,7 @@ def _zip_refused(info: zipfile.ZipInfo) -> str | None:
     return None
 
 
-def _name(info: zipfile.ZipInfo) -> str:
+def zip_name(info: zipfile.ZipInfo) -> str:
     """The name as its maker wrote it: zip programs in China write GBK without saying so."""
     if info.flag_bits & 0x800:
         return info.filename

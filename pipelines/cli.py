@@ -71,13 +71,15 @@ def run(
 
 
 @click.command("import")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("path", metavar="DIR|ZIP|WARC", type=click.Path(path_type=Path))
 @_STRICT
 @click.pass_obj
-def import_(home: Home, folder: Path, strict: bool) -> None:
-    """Take the files of a folder into the home, through the same gate as crawled ones.
+def import_(home: Home, path: Path, strict: bool) -> None:
+    """Take the files of a folder, a zip file or a web archive (WARC) into the home, through the same gate as crawled
+    ones.
 
-    An optional deposits.csv in it (file, agency_id, year, scope, source, retrieved) says what the files do not.
+    An optional deposits.csv in a folder or zip file (file, agency_id, year, scope, source, retrieved) says what the
+    files do not; a web archive states URL and time of each capture itself.
     """
     from gongkai import registry
     from gongkai.crawl.deposits import deposit
@@ -94,8 +96,10 @@ def import_(home: Home, folder: Path, strict: bool) -> None:
             "leave out --sample: real data has its own home",
         )
     settings.create()
-    found = deposit(settings, registry.load(settings.registry), folder, now)
+    found = deposit(settings, registry.load(settings.registry), path, now)
     click.echo(f"{found.files} files: {found.new} new, {found.known} known already")
+    for told in found.left_out:
+        click.echo(told)
     with console.Progress() as progress:
         outcome = run_home(settings, now, Wanted(crawl=False), progress.step)
     console.summary(settings, outcome)

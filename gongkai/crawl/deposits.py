@@ -9,25 +9,28 @@ from pathlib import Path
 from typing import get_args
 
 from gongkai import documents, records
+from gongkai.crawl.bundles import STATEMENTS, Bundle, open_bundle
 from gongkai.crawl.exchange import Body
 from gongkai.crawl.places import body_store, open_ledger
-from gongkai.errors import GongkaiError
 from gongkai.registry import Registry
 from gongkai.registry.rows import BadRow, BadValue, Row, bad_rows_error, parse_rows
 from gongkai.settings import Settings
 
-#: What is said about the files of a folder; optional, and all columns but the first may be empty.
-STATEMENTS = "deposits.csv"
+#: Columns of deposits.csv.
 COLUMNS = ("file", "agency_id", "year", "scope", "source", "retrieved")
 
 
 @dataclass(frozen=True, slots=True)
 class DepositSummary:
-    """files = new + known. new: files that brought a content or a statement not known yet."""
+    """files = new + known. new: files that brought a content or a statement not known yet.
+
+    left_out: what of the bundle is no file to keep, in words.
+    """
 
     new: int
     known: int
     files: int
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +43,38 @@ class _Statement:
     retrieved: str | None = None
 
 
-def deposit(settings: Settings, registry: Registry, folder: Path, now: datetime) -> DepositSummary:
-    """Keep every regular file under ``folder`` as source ``deposit:<relative path>``.
+def deposit(settings: Settings, registry: Registry, path: Path, now: datetime) -> DepositSummary:
+    """Keep every file of a folder, a zip file or a WARC file as source ``deposit:<relative path or URL>``.
 
     Hidden files and deposits.csv are left out. Depositing the same again changes nothing; another content under the
-    same name is a further delivery. Raises GongkaiError, before anything is kept, when the folder cannot be read, a
-    file in it is empty or too large, or a row of deposits.csv is bad.
+    same name is a further delivery, a capture older than what its URL delivered is not. Raises GongkaiError, before
+    anything is kept, when the bundle cannot be read, a file in it is empty or too large, or a row of deposits.csv is
+    bad.
     """
-    files = _files(folder)
-    stated = _statements(folder, files, registry)
+    bundle = open_bundle(path)
+    stated = _statements(bundle, registry)
     store = body_store(settings)
     new = 0
     with open_ledger(settings) as ledger:
-        for name, path in files.items():
-            document = documents.from_path(path)
+        for item in bundle.items:
+            document = documents.from_bytes(item.name, item.read())
             body = Body(store.put(document.data), len(document.data), document.media_type)
-            said = stated.get(name, _Statement(name))
+            said = stated.get(item.name, _Statement(item.name, source=item.source))
             statement = (said.agency_id, said.year, said.scope, said.source)
-            new += ledger.deposit(f"deposit:{name}", body, said.retrieved, statement, now)
-    return DepositSummary(new, len(files) - new, len(files))
+            source = f"deposit:{item.name}"
+            if item.retrieved is not None and ledger.is_older(source, item.retrieved):
+                continue
+            new += ledger.deposit(source, body, said.retrieved or item.retrieved, statement, now)
+    return DepositSummary(new, len(bundle.items) - new, len(bundle.items), bundle.left_out)
 
 
-def _files(folder: Path) -> dict[str, Path]:
-    if not folder.is_dir():
-        raise GongkaiError("no such folder", str(folder), "", "name a folder with the files to be imported")
-    found = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    files = {
-        relative.as_posix(): path
-        for relative, path in found.items()
-        if relative.as_posix() != STATEMENTS and not any(part.startswith(".") for part in relative.parts)
-    }
-    if not files:
-        raise GongkaiError("no files in it", str(folder), "", "put the files to be imported into it")
-    for name, path in files.items():
-        # Names unpacked from an archive made elsewhere may be in another encoding.
-        if not name.isprintable():
-            shown = repr(name.encode("utf-8", "surrogateescape"))[2:-1]
-            raise GongkaiError("the file's name is not UTF-8 text", f"{folder}/{shown}", "", "rename the file")
-        size = path.stat().st_size
-        if not 0 < size <= documents.MAX_BYTES:
-            problem = "the file is empty" if size == 0 else f"the file has more than {documents.MAX_BYTES} bytes"
-            raise GongkaiError(problem, str(path), "", "get it again, or take it out of the folder")
-    return files
-
-
-def _statements(folder: Path, files: dict[str, Path], registry: Registry) -> dict[str, _Statement]:
-    path = folder / STATEMENTS
-    if not path.exists():
+def _statements(bundle: Bundle, registry: Registry) -> dict[str, _Statement]:
+    if bundle.statements is None:
         return {}
+    path = bundle.place / STATEMENTS
+    files = {item.name for item in bundle.items}
     bad: list[BadRow] = []
-    rows = parse_rows(path, COLUMNS, lambda row: _statement(row, files, registry), bad)
+    rows = parse_rows(path, COLUMNS, lambda row: _statement(row, files, registry), bad, bundle.statements)
     first: dict[str, int] = {}
     for row, said in rows:
         line = first.setdefault(said.file, row.line)
@@ -100,7 +85,7 @@ def _statements(folder: Path, files: dict[str, Path], registry: Registry) -> dic
     return {said.file: said for _, said in rows}
 
 
-def _statement(row: Row, files: dict[str, Path], registry: Registry) -> _Statement:
+def _statement(row: Row, files: set[str], registry: Registry) -> _Statement:
     file, agency_id = row.text("file"), row.optional("agency_id")
     if file not in files:
         raise BadValue(f"file {file!r} is not in the folder")

@@ -152,6 +152,11 @@ class Ledger:
         self._transact(statements)
         return bool(statements)
 
+    def is_older(self, source: str, retrieved: str) -> bool:
+        """Whether a source delivered something later than at this time, or just then."""
+        known = self._db.execute("SELECT MAX(retrieved) FROM deliveries WHERE source = ?", (source,)).fetchone()[0]
+        return known is not None and retrieved <= known
+
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """Rows of a query, for the modules of this package."""
         return self._db.execute(query, values).fetchall()

@@ -75,12 +75,13 @@ class Row:
         return start, end
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row | BadRow]:
+def read_rows(path: Path, columns: Sequence[str], content: bytes | None = None) -> Iterator[Row | BadRow]:
     """Rows of a UTF-8 CSV file with exactly these columns, values stripped; blank lines are left out.
 
-    Raises GongkaiError when there is no such file, it is not UTF-8 or its header is another one.
+    content: of the file, where it stands in an archive. Raises GongkaiError when there is no such file, it is not UTF-8
+    or its header is another one.
     """
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_text(path, content), newline=""), strict=True)
     header = [name.strip() for name in next(reader, [])]
     _check_header(path, header, columns)
     line = reader.line_num + 1
@@ -102,10 +103,12 @@ def bad_rows_error(bad: Sequence[BadRow]) -> GongkaiError:
     return GongkaiError(first.reason + more, str(first.file), f"line {first.line}", "correct the row and run again")
 
 
-def parse_rows(path: Path, columns: Sequence[str], parse: Callable[[Row], T], bad: list[BadRow]) -> list[tuple[Row, T]]:
+def parse_rows(
+    path: Path, columns: Sequence[str], parse: Callable[[Row], T], bad: list[BadRow], content: bytes | None = None
+) -> list[tuple[Row, T]]:
     """Parsed rows of a file with the rows they came from; the bad ones are added to ``bad``."""
     parsed: list[tuple[Row, T]] = []
-    for row in read_rows(path, columns):
+    for row in read_rows(path, columns, content):
         if isinstance(row, BadRow):
             bad.append(row)
             continue
@@ -116,9 +119,9 @@ def parse_rows(path: Path, columns: Sequence[str], parse: Callable[[Row], T], ba
     return parsed
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, content: bytes | None) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return (path.read_bytes() if content is None else content).decode("utf-8-sig")
     except FileNotFoundError as error:
         raise GongkaiError("no such file", str(path), "", "create it, with its header line at least") from error
     except UnicodeDecodeError as error:
