@@ -23,6 +23,7 @@ from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency
 
 FEE: CellKey = ("admin_fee_amount", None)
+REVIEWS: CellKey = ("review_total", None)  # 7 upheld, 3 pending
 DOCUMENTS: CellKey = ("normdoc_in_force", None)
 
 
@@ -81,6 +82,23 @@ EXAMPLES: dict[str, Examples] = {
         [
             cell(DOCUMENTS, sound=False),
             table("4", made("a1", {("review_other", None): ""}, DOUBTED), readers=("text",)),
+        ],
+    ),
+    "parts_within_total": Examples(
+        [
+            report(),
+            report({REVIEWS: "11", ("review_other", None): ""}),
+            report({REVIEWS: ""}),
+            # Nothing is blank: that is for the identity itself.
+            report({REVIEWS: "9"}),
+            # What stands under the total beside its parts may be what makes it larger.
+            made("a1", {REVIEWS: "11"}, local=(fact("4", ("local", None), "1", label="其他"),)),
+        ],
+        [
+            report({REVIEWS: "9", ("review_other", None): ""}),
+            made("a1", {REVIEWS: "9"}, local=(fact("4", ("local", None), "1", label="其他"),)),
+            report({("req_closed_total", "total"): "3", ("req_partial", "total"): ""}),
+            report({("req_new", "total"): "9", ("req_carried_in", "total"): ""}),
         ],
     ),
     "unit_of_money": Examples(

@@ -15,6 +15,9 @@ from gongkai.forms.identities import identities
 from gongkai.forms.model import CellKey, Identity
 from gongkai.records import Fact, Finding, FindingCell, Outcome, TableCells
 
+#: The rule of :func:`excess`.
+EXCESS = "parts_within_total"
+
 
 def operand(fact: Fact | None) -> Decimal | None:
     """What a cell adds to an identity: its value, 0 for a blank; None where no number may be taken from it."""
@@ -87,6 +90,42 @@ def finding(identity: Identity, table: TableCells, n: int, found: Outcome) -> Fi
             for code, applicant in (*identity.left, *identity.right)
         ),
     )
+
+
+def excess(identity: Identity, table: TableCells, n: int) -> Finding | None:
+    """The finding that one side of an identity which is not judged is more than the other side, all of it printed.
+
+    No count is negative, so a blank explains a total that is larger than its printed parts, never one that is smaller;
+    nor does a local row or column. left, right: the larger side without its blanks, and the smaller one.
+    """
+    sums = sides(identity, table.cells)
+    if identity.op != "=" or sums is None or outcome(identity, table) != "not_judged":
+        return None
+    is_total = sums[0] < sums[1]
+    whole, part = (identity.left, identity.right) if is_total else (identity.right, identity.left)
+    if any(_is_blank(table, key) for key in whole) or (not is_total and has_local(identity, table.local)):
+        return None
+    printed = tuple(key for key in part if not _is_blank(table, key))
+    labels, applicants = codebook.indicators(identity.form), codebook.applicants()
+    column = f" [{applicants[whole[0][1] or ''].label_zh}]" if identity.table == "3" else ""
+    what = " + ".join(labels[code].label_zh for code, _ in whole)
+    return Finding(
+        rule=EXCESS,
+        identity=f"{EXCESS}/{identity.key}",
+        table=identity.table,
+        n=n,
+        outcome="broken",
+        severity=codebook.rules()[EXCESS].severity,
+        message=f"{what}{column}: printed {min(sums)} < {max(sums)}, the printed numbers of the other side of the sum "
+        "(勾稽关系); no blank makes up for that",
+        left=max(sums),
+        right=min(sums),
+        cells=tuple(FindingCell(table=identity.table, indicator=c, applicant=a) for c, a in (*whole, *printed)),
+    )
+
+
+def _is_blank(table: TableCells, key: CellKey) -> bool:
+    return table.cells[key].status == "blank"
 
 
 def findings(form: str, table: TableCells, name: str, n: int) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from gongkai.align import stated
 from gongkai.align.labels import is_row_of, row_names
 from gongkai.align.notes import money_unit
 from gongkai.forms import codebook
-from gongkai.judge import prose_rules
+from gongkai.judge import linear, prose_rules
 from gongkai.records import Fact, Finding, FindingCell, Report, TableCells, TableRecord
 
 RuleFunction = Callable[[Report], list[Finding]]
@@ -103,6 +103,16 @@ def confirmed_numbers(report: Report) -> list[Finding]:
             message = f"{why}, and no identity confirms it: {_names(doubtful)}"
             found.append(_finding("confirmed_numbers", message, table, doubtful))
     return found
+
+
+def parts_within_total(report: Report) -> list[Finding]:
+    """What is printed of a sum's parts is not more than the printed sum, whatever the blank parts may be."""
+    return [
+        found
+        for table, cells in _printed(report)
+        for identity in linear.codebook_identities(table.form, table.table)
+        if (found := linear.excess(identity, cells, table.n)) is not None
+    ]
 
 
 def unit_of_money(report: Report) -> list[Finding]:
@@ -409,6 +419,7 @@ RULES: dict[str, RuleFunction] = {
         count_domain,
         read_twice,
         confirmed_numbers,
+        parts_within_total,
         unit_of_money,
         unit_agrees,
         unit_of_table,
