@@ -16,7 +16,7 @@ from gongkai.align.numbers import values
 from gongkai.decisions import Decision
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
-from gongkai.forms.model import LOCAL
+from gongkai.forms.model import LOCAL, cell_name
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import read_jsonl
 from gongkai.records import Fact, Finding, Report, TableRecord, finding_from_stage, report_from_stage
@@ -126,7 +126,7 @@ def write(settings: Settings, rows: Sequence[Decision]) -> None:
 
 def name_of(fact: Fact) -> str:
     """A cell as the commands name it: ``req_new/total``; a local one by its label."""
-    return fact.label or "/".join(part for part in (fact.indicator, fact.applicant) if part)
+    return fact.label or cell_name(fact.key)
 
 
 def label_of(fact: Fact, form: str) -> str:

@@ -18,6 +18,7 @@ from expectations import columns, gate, suites, validation
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
+from gongkai.forms.model import cell_name
 from gongkai.judge import evaluate, python_rules
 from gongkai.records import FindingCell, Report
 
@@ -269,7 +270,7 @@ def test_gx_names_exactly_the_rows_that_fail_a_rule_over_many_columns(count: int
     # Older versions of GX kept 20 rows, or one of those whose values are alike.
     names = [f"row {number}" for number in range(2 * count)]
     fails = {name for number, name in enumerate(names) if number % 2}
-    cells = {columns.cell(key): [0.0] * len(names) for key in codebook.cells("2021", "4")}
+    cells = {cell_name(key): [0.0] * len(names) for key in codebook.cells("2021", "4")}
     cells["review_upheld"] = [7.0] * len(names)
     cells["review_total"] = [8.0 if name in fails else 7.0 for name in names]
     flags = {columns.blank(identity): [0] * len(names) for identity in identities("2021", "4")}
