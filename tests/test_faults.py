@@ -13,7 +13,7 @@ from gate_reports import drop, edit
 from benchmarks.faults.__main__ import End, end_of
 from benchmarks.faults.bases import PAGES, Base, bases
 from benchmarks.faults.classes import FAULTS, Fault
-from benchmarks.suites import found_by_gx, found_plainly, renamed, reports
+from benchmarks.suites import found_by_gx, found_plainly, reports
 from expectations import frames, suites
 from expectations.prepared import prepare
 
@@ -59,7 +59,7 @@ def test_the_documents_are_read_right_without_a_fault(pages: list[Base]) -> None
 
 
 def test_a_rule_that_is_not_asked_is_a_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = [renamed(prepare(report), 0) for report in reports("1", 150)]
+    made = [prepare(report) for report in reports("1", 150)]
     plain: set[tuple[str, str, str]] = set().union(*map(found_plainly, made))
 
     def found() -> set[tuple[str, str, str]]:
