@@ -177,7 +177,7 @@ def _row(one: Held, action: str, by: str, reason: str, now: datetime, number: in
     if [other.table for other in one.report.tables if other.place is not None].count(one.table.table) > 1:
         raise _refused_table(one, "is one of several of its kind: a decision cannot tell which", "import a better copy")
     return Decision(
-        decision_id=f"{now:%Y%m%dT%H%M%S}-{number}",
+        decision_id=f"{now:%Y%m%dT%H%M%S.%f}-{number}",
         time=now.isoformat(timespec="seconds"),
         by=by,
         action=action,

@@ -122,6 +122,13 @@ def test_a_corrected_cell_keeps_what_was_read(home: Path) -> None:
     assert after(home, one)["4"] == (True, "consistent")
 
 
+def test_decisions_of_one_second_have_names_of_their_own(home: Path) -> None:
+    judge(home, report(changes=DISPUTED, exact=False))
+    for cell, value in (("review_upheld", "7"), ("review_pending", "3")):
+        run("correct", "a0001:2021:own", "4", cell, value, "--reason", "asked")
+    assert len({row.decision_id for row in decisions.load(home / "decisions").rows}) == 2
+
+
 def test_a_rejected_table_stays_out(home: Path) -> None:
     one = report(changes=DISPUTED, exact=False)
     judge(home, one)
