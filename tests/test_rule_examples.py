@@ -198,6 +198,14 @@ def test_a_rule_says_nothing_of_what_is_right_and_something_of_what_is_not(rule_
         assert {f.severity for f in found} == {codebook.rules()[rule_id].severity}
 
 
+def test_a_total_that_is_less_is_told_with_the_printed_cells_alone() -> None:
+    (found,) = python_rules.RULES["parts_within_total"](report({REVIEWS: "9", ("review_other", None): ""}))
+    assert (found.left, found.right, found.identity) == (10, 9, "parts_within_total/t4_review")
+    cells = [cell.indicator for cell in found.cells]
+    assert cells == ["review_total", "review_upheld", "review_corrected", "review_pending"]
+    assert found.message.startswith("行政复议/总计: printed 9 < 10, the printed numbers of the other side of the sum")
+
+
 # Rules over several reports
 
 
