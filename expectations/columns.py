@@ -1,19 +1,13 @@
-"""Names of the columns that suites and frames share."""
+"""Names of the columns that suites and frames share; a cell's value stands in the column of its own name."""
 
 from __future__ import annotations
 
-from gongkai.forms.model import CellKey, Identity
+from gongkai.forms.model import Identity
 
 #: The column that names a row: ``report_id:revision:table:n``, in the reports' frame ``report_id:revision``.
 KEY = "report_key"
 
 _BLANK, _LOCAL, _RULE = "blank:", "local:", "rule:"
-
-
-def cell(key: CellKey) -> str:
-    """Column of a cell's value: ``req_new/total``, ``review_total``."""
-    indicator, applicant = key
-    return f"{indicator}/{applicant}" if applicant else indicator
 
 
 def blank(identity: Identity) -> str:

@@ -14,7 +14,7 @@ from expectations.prepared import Prepared, PreparedTable, row_key
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
-from gongkai.forms.model import CellKey
+from gongkai.forms.model import CellKey, cell_name
 from gongkai.judge import linear
 
 #: Whole numbers below it add up exactly in a float, however many cells an identity has.
@@ -77,7 +77,7 @@ def _table_frame(
     blanks: dict[CellKey, np.ndarray] = {}
     for cell in codebook.cells(form, table):
         facts = [t.cells.cells.get(cell) for t in tables]
-        data[columns.cell(cell)] = _values([linear.operand(fact) for fact in facts], exact)
+        data[cell_name(cell)] = _values([linear.operand(fact) for fact in facts], exact)
         blanks[cell] = np.array([fact is not None and fact.status == "blank" for fact in facts], dtype=np.uint8)
     local = [(row, t.cells.local) for row, t in enumerate(tables) if t.cells.local]
     for identity in identities(form, table):

@@ -101,9 +101,9 @@ def _linear_findings(prepared: Prepared, unmet: Container[tuple[str, str, str]])
     for table in prepared.tables:
         for identity in linear.codebook_identities(table.record.form, table.record.table):
             if (BROKEN, identity.key, table.key) in unmet:
-                yield linear.finding(identity, table.cells, table.record.n, "broken")
+                yield linear.identity_finding(identity, table.cells, table.record.n, "broken")
             elif (NOT_JUDGED, identity.key, table.key) in unmet:
-                yield linear.finding(identity, table.cells, table.record.n, "not_judged")
+                yield linear.identity_finding(identity, table.cells, table.record.n, "not_judged")
 
 
 def _standing(prepared: Prepared, unmet: Container[tuple[str, str, str]]) -> Iterator[Finding]:

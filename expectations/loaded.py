@@ -13,9 +13,9 @@ from expectations.suites import BROKEN, SUITES, table_rules, table_suite
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
-from gongkai.forms.model import CellKey
+from gongkai.forms.model import CellKey, cell_name
 from gongkai.lake.log import Log
-from gongkai.warehouse.loaded import column, consistent_tables
+from gongkai.warehouse.loaded import consistent_tables
 
 #: As many faults are named.
 _NAMED = 5
@@ -53,7 +53,7 @@ def check(log: Log, load: int, folder: Path = SUITES) -> int:
 def _frame(wide: pd.DataFrame, table: str, form: str) -> pd.DataFrame:
     """A suite's frame. A number that no form has excuses every identity with a printed total: the gate knew whose."""
     data: dict[str, Any] = {columns.KEY: wide["key"]}
-    data |= {columns.cell(key): wide[f"{column(key)}_value"] for key in codebook.cells(form, table)}
+    data |= {cell_name(key): wide[f"{cell_name(key)}_value"] for key in codebook.cells(form, table)}
     for identity in identities(form, table):
         data[columns.blank(identity)] = sum(_blanks(wide, (*identity.left, *identity.right)))
         if identity.parent is not None:
@@ -63,4 +63,4 @@ def _frame(wide: pd.DataFrame, table: str, form: str) -> pd.DataFrame:
 
 
 def _blanks(wide: pd.DataFrame, keys: tuple[CellKey, ...]) -> Iterator[pd.Series]:
-    return (wide[f"{column(key)}_blank"].fillna(0) for key in keys)
+    return (wide[f"{cell_name(key)}_blank"].fillna(0) for key in keys)

@@ -17,7 +17,7 @@ from expectations.prepared import is_of_report
 from gongkai.across.rules import SCOPES
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
-from gongkai.forms.model import Identity, Rule
+from gongkai.forms.model import Identity, Rule, cell_name
 from gongkai.judge import python_rules
 from gongkai.lake.atomic import write_text
 
@@ -93,10 +93,10 @@ def _of_identity(suite: str, identity: Identity) -> list[Expectation]:
     operands = identity.left + identity.right
     flags = [columns.blank(identity)] + ([columns.local(identity)] if identity.parent else [])
     kwargs = {
-        "column_list": [columns.cell(key) for key in operands] + flags,
+        "column_list": [cell_name(key) for key in operands] + flags,
         "ignore_row_if": "any_value_is_missing",
-        "left": [columns.cell(key) for key in identity.left],
-        "right": [columns.cell(key) for key in identity.right],
+        "left": [cell_name(key) for key in identity.left],
+        "right": [cell_name(key) for key in identity.right],
         "op": identity.op,
     }
     broken = _expectation(suite, "expect_identity_not_broken", kwargs, identity.rule, BROKEN, identity.key)

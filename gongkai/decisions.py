@@ -10,17 +10,22 @@ import fcntl
 import hashlib
 import io
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Container, Iterable
 from dataclasses import astuple, dataclass, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import get_args
 
 from gongkai.align.numbers import squeeze
 from gongkai.errors import GongkaiError
+from gongkai.records import Scope
 
 ACTIONS = ("accept", "reject", "correct", "scope", "year", "agency", "ignore_label")
 #: Actions that say whose report a source holds; they are keyed on source + title, the others on report_id.
 IDENTITY_ACTIONS = ("scope", "year", "agency")
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+_YEAR = re.compile("[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,8 @@ class Decision:
     """One row. All fields are texts as written; empty where they do not apply.
 
     indicator, applicant: the cell; of a local one ``local`` and its label. Both empty: every cell of the table.
-    expects_raw, expects_value: what the cell must hold for ``accept`` and ``correct`` to apply.
+    expects_raw, expects_value: what the cell must hold for ``accept`` and ``correct`` to apply; of a named cell both
+            empty: its box is empty or not there.
     value:  ``correct``: the number; ``scope``, ``year``, ``agency``: the answer; ``ignore_label``: the label.
     title:  title of the report as listed or printed, for the actions keyed on source + title.
     """
@@ -65,19 +71,39 @@ class Decisions:
     rows: tuple[Decision, ...] = ()
     digest: str = hashlib.sha256(b"").hexdigest()
 
-    def identity(self, action: str, source: str, titles: Iterable[str | None]) -> Decision | None:
-        """The newest scope, year or agency decision on a source whose stated title is one of these."""
-        known = {squeeze(title) for title in titles if title}
-        found = [
-            row
-            for row in self.rows
-            if row.action == action and row.source == source and (not row.title or squeeze(row.title) in known)
-        ]
+    def identity(self, action: str, sources: Collection[str], titles: Iterable[str]) -> Decision | None:
+        """The newest scope, year or agency decision on one of these sources under one of these titles."""
+        known = {squeeze(title) for title in titles}
+        found = [row for row in self.of_sources(sources) if row.action == action and _is_titled(row, known)]
         return found[-1] if found else None
+
+    def misplaced(self, sources: Collection[str], titles: Iterable[str]) -> list[str]:
+        """Ids of scope, year and agency decisions on one of these sources that state a title which it has not."""
+        known = {squeeze(title) for title in titles}
+        return [row.decision_id for row in self.of_sources(sources) if not _is_titled(row, known)]
+
+    def of_sources(self, sources: Collection[str]) -> list[Decision]:
+        """Scope, year and agency decisions on one of these sources."""
+        return [row for row in self.rows if row.action in IDENTITY_ACTIONS and row.source in sources]
 
     def of_report(self, report_id: str, revision: int) -> list[Decision]:
         """Decisions on the content of one revision of a report."""
         return [row for row in self.rows if row.action not in IDENTITY_ACTIONS and row.concerns(report_id, revision)]
+
+    def outdated(self, report_id: str, revision: int) -> list[str]:
+        """Ids of the decisions on what a report held before this revision of it: the publisher changed it since."""
+        return [
+            row.decision_id
+            for row in self.rows
+            if row.action not in IDENTITY_ACTIONS
+            and row.report_id == report_id
+            and row.revision.isdecimal()
+            and int(row.revision) < revision
+        ]
+
+
+def _is_titled(row: Decision, titles: Container[str]) -> bool:
+    return not row.title or squeeze(row.title) in titles
 
 
 def load(folder: Path) -> Decisions:
@@ -125,13 +151,20 @@ def _fault(record: dict[str, str]) -> str | None:
     needs_value = record["action"] not in ("accept", "reject")
     if needs_value and not record["value"]:
         return f"a {record['action']} decision states its answer in value, which is empty"
+    if record["action"] == "year" and not _YEAR.fullmatch(record["value"]):
+        return f"{record['value']!r} is not a year"
+    if record["action"] == "scope" and record["value"] not in SCOPES:
+        return f"{record['value']!r} is not a scope; known are {', '.join(SCOPES)}"
+    if record["revision"] and not record["revision"].isdecimal():
+        return f"revision {record['revision']!r} is not a whole number"
     numbers = [record["expects_value"]] + ([record["value"]] if record["action"] == "correct" else [])
-    if not all(_is_number(text) for text in numbers if text):
+    if not all(is_number(text) for text in numbers if text):
         return "value or expects_value is not a number"
     return None
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether ``value`` or ``expects_value`` may hold this text."""
     try:
         return Decimal(text).is_finite()
     except InvalidOperation:

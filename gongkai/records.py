@@ -72,6 +72,11 @@ class Fact(NamedTuple):
         """(indicator, applicant): the cell of the form."""
         return (self.indicator, self.applicant)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What its readers read, the raw text first."""
+        return (self.raw, *(self.readings or {}).values())
+
 
 @dataclass(frozen=True, slots=True)
 class FindingCell:

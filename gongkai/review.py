@@ -8,19 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from gongkai import decisions
+from gongkai.align.numbers import values
 from gongkai.decisions import Decision
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
-from gongkai.forms.model import LOCAL
+from gongkai.forms.model import LOCAL, cell_name
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import read_jsonl
 from gongkai.records import Fact, Finding, Report, TableRecord, finding_from_stage, report_from_stage
 from gongkai.settings import Settings
 
 _REPORTS, _GATE = "reports", "gate"
+_NO_DOUBT = "gongkai status says what frees it; cells in doubt beside that: accept them with --cell"
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def find(settings: Settings, report_id: str, table: str) -> Held:
     found = [one for one in of_report if one.table.table == table]
     if found:
         return found[0]
-    names = ", ".join(one.table.table for one in of_report)
+    names = ", ".join(dict.fromkeys(one.table.table for one in of_report))
     problem = f"table {table} of {report_id} is not held" if of_report else f"no table of {report_id} is held"
     remedy = f"held of it: table {names}" if of_report else "gongkai review list names those that are"
     raise GongkaiError(problem, str(settings.home), "", remedy)
@@ -83,15 +86,25 @@ def accepted(one: Held, cells: Sequence[str], value: str | None, by: str, reason
     cells: ``indicator`` or ``indicator/applicant``; all that are doubted where none is named. value: which of the
     readings of a disputed cell is right. Raises GongkaiError where a cell needs more than an acceptance.
     """
-    facts = [_fact(one, cell) for cell in cells] if cells else list(one.doubted)
+    facts = [_fact(one, cell) for cell in dict.fromkeys(cells)] if cells else list(one.doubted)
     for fact in facts:
         if fact.status in ("absent", "unreadable"):
             raise _refused(one, fact, "holds no number that could be accepted", "give it one with: review correct")
         if fact.reading == "disputed" and value is None:
             texts = ", ".join(f"{reader}: {text!r}" for reader, text in (fact.readings or {}).items())
             raise _refused(one, fact, f"is read in two ways ({texts})", "say which with --cell and --value")
-    if value is not None and len(facts) != 1:
-        raise _refused(one, facts[0], "is one of several", "name the one cell that --value is of with --cell")
+        if value is not None and (len(facts) != 1 or fact.reading != "disputed"):
+            raise _refused(
+                one, fact, "is not the one cell in doubt", "name with --cell a cell that is read in two ways"
+            )
+        if value is not None and not (decisions.is_number(value) and Decimal(value) in values(fact.texts)):
+            raise _refused(one, fact, f"was not read as {value!r}", "say which reading is right, or: review correct")
+    if not cells and one.verdict != "unconfirmed":
+        raise _refused_table(one, f"is held: {one.reason}; that it was read as it stands does not change it", _NO_DOUBT)
+    if any(finding.rule == "rejected" for finding in one.findings):
+        raise _refused_table(
+            one, "was rejected by a decision", "supersede that decision (a row of decisions/<yyyy>.csv)"
+        )
     return [_decision(one, fact, "accept", value or "", by, reason, now, n) for n, fact in enumerate(facts, start=1)]
 
 
@@ -113,7 +126,7 @@ def write(settings: Settings, rows: Sequence[Decision]) -> None:
 
 def name_of(fact: Fact) -> str:
     """A cell as the commands name it: ``req_new/total``; a local one by its label."""
-    return fact.label or "/".join(part for part in (fact.indicator, fact.applicant) if part)
+    return fact.label or cell_name(fact.key)
 
 
 def label_of(fact: Fact, form: str) -> str:
@@ -157,8 +170,14 @@ def _decision(
 
 
 def _row(one: Held, action: str, by: str, reason: str, now: datetime, number: int) -> Decision:
+    if not reason.strip():
+        raise _refused_table(one, "cannot be decided on without a reason", "say in one sentence why, with --reason")
+    if one.table.place is None:
+        raise _refused_table(one, "stands in no document", "import a document that holds it")
+    if [other.table for other in one.report.tables if other.place is not None].count(one.table.table) > 1:
+        raise _refused_table(one, "is one of several of its kind: a decision cannot tell which", "import a better copy")
     return Decision(
-        decision_id=f"{now:%Y%m%dT%H%M%S}-{number}",
+        decision_id=f"{now:%Y%m%dT%H%M%S.%f}-{number}",
         time=now.isoformat(timespec="seconds"),
         by=by,
         action=action,
@@ -167,6 +186,10 @@ def _row(one: Held, action: str, by: str, reason: str, now: datetime, number: in
         table=one.table.table,
         reason=reason,
     )
+
+
+def _refused_table(one: Held, problem: str, remedy: str) -> GongkaiError:
+    return GongkaiError(f"table {one.table.table} {problem}", one.report.report_id or "", "", remedy)
 
 
 def _refused(one: Held, fact: Fact, problem: str, remedy: str) -> GongkaiError:

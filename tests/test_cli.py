@@ -1,9 +1,11 @@
 """The command line: what is printed, exit codes, and what is not imported."""
 
+import csv
 import json
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from click.testing import CliRunner, Result
 from warehouse_examples import NIGHT_1, broken_review, gate, load_input, loaded, report, settings
 
 from gongkai.cli import main
+from gongkai.decisions import COLUMNS
 from gongkai.errors import GongkaiError
 from gongkai.warehouse.release import publish
 
@@ -91,6 +94,48 @@ def test_status_tells_what_is_held_and_missing(home: Path) -> None:
     missing = next(line for line in lines if line.startswith("missing"))
     assert "样川市水利局" in missing
     assert "ask the agency" in missing
+
+
+def test_status_tells_decisions_without_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of another revision, of no report, of no source; neither those in force nor those that another one supersedes."""
+
+    def row(name: str, action: str = "correct", **stated: str) -> dict[str, str]:
+        given = {"decision_id": name, "time": "2024-02-06T02:00:00+00:00", "by": "li", "action": action, "value": "2"}
+        return dict.fromkeys(COLUMNS, "") | given | stated
+
+    current = report().report_id or ""
+    rows = [
+        row("d1", report_id=current, revision="7", table="4"),
+        row("d2", report_id="S000001:1999:own", table="4"),
+        row("d3", "agency", source="http://a.invalid/other.html"),
+        row("d4", "agency", source=report().sources[0].source),
+        row("d5", report_id=current, revision="0", table="4"),
+        row("d6", report_id="S000001:1999:own", table="4"),
+        row("d7", report_id=current, table="4", supersedes="d6"),
+        row("d8", report_id=current, revision="0", table="4"),
+    ]
+    suspended = broken_review() | {
+        "rule": "decision_suspended", "identity": "decision_suspended", "severity": "soft", "table": None, "n": None,
+        "message": "decision d8 was not applied: what it expects is not there", "cells": [],
+    }  # fmt: skip
+    table = StringIO()
+    writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    made = settings(tmp_path)
+    lines = [gate(report(), findings=(suspended,))]
+    loaded(made, load_input(report(), lines=lines, decisions={"2024.csv": table.getvalue().encode()}))
+    publish(made, 1, NIGHT_1)
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
+    told = _run("status").output.partition("Decisions without effect")[2].partition("\n\n")[0]
+    assert {
+        line.split()[0]: line.partition("4  ")[2] or line.partition("NULL  ")[2] for line in told.splitlines()[3:]
+    } == {
+        "d1": "it is on revision 7, the report has revision 0",
+        "d2": "there is no such report",
+        "d3": "no report is of this source",
+        "d8": "what it expects is not there",
+    }
 
 
 def test_status_of_the_sample_says_sample(home: Path) -> None:

@@ -90,11 +90,19 @@ def test_a_broken_sum_is_shown_in_words_with_both_sides_and_its_source(docs: Pat
     page = shown(docs / "t4_2021.html")
     assert "行政复议/总计 = 行政复议/结果维持 + 行政复议/结果纠正 + 行政复议/其他结果 + 行政复议/尚未审结" in page
     assert "Administrative reconsideration: Total = Administrative reconsideration: Result upheld + " in page
-    assert "Tried on 40 tables: 1 broken , 0 not judged." in page
+    assert "Covers 40 tables: 1 broken , 0 not judged." in page
     assert "样川市教育局 2022 S000003:2022:own broken 不符 23 ≠ 34 " in page
     assert "publisher_inconsistent admitted" in page
     links = [link for link in parsed(docs / "t4_2021.html").links if link.startswith("http")]
     assert [link.partition("/zwgk/")[2] for link in links] == ["zfxxgknb/202301/t20230112_31.html"]
+
+
+def test_a_comparison_leads_to_both_reports(docs: Path) -> None:
+    links = [link.rpartition("/")[2] for link in parsed(docs / "reports.html").links if link.startswith("http")]
+    # carry_over of 样川市水利局, two findings: 2023 is what it says, 2022 what it is held against.
+    assert links.count("t20240119_42.html") == 2
+    assert links.count("t20230118_41.html") == 2
+    assert "compared with 对照" in shown(docs / "reports.html")
 
 
 def test_a_table_in_a_pdf_is_linked_at_its_page(docs: Path) -> None:

@@ -77,6 +77,9 @@ def test_a_superseded_decision_is_out_of_force(tmp_path: Path) -> None:
         ({"action": "year"}, "keyed on source"),
         ({"action": "correct", "value": "many"}, "not a number"),
         ({"by": ""}, "by must be stated"),
+        ({"revision": "first"}, "revision 'first' is not a whole number"),
+        ({"action": "year", "source": "https://a/", "value": "20"}, "'20' is not a year"),
+        ({"action": "scope", "source": "https://a/", "value": "all"}, "'all' is not a scope; known are own, office"),
     ],
 )
 def test_a_bad_row_names_file_line_and_reason(tmp_path: Path, change: dict[str, str], message: str) -> None:
@@ -113,6 +116,39 @@ def test_a_decision_on_another_revision_does_not_apply() -> None:
     assert (verdict(found), suspended) == ("unreadable", ())
 
 
+def test_a_decision_on_an_earlier_revision_is_suspended() -> None:
+    correct = replace(ACCEPT, action="correct", indicator="review_other", expects_raw="无", value="0", revision="0")
+    again = apply(replace(report(WORD_IN_BOX), revision=1), Decisions((correct,)))
+    assert again.suspended == ("d1",)
+    assert "无" in {fact.raw for fact in again.facts if fact.by != "decision"}
+
+
+def test_a_decision_on_an_empty_box_overrules_no_number_that_is_read_there_by_now() -> None:
+    """A reader found no box, a person gave the number; the next reader finds the box, with another number in it."""
+    whole = report([10, 1, 5, 0, 16, *[0] * 10])
+    boxless = replace(
+        whole,
+        facts=tuple(
+            f._replace(value=None, raw="", status="absent") if f.indicator == "review_other" else f for f in whole.facts
+        ),
+    )
+    correct = replace(ACCEPT, action="correct", indicator="review_other", value="5")
+    given = apply(boxless, Decisions((correct,)))
+    assert [(f.value, f.by) for f in given.facts if f.indicator == "review_other"] == [(Decimal(5), "decision")]
+    now = apply(report([10, 1, 6, 0, 17, *[0] * 10]), Decisions((correct,)))
+    assert now.suspended == ("d1",)
+    assert [(f.value, f.by) for f in now.facts if f.indicator == "review_other"] == [(Decimal(6), "label")]
+
+
+def test_a_correction_that_breaks_a_sum_is_not_the_publishers() -> None:
+    """10 + 1 = 11 is printed: that 4 stands for 1 now makes nothing of what the publisher said."""
+    printed: list[object] = [10, 1, 0, 0, 11, *[0] * 10]
+    mistyped = replace(ACCEPT, action="correct", indicator="review_corrected", expects_raw="1", value="4")
+    found, suspended = decide(printed, mistyped)
+    assert (verdict(found), suspended) == ("unconfirmed", ())
+    assert ("t4_review", "broken") in {(finding.rule, finding.outcome) for finding in found.findings}
+
+
 def test_reject_holds_a_table_that_looked_well() -> None:
     found, _ = decide([10, 1, 0, 0, 11, *[0] * 10], replace(ACCEPT, action="reject"))
     assert verdict(found) == "unconfirmed"
@@ -139,6 +175,8 @@ def test_accept_settles_what_two_readers_read_differently() -> None:
     assert settled.suspended == ()
     assert verdict(judged(settled)) == "consistent"
     assert apply(doubted, Decisions((replace(accept, value=""),))).suspended == ("d1",)
+    # A number that neither reader read is no acceptance.
+    assert apply(doubted, Decisions((replace(accept, value="7"),))).suspended == ("d1",)
 
 
 def test_accept_frees_a_number_that_the_form_does_not_allow() -> None:

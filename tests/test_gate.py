@@ -18,6 +18,7 @@ from expectations import columns, gate, suites, validation
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
+from gongkai.forms.model import cell_name
 from gongkai.judge import evaluate, python_rules
 from gongkai.records import FindingCell, Report
 
@@ -72,6 +73,55 @@ CASES: dict[str, tuple[Report, str, set[tuple[str, str]]]] = {
         report("blank", BROKEN_TOTAL | {("review_other", None): ""}),
         "consistent consistent consistent",
         {("t4_review", "not_judged")},
+    ),
+    "total less than its printed parts": (
+        # 7 + 3 = 10 is printed beside a blank, 9 as their total.
+        report("less", {("review_total", None): "9", ("review_other", None): ""}),
+        "consistent consistent publisher_inconsistent",
+        {("t4_review", "not_judged"), ("parts_within_total", "broken")},
+    ),
+    "total less than its printed parts, one of them in doubt": (
+        report(
+            "doubt",
+            {("review_total", None): "9", ("review_other", None): ""},
+            {("review_upheld", None): {"sound": False}},
+        ),
+        "consistent consistent unconfirmed",
+        {("t4_review", "not_judged"), ("parts_within_total", "broken")},
+    ),
+    "total less than its printed parts beside a local column": (
+        report("lessl", {("review_total", None): "9"}, local=(fact("4", ("local", None), "1", label="其他"),)),
+        "consistent consistent publisher_inconsistent",
+        {("t4_review", "not_judged"), ("parts_within_total", "broken")},
+    ),
+    "blank total": (
+        report("btotal", {("review_total", None): ""}),
+        "consistent consistent consistent",
+        {("t4_review", "not_judged")},
+    ),
+    "more cases than came in, a blank beside them": (
+        # 5 new and 1 carried in; how many were closed is blank, 7 are carried out.
+        report(
+            "more",
+            {("req_closed_total", who): "" for who in ("natural_person", "total")}
+            | {("req_carried_out", who): "7" for who in ("natural_person", "total")},
+        ),
+        "consistent publisher_inconsistent consistent",
+        {
+            ("t3_balance", "not_judged"),
+            ("t3_results", "not_judged"),
+            ("parts_within_total", "broken"),
+        },
+    ),
+    "a number that a person put there for another": (
+        report("put", BROKEN_TOTAL, {("review_total", None): {"raw": "10", "by": "decision", "accepted": True}}),
+        "consistent consistent unconfirmed",
+        {("t4_review", "broken")},
+    ),
+    "a slip that a person read so": (
+        report("readso", BROKEN_TOTAL, {("review_total", None): {"by": "decision", "accepted": True}}),
+        "consistent consistent publisher_inconsistent",
+        {("t4_review", "broken")},
     ),
     "blank part, identity holds": (
         report("hold", {("review_other", None): ""}),
@@ -220,7 +270,7 @@ def test_gx_names_exactly_the_rows_that_fail_a_rule_over_many_columns(count: int
     # Older versions of GX kept 20 rows, or one of those whose values are alike.
     names = [f"row {number}" for number in range(2 * count)]
     fails = {name for number, name in enumerate(names) if number % 2}
-    cells = {columns.cell(key): [0.0] * len(names) for key in codebook.cells("2021", "4")}
+    cells = {cell_name(key): [0.0] * len(names) for key in codebook.cells("2021", "4")}
     cells["review_upheld"] = [7.0] * len(names)
     cells["review_total"] = [8.0 if name in fails else 7.0 for name in names]
     flags = {columns.blank(identity): [0] * len(names) for identity in identities("2021", "4")}

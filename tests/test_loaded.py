@@ -60,3 +60,11 @@ def test_an_empty_load_passes(tmp_path: Path) -> None:
     given = whole()
     held = {"t2": "unconfirmed", "t3": "unconfirmed", "t4": "unconfirmed"}
     assert check.check(log_of(tmp_path, given, **held), 1) == 0
+
+
+def test_fractions_that_a_person_accepted_add_up(tmp_path: Path) -> None:
+    """0.1 + 0.2 = 0.3: as floats they do not, and a good load would not be published."""
+    given = whole()
+    for part, value in {"upheld": "0.1", "pending": "0.2", "total": "0.3"}.items():
+        given = changed(given, f"review_{part}", value)
+    assert check.check(log_of(tmp_path, given), 1) == 2

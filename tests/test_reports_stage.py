@@ -247,6 +247,27 @@ def test_a_decision_gives_agency_and_year_by_source_and_title(book: registry.Reg
     assert only(stage(shelf, book, [line], elsewhere)).agency_id is None
 
 
+def test_a_decision_is_keyed_on_any_source_of_the_publication(book: registry.Registry) -> None:
+    """Table ``reports`` names the attachment that the tables stand in, not the page that links it."""
+    shelf = Shelf()
+    root = source(shelf, "1.html", page("<p>见附件</p>", title=BUREAU), listed_title=BUREAU)
+    attachment = source(shelf, "1.doc.html", page(disputes(GOOD), title=BUREAU), parent=root["source"])
+    for one in (root, attachment):
+        decision = Decision("d1", "2026-01-01", "li", "year", source=one["source"], value="2022")
+        assert only(stage(shelf, book, [root, attachment], decision)).year == 2022
+
+
+def test_a_decision_that_does_not_fit_its_source_is_reported(book: registry.Registry) -> None:
+    shelf = Shelf()
+    line = source(shelf, "1.html", page(disputes(GOOD), title=BUREAU), listed_title=BUREAU)
+    other = Decision("d1", "2026-01-01", "li", "year", source=line["source"], value="2022", title="另一个标题")
+    nobody = Decision("d2", "2026-01-01", "li", "agency", source=line["source"], value="A999999")
+    report = only(stage(shelf, book, [line], other, nobody))
+    assert (report.agency_id, report.year, report.suspended) == (COUNTY, 2023, ("d1", "d2"))
+    elsewhere = Decision("d3", "2026-01-01", "li", "year", source="https://www.sample.gov.cn/nb/2.html", value="2022")
+    assert only(stage(shelf, book, [line], elsewhere)).suspended == ()
+
+
 def test_what_a_depositor_states_counts(book: registry.Registry) -> None:
     shelf = Shelf()
     html = page(disputes(GOOD), title="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from expectations import gate
 from expectations import stage as gate_stage
 from gongkai import decisions
 from gongkai.cli.main import cli
+from gongkai.forms import codebook
 from gongkai.lake.manifest import Manifest
 from gongkai.records import Report
 from gongkai.reports import decided
@@ -120,12 +122,71 @@ def test_a_corrected_cell_keeps_what_was_read(home: Path) -> None:
     assert after(home, one)["4"] == (True, "consistent")
 
 
+def test_decisions_of_one_second_have_names_of_their_own(home: Path) -> None:
+    judge(home, report(changes=DISPUTED, exact=False))
+    for cell, value in (("review_upheld", "7"), ("review_pending", "3")):
+        run("correct", "a0001:2021:own", "4", cell, value, "--reason", "asked")
+    assert len({row.decision_id for row in decisions.load(home / "decisions").rows}) == 2
+
+
 def test_a_rejected_table_stays_out(home: Path) -> None:
     one = report(changes=DISPUTED, exact=False)
     judge(home, one)
     run("reject", "a0001:2021:own", "4", "--reason", "the page is another agency's")
     assert after(home, one)["4"][0] is False
     assert [row.action for row in decisions.load(home / "decisions").rows] == ["reject"]
+
+
+def refused(home: Path, *arguments: str) -> str:
+    """What a command says that is refused; it writes nothing."""
+    told = str(run(*arguments, fails=True).exception)
+    assert decisions.load(home / "decisions").rows == ()
+    return told
+
+
+def test_a_decision_that_could_have_no_effect_is_refused(home: Path) -> None:
+    whole = report()
+    lost = replace(
+        whole,
+        tables=tuple(replace(t, place=None) if t.table == "4" else t for t in whole.tables),
+        facts=tuple(f for f in whole.facts if f.table != "4"),
+    )
+    blank = report("a0002", dict.fromkeys(codebook.cells("2021", "4"), ""))
+    unknown = replace(report("a0003"), agency_id=None, report_id="?1234:1")
+    table = next(t for t in whole.tables if t.table == "4")
+    again = tuple(f._replace(n=2) for f in whole.facts if f.table == "4")
+    twice = replace(report("a0004"), tables=(*whole.tables, replace(table, n=2)), facts=(*whole.facts, *again))
+    judge(home, lost, blank, unknown, twice)
+    told = {
+        ("accept", "a0001:2021:own", "4"): "is held: incomplete, missing_table",
+        ("reject", "a0001:2021:own", "4"): "stands in no document",
+        ("accept", "a0002:2021:own", "4"): "is held: incomplete, blank_table",
+        ("accept", "?1234:1", "4"): "is held: agency_unresolved",
+        ("accept", "a0004:2021:own", "4"): "is one of several of its kind",
+        ("correct", "a0004:2021:own", "4", "review_total", "1"): "is one of several of its kind",
+    }
+    for arguments, message in told.items():
+        assert message in refused(home, *arguments, "--reason", "x")
+
+
+def test_an_acceptance_names_a_reading_and_a_reason(home: Path) -> None:
+    judge(home, report(changes=DISPUTED, exact=False))
+    table = ("accept", "a0001:2021:own", "4")
+    assert "was not read as '12'" in refused(home, *table, "--value", "12", "--reason", "looked")
+    assert "was not read as 'ten'" in refused(home, *table, "--value", "ten", "--reason", "looked")
+    assert "without a reason" in refused(home, *table, "--value", "10", "--reason", " ")
+    assert "is not the one cell in doubt" in refused(
+        home, *table, "--cell", "review_upheld", "--value", "7", "--reason", "looked"
+    )
+
+
+def test_a_rejected_table_is_not_accepted_by_another_decision(home: Path) -> None:
+    one = report(changes=DISPUTED, exact=False)
+    judge(home, one)
+    run("reject", "a0001:2021:own", "4", "--reason", "the page is another agency's")
+    judge(home, decided.apply(one, decisions.load(home / "decisions")))
+    told = run("accept", "a0001:2021:own", "4", "--value", "10", "--reason", "looked", fails=True)
+    assert "was rejected by a decision" in str(told.exception)
 
 
 def test_what_is_not_held_is_told(home: Path) -> None:

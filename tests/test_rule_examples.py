@@ -23,6 +23,7 @@ from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency
 
 FEE: CellKey = ("admin_fee_amount", None)
+REVIEWS: CellKey = ("review_total", None)  # 7 upheld, 3 pending
 DOCUMENTS: CellKey = ("normdoc_in_force", None)
 
 
@@ -85,6 +86,23 @@ EXAMPLES: dict[str, Examples] = {
         [
             cell(DOCUMENTS, sound=False),
             table("4", made("a1", {("review_other", None): ""}, DOUBTED), readers=("text",)),
+        ],
+    ),
+    "parts_within_total": Examples(
+        [
+            report(),
+            report({REVIEWS: "11", ("review_other", None): ""}),
+            report({REVIEWS: ""}),
+            # Nothing is blank: that is for the identity itself.
+            report({REVIEWS: "9"}),
+            # What stands under the total beside its parts may be what makes it larger.
+            made("a1", {REVIEWS: "11"}, local=(fact("4", ("local", None), "1", label="其他"),)),
+        ],
+        [
+            report({REVIEWS: "9", ("review_other", None): ""}),
+            made("a1", {REVIEWS: "9"}, local=(fact("4", ("local", None), "1", label="其他"),)),
+            report({("req_closed_total", "total"): "3", ("req_partial", "total"): ""}),
+            report({("req_new", "total"): "9", ("req_carried_in", "total"): ""}),
         ],
     ),
     "unit_of_money": Examples(
@@ -198,6 +216,14 @@ def test_a_rule_says_nothing_of_what_is_right_and_something_of_what_is_not(rule_
         found = function(one)
         assert found and {(f.rule, f.outcome) for f in found} == {(rule_id, "broken")}
         assert {f.severity for f in found} == {codebook.rules()[rule_id].severity}
+
+
+def test_a_total_that_is_less_is_told_with_the_printed_cells_alone() -> None:
+    (found,) = python_rules.RULES["parts_within_total"](report({REVIEWS: "9", ("review_other", None): ""}))
+    assert (found.left, found.right, found.identity) == (10, 9, "parts_within_total/t4_review")
+    cells = [cell.indicator for cell in found.cells]
+    assert cells == ["review_total", "review_upheld", "review_corrected", "review_pending"]
+    assert found.message.startswith("行政复议/总计: printed 9 < 10, the printed numbers of the other side of the sum")
 
 
 # Rules over several reports

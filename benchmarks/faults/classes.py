@@ -30,8 +30,8 @@ Planted = Callable[[random.Random, Base, str, Where], Report | None]
 
 #: Rules that tell a wrong number of a table.
 IDENTITIES = {
-    "3": frozenset({"t3_balance", "t3_results", "t3_applicants"}),
-    "4": frozenset({"t4_review", "t4_suit_direct", "t4_suit_after_review"}),
+    "3": frozenset({"t3_balance", "t3_results", "t3_applicants", "parts_within_total"}),
+    "4": frozenset({"t4_review", "t4_suit_direct", "t4_suit_after_review", "parts_within_total"}),
     "2": frozenset[str](),
 }
 _AMOUNTS: tuple[CellKey, ...] = (("admin_fee_amount", None), ("procurement_amount", None))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from gongkai.across.found import Found, cell, finding
+from gongkai.across.found import Found, cell
 from gongkai.across.seen import AMOUNTS, WATCHED, Number, Seen
 from gongkai.across.succession import Pair
+from gongkai.findings import finding
 from gongkai.forms.codebook import in_words
-from gongkai.forms.model import CellKey
+from gongkai.forms.model import CellKey, cell_name
 
 #: A number is no outlier between this part and so many times last year's, nor where one of both is smaller.
 _PART, _TIMES, _LEAST = Decimal("0.2"), 5, 20
@@ -55,5 +56,5 @@ def _same(pair: Pair, keys: Iterable[CellKey]) -> Iterator[tuple[CellKey, Number
 
 def _found(rule: str, message: str, key: CellKey, before: Number, now: Number, earlier: Seen, report: Seen) -> Found:
     cells = [cell(report, key, report), cell(earlier, key, report)]
-    identity = "/".join(part for part in (rule, *key) if part)
-    return Found(report, finding(rule, "broken", message, cells, identity, (now.value, before.value)))
+    identity = f"{rule}/{cell_name(key)}"
+    return Found(report, finding(rule, message, identity=identity, left=now.value, right=before.value, cells=cells))

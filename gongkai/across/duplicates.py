@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from gongkai.across.found import Found, finding
+from gongkai.across.found import Found
 from gongkai.across.seen import Seen
+from gongkai.findings import finding
 from gongkai.records import Finding, FindingCell
 
 _TABLE = "3"
@@ -38,4 +39,4 @@ def _finding(report: Seen, others: list[Seen]) -> Finding:
         "them is a copy, and this report's agency is no better proved; see both pages, then accept or reject it"
     )
     cells = [FindingCell(_TABLE, None, None, report_id=other.report_id, place=other.place) for other in others]
-    return finding("duplicate_tables", "broken", message, cells, table=_TABLE)
+    return finding("duplicate_tables", message, table=_TABLE, n=1, cells=cells)

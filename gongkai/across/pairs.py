@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from gongkai.across.found import Found, cell, finding
+from gongkai.across.found import Found, cell
 from gongkai.across.seen import Seen
 from gongkai.across.succession import Pair
 from gongkai.across.terms import PairRule, Term, pair_rules
+from gongkai.findings import finding
 from gongkai.forms import codebook
 from gongkai.forms.codebook import in_words
 from gongkai.records import Outcome
@@ -74,7 +75,15 @@ def _judged(rule: PairRule, applicant: str | None, pair: Pair, by_key: dict[_Pai
     key = f"{rule.rule.rule_id}/{applicant}" if applicant else rule.rule.rule_id
     for own in pair.now:
         cells = [cell(report, (term.code, applicant), own) for term, report in _operands(rule.terms, pair)]
-        told = finding(rule.rule.rule_id, result, message, dict.fromkeys(cells), key, (found.left, found.right))
+        told = finding(
+            rule.rule.rule_id,
+            message,
+            result,
+            identity=key,
+            left=found.left,
+            right=found.right,
+            cells=dict.fromkeys(cells),
+        )
         yield Found(own, told)
 
 

@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from gongkai.across.found import Found, cell, finding
+from gongkai.across.found import Found, cell
 from gongkai.across.seen import COUNTED, Seen
+from gongkai.findings import finding
 from gongkai.forms.codebook import in_words
-from gongkai.forms.model import CellKey
+from gongkai.forms.model import CellKey, cell_name
 from gongkai.records import Outcome
 from gongkai.registry.model import Agency
 
@@ -86,6 +87,7 @@ def _found(
     sides: tuple[Decimal, Decimal],
 ) -> Found:
     cells = [cell(upper, key, upper), *(cell(part, key, upper) for part in parts)]
-    identity = "/".join(part for part in ("rollup", *key) if part)
+    identity = f"rollup/{cell_name(key)}"
     outcome: Outcome = "not_judged" if is_blank else "broken"
-    return Found(upper, finding("rollup", outcome, message, cells, identity, sides))
+    left, right = sides
+    return Found(upper, finding("rollup", message, outcome, identity=identity, left=left, right=right, cells=cells))

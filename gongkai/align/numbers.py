@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -103,6 +104,11 @@ def parse_count(text: str, wraps: bool, signed: bool) -> Number:
     if _DOTTED_THOUSANDS.match(f"{number.value:f}") or (not signed and bare.startswith(("+", "增"))):
         return UNREADABLE
     return number
+
+
+def values(texts: Iterable[str]) -> set[Decimal]:
+    """The numbers that boxes with these texts hold."""
+    return {value for text in texts if (value := parse(text, wraps=True).value) is not None}
 
 
 @lru_cache(maxsize=1 << 14)

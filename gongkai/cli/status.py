@@ -33,13 +33,19 @@ _NO_REPORT = """SELECT CASE WHEN kind = 'blank_form' THEN 'empty official form: 
 FROM main.documents AS d WHERE error IS NOT NULL OR kind IN ('blank_form', 'not_a_report')
   AND NOT EXISTS (FROM main.report_documents AS r WHERE r.document = d.document) ORDER BY 1, 2"""
 
-_IDLE = """SELECT d.decision_id AS decision, d.action, d.report_id, d.table_kind AS "table",
-  CASE WHEN r.report_id IS NULL THEN 'there is no such report'
-    ELSE 'what it expects is not there' END AS "not applied because"
+_IDLE = """FROM (SELECT d.decision_id AS decision, d.action, coalesce(d.report_id, d.source) AS "report or source",
+  d.table_kind AS "table",
+  CASE WHEN d.report_id IS NOT NULL AND r.report_id IS NULL THEN 'there is no such report'
+    WHEN d.report_id IS NULL AND NOT EXISTS (FROM main.report_documents AS s WHERE s.source = d.source)
+      THEN 'no report is of this source'
+    WHEN d.revision <> r.revision::VARCHAR
+      THEN 'it is on revision ' || d.revision || ', the report has revision ' || r.revision
+    WHEN EXISTS (FROM main.findings AS f WHERE f.rule = 'decision_suspended'
+      AND contains(f.message, 'decision ' || d.decision_id || ' ')) THEN 'what it expects is not there'
+  END AS "not applied because"
 FROM main.decisions AS d LEFT JOIN main.reports AS r USING (report_id)
-WHERE d.report_id IS NOT NULL AND d.report_id <> '' AND (r.report_id IS NULL OR EXISTS (
-  FROM main.findings AS f WHERE f.report_id = d.report_id AND f.rule = 'decision_suspended'
-  AND contains(f.message, 'decision ' || d.decision_id || ' '))) ORDER BY 1"""
+WHERE NOT EXISTS (FROM main.decisions AS later WHERE later.supersedes = d.decision_id))
+WHERE "not applied because" IS NOT NULL ORDER BY 1"""
 
 _FLAGGED = """SELECT f.report_id, coalesce(r.agency, '') AS agency, coalesce(f.table_kind, '') AS "table", f.rule,
   f.severity, f.message

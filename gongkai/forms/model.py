@@ -14,6 +14,12 @@ LOCAL = "local"
 CellKey = tuple[str, str | None]
 
 
+def cell_name(key: CellKey) -> str:
+    """A cell in one word, as commands and suites name it: ``req_new/total``, ``review_total``."""
+    indicator, applicant = key
+    return f"{indicator}/{applicant}" if applicant else indicator
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One line of ``indicators_<form>.tsv``: something the form counts, in one of its tables."""

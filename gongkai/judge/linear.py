@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from gongkai.findings import finding
 from gongkai.forms import codebook
 from gongkai.forms.identities import identities
 from gongkai.forms.model import CellKey, Identity
 from gongkai.records import Fact, Finding, FindingCell, Outcome, TableCells
+
+#: The rule of :func:`excess`.
+EXCESS = "parts_within_total"
 
 
 def operand(fact: Fact | None) -> Decimal | None:
@@ -60,7 +64,7 @@ def outcome(identity: Identity, table: TableCells) -> Outcome | None:
     return "not_judged" if blank or has_local(identity, table.local) else "broken"
 
 
-def finding(identity: Identity, table: TableCells, n: int, found: Outcome) -> Finding:
+def identity_finding(identity: Identity, table: TableCells, n: int, found: Outcome) -> Finding:
     """The finding of an identity whose outcome is known, with both sums and, where one cell would mend it, which."""
     sums = sides(identity, table.cells)
     left, right = sums if sums is not None else (None, None)
@@ -71,22 +75,56 @@ def finding(identity: Identity, table: TableCells, n: int, found: Outcome) -> Fi
     printed = "blanks as 0 give" if any(table.cells[key].status == "blank" for key in identity.left) else "printed"
     why = "" if found == "broken" else "; a blank or a local row stands beside it, so it proves nothing"
     where = f" [{column}]" if column and identity.rule.scope != "row" else ""
-    return Finding(
-        rule=identity.rule.rule_id,
-        identity=identity.key,
+    return finding(
+        identity.rule.rule_id,
+        f"{what}{where}: {printed} {left} {sign} {right}, the sum that the form states (勾稽关系){why}",
+        found,
         table=identity.table,
         n=n,
-        outcome=found,
-        severity=identity.rule.severity if found == "broken" else "info",
-        message=f"{what}{where}: {printed} {left} {sign} {right}, the sum that the form states (勾稽关系){why}",
+        identity=identity.key,
         left=left,
         right=right,
         suggestion=_suggestion(identity, left, right) if found == "broken" else None,
-        cells=tuple(
-            FindingCell(table=identity.table, indicator=code, applicant=applicant)
-            for code, applicant in (*identity.left, *identity.right)
-        ),
+        cells=_cells(identity, (*identity.left, *identity.right)),
     )
+
+
+def excess(identity: Identity, table: TableCells, n: int) -> Finding | None:
+    """The finding that one side of an identity which is not judged is more than the other side, all of it printed.
+
+    No count is negative, so a blank explains a total that is larger than its printed parts, never one that is smaller;
+    nor does a local row or column. left, right: the larger side without its blanks, and the smaller one.
+    """
+    sums = sides(identity, table.cells)
+    if identity.op != "=" or sums is None or outcome(identity, table) != "not_judged":
+        return None
+    is_total = sums[0] < sums[1]
+    whole, part = (identity.left, identity.right) if is_total else (identity.right, identity.left)
+    if any(_is_blank(table, key) for key in whole) or (not is_total and has_local(identity, table.local)):
+        return None
+    printed = tuple(key for key in part if not _is_blank(table, key))
+    labels, applicants = codebook.indicators(identity.form), codebook.applicants()
+    column = f" [{applicants[whole[0][1] or ''].label_zh}]" if identity.table == "3" else ""
+    what = " + ".join(labels[code].label_zh for code, _ in whole)
+    return finding(
+        EXCESS,
+        f"{what}{column}: printed {min(sums)} < {max(sums)}, the printed numbers of the other side of the sum "
+        "(勾稽关系); no blank makes up for that",
+        table=identity.table,
+        n=n,
+        identity=f"{EXCESS}/{identity.key}",
+        left=max(sums),
+        right=min(sums),
+        cells=_cells(identity, (*whole, *printed)),
+    )
+
+
+def _cells(identity: Identity, keys: Iterable[CellKey]) -> tuple[FindingCell, ...]:
+    return tuple(FindingCell(identity.table, code, applicant) for code, applicant in keys)
+
+
+def _is_blank(table: TableCells, key: CellKey) -> bool:
+    return table.cells[key].status == "blank"
 
 
 def findings(form: str, table: TableCells, name: str, n: int) -> tuple[Finding, ...]:
@@ -95,7 +133,7 @@ def findings(form: str, table: TableCells, name: str, n: int) -> tuple[Finding, 
     for identity in codebook_identities(form, name):
         result = outcome(identity, table)
         if result is not None:
-            found.append(finding(identity, table, n, result))
+            found.append(identity_finding(identity, table, n, result))
     return tuple(found)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from gongkai.findings import cells_of, finding
 from gongkai.forms import codebook
 from gongkai.forms.model import CellKey
-from gongkai.records import Fact, Finding, FindingCell, Outcome, Report
+from gongkai.records import Fact, Finding, Report
 
 #: Reports whose numbers are those of one organ.
 _OF_ONE_ORGAN = ("own", "office")
@@ -55,7 +56,7 @@ def processing_fee_stated(report: Report) -> list[Finding]:
     if any(fact.indicator in ("pr_processing_fee", "pr_fee") for fact in report.prose.facts):
         return []
     message = "the text states no information processing fee (信息处理费), neither an amount nor that there was none"
-    return [_finding(rule.rule_id, message, "broken", table=report.prose.table.table)]
+    return [finding(rule.rule_id, message, table=report.prose.table.table, n=1)]
 
 
 def _compared(
@@ -72,14 +73,14 @@ def _compared(
     values = {fact.value for fact in said}
     if left is None or values <= set(printed):
         return []
-    facts = [*(cells[key] for key in sums[0]), *said]
+    named = cells_of([*(cells[key] for key in sums[0]), *said])
     quoted = "; ".join(f"“{_sentence(fact)}”" for fact in said)
     if len(values) > 1:
         message = f"the text states {len(values)} numbers, table {table} {left}: {quoted}"
-        return [_finding(rule, message, "not_judged", table, left, None, facts)]
+        return [finding(rule, message, "not_judged", table=table, n=1, left=left, cells=named)]
     right = said[0].value
     message = f"table {table} states {left}, the text {right}: {quoted}"
-    return [_finding(rule, message, "broken", table, left, right, facts)]
+    return [finding(rule, message, table=table, n=1, left=left, right=right, cells=named)]
 
 
 def _said(report: Report, indicator: str) -> list[Fact]:
@@ -109,26 +110,3 @@ def _sentence(fact: Fact) -> str:
     at = max(text.find(fact.raw), 0)
     start, end = max(at - _QUOTED, 0), at + len(fact.raw) + _QUOTED
     return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
-
-
-def _finding(
-    rule: str,
-    message: str,
-    outcome: Outcome,
-    table: str | None = None,
-    left: Decimal | None = None,
-    right: Decimal | None = None,
-    facts: Iterable[Fact] = (),
-) -> Finding:
-    return Finding(
-        rule=rule,
-        identity=rule,
-        outcome=outcome,
-        severity=codebook.rules()[rule].severity if outcome == "broken" else "info",
-        message=message,
-        table=table,
-        n=1,
-        left=left,
-        right=right,
-        cells=tuple(FindingCell(f.table, f.indicator, f.applicant, f.period, f.label) for f in facts),
-    )

@@ -13,8 +13,9 @@ from decimal import Decimal
 from gongkai.align import stated
 from gongkai.align.labels import is_name_of, is_row_of, row_names
 from gongkai.align.notes import money_unit
+from gongkai.findings import cells_of, finding
 from gongkai.forms import codebook
-from gongkai.judge import form_of_disputes, prose_rules
+from gongkai.judge import form_of_disputes, linear, prose_rules
 from gongkai.records import Fact, Finding, FindingCell, Report, TableCells, TableRecord
 
 RuleFunction = Callable[[Report], list[Finding]]
@@ -26,16 +27,8 @@ _TAB_TEXT = ("text",)
 
 
 def _finding(rule: str, message: str, table: TableRecord | None = None, facts: tuple[Fact, ...] = ()) -> Finding:
-    return Finding(
-        rule=rule,
-        identity=rule,
-        outcome="broken",
-        severity=codebook.rules()[rule].severity,
-        message=message,
-        table=table.table if table else None,
-        n=table.n if table else None,
-        cells=tuple(FindingCell(f.table, f.indicator, f.applicant, f.period, f.label) for f in facts),
-    )
+    name, n = (table.table, table.n) if table else (None, None)
+    return finding(rule, message, table=name, n=n, cells=cells_of(facts))
 
 
 def _standing(report: Report) -> list[TableRecord]:
@@ -103,6 +96,20 @@ def confirmed_numbers(report: Report) -> list[Finding]:
             message = f"{why}, and no identity confirms it: {_names(doubtful)}"
             found.append(_finding("confirmed_numbers", message, table, doubtful))
     return found
+
+
+def parts_within_total(report: Report) -> list[Finding]:
+    """What is printed of a sum's parts is not more than the printed sum, whatever the blank parts may be.
+
+    Where nothing is blank and no row is local, the identities themselves say it.
+    """
+    return [
+        found
+        for table, cells in _printed(report)
+        if cells.local or any(fact.status == "blank" for fact in cells.cells.values())
+        for identity in linear.codebook_identities(table.form, table.table)
+        if (found := linear.excess(identity, cells, table.n)) is not None
+    ]
 
 
 def unit_of_money(report: Report) -> list[Finding]:
@@ -411,19 +418,8 @@ def rendition_conflict(report: Report) -> list[Finding]:
     others = ", ".join(source.source for source in report.sources[1:]) or "another member of the archive"
     found = []
     for name, cells in sorted(by_table.items(), key=lambda item: str(item[0])):
-        finding = _finding("rendition_conflict", f"{len(cells)} cells differ in another rendition: {others}")
-        found.append(
-            Finding(
-                rule=finding.rule,
-                identity=finding.rule,
-                outcome="broken",
-                severity=finding.severity,
-                message=finding.message,
-                table=name,
-                n=1,
-                cells=tuple(cells),
-            )
-        )
+        message = f"{len(cells)} cells differ in another rendition: {others}"
+        found.append(finding("rendition_conflict", message, table=name, n=1, cells=cells))
     return found
 
 
@@ -434,6 +430,7 @@ RULES: dict[str, RuleFunction] = {
         count_domain,
         read_twice,
         confirmed_numbers,
+        parts_within_total,
         unit_of_money,
         unit_agrees,
         unit_of_table,

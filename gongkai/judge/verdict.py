@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gongkai.align.numbers import values
 from gongkai.forms import codebook
 from gongkai.records import VERDICTS, Fact, Finding, Report, TableRecord, Verdict, worst
 
@@ -96,10 +97,16 @@ def _cells(finding: Finding, table: TableRecord, report: Report) -> list[Fact]:
     return [fact for key, fact in own.items() if key in named]
 
 
+def _is_as_printed(fact: Fact) -> bool:
+    """Whether the publisher printed the number; one that a person put there for another proves nothing of it."""
+    return fact.by != "decision" or fact.value in values(fact.texts)
+
+
 def _proved(finding: Finding, table: TableRecord, report: Report) -> bool:
-    """Whether the publisher broke the identity: each of its cells was read soundly, by two readers alike or exactly."""
+    """Whether the publisher broke the identity: each of its cells was read soundly, by two readers
+    alike or exactly, and holds what is printed."""
     facts = {fact.key: fact for fact in report.facts if (fact.table, fact.n) == (table.table, table.n)}
     return all(
-        fact is not None and fact.sound and (table.exact or fact.reading == "agreed")
+        fact is not None and fact.sound and (table.exact or fact.reading == "agreed") and _is_as_printed(fact)
         for fact in (facts.get((cell.indicator or "", cell.applicant)) for cell in finding.cells)
     )

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from gongkai.align.numbers import squeeze
+from gongkai.align.numbers import squeeze, values
 from gongkai.decisions import Decision, Decisions
 from gongkai.forms.model import LOCAL
 from gongkai.records import Fact, Reading, Report, TableRecord
 
 
 def apply(report: Report, decisions: Decisions) -> Report:
-    """The report as decided; ``suspended`` names the decisions that were not applied, as what they expect is gone."""
+    """The report as decided; those decisions are added to ``suspended`` that were not applied, as what they expect is
+    gone; those on an earlier revision among them."""
     if report.report_id is None:
         return report
-    suspended: list[str] = []
+    suspended = [*report.suspended, *decisions.outdated(report.report_id, report.revision)]
     for decision in decisions.of_report(report.report_id, report.revision):
         changed = _apply_one(report, decision)
         if changed is None:
@@ -56,20 +57,27 @@ def _is_meant(fact: Fact, table: TableRecord, decision: Decision) -> bool:
 
 
 def _is_expected(fact: Fact, decision: Decision) -> bool:
-    texts = {squeeze(fact.raw), *(squeeze(text) for text in (fact.readings or {}).values())}
+    texts = {squeeze(text) for text in fact.texts}
+    is_cell = decision.indicator != ""
     if decision.expects_raw and squeeze(decision.expects_raw) not in texts:
         return False
+    if is_cell and not decision.expects_raw and not decision.expects_value:
+        # It was made on an empty box, or on none: a number that is read there by now is not overruled.
+        return texts == {""}
     return not decision.expects_value or fact.value == Decimal(decision.expects_value)
 
 
 def _answer(fact: Fact, decision: Decision) -> Fact | None:
-    """The fact as a person read it: of a disputed cell only a stated value or an accepted text can tell which."""
+    """The fact as a person read it: of a disputed cell only a value that one of them read can tell which."""
     accepted = fact._replace(reading="agreed", sound=True, accepted=True)
-    if decision.action == "correct" or (fact.reading == "disputed" and decision.value and _has_number(fact)):
+    if decision.action == "correct":
         return accepted._replace(value=Decimal(decision.value), status="reported", by="decision")
     if not _has_number(fact):
         return fact
-    return accepted if fact.reading != "disputed" else None
+    if fact.reading != "disputed":
+        return accepted
+    is_read = bool(decision.value) and Decimal(decision.value) in values(fact.texts)
+    return accepted._replace(value=Decimal(decision.value), status="reported", by="decision") if is_read else None
 
 
 def _has_number(fact: Fact) -> bool:

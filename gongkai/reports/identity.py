@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from gongkai.crawl.recognise import Title, read_title
-from gongkai.decisions import Decisions
+from gongkai.decisions import SCOPES, Decisions
 from gongkai.records import Report, Scope
 from gongkai.registry import normal_name
 from gongkai.registry.load import Registry
@@ -14,14 +14,13 @@ from gongkai.registry.model import Agency
 from gongkai.reports.publications import Publication
 from gongkai.scope import scope_of
 
-_SCOPES = ("own", "office", "level", "jurisdiction", "system", "unknown")
-
 
 @dataclass(frozen=True)
 class Identity:
     """agency_id or candidates; name: as printed; misnamed: the name in a title that is none of the agency's.
 
     years: every statement (where, year). year: the one that counts. scopes: every statement (basis, scope).
+    suspended: decisions on its sources that are not applied: they state another title, or an agency that is none.
     """
 
     agency_id: str | None
@@ -33,6 +32,7 @@ class Identity:
     scope: Scope
     scope_basis: str | None
     scopes: tuple[tuple[str, str], ...]
+    suspended: tuple[str, ...]
 
 
 def identify(publication: Publication, report: Report | None, registry: Registry, decisions: Decisions) -> Identity:
@@ -54,15 +54,32 @@ def identify(publication: Publication, report: Report | None, registry: Registry
     # The contract knows no basis of its own for deposits.csv: it states for a file what a column states for its pages.
     basis = "column" if basis == "deposit" else basis
     misnamed = _misnamed(titles, registry.agencies[agency_id]) if agency_id is not None else None
-    return Identity(agency_id, name, misnamed, candidates, year, years, cast(Scope, scope), basis, scopes)
+    return Identity(
+        agency_id,
+        name,
+        misnamed,
+        candidates,
+        year,
+        years,
+        cast(Scope, scope),
+        basis,
+        scopes,
+        _suspended(publication, registry, decisions),
+    )
+
+
+def _suspended(publication: Publication, registry: Registry, decisions: Decisions) -> tuple[str, ...]:
+    agency = decisions.identity("agency", publication.sources, publication.titles)
+    unknown = [agency.decision_id] if agency is not None and agency.value not in registry.agencies else []
+    return (*decisions.misplaced(publication.sources, publication.titles), *unknown)
 
 
 def _years(
     publication: Publication, report: Report | None, titles: list[Title], decisions: Decisions
 ) -> tuple[tuple[str, int], ...]:
     """Statements of the report year, the one that counts first. A decision silences the rest."""
-    decided = decisions.identity("year", publication.root["source"], publication.titles)
-    if decided is not None and decided.value.isdigit():
+    decided = decisions.identity("year", publication.sources, publication.titles)
+    if decided is not None:
         return (("decision", int(decided.value)),)
     deposited = publication.root["year"]
     stated = [] if deposited is None else [("deposit", int(deposited))]
@@ -74,7 +91,7 @@ def _years(
 def _agency(
     publication: Publication, titles: list[Title], year: int | None, registry: Registry, decisions: Decisions
 ) -> tuple[str | None, tuple[str, ...]]:
-    decided = decisions.identity("agency", publication.root["source"], publication.titles)
+    decided = decisions.identity("agency", publication.sources, publication.titles)
     if decided is not None and decided.value in registry.agencies:
         return decided.value, ()
     stated = publication.root["agency_id"]
@@ -111,13 +128,13 @@ def _scopes(
     decisions: Decisions,
 ) -> tuple[tuple[str, str], ...]:
     """Statements of the scope, the one that counts first; none where nothing tells it."""
-    decided = decisions.identity("scope", publication.root["source"], publication.titles)
-    if decided is not None and decided.value in _SCOPES:
+    decided = decisions.identity("scope", publication.sources, publication.titles)
+    if decided is not None:
         return (("decision", decided.value),)
     stated = publication.root["scope"]
     told, basis = _told_scope(report, titles, agency_id, registry)
     where = "deposit" if publication.root["origin"] == "deposit" else "column"
-    statements = [(where, stated)] if stated in _SCOPES and stated != "unknown" else []
+    statements = [(where, stated)] if stated in SCOPES and stated != "unknown" else []
     statements += [(basis, told)] if basis is not None and told != "unknown" else []
     return tuple(statements)
 

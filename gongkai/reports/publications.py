@@ -75,6 +75,11 @@ class Publication:
         return None
 
     @property
+    def sources(self) -> frozenset[str]:
+        """Page or file, and its attachments."""
+        return frozenset(line["source"] for line, _ in (*self.parts, *self.pages)) | {self.root["source"]}
+
+    @property
     def titles(self) -> tuple[str, ...]:
         """All that is stated as a title: on the list, in the documents."""
         stated = [line["listed_title"] for line, _ in self.parts]

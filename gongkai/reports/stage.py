@@ -16,7 +16,7 @@ from gongkai.reports.publications import Delivered, Publication, Reader, SourceL
 from gongkai.reports.renditions import Rendition, completed, confirmed, conflicts
 
 #: A whole number that rises with every change of this package that can change a report.
-REPORTS_VERSION = 4
+REPORTS_VERSION = 5
 
 _ORIGINS = ("publisher", "hub", "deposit")
 
@@ -136,6 +136,7 @@ def _report(
         years=identity.years,
         scopes=identity.scopes,
         misnamed=identity.misnamed,
+        suspended=identity.suspended,
         rule_making=agency.rule_making if agency else None,
         deadline=due.isoformat() if due else None,
         error=delivered.reading.error,

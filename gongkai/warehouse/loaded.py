@@ -6,16 +6,18 @@ from typing import Any
 
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
+from gongkai.forms.model import cell_name
 from gongkai.lake.log import Log
 from gongkai.warehouse import engine
 from gongkai.warehouse.engine import quoted
 
-#: Whole numbers below it add up exactly as floats, however many cells a rule has; tables beyond are left out.
+#: Whole numbers below it add up exactly as floats, however many cells a rule has.
 _EXACT = 2**45
 
 
 def consistent_tables(log: Log, load: int) -> dict[tuple[str, str], Any]:
-    """(table, form) -> Arrow table of the tables that a load wrote as ``consistent``; none are left out.
+    """(table, form) -> Arrow table of the tables that a load wrote as ``consistent``, but for those whose numbers do
+    not add up exactly as floats.
 
     Columns: ``key`` (report_id:revision:table:n), ``local`` (cells with a number that no form has), and of each cell
     ``<indicator>[/<applicant>]_value`` (float, 0 where blank, null without a number) and ``…_blank`` (1 where blank).
@@ -33,22 +35,17 @@ def consistent_tables(log: Log, load: int) -> dict[tuple[str, str], Any]:
     return {kind: found for kind, found in wide.items() if found.num_rows}
 
 
-def column(key: tuple[str, str | None]) -> str:
-    """Name of a cell, without ``_value`` or ``_blank``."""
-    return "/".join(part for part in key if part)
-
-
 _CELLS = f"""CREATE TEMP TABLE cells AS
 SELECT concat_ws(':', f.report_id, f.revision, f.table_kind, f.n) AS key, f.table_kind, f.form, f.indicator,
   concat_ws('/', f.indicator, f.applicant) AS cell, (f.status = 'blank')::INTEGER AS blank,
   CASE f.status WHEN 'blank' THEN 0 ELSE f.value END::DOUBLE AS number
 FROM read_parquet('{{admitted}}') AS f JOIN read_parquet('{{tables}}') AS t USING (report_id, revision, table_kind, n)
 WHERE t.verdict = 'consistent'
-QUALIFY coalesce(max(abs(number)) OVER (PARTITION BY key), 0) < {_EXACT}"""
+QUALIFY coalesce(bool_and(number = round(number) AND abs(number) < {_EXACT}) OVER (PARTITION BY key), true)"""
 
 
 def _wide(table: str, form: str) -> str:
-    cells = ", ".join(f"'{column(key)}'" for key in codebook.cells(form, table))
+    cells = ", ".join(f"'{cell_name(key)}'" for key in codebook.cells(form, table))
     own = f"SELECT * FROM cells WHERE table_kind = '{table}' AND form = '{form}'"
     return f"""SELECT p.*, l.local FROM (
       PIVOT (SELECT key, cell, number, blank FROM ({own}) WHERE indicator <> 'local')

@@ -22,7 +22,7 @@ def rows(log: Log, load: int) -> str:
     """SELECT of the rows of ``rule_failures``; reads ``versions``, ``report_versions`` and ``main.rules``.
 
     ``lives`` holds which revision of a report was its newest, and by which record, from load ``since`` to before
-    ``until``. ``units`` holds the same of tables and of reports: what rules are tried on.
+    ``until``. ``units`` holds the same of tables and of reports: what rules cover.
     """
     return f"""WITH events AS (
       SELECT report_id, load AS since,

@@ -51,7 +51,7 @@ ACCEPTED_DROPS = Table(
 
 RULE_FAILURES = Table(
     "rule_failures",
-    "How many current tables each rule was tried on at each load, and how many it found wanting: a rising share of "
+    "How many current tables each rule covers at each load, and how many it found wanting: a rising share of "
     "broken ones shows a change of publishers, of a reader or of a form",
     "各批次中每条规则的检查与不符数量",
     (

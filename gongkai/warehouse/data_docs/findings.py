@@ -19,24 +19,37 @@ LOADS = 10
 REPORTS = "reports"
 
 _OF_REPORT = ", ".join(literal(scope) for scope in ("report", *ACROSS))
+_ACROSS = ", ".join(literal(scope) for scope in ACROSS)
+#: Of every finding that names cells of other reports: where these stand, by report.
+_OTHERS = f"""SELECT f.report_id, f.revision, f.position,
+    string_agg(DISTINCT p.source, chr(10) ORDER BY p.source) AS compared_with
+  FROM (SELECT report_id, revision, position, unnest(json_extract_string(cells, '$[*].report_id')) AS other
+    FROM main.findings JOIN main.rules AS r USING (rule) WHERE r.scope IN ({_ACROSS})) AS f
+  JOIN main.reports AS p ON p.report_id = f.other WHERE f.other <> f.report_id GROUP BY ALL"""
 #: Every finding on a current report, with the table and the part of the publication that it stands in.
 _FAILURES = f"""SELECT
     CASE WHEN r.scope IN ({_OF_REPORT}) OR t.form IS NULL THEN '{REPORTS}' ELSE 't' || f.table_kind || '_' || t.form
     END AS suite,
     f.rule, f.identity, f.outcome, f.severity, p.agency, p.year, p.scope, f.table_kind, f.n,
     coalesce(t.verdict, p.verdict) AS verdict, t.admitted, f.left_sum, f.right_sum, f.message, f.suggestion,
-    coalesce(d.source, p.source) AS source, d.media_type, t.place, f.report_id, f.revision, f.position
+    coalesce(d.source, p.source) AS source, d.media_type, t.place, f.report_id, f.revision, f.position,
+    o.compared_with
   FROM main.findings AS f JOIN main.reports AS p USING (report_id, revision)
   LEFT JOIN main.rules AS r USING (rule)
   LEFT JOIN main.report_tables AS t
     ON t.report_id = f.report_id AND t.revision = f.revision AND t.table_kind = f.table_kind AND t.n = f.n
+  LEFT JOIN ({_OTHERS}) AS o USING (report_id, revision, position)
   LEFT JOIN main.report_documents AS d ON d.report_id = f.report_id AND d.revision = f.revision
     AND d.position = coalesce(try_cast(nullif(regexp_extract(t.place, '^part([0-9]+)!', 1), '') AS INTEGER) - 1, 0)"""
 _ORDER = "rule, outcome, year DESC NULLS LAST, report_id, position"
 
 
 class Failure(NamedTuple):
-    """A finding and where it stands. suite: of the rule's page. source: URL or deposit name. place: of the table."""
+    """A finding and where it stands.
+
+    suite: of the rule's page. source: URL or deposit name. place: of the table. compared_with: sources of the other
+    reports that it is about, a line each.
+    """
 
     suite: str
     rule: str
@@ -60,6 +73,7 @@ class Failure(NamedTuple):
     report_id: str
     revision: int
     position: int
+    compared_with: str | None
 
 
 class Count(NamedTuple):

@@ -18,6 +18,10 @@ _TABLES = {
     "3": "Table 3: requests (收到和处理政府信息公开申请情况)",
     "4": "Table 4: review and litigation (行政复议、行政诉讼情况)",
 }
+#: Hard rules on reports in which no table was found at all.
+_WITHOUT_TABLES = ("unreadable_document", "no_official_table")
+#: So many of the reports that a finding compares are named; the CSV file has all.
+_NAMED = 5
 _WHOLE = "Whole reports and comparisons (报告整体及跨报告规则)"
 _OUTCOMES = {
     "broken": html.classed("bad whole", "broken 不符"),
@@ -47,7 +51,7 @@ def csv_name(suite: str) -> str:
 def index(asked: Asked, name: str, sample: bool) -> str:
     """The first page: suites with their verdicts, rules by load."""
     rows = [_suite_row(suite, asked) for suite in suites(asked)]
-    heads = ("table and form", "#tables", "#admitted", "#held", "verdicts", "#rules tried", "rules broken")
+    heads = ("table and form", "#tables", "#admitted", "#held", "verdicts", "#rules", "rules broken")
     return html.page(
         f"Data Docs of {name}",
         sample,
@@ -59,7 +63,7 @@ def index(asked: Asked, name: str, sample: bool) -> str:
         html.table(heads, rows),
         Markup("<h2>Rules by load 各批次</h2>"),
         html.paragraph(
-            "Tables (reports) that break a rule, and their share of those it was tried on, after each of the last "
+            "Tables (reports) that break a rule, and their share of those it covers, after each of the last "
             f"{len(asked.loads)} loads: a rising share shows a change. Rules that nothing broke are left out. Table ",
             html.link("../parquet/rule_failures.parquet", "rule_failures"),
             " has all of them.",
@@ -95,7 +99,7 @@ def suite_page(suite: str, asked: Asked, sample: bool) -> str:
     if held:
         parts.append(Markup("<h2>Rules that found nothing 未发现问题的规则</h2>"))
         rows = [(_named(rule), _in_words(suite, rule), counts[rule].evaluated) for rule in held]
-        parts.append(html.table(("rule", "in words", "#tried on"), rows))
+        parts.append(html.table(("rule", "in words", "#covers"), rows))
     return html.page(title(suite), sample, *parts)
 
 
@@ -160,7 +164,7 @@ def _rule(suite: str, rule: str, count: Count | None, failures: list[Failure], f
     what = "reports" if suite == REPORTS else "tables"
     if count is not None:
         yield html.paragraph(
-            f"Tried on {count.evaluated:,} {what}: ",
+            f"Covers {count.evaluated:,} {what}: ",
             html.classed("bad", f"{count.broken:,} broken"),
             f", {count.not_judged:,} not judged. {_effect(rule)}",
         )
@@ -206,8 +210,16 @@ def _printed(one: Failure) -> Markup:
     source = one.source or ""
     page = one.place.partition(" ")[0].rpartition("!")[2][1:] if one.place else ""
     target = f"{source}#page={page}" if one.media_type == "application/pdf" and page.isdigit() else source
-    shown = html.link(target, source) if source.startswith(("http://", "https://")) else html.text(source)
-    return Markup(f'{shown}<br><span class="faint">{html.text(one.place)}</span>')
+    place = f'<br><span class="faint">{html.text(one.place)}</span>' if one.place else ""
+    others = one.compared_with.split("\n") if one.compared_with else []
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    links = "<br>".join(_source(other, other) for other in others[:_NAMED])
+    beside = f'<p class="faint">compared with 对照</p>{links}{more}' if others else ""
+    return Markup(f"{_source(target, source)}{place}{beside}")
+
+
+def _source(target: str, source: str) -> Markup:
+    return html.link(target, source) if source.startswith(("http://", "https://")) else html.text(source)
 
 
 def _kind(one: Failure) -> tuple[str, str]:
@@ -244,6 +256,8 @@ def _effect(rule: str) -> str:
     if known is None or not is_evaluated(known):
         return ""
     effect = known.verdict_effect.replace("|", " where proved, else ")
+    if known.rule_id in _WITHOUT_TABLES:
+        return f"Severity {known.severity}: there is no table to hold."
     return f"Severity {known.severity}: {f'it makes the table {effect}' if effect else 'it changes no verdict'}."
 
 

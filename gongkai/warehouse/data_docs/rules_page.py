@@ -25,7 +25,7 @@ def page(sample: bool) -> str:
         html.paragraph(
             "A hard rule that is broken sets the verdict named under “effect”; ",
             "publisher_inconsistent (公布数据勾稽不符) needs proof that it is so printed. ",
-            "A blank counts as 0; where the sum then fails, the rule is not judged.",
+            "A blank counts as 0; where the sum then fails, the rule is not judged (see parts_within_total).",
         ),
         html.paragraph(html.link("index.html", "back to the tables")),
     ]
