@@ -22,7 +22,8 @@ _OF_NOTE = UNSHOWN | INK | STRUCK | {"dialog"}
 _WRITES = ("write", "innerHTML", "innerText", "textContent")
 #: Marks of code that is no script of the page: data, templates.
 _NO_SCRIPT = ("json", "template", "text/html", "x-")
-_SPACER = frozenset(["0", "1", "2", "0px", "1px"])
+#: Sizes of pictures and frames that show nothing.
+SPACER = frozenset(["0", "1", "2", "0px", "1px"])
 
 
 class Around(NamedTuple):
@@ -204,7 +205,7 @@ def _is_ink(element: Element, tag: str) -> bool:
     if tag != "img":
         return element.get("type") != "hidden"
     sizes = (element.get("width"), element.get("height"))
-    return bool(element.get("src")) and not any(size in _SPACER for size in sizes)
+    return bool(element.get("src")) and not any(size in SPACER for size in sizes)
 
 
 def is_shown(element: Element) -> bool:
