@@ -453,6 +453,18 @@ def test_icons_are_no_pages_and_a_page_with_all_tables_needs_no_pictures() -> No
     ]
 
 
+def test_files_that_frames_show_are_attachments() -> None:
+    body = """<iframe src="/f/r.pdf#toolbar=0"></iframe><iframe src="/web/viewer.html?file=%2Ff%2F%E5%B9%B4.pdf">
+      </iframe><embed src="t.pdf"><iframe src="map.html?x=1"></iframe><iframe srcdoc="a"></iframe>
+      <a href="r.doc">附件</a>"""
+    assert pictures(body) == [
+        ("http://a.gov.cn/f/r.pdf", None),
+        ("http://a.gov.cn/f/年.pdf", None),
+        ("http://a.gov.cn/nb/t.pdf", None),
+        ("http://a.gov.cn/nb/r.doc", "附件"),
+    ]
+
+
 def test_links_keep_the_order_in_which_they_stand(home: Settings) -> None:
     first, second = [[Link(f"{u}.png", "attachment", None, None) for u in order] for order in ("bac", "cxba")]
     due = Due("http://a.gov.cn/1.html", "detail", "s", "c")

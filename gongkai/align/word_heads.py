@@ -79,7 +79,7 @@ def _starts(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[int] | None:
 
 
 def _parts(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[int] | None:
-    """Where each of several heads begins over filled fields: over the same words again, or 行政诉讼 over its channels."""
+    """Where each of several heads begins over filled fields: where words begin again, or 行政诉讼 over its channels."""
     keys = [labels.key(cell.text) for cell in lower]
     length, rest = divmod(len(keys), len(upper))
     if not rest and len(set(keys[:length])) == length and keys == keys[:length] * len(upper):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
@@ -17,6 +17,8 @@ _TABLE_MARKS = ("第二十条", "申请人情况", "结果维持")
 #: Names of pictures that belong to the page, not to the report.
 _ORNAMENT = re.compile(r"icon|ico[_.]|logo|qr_?code|ewm|weixin|wechat|share|print|arrow|spacer|blank|button|btn", re.I)
 _SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d+(?:\.\d+)?px)", re.I)
+#: What links or shows a file.
+_SHOWING = "descendant-or-self::*[self::a[@href] or self::img or self::iframe or self::embed]"
 #: Pixels: a page of a report that can be read is larger.
 _SMALL = 200
 
@@ -45,6 +47,7 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Lin
 def parse_detail(data: bytes, url: str, family: Family) -> list[Link]:
     """Attachments of a detail page, as they stand, with the text of their links. Raises UnreadablePage.
 
+    A file that a frame or a viewer in a frame shows within the page is one of them.
     Where the page's body prints not all of the official tables, its pictures are attachments too: a report may be
     published as one picture a page.
     """
@@ -55,12 +58,20 @@ def parse_detail(data: bytes, url: str, family: Family) -> list[Link]:
     links = [
         link
         for part in bodies or [tree]
-        for element in _select(part, "descendant-or-self::*[self::a[@href] or self::img]")
-        if (link := _anchor(element, url) if element.tag == "a" else _picture(element, url))
+        for element in _select(
+            part, "descendant-or-self::*[self::a[@href] or self::img or self::iframe or self::embed]"
+        )
+        if (link := _attached(element, url, family))
         and family.attachment.search(urlsplit(link.url).path)
-        and (element.tag == "a" or (bodies and not has_tables and not _is_in_link(element, family)))
+        and (element.tag != "img" or (bodies and not has_tables and not _is_in_link(element, family)))
     ]
     return _first_of_each(links)
+
+
+def _attached(element: html.HtmlElement, url: str, family: Family) -> Link | None:
+    if element.tag == "a":
+        return _anchor(element, url)
+    return _picture(element, url) if element.tag == "img" else _framed(element, url, family)
 
 
 def _anchor(anchor: html.HtmlElement, url: str) -> Link | None:
@@ -80,6 +91,16 @@ def _picture(image: html.HtmlElement, url: str) -> Link | None:
     target = _target(source, url)
     title = " ".join((image.get("alt") or image.get("title") or "").split())
     return Link(target, "attachment", title or None, None) if target else None
+
+
+def _framed(frame: html.HtmlElement, url: str, family: Family) -> Link | None:
+    """The file that a frame shows: its source, or what that names to a viewer (``viewer.html?file=/a/b.pdf``)."""
+    target = _target(frame.get("src"), url)
+    if target and not family.attachment.search(urlsplit(target).path):
+        named = (value for _, value in parse_qsl(urlsplit(target).query))
+        files = (file for value in named if (file := _target(value, target)))
+        target = next((file for file in files if family.attachment.search(urlsplit(file).path)), "")
+    return Link(target, "attachment", None, None) if target else None
 
 
 def _sizes(image: html.HtmlElement) -> Iterator[int]:

@@ -83,6 +83,10 @@ def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
         for element in root.iter("font"):
             if (named := element.get("color")) is not None and colour(named) is not None:
                 element.set("style", f"color:{named};{element.get('style') or ''}")
+    if _has_fonts_of_signs(text):
+        for element in root.iter("font"):
+            if (named := element.get("face")) is not None:
+                element.set("style", f"font-family:{named};{element.get('style') or ''}")
     if "bgcolor" in text or "BGCOLOR" in text or "bgColor" in text:
         for element in _found(_WITH_PAPER, root):
             element.set("style", f"background-color:{element.get('bgcolor')};{element.get('style') or ''}")
@@ -90,6 +94,12 @@ def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
         # A link to a place on the page, which is a note's; one that is nothing but "#" calls a script.
         if _is_note(link.get("href") or ""):
             _add(link, "vertical-align:super")
+
+
+def _has_fonts_of_signs(text: str) -> bool:
+    """Whether a page may name a font of signs."""
+    lower = text.lower()
+    return any(word in lower for word in ("dings", "symbol", "dingbat", "marlett", "mt extra", "sorts"))
 
 
 def _is_note(address: str) -> bool:
@@ -150,7 +160,8 @@ def _may_hide(said: Look) -> bool:
     is_dark = said.paper is not None and said.colour is None and 0 <= max(said.paper) < _DARK
     is_alike = said.colour is not None and said.paper is not None and alike(said.colour, said.paper)
     kinds = (said.hidden, said.doubtful, said.moved, said.struck, said.raised, said.marked)
-    return any(kinds) or said.seen is False or bool(said.tiny) or is_light or is_dark or is_alike
+    is_small = said.room is not None or said.is_aside(is_block=False)
+    return any(kinds) or is_small or said.seen is False or bool(said.tiny) or is_light or is_dark or is_alike
 
 
 def _with_values(styles: str, elements: Sequence[Element], text: str) -> str:
