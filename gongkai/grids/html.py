@@ -38,9 +38,7 @@ def version() -> str:
 def extracts(document: Document) -> tuple[Extract, ...]:
     """One Extract. Raises UnreadableDocument when the page has no elements, too many or too deep ones."""
     text, notes = decode(document.data)
-    page = opened(text, document.source)
-    if "srcdoc" in text.lower():
-        page = open_frames(page, document.source)
+    page = open_frames(opened(text, document.source), document.source)
     root, paths = page.root, Paths(page.root)
     grids, grid_cells = _grids(root, page.damaged, paths)
     body = root.find("body")

@@ -16,8 +16,11 @@ _OF_A_PAGE = "color:#000000;font-size:12pt"
 
 def open_frames(page: Page, source: str) -> Page:
     """The page with the pages of its frames. Raises UnreadableDocument as :func:`opened`, all elements counted."""
+    frames = [frame for frame in page.root.iter("iframe") if _holds_table(frame)]
+    if not frames:
+        return page
     surroundings = Surroundings()
-    frames = [e for e in page.root.iter("iframe") if _holds_table(e) and _is_shown(e, surroundings)]
+    frames = [frame for frame in frames if _is_shown(frame, surroundings)]
     elements, damaged = list(page.elements), page.damaged
     for frame in frames:
         inner = opened(frame.get("srcdoc") or "", source, MAX_ELEMENTS - len(elements))

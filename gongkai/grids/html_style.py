@@ -83,10 +83,9 @@ def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
         for element in root.iter("font"):
             if (named := element.get("color")) is not None and colour(named) is not None:
                 element.set("style", f"color:{named};{element.get('style') or ''}")
-    if _has_fonts_of_signs(text):
-        for element in root.iter("font"):
-            if (named := element.get("face")) is not None:
-                element.set("style", f"font-family:{named};{element.get('style') or ''}")
+    for element in root.iter("font"):
+        if (named := element.get("face")) is not None and TELLING.search(named):
+            element.set("style", f"font-family:{named};{element.get('style') or ''}")
     if "bgcolor" in text or "BGCOLOR" in text or "bgColor" in text:
         for element in _found(_WITH_PAPER, root):
             element.set("style", f"background-color:{element.get('bgcolor')};{element.get('style') or ''}")
@@ -94,12 +93,6 @@ def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
         # A link to a place on the page, which is a note's; one that is nothing but "#" calls a script.
         if _is_note(link.get("href") or ""):
             _add(link, "vertical-align:super")
-
-
-def _has_fonts_of_signs(text: str) -> bool:
-    """Whether a page may name a font of signs."""
-    lower = text.lower()
-    return any(word in lower for word in ("dings", "symbol", "dingbat", "marlett", "mt extra", "sorts"))
 
 
 def _is_note(address: str) -> bool:
