@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from gongkai.grids.colours import PAPER, is_faint
+from gongkai.grids.sign_fonts import is_of_signs
 
 Element = etree._Element
 
@@ -38,6 +39,7 @@ _FILLED = frozenset({_WORD_2010 + "textFill", _WORD_2010 + "textOutline"})
 _FILL, _NO_FILL, _ALPHA = _WORD_2010 + "textFill", _WORD_2010 + "noFill", _WORD_2010 + "alpha"
 _OF_PICTURES = frozenset({_WORD_2010 + "pattFill", _WORD_2010 + "blipFill"})
 _RGB, _SCHEME = _WORD_2010 + "srgbClr", _WORD_2010 + "schemeClr"
+_FONTS = W + "rFonts"
 _SHADED, _HIGHLIGHT = W + "shd", W + "highlight"
 #: The sixteen colours of a marker, by their names.
 _MARKERS = {
@@ -62,6 +64,8 @@ _MARKERS = {
 #: Elements that may change what is shown whatever they state; sizes and colours are told by their values.
 MARKING = frozenset({*_SWITCHES, _VERTICAL, _POSITION})
 _WORDS = (b"background1", b"light1", b"&#", b"textFill", b"textOutline")
+#: What names of fonts of signs have in them.
+_SIGNS = (b"dings", b"DINGS", b"dingbats", b"Dingbats", b"ymbol", b"SYMBOL", b"arlett", b"MT Extra", b"onotype Sorts")
 #: A size of one digit, or one that is written in an unusual way.
 _SMALL = re.compile(rb"sz\s(?!\w+:val=[\"'][1-9][0-9]+[\"']\s*/?>)")
 _COLOURS = re.compile(rb"color\s[^<>]*?val\s*=\s*[\"']([0-9A-Fa-f]{6})")
@@ -75,7 +79,11 @@ def may_mark(root: Element, part: bytes, fills: Iterable[str]) -> bool:
     Sizes and colours stand in nearly every run, so they are looked for in the part's bytes, which costs less.
     fills: colours that grounds have in other parts.
     """
-    if next(root.iter(*MARKING), None) is not None or any(word in part for word in _WORDS) or _SMALL.search(part):
+    if (
+        next(root.iter(*MARKING), None) is not None
+        or any(word in part for word in (*_WORDS, *_SIGNS))
+        or _SMALL.search(part)
+    ):
         return True
     if _HIGHLIGHTS.search(part):
         return True
@@ -98,9 +106,11 @@ def marks_of(properties: Element | None) -> dict[str, bool | float | str]:
         elif tag == _VERTICAL:
             found.setdefault("vertAlign", value in ("superscript", "subscript"))
         elif tag == _POSITION:
-            found.setdefault("position", _points(value) != 0)
+            found.setdefault("position", points(value) != 0)
         elif tag == _SIZE:
-            found.setdefault("size", _points(value))
+            found.setdefault("size", points(value))
+        elif tag == _FONTS:
+            _take_font(found, child)
         elif tag == _COLOUR:
             found.setdefault("colour", _colour(child))
         elif tag == _HIGHLIGHT:
@@ -110,6 +120,15 @@ def marks_of(properties: Element | None) -> dict[str, bool | float | str]:
         elif tag in _FILLED:
             _take_fill(found, child)
     return found
+
+
+def _take_font(found: dict[str, bool | float | str], fonts: Element) -> None:
+    """Whether the font of figures and Latin letters is one of signs; that of a theme never is."""
+    name = fonts.get(W + "ascii") or fonts.get(W + "hAnsi")
+    if fonts.get(W + "asciiTheme") is not None:
+        found.setdefault("signs", False)
+    elif name is not None:
+        found.setdefault("signs", is_of_signs(name))
 
 
 def _take_fill(found: dict[str, bool | float | str], element: Element) -> None:
@@ -183,10 +202,13 @@ def _colour(element: Element) -> str:
     return PAPER if element.get(W + "themeColor") in _PAPERS_OF_THEMES else ""
 
 
-def _points(value: str | None) -> float:
-    """Points of a measure in half points (``21``) or with its unit (``10.5pt``); of any other none at all."""
+def points(value: str | None, of_one: int = 2) -> float:
+    """Points of a measure with its unit (``10.5pt``) or in parts of a point (``21``; of_one: how many make one).
+
+    -1 for what is no measure.
+    """
     text = (value or "").strip()
     try:
-        return float(text[:-2]) if text.endswith("pt") else float(text) / 2
+        return float(text[:-2]) if text.endswith("pt") else float(text) / of_one
     except ValueError:
         return -1.0

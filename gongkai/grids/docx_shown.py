@@ -24,6 +24,7 @@ from gongkai.grids.docx_marks import (
     ground_of,
     is_unseen,
     marks_of,
+    points,
 )
 from gongkai.grids.docx_numbers import NO_LISTS, Lists
 from gongkai.grids.docx_styles import Styles, resolved
@@ -44,7 +45,15 @@ _RUN, _TEXT, _PARAGRAPH, _CELL, _TABLE = W + "r", W + "t", W + "p", W + "tc", W 
 _INKED = PICTURES | {W + "sym", "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"}
 _ALTERNATIVES, _READING, _DIRECTION, _LISTED = _MC + "AlternateContent", W + "ruby", W + "bdo", W + "numPr"
 _FIELDS = frozenset({W + "fldChar", W + "fldSimple"})
-_ODD = (_ALTERNATIVES, _READING, _DIRECTION, _LISTED, *_FIELDS)
+#: What Word prints in place of an element: the page's number, parts of the date, handwriting.
+_PRINTING = frozenset(
+    W + name
+    for name in ("pgNum", "dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong", "contentPart")
+)
+_ROW, _HEIGHT = W + "tr", W + "trHeight"
+_ODD = (_ALTERNATIVES, _READING, _DIRECTION, _LISTED, _HEIGHT, *_FIELDS, *_PRINTING)
+#: Points: a row that is exactly as high shows nothing of its text.
+_LOW = 5.0
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,11 @@ def as_shown(body: Element, look: Look) -> None:
     if odd & _FIELDS:
         for element in settle(body, _INKED, lambda element: is_left_out(element, body)):
             _ink(element)
+    if odd & _PRINTING:
+        for element in body.iter(*_PRINTING):
+            _ink(element)
+    if _HEIGHT in odd:
+        _ink_low_rows(body)
     if _READING in odd:
         _drop_readings(body)
     if _DIRECTION in odd:
@@ -132,6 +146,17 @@ def _ink_numbers(body: Element, look: Look) -> None:
                 _ink(paragraph)
 
 
+def _ink_low_rows(body: Element) -> None:
+    """Leave ink in what is written in rows too low to show it; rows that keep a distance hold nothing."""
+    for height in body.iter(_HEIGHT):
+        row = next(height.iterancestors(_ROW), None)
+        if row is None or height.get(W + "hRule") != "exact" or points(height.get(VALUE), 20) > _LOW:
+            continue
+        for paragraph in row.iter(_PARAGRAPH):
+            if any((text.text or "").strip() for text in paragraph.iter(_TEXT)):
+                _ink(paragraph)
+
+
 def _named(properties: Element | None, kind: str) -> str | None:
     found = properties.find(f"w:{kind}", NS) if properties is not None else None
     return None if found is None else found.get(VALUE)
@@ -165,7 +190,9 @@ def _settle_run(run: Element, marks: Marks, cell: Element | None) -> None:
     texts = [text for text in run.iterchildren(_TEXT) if (text.text or "").strip()]
     if not texts:
         return
-    if is_unseen(marks, ground_of(cell)) or any(marks.get(name) for name in ("doubt", "specVanish", "webHidden")):
+    if is_unseen(marks, ground_of(cell)) or any(
+        marks.get(name) for name in ("doubt", "signs", "specVanish", "webHidden")
+    ):
         _ink(run)
     if marks.get("strike") or marks.get("dstrike"):
         _write(texts, lambda text: f"{text}{PICTURE}")

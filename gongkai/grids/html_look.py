@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from gongkai.grids.sign_fonts import is_of_signs
+
 Element = etree._Element
 
 #: What these hold is never shown where scripts run.
@@ -63,10 +65,6 @@ _HALF = 5.25
 _CLOSE = -3.0
 #: Boxes that may be too small for what is in them, in points: width and height.
 _NARROW, _LOW = 100.0, 40.0
-#: Fonts in which letters and figures are other signs.
-_SIGNS = re.compile(
-    r"(?:wingdings(?: ?[23])?|webdings|symbol|marlett|mt extra|monotype sorts|(?:itc )?zapf ?dingbats|dingbats)"
-)
 _BEFORE_FAMILY = re.compile(r"^.*\d(?:\.\d+)?(?:p[tx]|r?em|ex|%|cm|mm|in)(?:\s*/\s*\S+)?\s+")
 _WEIGHT, _LIGHT = 100, 200
 _SIDES = ("top", "right", "bottom", "left")
@@ -300,7 +298,7 @@ def _overflow(said: Mapping[str, str]) -> str:
 def _is_of_signs(said: Mapping[str, str]) -> bool:
     """Whether the first font named is one of signs."""
     named = said.get("font-family") or _BEFORE_FAMILY.sub("", said.get("font", ""))
-    return _SIGNS.fullmatch(named.split(",")[0].strip("\"' ")) is not None
+    return is_of_signs(named.split(",")[0].strip("\"' "))
 
 
 def _is_moved(said: Mapping[str, str]) -> bool:
