@@ -465,6 +465,19 @@ def test_files_that_frames_show_are_attachments() -> None:
     ]
 
 
+def test_further_pages_of_a_report_are_attachments_in_their_order() -> None:
+    numbers = """<div class="page"><a href="1_10.html">10</a><a href="1_2.html">2</a><a href="./1.html">1</a>
+      <a href="/nb/1_2.html">下一页</a><a href="10_1.html">a</a><a href="2_1.html">b</a>
+      <a href="/x/1_3.html">c</a></div>"""
+    assert [url for url, _ in pictures("", numbers)] == ["http://a.gov.cn/nb/1_2.html", "http://a.gov.cn/nb/1_10.html"]
+    script = "<script>createPageHTML(3, 0, '1', 'html'); createPageHTML(9, 0, 'index', 'html');</script>"
+    assert pictures('<a href="r.pdf">附件</a>', script) == [
+        ("http://a.gov.cn/nb/r.pdf", "附件"),
+        ("http://a.gov.cn/nb/1_1.html", None),
+        ("http://a.gov.cn/nb/1_2.html", None),
+    ]
+
+
 def test_links_keep_the_order_in_which_they_stand(home: Settings) -> None:
     first, second = [[Link(f"{u}.png", "attachment", None, None) for u in order] for order in ("bac", "cxba")]
     due = Due("http://a.gov.cn/1.html", "detail", "s", "c")

@@ -17,6 +17,11 @@ _TABLE_MARKS = ("第二十条", "申请人情况", "结果维持")
 #: Names of pictures that belong to the page, not to the report.
 _ORNAMENT = re.compile(r"icon|ico[_.]|logo|qr_?code|ewm|weixin|wechat|share|print|arrow|spacer|blank|button|btn", re.I)
 _SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d+(?:\.\d+)?px)", re.I)
+#: The file of a page, and how TRS writes the numbers of its pages: how many there are, which one this is, their name.
+_NAME = re.compile(r"(?P<stem>[^/]+)\.s?html?$", re.I)
+_PAGE_NUMBERS = re.compile(
+    r"createPageHTML\(\s*[\"']?(\d{1,2})[\"']?\s*,\s*[\"']?\d+[\"']?\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']"
+)
 #: What links or shows a file.
 _SHOWING = "descendant-or-self::*[self::a[@href] or self::img or self::iframe or self::embed]"
 #: Pixels: a page of a report that can be read is larger.
@@ -47,7 +52,8 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Lin
 def parse_detail(data: bytes, url: str, family: Family) -> list[Link]:
     """Attachments of a detail page, as they stand, with the text of their links. Raises UnreadablePage.
 
-    A file that a frame or a viewer in a frame shows within the page is one of them.
+    A file that a frame or a viewer in a frame shows within the page is one of them, and so are the further pages of a
+    report that is published in several.
     Where the page's body prints not all of the official tables, its pictures are attachments too: a report may be
     published as one picture a page.
     """
@@ -65,7 +71,23 @@ def parse_detail(data: bytes, url: str, family: Family) -> list[Link]:
         and family.attachment.search(urlsplit(link.url).path)
         and (element.tag != "img" or (bodies and not has_tables and not _is_in_link(element, family)))
     ]
-    return _first_of_each(links)
+    return _first_of_each([*links, *_further_pages(tree, url)])
+
+
+def _further_pages(tree: html.HtmlElement, url: str) -> Iterator[Link]:
+    """Pages with this one's name and a number behind it that it links, or tells TRS's script of page numbers."""
+    name = _NAME.search(urlsplit(url).path)
+    if name is None:
+        return
+    rest = re.compile(rf"{re.escape(urljoin(url, name['stem']))}[_-](\d{{1,2}})\.s?html?")
+    targets = {_target(anchor.get("href"), url) for anchor in _select(tree, "descendant-or-self::a[@href]")}
+    for script in _select(tree, "descendant-or-self::script"):
+        for count, stem, ending in _PAGE_NUMBERS.findall(script.text or ""):
+            if stem == name["stem"]:
+                targets |= {urljoin(url, f"{stem}_{number}.{ending}") for number in range(1, int(count))}
+    found = {target: int(match[1]) for target in targets if (match := rest.fullmatch(target)) is not None}
+    for target in sorted(found, key=lambda target: (found[target], target)):
+        yield Link(target, "attachment", None, None)
 
 
 def _attached(element: html.HtmlElement, url: str, family: Family) -> Link | None:
