@@ -60,6 +60,7 @@ def test_a_frame_has_its_own_styles_alone() -> None:
         f"<del>{frame(TABLE)}</del>",
         frame(frame(TABLE)),
         frame(f"{TABLE[:11]}{frame(TABLE)}"),
+        frame(f"{TABLE}<noscript>{TABLE}</noscript>", "sandbox=''"),
         frame("<p>12</p>"),
         frame(""),
     ],

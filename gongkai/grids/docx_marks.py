@@ -40,6 +40,10 @@ _FILL, _NO_FILL, _ALPHA = _WORD_2010 + "textFill", _WORD_2010 + "noFill", _WORD_
 _OF_PICTURES = frozenset({_WORD_2010 + "pattFill", _WORD_2010 + "blipFill"})
 _RGB, _SCHEME = _WORD_2010 + "srgbClr", _WORD_2010 + "schemeClr"
 _FONTS = W + "rFonts"
+#: Letters set closer by so many points, or so narrow (in hundredths of their width), stand upon each other or are none;
+#: so is a text that is fitted into less than so many points.
+_SPACING, _SCALE, _FITTED = W + "spacing", W + "w", W + "fitText"
+_CLOSE, _NARROW, _ROOM = 3.0, 33.0, 10.0
 _SHADED, _HIGHLIGHT = W + "shd", W + "highlight"
 #: The sixteen colours of a marker, by their names.
 _MARKERS = {
@@ -62,10 +66,12 @@ _MARKERS = {
 }
 
 #: Elements that may change what is shown whatever they state; sizes and colours are told by their values.
-MARKING = frozenset({*_SWITCHES, _VERTICAL, _POSITION})
+MARKING = frozenset({*_SWITCHES, _VERTICAL, _POSITION, _SCALE, _FITTED})
 _WORDS = (b"background1", b"light1", b"&#", b"textFill", b"textOutline")
-#: What names of fonts of signs have in them.
-_SIGNS = (b"dings", b"DINGS", b"dingbats", b"Dingbats", b"ymbol", b"SYMBOL", b"arlett", b"MT Extra", b"onotype Sorts")
+#: What names of the fonts of signs that Word knows have in them, in lower case.
+_SIGNS = (b"ding", b"symbol")
+#: A measure below nothing, and one that may set letters upon each other.
+BELOW, _CLOSE_SET = b'="-', re.compile(rb'val="-[1-9](?:\d|pt)')
 #: A size of one digit, or one that is written in an unusual way.
 _SMALL = re.compile(rb"sz\s(?!\w+:val=[\"'][1-9][0-9]+[\"']\s*/?>)")
 _COLOURS = re.compile(rb"color\s[^<>]*?val\s*=\s*[\"']([0-9A-Fa-f]{6})")
@@ -81,7 +87,9 @@ def may_mark(root: Element, part: bytes, fills: Iterable[str]) -> bool:
     """
     if (
         next(root.iter(*MARKING), None) is not None
-        or any(word in part for word in (*_WORDS, *_SIGNS))
+        or any(word in part for word in _WORDS)
+        or (BELOW in part and _CLOSE_SET.search(part))
+        or _names_signs(part.lower())
         or _SMALL.search(part)
     ):
         return True
@@ -89,6 +97,10 @@ def may_mark(root: Element, part: bytes, fills: Iterable[str]) -> bool:
         return True
     grounds = (*fills, *fills_of(part), PAPER)
     return any(is_faint(colour.decode(), ground) for colour in set(_COLOURS.findall(part)) for ground in grounds)
+
+
+def _names_signs(lower: bytes) -> bool:
+    return any(word in lower for word in _SIGNS)
 
 
 def fills_of(part: bytes) -> frozenset[str]:
@@ -109,6 +121,12 @@ def marks_of(properties: Element | None) -> dict[str, bool | float | str]:
             found.setdefault("position", points(value) != 0)
         elif tag == _SIZE:
             found.setdefault("size", points(value))
+        elif tag == _SPACING:
+            found.setdefault("close", points(value, 20) <= -_CLOSE)
+        elif tag == _SCALE:
+            found.setdefault("narrow", 0 <= points((value or "").rstrip("%"), 1) < _NARROW)
+        elif tag == _FITTED:
+            found.setdefault("fitted", 0 <= points(value, 20) < _ROOM)
         elif tag == _FONTS:
             _take_font(found, child)
         elif tag == _COLOUR:

@@ -36,7 +36,9 @@ def open_frames(page: Page, source: str) -> Page:
 
 
 def _holds_table(frame: Element) -> bool:
-    return "<table" in (frame.get("srcdoc") or "").lower()
+    """Whether a table is in a frame's page, and no part of it is shown only where no scripts run, as in some frames."""
+    inner = (frame.get("srcdoc") or "").lower()
+    return "<table" in inner and (frame.get("sandbox") is None or "<noscript" not in inner)
 
 
 def _is_shown(frame: Element, surroundings: Surroundings) -> bool:

@@ -60,7 +60,7 @@ _TINY, _NO_SIZE, _FAR, _FAINT = 2.0, 1.0, 200.0, 0.1
 #: larger than those that put a text aside, and a page from Word pulls paragraphs of narrow boxes by half a character.
 _ASIDE, _FAR_UP, _PULLED, _LIFTED = 2.0, 1000.0, 15.0, 6.0
 #: Half of a width that is not known, as lengths in hundredths of it count here.
-_HALF = 5.25
+_HALF, _PARTS = 5.25, 10
 #: Signs set so much closer stand upon each other.
 _CLOSE = -3.0
 #: Boxes that may be too small for what is in them, in points: width and height.
@@ -240,7 +240,8 @@ def _is_doubtful(said: Mapping[str, str]) -> bool:
         or "gongkai-doubt" in said
         or said.get("-webkit-text-security", "none") != "none"
         or said.get("content-visibility", "") == "hidden"
-        or any(_points(said[name]) == 0 for name in ("zoom", "scale") if name in said)
+        or any(size <= _FAINT for size in _lengths(said, "zoom", "scale"))
+        or (("hid" in overflow or "clip" in overflow) and _points(said.get("line-height", "1")) == 0)
         or re.search(r"opacity\(\s*0?\.?0*%?\s*\)|blur\(\s*[1-9]", said.get("filter", "")) is not None
         or "mask-image" in said
         or _is_clear(said)
@@ -276,10 +277,14 @@ def _margins(said: Mapping[str, str]) -> dict[str, str]:
 
 
 def _aside(said: Mapping[str, str]) -> tuple[float, float]:
-    margins = _margins(said)
-    across = max((-x for x in _lengths(margins, "margin-left", "margin-right")), default=0.0)
-    along = max((-x for x in _lengths(margins, "margin-top", "margin-bottom")), default=0.0)
-    return max(across, 0.0), max(along, 0.0)
+    across, along = [0.0], [0.0]
+    for name, length in _margins(said).items():
+        points = _points(length)
+        if points is not None:
+            # Of a width that is not known: a hundredth of it may be as much as ten of a letter's.
+            points *= _PARTS if length.endswith("%") else 1
+            (across if name.endswith(("left", "right")) else along).append(-points)
+    return max(across), max(along)
 
 
 def _room(said: Mapping[str, str]) -> tuple[float | None, float | None] | None:
