@@ -45,7 +45,7 @@ TELLING = re.compile(
     r"gongkai-|-webkit-text|content-visibility|zoom\s*:|scale\s*:|filter\s*:|mask|display\s*:\s*(?:none|block|flex|grid|table|list)|visibility|mso-hide|line-through|mso-text-raise"
     r"|mso-special-character\s*:\s*footnote|vertical-align\s*:\s*(?:su[bp]|[-+.\d])|opacity|colou?r|background"
     r"|font(?:-size)?\s*:|position\s*:|float\s*:\s*[lr]|(?:width|height)\s*:\s*[.0]*[.\d]?(?:p|;|$|\s|!|e)"
-    r"|clip|transform|translate|text-indent\s*:\s*(?:-|\d\d|c)|margin[\w-]*\s*:[^;]*-|overflow[\w-]*\s*:\s*(?:hid|clip)"
+    r"|clip|transform|translate|text-indent\s*:\s*(?:-|\d\d|c)|margin[\w-]{0,20}\s*:[^;]{0,80}-|overflow[\w-]{0,2}\s*:\s*(?:hid|clip)"
     r"|letter-spacing\s*:\s*-|dings|dingbats|symbol|marlett|mt extra|monotype sorts|unicode-bidi|-reverse|order\s*:"
     r"|content\s*:|list-style",
     re.I,
@@ -65,8 +65,10 @@ _HALF, _PARTS = 5.25, 10
 _CLOSE = -3.0
 #: Boxes that may be too small for what is in them, in points: width and height.
 _NARROW, _LOW = 100.0, 40.0
-_BEFORE_FAMILY = re.compile(r"^.*\d(?:\.\d+)?(?:p[tx]|r?em|ex|%|cm|mm|in)(?:\s*/\s*\S+)?\s+")
+#: What stands before the names in a font, which is read so far.
+_BEFORE_FAMILY = re.compile(r"^.*\d(?:\.\d+)?(?:p[tx]|r?em|ex|%|cm|mm|in)(?:\s*/\s*\S{1,20})?\s+")
 _WEIGHT, _LIGHT = 100, 200
+_LONGEST_FONT = 500
 _SIDES = ("top", "right", "bottom", "left")
 #: By the number of lengths in a shorthand which of them each side has.
 _OF_SHORTHAND = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
@@ -302,7 +304,7 @@ def _overflow(said: Mapping[str, str]) -> str:
 
 def _is_of_signs(said: Mapping[str, str]) -> bool:
     """Whether the first font named is one of signs."""
-    named = said.get("font-family") or _BEFORE_FAMILY.sub("", said.get("font", ""))
+    named = said.get("font-family") or _BEFORE_FAMILY.sub("", said.get("font", "")[:_LONGEST_FONT])
     return is_of_signs(named.split(",")[0].strip("\"' "))
 
 

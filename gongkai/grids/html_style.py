@@ -16,6 +16,7 @@ from lxml import etree
 
 from gongkai.grids.html_look import DOUBT, MARK_AFTER, PLAIN, TELLING, Look, alike, colour, look
 from gongkai.grids.html_selectors import Page, Selector, selector
+from gongkai.grids.sign_fonts import is_of_signs
 
 Element = etree._Element
 
@@ -82,17 +83,23 @@ def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
     if "color" in text or "COLOR" in text:
         for element in root.iter("font"):
             if (named := element.get("color")) is not None and colour(named) is not None:
-                element.set("style", f"color:{named};{element.get('style') or ''}")
+                element.set("style", f"color:{_one_value(named)};{element.get('style') or ''}")
     for element in root.iter("font"):
-        if (named := element.get("face")) is not None and TELLING.search(named):
-            element.set("style", f"font-family:{named};{element.get('style') or ''}")
+        if (named := element.get("face")) is not None and is_of_signs(named.split(",")[0].strip("\"' ")):
+            _add(element, DOUBT)
     if "bgcolor" in text or "BGCOLOR" in text or "bgColor" in text:
         for element in _found(_WITH_PAPER, root):
-            element.set("style", f"background-color:{element.get('bgcolor')};{element.get('style') or ''}")
+            named = _one_value(element.get("bgcolor") or "")
+            element.set("style", f"background-color:{named};{element.get('style') or ''}")
     for link in root.iter("a"):
         # A link to a place on the page, which is a note's; one that is nothing but "#" calls a script.
         if _is_note(link.get("href") or ""):
             _add(link, "vertical-align:super")
+
+
+def _one_value(attribute: str) -> str:
+    """An attribute's value as far as it can be that of one property."""
+    return attribute.partition(";")[0]
 
 
 def _is_note(address: str) -> bool:
