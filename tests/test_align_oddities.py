@@ -257,6 +257,16 @@ def test_tables_in_traditional_script() -> None:
     assert (fee.unit, fee.unit_source) == ("万元", "header")
 
 
+@pytest.mark.parametrize("charset", ["big5", "gb2312"])
+def test_a_report_in_big5_whatever_it_declares(charset: str) -> None:
+    tables = (disclosure_2021(TABLE_2), requests(ZEROS), disputes(TABLE_4))
+    text = page(*tables).decode().translate(TRADITIONAL).replace("utf-8", charset)
+    (report,) = read_document(from_bytes("p.html", text.encode("big5", "xmlcharrefreplace"))).reports
+    assert {table.table: table.verdict for table in report.tables} == dict.fromkeys("234", "consistent")
+    fee = next(fact for fact in report.facts if fact.indicator == "admin_fee_amount")
+    assert (str(fee.value), fee.unit) == ("10.50", "万元")
+
+
 LEFT = (50, 150, 250, 280, 310, 340, 370, 400, 430, 460)
 
 

@@ -453,6 +453,31 @@ def test_icons_are_no_pages_and_a_page_with_all_tables_needs_no_pictures() -> No
     ]
 
 
+def test_files_that_frames_show_are_attachments() -> None:
+    body = """<iframe src="/f/r.pdf#toolbar=0"></iframe><iframe src="/web/viewer.html?file=%2Ff%2F%E5%B9%B4.pdf">
+      </iframe><embed src="t.pdf"><iframe src="map.html?x=1"></iframe><iframe srcdoc="a"></iframe>
+      <a href="r.doc">附件</a>"""
+    assert pictures(body) == [
+        ("http://a.gov.cn/f/r.pdf", None),
+        ("http://a.gov.cn/f/年.pdf", None),
+        ("http://a.gov.cn/nb/t.pdf", None),
+        ("http://a.gov.cn/nb/r.doc", "附件"),
+    ]
+
+
+def test_further_pages_of_a_report_are_attachments_in_their_order() -> None:
+    numbers = """<div class="page"><a href="1_10.html">10</a><a href="1_2.html">2</a><a href="./1.html">1</a>
+      <a href="/nb/1_2.html">下一页</a><a href="10_1.html">a</a><a href="2_1.html">b</a>
+      <a href="/x/1_3.html">c</a></div>"""
+    assert [url for url, _ in pictures("", numbers)] == ["http://a.gov.cn/nb/1_2.html", "http://a.gov.cn/nb/1_10.html"]
+    script = "<script>createPageHTML(3, 0, '1', 'html'); createPageHTML(9, 0, 'index', 'html');</script>"
+    assert pictures('<a href="r.pdf">附件</a>', script) == [
+        ("http://a.gov.cn/nb/r.pdf", "附件"),
+        ("http://a.gov.cn/nb/1_1.html", None),
+        ("http://a.gov.cn/nb/1_2.html", None),
+    ]
+
+
 def test_links_keep_the_order_in_which_they_stand(home: Settings) -> None:
     first, second = [[Link(f"{u}.png", "attachment", None, None) for u in order] for order in ("bac", "cxba")]
     due = Due("http://a.gov.cn/1.html", "detail", "s", "c")

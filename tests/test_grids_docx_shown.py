@@ -115,6 +115,7 @@ _SHADES = (
     '<w14:gradFill><w14:gsLst><w14:gs w14:pos="0"><w14:srgbClr w14:val="000000"/></w14:gs>'
     '<w14:gs w14:pos="100000"><w14:srgbClr w14:val="FEFEFE"/></w14:gs></w14:gsLst></w14:gradFill>'
 )
+_SIGNS = '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings" w:eastAsia="宋体"/>'
 _RAISED = '<w:vertAlign w:val="superscript"/>'
 _LIST = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
 _ALTERNATIVES = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -157,6 +158,23 @@ _CHOICES = (
         pytest.param(run("7", '<w:color w:val="333333"/>') + _NUMBER, "71002", id="grey"),
         pytest.param(run("7", '<w:sz w:val="2"/>') + _NUMBER, INK, id="one point"),
         pytest.param(run("1002", '<w:sz w:val="9"/>'), "1002", id="small but seen"),
+        pytest.param(run("1002", _SIGNS), INK, id="font of signs"),
+        pytest.param(run("J", _SIGNS.replace("Wingdings", "WEBDINGS")) + _NUMBER, INK, id="sign of a font beside"),
+        pytest.param(run("1002", '<w:rFonts w:hint="eastAsia" w:eastAsia="Symbol"/>'), "1002", id="signs for Chinese"),
+        pytest.param(run("1002", '<w:rFonts w:ascii="Segoe UI Symbol"/>'), "1002", id="font of all signs"),
+        pytest.param('<w:r><w:sym w:font="Wingdings" w:char="F06C"/></w:r>' + _NUMBER, INK, id="sign"),
+        pytest.param(run("100") + "<w:r><w:pgNum/></w:r>", INK, id="number of the page"),
+        pytest.param("<w:r><w:yearLong/></w:r>", INK, id="year"),
+        pytest.param(run("1002", '<w:spacing w:val="-200"/>'), INK, id="figures upon each other"),
+        pytest.param(run("1002", '<w:spacing w:val="-8"/>'), "1002", id="figures close to each other"),
+        pytest.param(run("1002", '<w:w w:val="5"/>'), INK, id="figures without width"),
+        pytest.param(run("1002", '<w:w w:val="80%"/>'), "1002", id="narrow figures"),
+        pytest.param(run("1002", '<w:fitText w:val="100"/>'), INK, id="fitted into nothing"),
+        pytest.param(run("1002", '<w:fitText w:val="840"/>'), "1002", id="fitted"),
+        pytest.param('<w:pPr><w:ind w:left="-900"/></w:pPr>' + _NUMBER, INK, id="pulled out of its box"),
+        pytest.param('<w:pPr><w:ind w:left="-105" w:right="-105"/></w:pPr>' + _NUMBER, "1002", id="by half a letter"),
+        pytest.param('<w:pPr><w:framePr w:w="900"/></w:pPr>' + _NUMBER, INK, id="in a frame"),
+        pytest.param(_NUMBER + "<w:r><w:lastRenderedPageBreak/><w:softHyphen/></w:r>", "1002", id="nothing printed"),
         pytest.param(_NUMBER + "<w:r><w:drawing/></w:r>", INK, id="picture beside"),
         pytest.param(_NUMBER + "<w:del><w:r><w:drawing/></w:r></w:del>", "1002", id="deleted picture beside"),
         pytest.param(_FLOAT.format(_NUMBER), INK, id="number in a text box"),
@@ -242,6 +260,14 @@ def test_what_a_run_shows(runs: str, shown: str | None) -> None:
             id="hidden twice",
         ),
         pytest.param(style("<w:b/>"), "", styled("1002"), "1002", id="bold"),
+        pytest.param(style(_SIGNS), "", styled("1002"), INK, id="font of signs"),
+        pytest.param(
+            style(_SIGNS, "paragraph", "P"),
+            '<w:pStyle w:val="P"/>',
+            run("1002", '<w:rFonts w:ascii="仿宋"/>'),
+            "1002",
+            id="font of signs, but for its own",
+        ),
         pytest.param(
             '<w:style w:type="paragraph" w:styleId="P"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
             "</w:style>",
@@ -324,6 +350,23 @@ def test_behind_a_field_without_an_end_no_number_is_read() -> None:
 def test_an_automatic_number_before_a_label_changes_nothing() -> None:
     label = "<w:r><w:t>规章</w:t></w:r>"
     check(changed(f"<w:pPr>{_LIST}</w:pPr>{label}", related(numbering=_numbering()), label), "1002")
+
+
+@pytest.mark.parametrize(
+    ("height", "shown"),
+    [
+        ('w:val="20" w:hRule="exact"', "5\ufffc"),
+        ('w:hRule="exact" w:val="1pt"', "5\ufffc"),
+        ('w:val="20" w:hRule="atLeast"', "5"),
+        ('w:val="20"', "5"),
+        ('w:val="300" w:hRule="exact"', "5"),
+    ],
+)
+def test_a_row_of_no_height_shows_no_number_and_keeps_its_place(height: str, shown: str) -> None:
+    low = f"<w:tr><w:trPr><w:trHeight {height}/></w:trPr>{tc('件')}{tc('5')}{tc('')}</w:tr>"
+    data = docx(f"<w:tbl>{low}<w:tr>{tc('次')}{tc('6')}{tc('7')}</w:tr></w:tbl>")
+    (extract,) = router.extracts(documents.from_bytes("r.docx", data))
+    assert [cell.text for cell in extract.grids[0].cells] == ["件", shown, "", "次", "6", "7"]
 
 
 def test_deleted_cells_are_not_there() -> None:

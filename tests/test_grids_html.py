@@ -146,6 +146,44 @@ def test_a_wrong_declared_charset_is_noted() -> None:
     assert decode(b"<meta charset=utf-8>" + WORDS.encode("gb18030"))[1] == ("decoded as gb18030, declared was utf-8",)
 
 
+TRADITIONAL = "政府信息公開工作年度報告：受理申請"
+#: Some signs are in the Big5 of Hong Kong alone (邨), some in that of Microsoft (碁).
+BIG5 = TRADITIONAL.encode("big5")
+HONG_KONG = f"{TRADITIONAL}㗎".encode("big5hkscs")
+
+
+@pytest.mark.parametrize(
+    ("data", "words", "notes"),
+    [
+        (b"<meta charset=big5>" + BIG5, TRADITIONAL, ()),
+        (b"<meta charset=Big5-HKSCS>" + HONG_KONG, f"{TRADITIONAL}㗎", ()),
+        (b"<meta charset=big5>" + HONG_KONG, f"{TRADITIONAL}㗎", ()),
+        (b"<html>" + BIG5, TRADITIONAL, ("decoded as big5 by its words, declared was nothing",)),
+        (b"<meta charset=gb2312>" + BIG5, TRADITIONAL, ("decoded as big5 by its words, declared was gb18030",)),
+        (b"<meta charset=utf-8>" + BIG5, TRADITIONAL, ("decoded as big5 by its words, declared was utf-8",)),
+        (b"<meta charset=big5>" + WORDS.encode("gb18030"), WORDS, None),
+        (b"<meta charset=gb2312>" + TRADITIONAL.encode("gb18030"), TRADITIONAL, ()),
+        # What says nothing of a report stays what it is declared to be, and is GB18030 where nothing is declared.
+        (b"<meta charset=big5>" + "申請".encode("big5"), "申請", ()),
+        (b"<html>" + "申請".encode("gb18030"), "申請", ()),
+    ],
+)
+def test_big5_and_gb18030_are_told_apart_by_what_the_page_says(
+    data: bytes, words: str, notes: tuple[str, ...] | None
+) -> None:
+    text, found = decode(data)
+    assert text.endswith(words)
+    if notes is None:
+        assert found and "gb18030" in found[0]
+    else:
+        assert found == notes
+
+
+def test_a_damaged_page_in_big5_is_read_as_declared() -> None:
+    text, notes = decode(b"<meta charset=big5>" + BIG5 + b"\xff\xff\x80")
+    assert TRADITIONAL in text and notes == ("3 characters could not be decoded as big5",)
+
+
 def test_bytes_that_no_charset_fits_are_never_silently_replaced() -> None:
     text, notes = decode(b"<html>" + WORDS.encode("gb18030") + b"\xff\xff\x80")
     assert "\ufffd" in text

@@ -92,6 +92,54 @@ BOXES = {
     '<span style="position:relative;left:30px">6</span>7': f"67{LOST}",
     '<span style="position:relative;left:0">6</span>7': "67",
     '<span style="translate:30px">6</span>7': f"67{LOST}",
+    # Pulled aside, out of sight or upon each other.
+    '<span style="margin-left:-8px">2</span>1': f"21{LOST}",
+    '2<b style="margin:0 0 0 -6pt">1</b>': f"21{LOST}",
+    '<p style="margin-left:-5.25pt;margin-right:-5.25pt;mso-para-margin-left:-.5gd">12</p>': "12",
+    '<p style="margin-left:-30px">12</p>': f"12{LOST}",
+    '<p>1</p><p style="margin-top:-12pt">2</p>': f"1\n2{LOST}",
+    '<p style="margin-top:-1px">12</p>': "12",
+    '<p style="margin:0;text-indent:-9pt">12</p>': "12",
+    '<p style="margin:0 -30px">12</p>': f"12{LOST}",
+    '<p style="float:left;margin-left:-100%">12</p>': f"12{LOST}",
+    '<p style="margin-left:-1%">12</p>': "12",
+    '<p style="zoom:.05">12</p>': f"12{LOST}",
+    '<p style="line-height:0;overflow:hidden">12</p>': f"12{LOST}",
+    '<p style="line-height:1;overflow:hidden">12</p>': "12",
+    '<p style="margin:-9pt 0 0">12</p>': f"12{LOST}",
+    '<p style="text-indent:-9999px">12</p>': f"12{LOST}",
+    '<p style="text-indent:-40px">12</p>': f"12{LOST}",
+    '<p style="text-indent:-100%">12</p>': f"12{LOST}",
+    '<p style="text-indent:100%;white-space:nowrap;overflow:hidden">12</p>': f"12{LOST}",
+    '<p style="text-indent:calc(0px - 9em)">12</p>': f"12{LOST}",
+    '<p style="margin-left:21.0pt;text-indent:-21.0pt">12</p>': "12",
+    '<p style="margin:0 0 0 21pt;text-indent:-21pt">12</p>': "12",
+    '<p style="text-indent:2em">12</p>': "12",
+    "<style>.o{text-indent:-999em}</style><span class=o>12</span>": f"12{LOST}",
+    '<span style="letter-spacing:-1em">12</span>': f"12{LOST}",
+    '<span style="letter-spacing:-.1pt">12</span>': "12",
+    # Boxes that hide what does not fit.
+    '<div style="width:1ch;overflow:hidden">12</div>': f"12{LOST}",
+    '<div style="max-width:.6em;overflow-x:clip">12</div>': f"12{LOST}",
+    '<div style="width:30px;overflow:hidden">1234567</div>': f"1234567{LOST}",
+    '<div style="width:60px;overflow:hidden">12</div>': "12",
+    '<div style="width:1ch">12</div>': "12",
+    '<div style="height:8px;overflow:hidden">12</div>': f"12{LOST}",
+    '<div style="height:16px;overflow:hidden"><p>1</p><p>2</p></div>': f"1\n2{LOST}",
+    '<div style="width:40px;height:20px;overflow:hidden">12 345</div>': f"12 345{LOST}",
+    "<style>.c{width:1ch;overflow:hidden}</style><b class=c>12</b>": f"12{LOST}",
+    # Fonts in which figures are other signs.
+    '<span style="font-family:Wingdings">12</span>': f"12{LOST}",
+    "<font face=webdings>1</font>2": f"12{LOST}",
+    '<span style="font:7.0pt &quot;Symbol&quot;">12</span>': f"12{LOST}",
+    "<style>.w{font-family:'Wingdings 2',a}</style><b class=w>12</b>": f"12{LOST}",
+    "<span style=\"font-family:'Segoe UI Symbol'\">12</span>": "12",
+    '<span style="font-family:宋体,Symbol">12</span>': "12",
+    "<font face='Wingdings'>l</font>": f"l{LOST}",
+    "<font face='symbol;display:none'>7</font>12": "712",
+    "<font color='#333;display:none'>7</font>12": "712",
+    "<table bgcolor='#eee;display:none'><tr><td>12</table>": "12",
+    "<font face='Symbol'>&nbsp;</font>12": "12",
     # Struck out.
     '<span style="text-decoration:line-through">7</span>12': f"712{STRUCK}",
     "<strike>7</strike>": f"7{STRUCK}",
@@ -194,6 +242,12 @@ def test_a_box_that_is_there_but_not_seen_is_blank_and_keeps_its_place() -> None
         f'<div style="opacity:0">{TABLE_2}</div>',
         f'<div style="display:none">{TABLE_2}</div>',
         TABLE_2.replace("<tr>", '<tr style="display:flex;flex-direction:row-reverse">'),
+        TABLE_2.replace(BOX, '<td style="text-indent:-90px">1002</td>'),
+        TABLE_2.replace(BOX, '<td style="width:12px;overflow:hidden">1002</td>'),
+        TABLE_2.replace("<table>", '<table style="font-family:Wingdings">'),
+        f"<style>td{{font-family:Webdings}}</style>{TABLE_2}",
+        f"<style>td{{max-width:2ch;overflow:hidden}}</style>{TABLE_2}",
+        f'<div style="text-indent:-9999px">{TABLE_2}</div>',
     ],
 )
 def test_a_table_struck_out_hidden_or_not_seen_is_not_trusted(table: str) -> None:
@@ -226,6 +280,15 @@ def test_a_usual_style_sheet_leaves_tables_trusted() -> None:
 )
 def test_a_table_that_a_rule_may_show_otherwise_is_not_trusted(rules: str) -> None:
     assert verdict_of(report_of(f"<style>{rules}</style>{TABLE_2}")) in (None, "unreadable", "incomplete")
+
+
+LAYOUT = """<style>.box{width:1000px;margin:-20px auto 0;overflow:hidden;height:100%}
+td{overflow:hidden;width:70px;height:12px}.left{margin-right:-300px}tr{height:10px;overflow:hidden}.more{text-indent:-9999px}p{text-indent:2em}
+@list l0:level1{font-family:Wingdings}@font-face{font-family:Symbol;panose-1:5 5}</style><div class="box left">"""
+
+
+def test_a_usual_layout_leaves_tables_trusted() -> None:
+    assert verdict_of(report_of(f"{LAYOUT}<a class=more>更多</a>{TABLE_2}</div>")) == "consistent"
 
 
 def test_white_words_on_a_coloured_row_are_read() -> None:
@@ -261,6 +324,8 @@ def test_places_are_those_of_the_page_as_it_came() -> None:
         f"<style>{'@media x{' * 9_000}</style><b>1</b>",
         f"<style>{'@media x{a{b:c}' * 9_000}</style><b>1</b>",
         f"<style>td{{color:{'var(--a,' * 9_000}</style><b>1</b>",
+        f"<style>{'margin:' * 60_000}</style><b>1</b>",
+        f"<table><tr><td>1<td><b style='font:{'1px/' * 60_000}a'>2</b></table>",
         f"<style>{'td>' * 9_000}td{{opacity:0}}</style><table><tr><td>1<td>2</table>",
         f"<style>a{{--a:{'var(--b)' * 200};--b:{'var(--a)' * 200}}}b{{color:var(--a)}}</style><b>1</b>",
     ],
@@ -271,6 +336,8 @@ def test_places_are_those_of_the_page_as_it_came() -> None:
         "@",
         "@ open",
         "variables",
+        "margins",
+        "font",
         "selector",
         "variables in a ring",
     ],

@@ -15,6 +15,9 @@ from office_documents import PRINTED, TABLES, TITLE, converted, needs_libreoffic
 from official_html import disputes
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.formatting.rule import DataBarRule, FormulaRule, Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
@@ -292,6 +295,72 @@ def test_a_text_of_which_a_part_is_white_is_no_number() -> None:
     book.active["A1"] = CellRichText(TextBlock(InlineFont(color="FFFFFFFF"), "7"), "1002")
     book.active["B1"] = CellRichText(TextBlock(InlineFont(color="FFFF0000"), "7"), "1002")
     assert rows(read(saved(book))) == [["\ufffd", "71002"]]
+
+
+def covered_book() -> openpyxl.Workbook:
+    """Numbers from 1 in 4 rows of 8 columns, a chart over D2:E3, a note at A1, C4 in a font of signs."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "S"
+    for row in range(4):
+        for col in range(8):
+            sheet.cell(row + 1, col + 1, 8 * row + col + 1)
+    chart = BarChart()
+    chart.anchor = TwoCellAnchor(
+        _from=AnchorMarker(col=3, row=1), to=AnchorMarker(col=4, row=2, colOff=90000, rowOff=90000)
+    )
+    sheet.add_chart(chart)
+    sheet["A1"].comment = Comment("注", "某")
+    sheet["C4"].font = Font(name="Wingdings")
+    return book
+
+
+COVERED = [[str(8 * row + col + 1) for col in range(8)] for row in range(4)]
+for place in ((1, 3), (1, 4), (2, 3), (2, 4), (3, 2)):
+    COVERED[place[0]][place[1]] = "\ufffd"
+
+
+def test_under_a_drawing_and_in_a_font_of_signs_no_number_is_read() -> None:
+    book = covered_book()
+    assert rows(read(saved(book))) == COVERED
+    book.active["D2"], book.active["D3"] = "甲", None
+    found = rows(read(saved(book)))
+    assert (found[1][3], found[2][3]) == ("甲", "")
+
+
+def test_a_drawing_of_one_corner_covers_as_much_as_it_may() -> None:
+    book = covered_book()
+    (chart,) = book.active._charts
+    chart.anchor, chart.width, chart.height = "D2", 1, 0.3
+    found = rows(read(saved(book)))
+    assert [[text == "\ufffd" for text in row] for row in found] == [
+        [False] * 8,
+        [False] * 3 + [True] * 3 + [False] * 2,
+        [False] * 3 + [True] * 3 + [False] * 2,
+        [False, False, True] + [False] * 5,
+    ]
+
+
+@needs_libreoffice
+def test_under_a_drawing_of_an_old_workbook_no_number_is_read(tmp_path: Path) -> None:
+    assert rows(read(converted(saved(covered_book()), "xlsx", "xls", tmp_path))) == COVERED
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "covered"),
+    [
+        # It ends where the next column begins; hidden; of a kind that is not known by its name.
+        ("<xdr:colOff>90000</xdr:colOff>", "<xdr:colOff>0</xdr:colOff>", {"12", "20"}),
+        ('name="Chart 1"', 'name="Chart 1" hidden="1"', set()),
+        ("<xdr:to><xdr:col>4<", "<xdr:to><xdr:col>?<", set(map(str, range(1, 33)))),
+    ],
+)
+def test_which_numbers_a_drawing_covers(old: str, new: str, covered: set[str]) -> None:
+    data = saved(covered_book())
+    drawing = zipfile.ZipFile(io.BytesIO(data)).read("xl/drawings/drawing1.xml").decode()
+    named = [text.replace("xdr:", "xdr:" if "<xdr:" in drawing else "") for text in (old, new)]
+    found = rows(read(zipped(data, "xl/drawings/drawing1.xml", *named)))
+    assert {str(8 * r + c + 1) for r in range(4) for c in range(8) if found[r][c] == "\ufffd"} == covered | {"27"}
 
 
 @needs_libreoffice

@@ -137,6 +137,89 @@ def test_pictures_are_read_as_the_pages_of_one_report_in_the_order_of_the_page(b
     assert shelf.together[-1] == 3
 
 
+def test_numbered_pages_are_read_as_one_report(book: registry.Registry) -> None:
+    """The second page goes on with the first one's table, without heads."""
+    rows = THIRD.split("</tr>")
+    first, second = "</tr>".join(rows[:5]) + "</tr></table>", "<table>" + "</tr>".join(rows[5:])
+    for names in (("r.html", "r_1.html", "r_2.html"), ("r.html", "r-2.html", "r-3.html")):
+        shelf = Shelf()
+        report = only(
+            stage(
+                shelf,
+                book,
+                shelf.line(names[0], page(SECOND, first, title=BUREAU)),
+                shelf.line(names[2], page(TABLES[2], title=BUREAU), "r.html", 0),
+                shelf.line(names[1], page(second, title=BUREAU), "r.html", 1),
+            )
+        )
+        assert numbers(report) == PRINTED
+        assert {(t.readers, t.reading) for t in report.tables} == {(("html",), "single")}
+        places = {fact.table: fact.place for fact in report.facts}
+        assert (places["2"], places["3"], places["4"]) == (
+            "part1!/html/body/table[1]/tr[14]/td[2]",
+            "part2!/html/body/table/tr[23]/td[8]",
+            "part3!/html/body/table/tr[4]/td[15]",
+        )
+        assert shelf.together[-1] == 3
+
+
+def test_pages_numbered_apart_from_the_page_that_links_them_are_one_report(book: registry.Registry) -> None:
+    shelf = Shelf()
+    report = only(
+        stage(
+            shelf,
+            book,
+            shelf.line("r.html", page("<p>见下页</p>", title=BUREAU)),
+            shelf.line("b/p1.htm", page(SECOND, title=""), "r.html", 0),
+            shelf.line("b/p2.htm", page(THIRD, title=""), "r.html", 1),
+            shelf.line("b/p3.htm", page(TABLES[2], title=""), "r.html", 2),
+        )
+    )
+    assert numbers(report) == PRINTED
+
+
+@pytest.mark.parametrize(
+    ("names", "tables", "titles"),
+    [
+        # A page is missing; the same cells twice; other names; titles of their own; the first has all.
+        (("r_1.html", "r_3.html"), (THIRD, FOURTH), ("", "")),
+        (("r_1.html", "r_2.html"), (FOURTH, FOURTH), ("", "")),
+        (("a.html", "b.html"), (THIRD, FOURTH), ("", "")),
+        (("x_1.html", "y_1.html"), (THIRD, FOURTH), ("", "")),
+        (("r_1.html", "r_2.html"), (THIRD, FOURTH), (BUREAU, BUREAU.replace("2023", "2022"))),
+    ],
+)
+def test_pages_that_are_not_of_one_series_are_read_alone(
+    book: registry.Registry, names: tuple[str, str], tables: tuple[str, str], titles: tuple[str, str]
+) -> None:
+    shelf = Shelf()
+    others = zip(names, tables, titles, strict=True)
+    lines = [shelf.line(name, page(table, title=own), "r.html", 0) for name, table, own in others]
+    stage(shelf, book, shelf.line("r.html", page(SECOND, title=BUREAU)), *lines)
+    assert set(shelf.together) == {1}
+
+
+def test_a_page_with_all_tables_needs_no_others(book: registry.Registry) -> None:
+    shelf = Shelf()
+    whole = shelf.line("r.html", page(SECOND, THIRD, FOURTH, title=BUREAU))
+    stage(shelf, book, whole, shelf.line("r_1.html", page("<p>附</p>", title=""), "r.html", 0))
+    assert set(shelf.together) == {1}
+
+
+def test_a_number_broken_within_a_box_of_such_a_page_is_none(book: registry.Registry) -> None:
+    shelf = Shelf()
+    broken = FOURTH.replace(f"<td>{GOOD[0]}</td>", "<td>1<br>2</td>", 1)
+    report = only(
+        stage(
+            shelf,
+            book,
+            shelf.line("r.html", page(SECOND, title=BUREAU)),
+            shelf.line("r_1.html", page(broken, title=""), "r.html", 0),
+        )
+    )
+    assert next(fact.status for fact in report.facts if fact.table == "4") == "unreadable"
+
+
 def test_pictures_with_titles_of_their_own_are_reports_of_their_own(book: registry.Registry) -> None:
     shelf = Shelf()
     other = BUREAU.replace("2023", "2022")

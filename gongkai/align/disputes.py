@@ -123,6 +123,9 @@ def _pieces(rows: list[Row]) -> list[tuple[list[Row], list[Row]]]:
     """Header rows and the rows under them, for each run of headers; headers that a page's end repeats are left out."""
     pieces: list[tuple[list[Row], list[Row]]] = [([], [])]
     for row in rows:
+        if not row.own:
+            # A row without boxes (an empty ``tr``) parts nothing.
+            continue
         if not is_header_row(row):
             pieces[-1][1].append(row)
         elif pieces[-1][1]:

@@ -14,12 +14,13 @@ from gongkai.align.stated import captions, captions_among
 from gongkai.align.stitch import stitched
 from gongkai.align.strays import with_doubted_blanks
 from gongkai.align.variants import with_variants
+from gongkai.align.word_heads import with_heads_over_numbers
 from gongkai.forms import codebook
 from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 10
+ALIGN_VERSION = 11
 
 #: Labels of rows that table 3 has once.
 _ONCE = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
@@ -42,7 +43,7 @@ class _Group:
 
 def align(extract: Extract) -> tuple[AlignedTable, ...]:
     """Official tables of a document in reading order; tables of one kind in the order in which they stand."""
-    extract = misread.as_meant(extract)
+    extract = with_heads_over_numbers(misread.as_meant(extract))
     groups: list[_Group] = []
     for index, grid in enumerate(extract.grids):
         is_rest = index > 0 and _is_one_row_at_the_end(extract.grids[index - 1], grid)

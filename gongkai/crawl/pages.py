@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
@@ -17,6 +17,13 @@ _TABLE_MARKS = ("第二十条", "申请人情况", "结果维持")
 #: Names of pictures that belong to the page, not to the report.
 _ORNAMENT = re.compile(r"icon|ico[_.]|logo|qr_?code|ewm|weixin|wechat|share|print|arrow|spacer|blank|button|btn", re.I)
 _SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d+(?:\.\d+)?px)", re.I)
+#: The file of a page, and how TRS writes the numbers of its pages: how many there are, which one this is, their name.
+_NAME = re.compile(r"(?P<stem>[^/]+)\.s?html?$", re.I)
+_PAGE_NUMBERS = re.compile(
+    r"createPageHTML\(\s*[\"']?(\d{1,2})[\"']?\s*,\s*[\"']?\d+[\"']?\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']"
+)
+#: What links or shows a file.
+_SHOWING = "descendant-or-self::*[self::a[@href] or self::img or self::iframe or self::embed]"
 #: Pixels: a page of a report that can be read is larger.
 _SMALL = 200
 
@@ -45,6 +52,8 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Lin
 def parse_detail(data: bytes, url: str, family: Family) -> list[Link]:
     """Attachments of a detail page, as they stand, with the text of their links. Raises UnreadablePage.
 
+    A file that a frame or a viewer in a frame shows within the page is one of them, and so are the further pages of a
+    report that is published in several.
     Where the page's body prints not all of the official tables, its pictures are attachments too: a report may be
     published as one picture a page.
     """
@@ -55,12 +64,36 @@ def parse_detail(data: bytes, url: str, family: Family) -> list[Link]:
     links = [
         link
         for part in bodies or [tree]
-        for element in _select(part, "descendant-or-self::*[self::a[@href] or self::img]")
-        if (link := _anchor(element, url) if element.tag == "a" else _picture(element, url))
+        for element in _select(
+            part, "descendant-or-self::*[self::a[@href] or self::img or self::iframe or self::embed]"
+        )
+        if (link := _attached(element, url, family))
         and family.attachment.search(urlsplit(link.url).path)
-        and (element.tag == "a" or (bodies and not has_tables and not _is_in_link(element, family)))
+        and (element.tag != "img" or (bodies and not has_tables and not _is_in_link(element, family)))
     ]
-    return _first_of_each(links)
+    return _first_of_each([*links, *_further_pages(tree, url)])
+
+
+def _further_pages(tree: html.HtmlElement, url: str) -> Iterator[Link]:
+    """Pages with this one's name and a number behind it that it links, or tells TRS's script of page numbers."""
+    name = _NAME.search(urlsplit(url).path)
+    if name is None:
+        return
+    rest = re.compile(rf"{re.escape(urljoin(url, name['stem']))}[_-](\d{{1,2}})\.s?html?")
+    targets = {_target(anchor.get("href"), url) for anchor in _select(tree, "descendant-or-self::a[@href]")}
+    for script in _select(tree, "descendant-or-self::script"):
+        for count, stem, ending in _PAGE_NUMBERS.findall(script.text or ""):
+            if stem == name["stem"]:
+                targets |= {urljoin(url, f"{stem}_{number}.{ending}") for number in range(1, int(count))}
+    found = {target: int(match[1]) for target in targets if (match := rest.fullmatch(target)) is not None}
+    for target in sorted(found, key=lambda target: (found[target], target)):
+        yield Link(target, "attachment", None, None)
+
+
+def _attached(element: html.HtmlElement, url: str, family: Family) -> Link | None:
+    if element.tag == "a":
+        return _anchor(element, url)
+    return _picture(element, url) if element.tag == "img" else _framed(element, url, family)
 
 
 def _anchor(anchor: html.HtmlElement, url: str) -> Link | None:
@@ -80,6 +113,16 @@ def _picture(image: html.HtmlElement, url: str) -> Link | None:
     target = _target(source, url)
     title = " ".join((image.get("alt") or image.get("title") or "").split())
     return Link(target, "attachment", title or None, None) if target else None
+
+
+def _framed(frame: html.HtmlElement, url: str, family: Family) -> Link | None:
+    """The file that a frame shows: its source, or what that names to a viewer (``viewer.html?file=/a/b.pdf``)."""
+    target = _target(frame.get("src"), url)
+    if target and not family.attachment.search(urlsplit(target).path):
+        named = (value for _, value in parse_qsl(urlsplit(target).query))
+        files = (file for value in named if (file := _target(value, target)))
+        target = next((file for file in files if family.attachment.search(urlsplit(file).path)), "")
+    return Link(target, "attachment", None, None) if target else None
 
 
 def _sizes(image: html.HtmlElement) -> Iterator[int]:

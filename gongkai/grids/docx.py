@@ -14,7 +14,7 @@ import zlib
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.colours import PAPER
-from gongkai.grids.docx_marks import NS, W, fills_of, may_mark
+from gongkai.grids.docx_marks import BELOW, NS, W, fills_of, may_mark
 from gongkai.grids.docx_numbers import NO_LISTS, lists_of
 from gongkai.grids.docx_shown import Look, as_shown, is_left_out
 from gongkai.grids.docx_styles import Styles, styles_of
@@ -24,7 +24,7 @@ from gongkai.grids.model import Extract, Line
 from gongkai.grids.ooxml import parsed, part, xml
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 4
+READER_VERSION = 5
 
 _REMEDY = "open it in Word or WPS and save it as .docx again"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -96,7 +96,8 @@ def _look(archive: zipfile.ZipFile, name: str, data: bytes, root: Element, sourc
     numbering = _related(archive, name, "numbering", source)
     if numbering is not None and (styles.numbered or next(root.iter(_LISTED), None) is not None):
         lists = lists_of(xml(archive, numbering, source, _REMEDY))
-    return Look(styles, lists, not is_plain or may_mark(root, data, fills), fills | {PAPER})
+    is_pulled = not is_plain or BELOW in data
+    return Look(styles, lists, not is_plain or may_mark(root, data, fills), is_pulled, fills | {PAPER})
 
 
 def _related(archive: zipfile.ZipFile, name: str, kind: str, source: str) -> str | None:

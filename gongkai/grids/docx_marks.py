@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from gongkai.grids.colours import PAPER, is_faint
+from gongkai.grids.sign_fonts import is_of_signs
 
 Element = etree._Element
 
@@ -38,6 +39,11 @@ _FILLED = frozenset({_WORD_2010 + "textFill", _WORD_2010 + "textOutline"})
 _FILL, _NO_FILL, _ALPHA = _WORD_2010 + "textFill", _WORD_2010 + "noFill", _WORD_2010 + "alpha"
 _OF_PICTURES = frozenset({_WORD_2010 + "pattFill", _WORD_2010 + "blipFill"})
 _RGB, _SCHEME = _WORD_2010 + "srgbClr", _WORD_2010 + "schemeClr"
+_FONTS = W + "rFonts"
+#: Letters set closer by so many points, or so narrow (in hundredths of their width), stand upon each other or are none;
+#: so is a text that is fitted into less than so many points.
+_SPACING, _SCALE, _FITTED = W + "spacing", W + "w", W + "fitText"
+_CLOSE, _NARROW, _ROOM = 3.0, 33.0, 10.0
 _SHADED, _HIGHLIGHT = W + "shd", W + "highlight"
 #: The sixteen colours of a marker, by their names.
 _MARKERS = {
@@ -60,8 +66,12 @@ _MARKERS = {
 }
 
 #: Elements that may change what is shown whatever they state; sizes and colours are told by their values.
-MARKING = frozenset({*_SWITCHES, _VERTICAL, _POSITION})
+MARKING = frozenset({*_SWITCHES, _VERTICAL, _POSITION, _SCALE, _FITTED})
 _WORDS = (b"background1", b"light1", b"&#", b"textFill", b"textOutline")
+#: What names of the fonts of signs that Word knows have in them, in lower case.
+_SIGNS = (b"ding", b"symbol")
+#: A measure below nothing, and one that may set letters upon each other.
+BELOW, _CLOSE_SET = b'="-', re.compile(rb'val="-[1-9](?:\d|pt)')
 #: A size of one digit, or one that is written in an unusual way.
 _SMALL = re.compile(rb"sz\s(?!\w+:val=[\"'][1-9][0-9]+[\"']\s*/?>)")
 _COLOURS = re.compile(rb"color\s[^<>]*?val\s*=\s*[\"']([0-9A-Fa-f]{6})")
@@ -75,12 +85,22 @@ def may_mark(root: Element, part: bytes, fills: Iterable[str]) -> bool:
     Sizes and colours stand in nearly every run, so they are looked for in the part's bytes, which costs less.
     fills: colours that grounds have in other parts.
     """
-    if next(root.iter(*MARKING), None) is not None or any(word in part for word in _WORDS) or _SMALL.search(part):
+    if (
+        next(root.iter(*MARKING), None) is not None
+        or any(word in part for word in _WORDS)
+        or (BELOW in part and _CLOSE_SET.search(part))
+        or _names_signs(part.lower())
+        or _SMALL.search(part)
+    ):
         return True
     if _HIGHLIGHTS.search(part):
         return True
     grounds = (*fills, *fills_of(part), PAPER)
     return any(is_faint(colour.decode(), ground) for colour in set(_COLOURS.findall(part)) for ground in grounds)
+
+
+def _names_signs(lower: bytes) -> bool:
+    return any(word in lower for word in _SIGNS)
 
 
 def fills_of(part: bytes) -> frozenset[str]:
@@ -98,9 +118,17 @@ def marks_of(properties: Element | None) -> dict[str, bool | float | str]:
         elif tag == _VERTICAL:
             found.setdefault("vertAlign", value in ("superscript", "subscript"))
         elif tag == _POSITION:
-            found.setdefault("position", _points(value) != 0)
+            found.setdefault("position", points(value) != 0)
         elif tag == _SIZE:
-            found.setdefault("size", _points(value))
+            found.setdefault("size", points(value))
+        elif tag == _SPACING:
+            found.setdefault("close", points(value, 20) <= -_CLOSE)
+        elif tag == _SCALE:
+            found.setdefault("narrow", 0 <= points((value or "").rstrip("%"), 1) < _NARROW)
+        elif tag == _FITTED:
+            found.setdefault("fitted", 0 <= points(value, 20) < _ROOM)
+        elif tag == _FONTS:
+            _take_font(found, child)
         elif tag == _COLOUR:
             found.setdefault("colour", _colour(child))
         elif tag == _HIGHLIGHT:
@@ -110,6 +138,15 @@ def marks_of(properties: Element | None) -> dict[str, bool | float | str]:
         elif tag in _FILLED:
             _take_fill(found, child)
     return found
+
+
+def _take_font(found: dict[str, bool | float | str], fonts: Element) -> None:
+    """Whether the font of figures and Latin letters is one of signs; that of a theme never is."""
+    name = fonts.get(W + "ascii") or fonts.get(W + "hAnsi")
+    if fonts.get(W + "asciiTheme") is not None:
+        found.setdefault("signs", False)
+    elif name is not None:
+        found.setdefault("signs", is_of_signs(name))
 
 
 def _take_fill(found: dict[str, bool | float | str], element: Element) -> None:
@@ -183,10 +220,13 @@ def _colour(element: Element) -> str:
     return PAPER if element.get(W + "themeColor") in _PAPERS_OF_THEMES else ""
 
 
-def _points(value: str | None) -> float:
-    """Points of a measure in half points (``21``) or with its unit (``10.5pt``); of any other none at all."""
+def points(value: str | None, of_one: int = 2) -> float:
+    """Points of a measure with its unit (``10.5pt``) or in parts of a point (``21``; of_one: how many make one).
+
+    -1 for what is no measure.
+    """
     text = (value or "").strip()
     try:
-        return float(text[:-2]) if text.endswith("pt") else float(text) / 2
+        return float(text[:-2]) if text.endswith("pt") else float(text) / of_one
     except ValueError:
         return -1.0

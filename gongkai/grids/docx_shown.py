@@ -24,6 +24,7 @@ from gongkai.grids.docx_marks import (
     ground_of,
     is_unseen,
     marks_of,
+    points,
 )
 from gongkai.grids.docx_numbers import NO_LISTS, Lists
 from gongkai.grids.docx_styles import Styles, resolved
@@ -44,18 +45,31 @@ _RUN, _TEXT, _PARAGRAPH, _CELL, _TABLE = W + "r", W + "t", W + "p", W + "tc", W 
 _INKED = PICTURES | {W + "sym", "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"}
 _ALTERNATIVES, _READING, _DIRECTION, _LISTED = _MC + "AlternateContent", W + "ruby", W + "bdo", W + "numPr"
 _FIELDS = frozenset({W + "fldChar", W + "fldSimple"})
-_ODD = (_ALTERNATIVES, _READING, _DIRECTION, _LISTED, *_FIELDS)
+#: What Word prints in place of an element: the page's number, parts of the date, handwriting.
+_PRINTING = frozenset(
+    W + name
+    for name in ("pgNum", "dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong", "contentPart")
+)
+_ROW, _HEIGHT, _FRAME, _INDENT = W + "tr", W + "trHeight", W + "framePr", W + "ind"
+_ODD = (_ALTERNATIVES, _READING, _DIRECTION, _LISTED, _HEIGHT, _FRAME, *_FIELDS, *_PRINTING)
+#: Marks of a text that may not be seen as it is.
+_UNSURE = ("doubt", "signs", "close", "narrow", "fitted", "specVanish", "webHidden")
+#: Points: a row that is exactly as high shows nothing of its text.
+_LOW = 5.0
+#: Paragraphs of narrow boxes are pulled by half a letter to their sides; by so many points they stand in other boxes.
+_PULLED = 15.0
 
 
 @dataclass(frozen=True)
 class Look:
-    """What other parts of the file say of the text, and whether it has marks of its own.
+    """What other parts of the file say of the text, whether it has marks of its own, and measures below nothing.
     grounds: colours of the grounds that the file states, and the paper's.
     """
 
     styles: Styles = field(default_factory=Styles)
     lists: Lists = NO_LISTS
     marked: bool = False
+    pulled: bool = False
     grounds: frozenset[str] = frozenset({PAPER})
 
 
@@ -67,6 +81,13 @@ def as_shown(body: Element, look: Look) -> None:
     if odd & _FIELDS:
         for element in settle(body, _INKED, lambda element: is_left_out(element, body)):
             _ink(element)
+    if odd & _PRINTING:
+        for element in body.iter(*_PRINTING):
+            _ink(element)
+    if look.pulled or _FRAME in odd:
+        _ink_pulled(body)
+    if _HEIGHT in odd:
+        _ink_low_rows(body)
     if _READING in odd:
         _drop_readings(body)
     if _DIRECTION in odd:
@@ -132,6 +153,32 @@ def _ink_numbers(body: Element, look: Look) -> None:
                 _ink(paragraph)
 
 
+def _ink_low_rows(body: Element) -> None:
+    """Leave ink in what is written in rows too low to show it; rows that keep a distance hold nothing."""
+    for height in body.iter(_HEIGHT):
+        row = next(height.iterancestors(_ROW), None)
+        if row is None or height.get(W + "hRule") != "exact" or points(height.get(VALUE), 20) > _LOW:
+            continue
+        for paragraph in row.iter(_PARAGRAPH):
+            _ink_text(paragraph)
+
+
+def _ink_pulled(body: Element) -> None:
+    """Leave ink in what is written in a box and pulled out of it, or put into a frame that stands elsewhere."""
+    for element in list(body.iter(_FRAME, _INDENT)):
+        owner = next(element.iterancestors(_PARAGRAPH), None)
+        if owner is None or next(element.iterancestors(_CELL), None) is None:
+            continue
+        indents = (points(element.get(W + side), 20) for side in ("left", "right", "start", "end"))
+        if element.tag == _FRAME or any(indent <= -_PULLED for indent in indents):
+            _ink_text(owner)
+
+
+def _ink_text(paragraph: Element) -> None:
+    if any((text.text or "").strip() for text in paragraph.iter(_TEXT)):
+        _ink(paragraph)
+
+
 def _named(properties: Element | None, kind: str) -> str | None:
     found = properties.find(f"w:{kind}", NS) if properties is not None else None
     return None if found is None else found.get(VALUE)
@@ -165,7 +212,7 @@ def _settle_run(run: Element, marks: Marks, cell: Element | None) -> None:
     texts = [text for text in run.iterchildren(_TEXT) if (text.text or "").strip()]
     if not texts:
         return
-    if is_unseen(marks, ground_of(cell)) or any(marks.get(name) for name in ("doubt", "specVanish", "webHidden")):
+    if is_unseen(marks, ground_of(cell)) or any(marks.get(name) for name in _UNSURE):
         _ink(run)
     if marks.get("strike") or marks.get("dstrike"):
         _write(texts, lambda text: f"{text}{PICTURE}")

@@ -7,37 +7,25 @@ single cell. A table of one cell inside a cell (a wrapped value) is text of that
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from gongkai.documents import Document
-from gongkai.errors import UnreadableDocument
 from gongkai.grids.decode import decode
 from gongkai.grids.element_paths import Paths
+from gongkai.grids.html_frames import open_frames
 from gongkai.grids.html_look import Element
 from gongkai.grids.html_shown import Around, Surroundings, box_text, is_shown, rows_left, within
-from gongkai.grids.html_style import write_styles
 from gongkai.grids.html_text import PICTURE, runs
+from gongkai.grids.html_tree import opened
 from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 7
+READER_VERSION = 8
 
-#: A report pasted from Word has some 10,000, its page's menus a few thousand.
-MAX_ELEMENTS = 50_000
-_REMEDY = "open it in a browser, copy the report into a new document and save that"
-#: Characters of a cell of figures with all its markup; Word needs 800.
-_LONGEST_CELL = 10_000
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
-_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
-_FIGURE = re.compile(r"\d")
-_BRACKET_IN_VALUE = re.compile(rb'="[^"<>]*&lt;')
 #: Rows that are shown, each with its shown cells and what holds within these.
 _Rows = list[tuple[Element, list[tuple[Element, Around]]]]
 
@@ -50,13 +38,9 @@ def version() -> str:
 def extracts(document: Document) -> tuple[Extract, ...]:
     """One Extract. Raises UnreadableDocument when the page has no elements, too many or too deep ones."""
     text, notes = decode(document.data)
-    root = _parse(text, document.source)
-    # Held until the page is read: lxml makes an element anew at each step to it while nobody holds it.
-    elements = _elements(root, document.source)
-    paths = Paths(root)
-    damaged = _damaged(root, elements, _is_cut(text))
-    write_styles(root, elements, text)
-    grids, grid_cells = _grids(root, damaged, paths)
+    page = open_frames(opened(text, document.source), document.source)
+    root, paths = page.root, Paths(page.root)
+    grids, grid_cells = _grids(root, page.damaged, paths)
     body = root.find("body")
     lines = tuple(
         Line(run, paths.of(block))
@@ -77,69 +61,6 @@ def extracts(document: Document) -> tuple[Extract, ...]:
             notes=notes,
         ),
     )
-
-
-def _parse(text: str, source: str) -> Element:
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    # Zero bytes end the text for the parser; the declaration's charset is no longer true.
-    # Pages pasted into pages end too early for it: what stands behind is shown all the same.
-    clean = _END_OF_PAGE.sub("", _XML_DECLARATION.sub("", text.replace("\0", "")))
-    try:
-        root = etree.fromstring(clean.encode("utf-8", errors="replace"), parser)
-    except etree.XMLSyntaxError:
-        root = None
-    if root is None:
-        raise UnreadableDocument("the page is empty", source, "", "open it in a browser and save it again")
-    # The parser drops what stands deeper, and all that follows, without raising.
-    if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
-        raise UnreadableDocument("the page nests more than 2000 elements in each other", source, "", _REMEDY)
-    return root
-
-
-def _elements(root: Element, source: str) -> list[Element]:
-    """All elements of a page in document order. Raises UnreadableDocument where there are too many."""
-    elements = list(root.iter())
-    if len(elements) > MAX_ELEMENTS:
-        problem = f"the page has {len(elements)} elements, more than the {MAX_ELEMENTS} that are read"
-        raise UnreadableDocument(problem, source, "", _REMEDY)
-    return elements
-
-
-def _damaged(root: Element, elements: Sequence[Element], is_cut: bool) -> frozenset[Element]:
-    """Elements with text lost in them: a tag that swallowed what stands behind it (a quote or bracket is missing), rows
-    and tables with a figure that stands in none of their cells, and the cell in which the page ends."""
-    # No page but one that may be damaged is gone through.
-    found = {element for element in elements if _swallowed(element)} if _may_swallow(root) else set()
-    found.update(part for part in root.iter(*_PARTS) if _has_figure_between(part))
-    if is_cut:
-        found.update(deque(root.iter("td", "th"), maxlen=1))
-    return frozenset(found)
-
-
-def _has_figure_between(part: Element) -> bool:
-    """Whether a figure stands in a row or table beside its cells, where a browser shows it above the table; within a
-    table that lays out others it is none of theirs."""
-    texts = [part.text, *(child.tail for child in part)]
-    return any(text is not None and not text.isspace() and _FIGURE.search(text) for text in texts) and (
-        part.tag == "tr" or next(part.iterdescendants("table"), None) is None
-    )
-
-
-def _may_swallow(root: Element) -> bool:
-    """Whether a bracket may stand in a tag: written anew, one in a value is ``&lt;``, and one in a name has no end."""
-    written = etree.tostring(root, encoding="utf-8")
-    in_value = b"&lt;" in written and _BRACKET_IN_VALUE.search(written) is not None
-    return in_value or written.count(b"<") != written.count(b">")
-
-
-def _swallowed(element: Element) -> bool:
-    return any("<" in str(text) for attribute in element.items() for text in attribute)
-
-
-def _is_cut(text: str) -> bool:
-    """Whether the page ends within a cell."""
-    markup = text[-_LONGEST_CELL:].lower()
-    return max(map(markup.rfind, ("<td", "<th"))) > max(map(markup.rfind, ("</td", "</th", "</tr", "</table")))
 
 
 def _grids(root: Element, damaged: frozenset[Element], paths: Paths) -> tuple[tuple[Grid, ...], frozenset[Element]]:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from gongkai.grids.sign_fonts import is_of_signs
+
 Element = etree._Element
 
 #: What these hold is never shown where scripts run.
@@ -43,18 +45,33 @@ TELLING = re.compile(
     r"gongkai-|-webkit-text|content-visibility|zoom\s*:|scale\s*:|filter\s*:|mask|display\s*:\s*(?:none|block|flex|grid|table|list)|visibility|mso-hide|line-through|mso-text-raise"
     r"|mso-special-character\s*:\s*footnote|vertical-align\s*:\s*(?:su[bp]|[-+.\d])|opacity|colou?r|background"
     r"|font(?:-size)?\s*:|position\s*:|float\s*:\s*[lr]|(?:width|height)\s*:\s*[.0]*[.\d]?(?:p|;|$|\s|!|e)"
-    r"|clip|transform|translate|text-indent\s*:\s*-|margin-left\s*:\s*-|unicode-bidi|-reverse|order\s*:|content\s*:|list-style",
+    r"|clip|transform|translate|text-indent\s*:\s*(?:-|\d\d|c)|margin[\w-]{0,20}\s*:[^;]{0,80}-|overflow[\w-]{0,2}\s*:\s*(?:hid|clip)"
+    r"|letter-spacing\s*:\s*-|dings|dingbats|symbol|marlett|mt extra|monotype sorts|unicode-bidi|-reverse|order\s*:"
+    r"|content\s*:|list-style",
     re.I,
 )
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
-_NUMBER = re.compile(r"^([-+]?(?:\d+\.?\d*|\.\d+))\s*(px|pt|em|ex|rem|%|cm|mm|in|pc|vw|vh)?$")
+_NUMBER = re.compile(r"^([-+]?(?:\d+\.?\d*|\.\d+))\s*(px|pt|em|ex|ch|rem|%|cm|mm|in|pc|vw|vh)?$")
 #: One of each unit in points, near enough to tell nothing from something.
-_POINTS = {"px": 0.75, "em": 10.5, "rem": 12, "ex": 5, "%": 0.105, "cm": 28, "mm": 2.8, "in": 72, "pc": 12}
+_POINTS = {"px": 0.75, "em": 10.5, "rem": 12, "ex": 5, "ch": 5, "%": 0.105, "cm": 28, "mm": 2.8, "in": 72, "pc": 12}
 #: Type, boxes and offsets of these sizes in points are seen no more.
 _TINY, _NO_SIZE, _FAR, _FAINT = 2.0, 1.0, 200.0, 0.1
-#: Text that is put aside by so many points may stand behind what follows it.
-_ASIDE = 2.0
+#: Text that is put aside by so many points may stand behind what follows it; negative margins of a page's layout are
+#: larger than those that put a text aside, and a page from Word pulls paragraphs of narrow boxes by half a character.
+_ASIDE, _FAR_UP, _PULLED, _LIFTED = 2.0, 1000.0, 15.0, 6.0
+#: Half of a width that is not known, as lengths in hundredths of it count here.
+_HALF, _PARTS = 5.25, 10
+#: Signs set so much closer stand upon each other.
+_CLOSE = -3.0
+#: Boxes that may be too small for what is in them, in points: width and height.
+_NARROW, _LOW = 100.0, 40.0
+#: What stands before the names in a font, which is read so far.
+_BEFORE_FAMILY = re.compile(r"^.*\d(?:\.\d+)?(?:p[tx]|r?em|ex|%|cm|mm|in)(?:\s*/\s*\S{1,20})?\s+")
 _WEIGHT, _LIGHT = 100, 200
+_LONGEST_FONT = 500
+_SIDES = ("top", "right", "bottom", "left")
+#: By the number of lengths in a shorthand which of them each side has.
+_OF_SHORTHAND = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
 _BLOCK_DISPLAYS = frozenset(["block", "flex", "grid", "table", "list-item", "table-cell", "table-row", "table-caption"])
 _NUMBERED = re.compile(r"decimal|roman|alpha|latin|cjk|chinese|hebrew|greek|armenian|georgian|japanese|korean")
 _NAMED: dict[str, Colour] = {
@@ -98,6 +115,9 @@ class Look(NamedTuple):
     seen:     False for ``visibility: hidden``, True where that is taken back. tiny: whether the type is too small.
     numbered: whether list items in it have numbers. These and the colours of the text and behind it hold for what is
               in the element too; None where nothing is said.
+    aside:    points by which negative margins pull its text to a side, and up or down.
+    room:     width and height of a box that hides what does not fit, where it is small; None for a side that is not
+              stated.
     is_odd:   within a box it is not just its text; a dark colour on white paper is.
     """
 
@@ -113,7 +133,14 @@ class Look(NamedTuple):
     numbered: bool | None = None
     colour: Colour | None = None
     paper: Colour | None = None
+    aside: tuple[float, float] = (0.0, 0.0)
+    room: tuple[float | None, float | None] | None = None
     is_odd: bool = False
+
+    def is_aside(self, is_block: bool) -> bool:
+        """Whether its text may stand upon that of others. is_block: whether it stands on lines of its own."""
+        across, along = self.aside
+        return across >= (_PULLED if is_block else _ASIDE) or along >= _LIFTED
 
 
 PLAIN = Look()
@@ -140,9 +167,12 @@ def look(style: str) -> Look:
         numbered=_is_numbered(said),
         colour=next((colour(said[name]) for name in ("-webkit-text-fill-color", "color") if name in said), None),
         paper=_paper(said),
+        aside=_aside(said),
+        room=_room(said),
     )
     is_light = found.colour is not None and min(found.colour) >= _LIGHT
     odd = any(found[:7]) or found.seen is not None or bool(found.tiny) or bool(found.numbered)
+    odd = odd or found.is_aside(is_block=False) or found.room is not None
     is_odd = odd or is_light or (found.paper is not None and not alike(found.paper, PAPER))
     return PLAIN if found == PLAIN else found._replace(is_odd=is_odd)
 
@@ -199,23 +229,83 @@ def _points(text: str) -> float | None:
 
 def _is_doubtful(said: Mapping[str, str]) -> bool:
     opacity = _points(said.get("opacity", "1"))
-    overflow = "".join(said.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
+    overflow = _overflow(said)
     sizes = _lengths(said, "width", "height", "max-width", "max-height")
     return (
         (opacity is not None and opacity <= _FAINT)
         or "opacity=0" in said.get("filter", "")
         or (("hid" in overflow or "clip" in overflow) and any(size <= _NO_SIZE for size in sizes))
         or any(abs(offset) >= _FAR for offset in _lengths(said, "left", "top", "right", "bottom"))
-        or any(shift <= -_FAR for shift in _lengths(said, "text-indent", "margin-left"))
+        or _is_pushed_out(said)
+        or _is_of_signs(said)
         or "override" in said.get("unicode-bidi", "")
         or "gongkai-doubt" in said
         or said.get("-webkit-text-security", "none") != "none"
         or said.get("content-visibility", "") == "hidden"
-        or any(_points(said[name]) == 0 for name in ("zoom", "scale") if name in said)
+        or any(size <= _FAINT for size in _lengths(said, "zoom", "scale"))
+        or (("hid" in overflow or "clip" in overflow) and _points(said.get("line-height", "1")) == 0)
         or re.search(r"opacity\(\s*0?\.?0*%?\s*\)|blur\(\s*[1-9]", said.get("filter", "")) is not None
         or "mask-image" in said
         or _is_clear(said)
     )
+
+
+def _is_pushed_out(said: Mapping[str, str]) -> bool:
+    """Whether an indent or a margin may put the text out of sight, or its signs upon each other."""
+    margins = _margins(said)
+    indent = said.get("text-indent", "0").split(" ")[0]
+    shift = _points(indent)
+    if "calc(" in indent or any("calc(" in margin and "-" in margin for margin in margins.values()):
+        return True
+    if indent.endswith("%"):
+        # Of a width that is not known.
+        return shift is not None and not 0 <= shift <= _HALF
+    held = sum(max(0.0, length) for length in _lengths({**said, **margins}, "margin-left", "padding-left"))
+    return (
+        (shift is not None and (shift + held <= -_PULLED or shift >= _FAR))
+        or any(length <= -_FAR for length in _lengths(margins, "margin-left"))
+        or any(length <= -_FAR_UP for length in _lengths(margins, "margin-top"))
+        or any(length <= _CLOSE for length in _lengths(said, "letter-spacing"))
+    )
+
+
+def _margins(said: Mapping[str, str]) -> dict[str, str]:
+    """The four margins; those that are said one by one come before what is said of all."""
+    parts = said.get("margin", "").split()
+    found = {
+        f"margin-{side}": parts[part] for side, part in zip(_SIDES, _OF_SHORTHAND.get(len(parts), ()), strict=False)
+    }
+    return found | {name: said[name] for side in _SIDES if (name := f"margin-{side}") in said}
+
+
+def _aside(said: Mapping[str, str]) -> tuple[float, float]:
+    across, along = [0.0], [0.0]
+    for name, length in _margins(said).items():
+        points = _points(length)
+        if points is not None:
+            # Of a width that is not known: a hundredth of it may be as much as ten of a letter's.
+            points *= _PARTS if length.endswith("%") else 1
+            (across if name.endswith(("left", "right")) else along).append(-points)
+    return max(across), max(along)
+
+
+def _room(said: Mapping[str, str]) -> tuple[float | None, float | None] | None:
+    if not any(word in _overflow(said) for word in ("hid", "clip")):
+        return None
+    width = min(_lengths(said, "width", "max-width"), default=_NARROW)
+    height = min(_lengths(said, "height", "max-height"), default=_LOW)
+    found = (width if 0 < width < _NARROW else None, height if 0 < height < _LOW else None)
+    return None if found == (None, None) else found
+
+
+def _overflow(said: Mapping[str, str]) -> str:
+    return "".join(said.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
+
+
+def _is_of_signs(said: Mapping[str, str]) -> bool:
+    """Whether the first font named is one of signs."""
+    named = said.get("font-family") or _BEFORE_FAMILY.sub("", said.get("font", "")[:_LONGEST_FONT])
+    return is_of_signs(named.split(",")[0].strip("\"' "))
 
 
 def _is_moved(said: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ U+FFFD in its box beside the text, so that nobody takes the rest for the number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,7 +23,13 @@ _OF_NOTE = UNSHOWN | INK | STRUCK | {"dialog"}
 _WRITES = ("write", "innerHTML", "innerText", "textContent")
 #: Marks of code that is no script of the page: data, templates.
 _NO_SCRIPT = ("json", "template", "text/html", "x-")
-_SPACER = frozenset(["0", "1", "2", "0px", "1px"])
+#: Sizes of pictures and frames that show nothing.
+SPACER = frozenset(["0", "1", "2", "0px", "1px"])
+#: Room in points that a line and a figure of it need in large type.
+_LINE, _FIGURE = 9.0, 7.0
+_FIGURES = re.compile(r"[\d.,，]+")
+#: Elements that begin a line.
+_LINES = ("br", "p", "div", "li", "tr")
 
 
 class Around(NamedTuple):
@@ -61,7 +68,10 @@ def within(element: Element, around: Around) -> Around:
     # Rows turned about and boxes taken out of them no longer stand under their headers.
     is_moved = own.moved and tag in ("tbody", "tr", "td", "th")
     gone = around.gone or own.hidden or tag in UNSHOWN or tag in INK or _is_closed(element)
-    return found._replace(gone=gone, doubtful=found.doubtful or is_moved, raised=False, marked=own.marked)
+    # A box of a table grows with its text, but to no side where the table's columns are fixed.
+    is_cut = own.room is not None and tag in ("td", "th") and _is_cut_off(element, own.room[0], None)
+    doubtful = found.doubtful or is_moved
+    return found._replace(gone=gone, doubtful=doubtful, raised=False, marked=own.marked or is_cut)
 
 
 class Surroundings:
@@ -164,7 +174,13 @@ def shown_text(cell: Element, here: Around) -> str:
                 continue
             if parts:
                 box.part()
-            box.lost |= state.seen and (own.marked or own.moved or _is_marked(element, tag, state))
+            box.lost |= state.seen and (
+                own.marked
+                or own.moved
+                or own.is_aside(parts)
+                or (own.room is not None and _is_cut_off(element, *own.room))
+                or _is_marked(element, tag, state)
+            )
             states.append(state)
             box.add(element.text, state)
             continue
@@ -177,6 +193,22 @@ def shown_text(cell: Element, here: Around) -> str:
         box.add(element.tail, states[-1])
     box.part()
     return box.text()
+
+
+def _is_cut_off(element: Element, width: float | None, height: float | None) -> bool:
+    """Whether a small box that hides what does not fit may hide a part of a number in it.
+
+    Its lines may break between numbers, but where the height is stated too they may be hidden as well.
+    """
+    text = "".join(map(str, element.itertext()))
+    numbers = _FIGURES.findall(text)
+    if not numbers:
+        return False
+    n_lines = sum(1 for inner in element.iter(*_LINES) if inner is not element)
+    if height is not None and height < _LINE * max(1, n_lines):
+        return True
+    longest = len("".join(text.split())) if height is not None else max(map(len, numbers))
+    return width is not None and longest * _FIGURE > width
 
 
 def _is_closed(element: Element) -> bool:
@@ -204,7 +236,7 @@ def _is_ink(element: Element, tag: str) -> bool:
     if tag != "img":
         return element.get("type") != "hidden"
     sizes = (element.get("width"), element.get("height"))
-    return bool(element.get("src")) and not any(size in _SPACER for size in sizes)
+    return bool(element.get("src")) and not any(size in SPACER for size in sizes)
 
 
 def is_shown(element: Element) -> bool:

@@ -16,6 +16,7 @@ from lxml import etree
 
 from gongkai.grids.html_look import DOUBT, MARK_AFTER, PLAIN, TELLING, Look, alike, colour, look
 from gongkai.grids.html_selectors import Page, Selector, selector
+from gongkai.grids.sign_fonts import is_of_signs
 
 Element = etree._Element
 
@@ -82,14 +83,23 @@ def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
     if "color" in text or "COLOR" in text:
         for element in root.iter("font"):
             if (named := element.get("color")) is not None and colour(named) is not None:
-                element.set("style", f"color:{named};{element.get('style') or ''}")
+                element.set("style", f"color:{_one_value(named)};{element.get('style') or ''}")
+    for element in root.iter("font"):
+        if (named := element.get("face")) is not None and is_of_signs(named.split(",")[0].strip("\"' ")):
+            _add(element, DOUBT)
     if "bgcolor" in text or "BGCOLOR" in text or "bgColor" in text:
         for element in _found(_WITH_PAPER, root):
-            element.set("style", f"background-color:{element.get('bgcolor')};{element.get('style') or ''}")
+            named = _one_value(element.get("bgcolor") or "")
+            element.set("style", f"background-color:{named};{element.get('style') or ''}")
     for link in root.iter("a"):
         # A link to a place on the page, which is a note's; one that is nothing but "#" calls a script.
         if _is_note(link.get("href") or ""):
             _add(link, "vertical-align:super")
+
+
+def _one_value(attribute: str) -> str:
+    """An attribute's value as far as it can be that of one property."""
+    return attribute.partition(";")[0]
 
 
 def _is_note(address: str) -> bool:
@@ -150,7 +160,8 @@ def _may_hide(said: Look) -> bool:
     is_dark = said.paper is not None and said.colour is None and 0 <= max(said.paper) < _DARK
     is_alike = said.colour is not None and said.paper is not None and alike(said.colour, said.paper)
     kinds = (said.hidden, said.doubtful, said.moved, said.struck, said.raised, said.marked)
-    return any(kinds) or said.seen is False or bool(said.tiny) or is_light or is_dark or is_alike
+    is_small = said.room is not None or said.is_aside(is_block=False)
+    return any(kinds) or is_small or said.seen is False or bool(said.tiny) or is_light or is_dark or is_alike
 
 
 def _with_values(styles: str, elements: Sequence[Element], text: str) -> str:

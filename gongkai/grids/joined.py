@@ -19,8 +19,8 @@ def name_of(source: str) -> str:
 def joined(parts: Sequence[tuple[str, tuple[Extract, ...]]]) -> tuple[Extract, ...]:
     """One Extract a reader from (name of a part, its extracts), the parts in the order of the pages.
 
-    Pages are counted on from part to part, a part without pages counts as one; places name their part. A reader that
-    gave nothing for a part has nothing of it, so what stands there is read by the others only.
+    Pages are counted on from part to part, a part without pages counts as one but has none; places name their part. A
+    reader that gave nothing for a part has nothing of it, so what stands there is read by the others only.
     """
     readers = list(dict.fromkeys(extract.reader for _, extracts in parts for extract in extracts))
     counts = [max((extract.pages or 1 for extract in extracts), default=1) for _, extracts in parts]
@@ -48,8 +48,13 @@ def _of_reader(reader: str, parts: Sequence[tuple[str, tuple[Extract, ...]]], co
 
 def _grid(grid: Grid, name: str, before: int) -> Grid:
     cells = tuple(_cell(cell, name, before) for cell in grid.cells)
-    return replace(grid, cells=cells, place=f"{name}{MARK}{grid.place}", page=(grid.page or 1) + before)
+    return replace(grid, cells=cells, place=f"{name}{MARK}{grid.place}", page=_page(grid.page, before))
 
 
 def _cell(cell: Cell, name: str, before: int) -> Cell:
-    return cell._replace(place=f"{name}{MARK}{cell.place}", page=(cell.page or 1) + before)
+    return cell._replace(place=f"{name}{MARK}{cell.place}", page=_page(cell.page, before))
+
+
+def _page(page: int | None, before: int) -> int | None:
+    """Of a medium without pages there is none: in its boxes no number is broken over two lines."""
+    return None if page is None else page + before

@@ -22,8 +22,8 @@ class SheetCells:
     formats: number format of each cell with a value, where it is not General.
     unread:  cells that show something else than their value: an error, a formula that was never computed, struck out
              or raised text.
-    faint:   cells whose text nobody sees, or may not see: in the colour of its ground, tiny, under a format with a
-             condition that hides it.
+    faint:   cells whose text nobody sees, or may not see: in the colour of its ground, tiny, in a font of signs, under
+             a drawing, or under a format with a condition that hides it.
     n_rows, n_cols: rows and columns up to the last cell with a value or a border.
     hidden_rows, hidden_cols: rows and columns that are not shown, among these.
     shows_zeros: whether a zero is shown.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.grids.colours import PAPER, is_faint
 from gongkai.grids.ooxml import Element
 from gongkai.grids.sheet_cells import Range, reference
+from gongkai.grids.sign_fonts import is_of_signs
 
 _INK = "000000"
 #: Of the colours that files name by number those that are the paper's, and black ones.
@@ -46,10 +47,11 @@ def ground_of(fill: Element, indexed: dict[str, str]) -> str:
     return colour_of(pattern.find("{*}fgColor"), indexed)
 
 
-def is_tiny(font: Element) -> bool:
-    """Whether a font is a speck."""
+def is_unread(font: Element) -> bool:
+    """Whether a font shows no figures as they are: a speck, or one of signs."""
     size = font.find("{*}sz")
-    return size is not None and _float(size.get("val") or "") <= _SPECK
+    names = [name.get("val") or "" for name in (*font.iterfind("{*}name"), *font.iterfind("{*}rFont"))]
+    return (size is not None and _float(size.get("val") or "") <= _SPECK) or any(map(is_of_signs, names))
 
 
 def hides(rule: Element, formats: Sequence[Element], indexed: dict[str, str]) -> bool:

@@ -11,11 +11,13 @@ from gongkai.grids import sheet_xls_texts
 from gongkai.grids.colours import PAPER, is_faint
 from gongkai.grids.number_formats import BUILT_IN, UNKNOWN_FORMAT
 from gongkai.grids.sheet_cells import Range, SheetCells, Slot, within
+from gongkai.grids.sign_fonts import is_of_signs
 from gongkai.ole import CompoundFile
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx"
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _FONT, _FORMAT, _XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x0031, 0x041E, 0x00E0
 _ROW, _COLINFO, _BLANK, _MULBLANK, _MULRK = 0x0208, 0x007D, 0x0201, 0x00BE, 0x00BD
+_DRAWING, _OBJECT = 0x00EC, 0x005D
 _PALETTE, _WINDOW2, _CONDFMT, _CF = 0x0092, 0x023E, 0x01B0, 0x01B1
 _FORMULA, _BOOLERR, _LABELSST, _SST, _CONTINUE = 0x0006, 0x0205, 0x00FD, 0x00FC, 0x003C
 #: Records of one cell with a value: NUMBER, RK, LABELSST, LABEL, RSTRING and the two above.
@@ -27,6 +29,9 @@ _PAPERS, _FIRST_OWN = frozenset({1, 9, 65}), 8
 _LOW, _SPECK = 40, 40
 #: Of a column, in 256ths of a character.
 _NARROW = 64
+#: What stands before the place of a drawn object ([MS-XLS] 2.5.193): its number and length; and the kind of notes,
+#: which are shown on demand alone.
+_ANCHOR, _NOTE = struct.pack("<HHI", 0, 0xF010, 18), 0x19
 #: Alignment that fills the cell with its text, again and again.
 _FILLS = 4
 
@@ -42,7 +47,7 @@ class _Style:
 @dataclass(frozen=True)
 class _Font:
     struck: bool = False
-    tiny: bool = False
+    unread: bool = False
     colour: int = 0x7FFF
 
 
@@ -75,8 +80,8 @@ class _Globals:
         return [*self.own_fonts[:4], _Font(), *self.own_fonts[4:]]
 
     def is_unseen(self, font: _Font, ground: int | None = None) -> bool:
-        """Whether text in a font is tiny or in the colour of its ground (by number; None: paper)."""
-        return font.tiny or is_faint(self._colour(font.colour), PAPER if ground is None else self._colour(ground))
+        """Whether text in a font is tiny, other signs or in the colour of its ground (by number; None: paper)."""
+        return font.unread or is_faint(self._colour(font.colour), PAPER if ground is None else self._colour(ground))
 
     def _colour(self, number: int) -> str:
         return self.colours.get(number, f"colour {number}")
@@ -137,7 +142,8 @@ def _globals(stream: bytes, source: str) -> _Globals:
             found.sheets.append((_text(content[8:], content[6], content[7]), struct.unpack_from("<I", content)[0]))
         elif number == _FONT:
             size, flags, colour, _, raised = struct.unpack_from("<HHHHH", content)
-            found.own_fonts.append(_Font(bool(flags & 0x08) or raised != 0, size <= _SPECK, colour))
+            is_unread = size <= _SPECK or is_of_signs(_text(content[16:], content[14], content[15]))
+            found.own_fonts.append(_Font(bool(flags & 0x08) or raised != 0, is_unread, colour))
         elif number == _FORMAT:
             index, length = struct.unpack_from("<HH", content)
             found.codes[index] = _text(content[5:], length, content[4])
@@ -172,6 +178,7 @@ def _sheet(
     narrow: list[tuple[int, int]] = []
     hiding: list[Range] = []
     ranges: list[Range] = []
+    anchored: list[Range] = []
     n_rows = n_cols = 0
     shows_zeros = True
     for number, content in records:
@@ -185,6 +192,11 @@ def _sheet(
             ranges = _ranges(content)
         elif number == _CF and _hides(content):
             hiding += ranges
+        elif number == _DRAWING:
+            anchored = _anchored(content)
+        elif number == _OBJECT:
+            hiding += [] if struct.unpack_from("<H", content, 4)[0] == _NOTE else anchored
+            anchored = []
         for slot, xf in _slots(number, content):
             style = styles[xf] if xf < len(styles) else _Style(UNKNOWN_FORMAT, False, False, False)
             holds = number not in (_BLANK, _MULBLANK)
@@ -222,6 +234,17 @@ def _ranges(condition: bytes) -> list[Range]:
     """Ranges of a conditional format."""
     count = struct.unpack_from("<H", condition, 12)[0]
     return [struct.unpack_from("<HHHH", condition, 14 + 8 * index) for index in range(count)]
+
+
+def _anchored(content: bytes) -> list[Range]:
+    """Ranges under the objects of a MSODRAWING record."""
+    found = []
+    at = content.find(_ANCHOR)
+    while at >= 0:
+        _, left, _, top, _, right, _, bottom, _ = struct.unpack_from("<9H", content, at + len(_ANCHOR))
+        found.append((top, bottom, left, right))
+        at = content.find(_ANCHOR, at + len(_ANCHOR))
+    return found
 
 
 def _hides(rule: bytes) -> bool:

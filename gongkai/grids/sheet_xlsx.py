@@ -12,7 +12,8 @@ from gongkai.grids import sheet_colours
 from gongkai.grids.colours import PAPER, is_faint
 from gongkai.grids.number_formats import BUILT_IN, GENERAL, UNKNOWN_FORMAT
 from gongkai.grids.ooxml import Element, xml
-from gongkai.grids.sheet_cells import SheetCells, Slot, reference, within
+from gongkai.grids.sheet_cells import Range, SheetCells, Slot, reference, within
+from gongkai.grids.sheet_drawings import drawn_on
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx again"
 #: A column narrower than this (in characters) and a row lower than this (in points) show nothing.
@@ -54,7 +55,9 @@ def cells(data: bytes, source: str) -> dict[str, SheetCells]:
         if "xl/sharedStrings.xml" in names:
             texts = _texts(xml(archive, "xl/sharedStrings.xml", source, _REMEDY), styles)
         return {
-            name: _sheet(xml(archive, part, source, _REMEDY), styles, texts)
+            name: _sheet(
+                xml(archive, part, source, _REMEDY), styles, texts, list(drawn_on(archive, part, source, _REMEDY))
+            )
             for name, part in _parts(archive, source)
             if part in names
         }
@@ -76,7 +79,7 @@ def _styles(root: Element) -> _Styles:
     codes |= {_number(f, "numFmtId"): f.get("formatCode") or "" for f in root.iterfind("{*}numFmts/{*}numFmt")}
     indexed = sheet_colours.palette(root)
     fonts = root.findall("{*}fonts/{*}font")
-    struck, tiny = [_is_marked(font) for font in fonts], [sheet_colours.is_tiny(font) for font in fonts]
+    struck, unread = [_is_marked(font) for font in fonts], [sheet_colours.is_unread(font) for font in fonts]
     colours = [sheet_colours.colour_of(font.find("{*}color"), indexed) for font in fonts]
     grounds = [sheet_colours.ground_of(fill, indexed) for fill in root.iterfind("{*}fills/{*}fill")]
     bordered = [any(edge.get("style", "none") != "none" for edge in b) for b in root.iterfind("{*}borders/{*}border")]
@@ -84,7 +87,7 @@ def _styles(root: Element) -> _Styles:
     for xf in root.iterfind("{*}cellXfs/{*}xf"):
         font, fill, alignment = _number(xf, "fontId"), _number(xf, "fillId"), xf.find("{*}alignment")
         ground = grounds[fill] if fill < len(grounds) else PAPER
-        unseen = font < len(fonts) and (tiny[font] or is_faint(colours[font], ground))
+        unseen = font < len(fonts) and (unread[font] or is_faint(colours[font], ground))
         # Alignment that fills the cell shows the text again and again.
         repeats = alignment is not None and alignment.get("horizontal") == "fill"
         code = codes.get(_number(xf, "numFmtId"), UNKNOWN_FORMAT)
@@ -108,14 +111,14 @@ def _texts(root: Element, styles: _Styles) -> _Texts:
 
 
 def _is_unseen(runs: Iterable[Element], styles: _Styles) -> bool:
-    """Whether a part of a text is tiny or in the paper's colour."""
+    """Whether a part of a text is tiny, in a font of signs or in the paper's colour."""
     return any(
-        sheet_colours.is_tiny(run) or is_faint(sheet_colours.colour_of(run.find("{*}color"), styles.indexed), PAPER)
+        sheet_colours.is_unread(run) or is_faint(sheet_colours.colour_of(run.find("{*}color"), styles.indexed), PAPER)
         for run in runs
     )
 
 
-def _sheet(root: Element, styles: _Styles, texts: _Texts) -> SheetCells:
+def _sheet(root: Element, styles: _Styles, texts: _Texts, drawn: Sequence[Range]) -> SheetCells:
     formats: dict[Slot, str] = {}
     unread: set[Slot] = set()
     faint: set[Slot] = set()
@@ -137,7 +140,7 @@ def _sheet(root: Element, styles: _Styles, texts: _Texts) -> SheetCells:
         elif style.faint or _is_faint(cell, texts.faint, styles):
             faint.add(slot)
         holding.add(slot)
-    faint |= set(within(sheet_colours.hiding(root, styles.formats, styles.indexed), holding))
+    faint |= set(within((*sheet_colours.hiding(root, styles.formats, styles.indexed), *drawn), holding))
     views = root.findall("{*}sheetViews/{*}sheetView")
     return SheetCells(
         formats,

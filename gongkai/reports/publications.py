@@ -1,6 +1,7 @@
 """Sources that belong together: a page and its attachments are one publication, read from the parts that hold tables.
 
-Attachments that are one picture (or one-page PDF) a page are one part, in the order in which the page links them.
+Attachments that are one picture (or one-page PDF) a page are one part, in the order in which the page links them; so
+are the numbered pages of a report in HTML (:mod:`gongkai.reports.series`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from gongkai import documents
-from gongkai.records import DocumentReading, Report
+from gongkai.forms import codebook
+from gongkai.records import DocumentReading, Fact, Report
+from gongkai.reports.series import numbered
 
 #: A line of stage ``documents`` (:class:`gongkai.crawl.sources.SourceRecord` as dictionary).
 SourceLine = dict[str, Any]
@@ -38,6 +41,11 @@ class Delivered:
     def report(self) -> Report | None:
         """The report in it, with or without official tables."""
         return self.reading.reports[0] if self.reading.reports else None
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What its official tables print."""
+        return self.report.facts if self.report else ()
 
     @property
     def has_tables(self) -> bool:
@@ -98,7 +106,7 @@ def publications(lines: Iterable[SourceLine], read: Reader) -> list[Publication]
     for root in sorted(roots, key=lambda line: str(line["source"])):
         attachments = sorted(by_parent.get(root["source"], []), key=_order)
         delivered = [(line, _delivered(line, read)) for line in [root, *attachments] if line["deliveries"]]
-        pages = _pages(delivered)
+        pages = _pages(delivered) or _numbered_pages(root, delivered)
         parts = [part for whole in _joined(delivered, pages, read) for part in _reports(*whole)]
         if parts:
             found.append(Publication(root, tuple(parts), tuple(pages)))
@@ -122,6 +130,22 @@ def _pages(parts: list[Part]) -> list[tuple[SourceLine, Delivered]]:
     pages = [(line, d[-1]) for line, d in parts if line["position"] is not None and _is_page(d[-1])]
     titles = {page.report.title for _, page in pages if page.report and page.report.agency}
     return pages if len(pages) > 1 and len(titles) < 2 else []
+
+
+def _numbered_pages(root: SourceLine, parts: list[Part]) -> list[tuple[SourceLine, Delivered]]:
+    """Pages in HTML that go on with each other by their numbers, with what they deliver now.
+
+    None where the first has all tables, where they bear several titles with an agency, or where two print one cell:
+    then each says something of its own.
+    """
+    linked = [(line, d[-1]) for line, d in parts if line is root or line["position"] is not None]
+    by_source = {str(line["source"]): (line, d) for line, d in linked if d.media_type == documents.HTML}
+    pages = [by_source[source] for source in numbered(str(root["source"]), by_source)]
+    reports = [page.report for _, page in pages if page.report]
+    cells = [(f.table, f.indicator, f.applicant) for r in reports for f in r.facts if f.label is None and f.place]
+    titles = {report.title for report in reports if report.agency}
+    is_whole = bool(pages) and {f.table for f in pages[0][1].facts} >= set(codebook.TABLES)
+    return [] if is_whole or len(titles) > 1 or len(set(cells)) < len(cells) else pages
 
 
 def _joined(parts: list[Part], pages: list[tuple[SourceLine, Delivered]], read: Reader) -> list[Part]:
