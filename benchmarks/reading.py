@@ -3,6 +3,7 @@
 One process, one core, everything imported and every document read once before the clock starts. No document stands in
 a round twice, so the caches of labels help as much as they do in a real night: the labels come again, the figures do
 not. Each figure is the median of the rounds' CPU time, that of the sandbox's workers included, not of the wall clock.
+Memory is the peak of the largest worker; media that are read without one have none.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from statistics import median
 from time import process_time
 
 from benchmarks.media import RENDERERS, made
+from gongkai import sandbox
 from gongkai.align.document import align
 from gongkai.documents import Document
 from gongkai.judge.evaluate import judged
@@ -22,50 +24,77 @@ from gongkai.read import content, read_document
 from gongkai.readers import extracts
 from gongkai.settings import Readers
 
-_ROUNDS = 5
-#: Documents a round; PDFs take their time.
-_DOCUMENTS, _PDFS = 36, 6
+#: Kind of medium (first word of its name) -> documents a round, and rounds: PDFs take their time, scans the more.
+_PDF, _SCAN = "pdf", "scan"
+_EFFORT = {_PDF: (6, 5), _SCAN: (2, 3)}
+_USUAL = (36, 5)
+#: Row -> documents a second, at least; peak of a worker in MB, at most.
+_LEAST = {"html": 200.0, "docx": 120.0, "pdf ruled both": 4.5, "pdf ruled fast": 15.0, "scan": 1 / 12}
+_MOST_MB, _MOST_MB_OF_SCANS = 400, 1200
 
 
 def main(media: Sequence[str]) -> None:
-    """Print one line a medium: documents a second by ``read_document``, and milliseconds of each stage apart.
+    """Print one row a medium: documents a second by ``read_document``, milliseconds of each stage apart, and memory.
 
     align: grids to tables. whole − (extract + align + judge) is title, scope and combining readings.
     """
-    print(f"{'medium':<16}{'docs':>6}{'docs/s':>9}{'whole':>9}{'extract':>9}{'align':>9}{'judge':>9}   (ms a document)")
+    print("| medium | docs | docs/s | bar | whole ms | extract ms | align ms | judge ms | worker MB | bar |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for medium in media or RENDERERS:
-        is_pdf = medium.startswith("pdf")
-        documents = made(medium, _PDFS if is_pdf else _DOCUMENTS)
-        modes: tuple[Readers, ...] = ("both", "fast") if is_pdf else ("both",)
+        kind = medium.split()[0]
+        most, rounds = _EFFORT.get(kind, _USUAL)
+        documents = made(medium, most)
+        modes: tuple[Readers, ...] = ("both", "fast") if kind == _PDF else ("both",)
         for mode in modes:
-            whole, extract, aligned, judge = _stages(documents, mode)
-            figures = "".join(f"{ms:>9.2f}" for ms in (whole, extract, aligned, judge))
-            name = f"{medium} {mode}" if is_pdf else medium
-            print(f"{name:<16}{len(documents):>6}{1000 / whole:>9.1f}{figures}", flush=True)
+            name = f"{medium} {mode}" if kind == _PDF else medium
+            stages, peak = _stages(documents, mode, rounds)
+            print(
+                _row(name, len(documents), stages, peak, _MOST_MB_OF_SCANS if kind == _SCAN else _MOST_MB), flush=True
+            )
+            sandbox.close()
 
 
-def _stages(documents: Sequence[Document], mode: Readers) -> tuple[float, float, float, float]:
-    """Milliseconds a document: all of it, extract, align, judge."""
+def _row(name: str, count: int, stages: Sequence[float], peak: float | None, most: int) -> str:
+    """stages: milliseconds a document, of all of it first; peak, most: MB, peak None where no worker read."""
+    speed = 1000 / stages[0]
+    least = _LEAST.get(name)
+    cells = [name, str(count), f"{speed:.1f}" if speed >= 1 else f"{speed:.3f}"]
+    cells.append("–" if least is None else f"≥ {least:.3g} {_met(speed >= least)}")
+    cells += [f"{ms:.2f}" for ms in stages]
+    cells += ["–", "–"] if peak is None else [f"{peak:.0f}", f"≤ {most} {_met(peak <= most)}"]
+    return f"| {' | '.join(cells)} |"
+
+
+def _met(is_met: bool) -> str:
+    return "ok" if is_met else "MISSED"
+
+
+def _stages(documents: Sequence[Document], mode: Readers, rounds: int) -> tuple[list[float], float | None]:
+    """Milliseconds a document (all of it, extract, align, judge), and the workers' peak in MB.
+
+    Exits where no report is read of a document: a scan drawn on a machine without Chinese fonts is blank, and cheap.
+    """
+    whole = _milliseconds(lambda: [read_document(document, mode) for document in documents], rounds)
+    peak = _peak()
     found = [extracts(document, mode) for document in documents]
-    reports = [
-        report
-        for document, extract in zip(documents, found, strict=True)
-        for report in content(document, extract).reports
-    ]
+    reports = [content(document, extract).reports for document, extract in zip(documents, found, strict=True)]
+    if not all(reports):
+        sys.exit(
+            "a document gives no report; to draw scans pdfium needs a Chinese font: apt-get install fonts-noto-cjk"
+        )
     each: tuple[Callable[[], object], ...] = (
-        lambda: [read_document(document, mode) for document in documents],
         lambda: [extracts(document, mode) for document in documents],
         lambda: [align(extract) for own in found for extract in own],
-        lambda: [judged(report) for report in reports],
+        lambda: [judged(report) for own in reports for report in own],
     )
-    whole, extract, aligned, judge = (_milliseconds(work) / len(documents) for work in each)
-    return whole, extract, aligned, judge
+    stages = [whole, *(_milliseconds(work, rounds) for work in each)]
+    return [stage / len(documents) for stage in stages], peak
 
 
-def _milliseconds(work: Callable[[], object]) -> float:
+def _milliseconds(work: Callable[[], object], rounds: int) -> float:
     """Median CPU time of a round after one to warm up."""
     work()
-    return 1000 * median(_cpu(work) for _ in range(_ROUNDS))
+    return 1000 * median(_cpu(work) for _ in range(rounds))
 
 
 def _cpu(work: Callable[[], object]) -> float:
@@ -76,11 +105,25 @@ def _cpu(work: Callable[[], object]) -> float:
 
 def _spent() -> float:
     """Seconds of CPU of this process and of those that it started and that still live."""
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     ticks = sum(
-        sum(map(int, Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:13])) for child in children
+        sum(map(int, Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:13])) for child in _workers()
     )
     return process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _peak() -> float | None:
+    """The most memory, in MB, that one of the living workers has held; None without any."""
+    told = [
+        line.split()[1]
+        for child in _workers()
+        for line in Path(f"/proc/{child}/status").read_text().splitlines()
+        if line.startswith("VmHWM:")
+    ]
+    return max(map(int, told)) / 1024 if told else None
+
+
+def _workers() -> list[str]:
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from gongkai.settings import Readers
 from gongkai.titles import find_title, heading_years, other_titles
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 9
+READING_VERSION = 10
 
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 _ANNOUNCED = re.compile(

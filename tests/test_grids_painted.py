@@ -112,6 +112,21 @@ def stamped(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(numbered("7777")), X - 2, PAGE[1] - Y - 4, 40, 14)
 
 
+def turned(across: int, up: int, size: int = 10) -> Drawn:
+    """1080 in the middle box: mirrored where one of the scales is -1, upside down where both are, or the size is less
+    than 0."""
+
+    def draw(canvas: Canvas) -> None:
+        words = canvas.beginText()
+        is_back, is_down = across * size < 0, up * size < 0
+        words.setTextTransform(across, 0, 0, up, X + 20 * is_back, PAGE[1] - Y + 7 * is_down)
+        words.setFont("Times-Roman", size)
+        words.textOut("1080")
+        canvas.drawText(words)
+
+    return draw
+
+
 def slanted(canvas: Canvas) -> None:
     line(canvas, X - 3, Y + 2, X + 25, Y - 9)
 
@@ -146,10 +161,26 @@ def outlined(canvas: Canvas) -> None:
         ("002", invisible(3, "7", X - 6)),
         ("", in_white),
         ("", clipped),
+        ("", turned(-1, 1)),
+        ("", turned(1, -1)),
+        ("", turned(-1, -1)),
+        ("", turned(1, 1, -10)),
     ],
 )
 def test_a_number_that_is_not_painted_as_its_text_says_is_unreadable(number: str, over: Drawn) -> None:
     assert UNREADABLE in middle(table(number, over))
+
+
+def test_a_number_that_is_turned_twice_is_read() -> None:
+    """Browsers write pages whose coordinates run down, and set the type upright on them again."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(0, 2 * (PAGE[1] - Y))
+        canvas.scale(1, -1)
+        turned(1, -1)(canvas)
+
+    assert middle(table("", draw)) == "1080"
+    assert middle(table("", turned(-1, -1, -10))) == "1080"
 
 
 def test_a_border_that_ends_at_the_box_of_a_number_is_no_minus() -> None:

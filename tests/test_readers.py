@@ -169,6 +169,41 @@ def test_a_reading_with_cells_missing_counts_where_only_one_is_whole(whole: Extr
     assert sum(fact.reading == "disputed" for fact in facts) == 1
 
 
+@pytest.mark.parametrize(
+    ("absent", "reading"),
+    [
+        (("ocr",), "agreed"),  # the recogniser found no row beside it: three readers of the text have the number
+        (("camelot", "rules"), "agreed"),  # rules that the page's end cut: the number is read twice by words
+        (("camelot", "ocr"), "agreed"),
+        (("rules", "ocr"), "disputed"),  # text that no reader saw painted may be hidden
+        (("camelot", "rules", "ocr"), "disputed"),
+    ],
+)
+def test_a_reader_that_lost_a_box_says_nothing_of_it_where_one_alone_is_whole(
+    whole: Extract, absent: tuple[str, ...], reading: str
+) -> None:
+    lost = {"camelot": "1030", "rules": "1031", "ocr": "1032"}  # each has lost a box that the others have
+    found = [
+        third(named(changed(changed(whole, lost[name], None), "1040" if name in absent else "-", None), name))
+        for name in lost
+    ]
+    record, facts = combine([*found, third(whole)], 1, 4)
+    assert record.reading == reading
+    (fact,) = [fact for fact in facts if fact.raw == "1040"]
+    assert (fact.reading, fact.value) == (reading, 1040 if reading == "agreed" else None)
+    assert {other.reading for other in facts if other is not fact} == {"agreed"}
+
+
+def test_a_box_that_a_reader_found_empty_disputes_a_number(whole: Extract) -> None:
+    # Numbers that nobody can see: their boxes are there, and the picture of the page shows them blank.
+    less = changed(whole, "1041", None)
+    readings = [*(third(named(less, name)) for name in ("camelot", "rules")), third(whole)]
+    record, facts = combine([*readings, third(named(changed(less, "1040", ""), "ocr"))], 1, 4)
+    assert record.reading == "disputed"
+    (fact,) = [fact for fact in facts if fact.raw == "1040"]
+    assert fact.readings == {"camelot": "1040", "rules": "1040", "words": "1040", "ocr": ""}
+
+
 def test_a_whole_reading_that_says_something_else_is_never_outvoted(whole: Extract) -> None:
     readings = [third(named(whole, "camelot")), third(named(whole, "rules")), third(changed(whole, "1040", "1049"))]
     record, facts = combine(readings, 1, 3)

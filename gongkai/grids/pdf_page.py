@@ -180,7 +180,8 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
             is_added = (is_added or not spaced) and is_figure and pdfium.FPDFText_IsGenerated(text, index) == 1
             spaced = character not in "\r\n"
             continue
-        if matrix(text, index, _to_matrix) and _matrix.b and is_slanted(_matrix.a, _matrix.b):
+        has_matrix = matrix(text, index, _to_matrix)
+        if has_matrix and _matrix.b and is_slanted(_matrix.a, _matrix.b):
             spaced, is_added, is_figure = True, False, False
             yield None
             continue
@@ -188,6 +189,8 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
             spaced, is_added, is_figure = True, False, False
             continue
         was_figure, is_figure = is_figure, character.isdecimal()
+        if is_figure and has_matrix and _is_reversed(_matrix, pdfium.FPDFText_GetFontSize(text, index), shown_page):
+            character = UNREAD
         spaced = spaced and not (is_added and was_figure and is_figure)
         ink_box(text, index, *_to_ink)
         room_box(text, index, _to_room)
@@ -204,6 +207,16 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
         baseline = b * x.value + d * y.value + f
         yield Glyph(character, ink, baseline, start, end, size_of(ink, start, end), spaced)
         spaced = is_added = False
+
+
+def _is_reversed(matrix: Any, size: float, shown: Matrix) -> bool:
+    """Whether type is mirrored or stands upside down: from left to right its figures are another number, 1080 is 0801.
+
+    A negative size turns it as a matrix may.
+    """
+    is_mirrored = matrix.a * matrix.d < matrix.b * matrix.c
+    across, down = shown[0] * matrix.a + shown[2] * matrix.b, shown[1] * matrix.a + shown[3] * matrix.b
+    return bool(is_mirrored or (across if size < 0 else -across) > abs(down))
 
 
 def _is_unpainted(text: Any, index: int) -> bool:

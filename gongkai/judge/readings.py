@@ -16,6 +16,8 @@ _EXACT_READERS = frozenset({"html", "docx", "text", "sheet"})
 _SEE_NO_BOXES = frozenset({"words", "ocr"})
 #: Readers that join digits of two lines themselves where they measure that the first line had no room for another.
 _MEASURE_LINES = frozenset({"rules"})
+#: Readers whose digits were looked at as the page paints them: that text which does not show is no number they know.
+_SEE_PAINT = frozenset({"rules", "ocr"})
 
 
 def combine(
@@ -24,7 +26,8 @@ def combine(
     """One table from its readings (at least one; the preferred reader's first).
 
     Where two or more have a box for every cell of the form, they alone count, all of them: a reading with cells missing
-    is left aside, but for the numbers that it has and they have not.
+    is left aside, but for the numbers that it has and they have not. Where one alone is whole the others confirm it
+    cell by cell: one that lost a box says nothing of its number where two others have it.
     n:           number of the table among those of its kind.
     all_readers: how many readers read the document; a table that one of them did not find is read by one only.
     """
@@ -34,7 +37,7 @@ def combine(
     if len(by_reader) == 1:
         facts = tuple(_single(first.table, n, value) for value in by_reader[first.reader].values())
     else:
-        facts = tuple(_fact(first.table, n, values) for values in _side_by_side(by_reader))
+        facts = tuple(_fact(first.table, n, values) for values in _side_by_side(counting))
     disputed = any(fact.reading == "disputed" for fact in facts)
     reading: Reading = "disputed" if disputed else "agreed" if len(counting) > 1 else "single"
     record = TableRecord(
@@ -78,8 +81,8 @@ def _emptied(reading: AlignedTable, missing: Mapping[_Key, Value]) -> AlignedTab
 
 def agree(readings: Sequence[AlignedTable]) -> bool:
     """Whether the readings that count say the same."""
-    by_reader = _by_reader(_to_compare(readings))
-    return len(by_reader) == 1 or all(map(_are_alike, _side_by_side(by_reader)))
+    counting = _to_compare(readings)
+    return len(counting) == 1 or all(map(_are_alike, _side_by_side(counting)))
 
 
 def _to_compare(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
@@ -91,10 +94,24 @@ def _by_reader(readings: Sequence[AlignedTable]) -> dict[str, dict[_Key, Value]]
     return {reading.reader: {value.key: value for value in reading.values} for reading in readings}
 
 
-def _side_by_side(by_reader: Mapping[str, Mapping[_Key, Value]]) -> Iterator[dict[str, Value | None]]:
-    """For each cell that any reader has what every reader has for it."""
+def _side_by_side(readings: Sequence[AlignedTable]) -> Iterator[dict[str, Value | None]]:
+    """For each cell that any reader has what every reader has for it that says anything of it."""
+    by_reader = _by_reader(readings)
+    whole = [reading.reader for reading in readings if reading.is_complete]
     for key in dict.fromkeys(key for values in by_reader.values() for key in values):
-        yield {reader: values.get(key) for reader, values in by_reader.items()}
+        values = {reader: own.get(key) for reader, own in by_reader.items()}
+        yield _speaking(values) if len(whole) == 1 else values
+
+
+def _speaking(values: dict[str, Value | None]) -> dict[str, Value | None]:
+    """What readers have for a cell of a table that one alone reads whole, without those that found no box for it.
+
+    A reader that has lost boxes of a table says nothing of the numbers in them. But two must have a box, and one of
+    them must have seen the page's paint: else the cell may be text that nobody can see, and all are heard.
+    """
+    speaking = {reader: value for reader, value in values.items() if value is None or value.number is not None}
+    boxes = [reader for reader, value in speaking.items() if value is not None]
+    return speaking if len(boxes) > 1 and not _SEE_PAINT.isdisjoint(boxes) else values
 
 
 def _are_alike(values: Mapping[str, Value | None]) -> bool:
