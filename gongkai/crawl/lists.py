@@ -40,6 +40,13 @@ class _Entry(NamedTuple):
     date: str | None
 
 
+class _Counted(NamedTuple):
+    """Rows of a page, and those of them that are entries of its list (its navigation may be rows too)."""
+
+    rows: int
+    entries: int
+
+
 def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Link]:
     """Links of a list page: its further pages (kind ``list``), then its entries (kind ``detail``), as they stand.
 
@@ -53,12 +60,14 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Lin
         raise UnreadablePage(f"family {family.family} declares no list page with such a URL")
     text = without_comments(decode(data))
     entries = _entries(text, url, shape)
-    links = [Link(page, "list", None, None) for page in _pages(text, len(entries), url, list_url, shape, family)]
+    links: list[Link] = []
     for entry in entries:
         found = target(entry.href, url)
         if found and (family.entry.search(_path_and_query(found)) or is_attachment(found, family)):
             links.append(Link(found, "detail", entry.title, entry.date))
-    return first_of_each(links)
+    counted = _Counted(len(entries), len(links))
+    pages = _pages(text, counted, url, list_url, shape, family)
+    return first_of_each([*(Link(page, "list", None, None) for page in pages), *links])
 
 
 def is_attachment(url: str, family: Family) -> bool:
@@ -157,7 +166,7 @@ def _at(answer: object, path: str) -> object:
 # Further pages
 
 
-def _pages(text: str, entries: int, url: str, list_url: str, shape: ListShape, family: Family) -> list[str]:
+def _pages(text: str, counted: _Counted, url: str, list_url: str, shape: ListShape, family: Family) -> list[str]:
     paging = shape.paging
     if paging is None:
         return []
@@ -165,7 +174,7 @@ def _pages(text: str, entries: int, url: str, list_url: str, shape: ListShape, f
         return list(islice(_linked(text, url, list_url, paging.linked), family.max_pages + 1))
     in_url, in_page = _groups(paging, text, url, list_url)
     in_url = {**paging.defaults, **in_url}
-    rows = _numbers(paging, in_url, in_page, entries, is_first=url == list_url)
+    rows = _numbers(paging, in_url, in_page, counted, is_first=url == list_url)
     may_end = paging.end == "next" and shape.lists_entries
     addresses = (_address(paging, in_url, in_page, list_url, row, may_end) for row in rows)
     return [page for page in islice(addresses, family.max_pages + 1) if page not in ("", url)]
@@ -197,7 +206,7 @@ def _found(pattern: re.Pattern[str], text: str) -> dict[str, str]:
 
 
 def _numbers(
-    paging: Paging, in_url: Mapping[str, str], in_page: Mapping[str, str], entries: int, is_first: bool
+    paging: Paging, in_url: Mapping[str, str], in_page: Mapping[str, str], counted: _Counted, is_first: bool
 ) -> Iterator[dict[str, str]]:
     """What the templates say of each further page: its number and its rows."""
     own = int(in_url.get("n", paging.first))
@@ -205,12 +214,12 @@ def _numbers(
         yield {}
         return
     if paging.end == "empty":
-        if entries:
+        if counted.entries:
             yield {"n": str(own + 1)}
         return
     is_first = is_first or ("n" in in_url and own == paging.first and not paging.descending)
     # Only the first page tells how many rows a page has: the last one may have fewer.
-    per = int(in_page.get("per", entries if is_first else 0))
+    per = int(in_page.get("per", counted.rows if is_first else 0))
     if is_first and not per and int(in_page.get("rows", 0)):
         raise UnreadablePage(f"it tells of {in_page['rows']} entries, and shows none where the family has them")
     pages = int(in_page["pages"]) if "pages" in in_page else -(-int(in_page.get("rows", 0)) // per) if per else 0
