@@ -13,13 +13,17 @@ from urllib.parse import unquote
 
 import pytest
 from family_sites import SITES, FamilySite, Row, family_site
-from loopback import Asked, LoopbackSite, write_registry
+from loopback import Asked, LoopbackSite, Page, write_registry
 
 from gongkai.crawl.exchange import request_of
-from gongkai.crawl.families import detect, family_names
+from gongkai.crawl.families import detect, family_names, family_of, load_family
 from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.lists import parse_list
+from gongkai.crawl.markup import UnreadablePage
+from gongkai.crawl.observed import observed
 from gongkai.crawl.places import open_ledger
 from gongkai.crawl.run import CrawlSummary, crawl
+from gongkai.errors import GongkaiError
 from gongkai.registry import load
 from gongkai.settings import Settings
 
@@ -162,11 +166,218 @@ def test_parsing_knows_no_framework() -> None:
 
 
 def test_years_need_a_first_one(home: Settings) -> None:
-    from gongkai.errors import GongkaiError
-
     family = site_of("hanweb_xxgk_annual")
     with LoopbackSite("127.99.2.3", answer=family.answer) as site:
         with pytest.raises(GongkaiError, match="has one page a year, and no first year"):
             night(home, "hanweb_xxgk_annual", site, family, years=",")
         night(home, "hanweb_xxgk_annual", site, family, years="2021,2021")
         assert [a.path[-4:] for a in site.asked if "fbtime" in a.path] == ["2021"]
+
+
+# What lists do
+
+
+def lists(home: Settings) -> list[tuple[str, str]]:
+    """Every list page with its last outcome, in the order of asking."""
+    with open_ledger(home) as ledger:
+        last = {row["source"]: row["outcome"] for row in ledger.fetches() if row["kind"] == "list"}
+    return [("/" + url.split("/", 3)[3], outcome) for url, outcome in last.items()]
+
+
+def outcomes_of(summary: CrawlSummary) -> list[str]:
+    return [finding.outcome for finding in summary.findings]
+
+
+def test_a_pager_that_is_ignored_ends_and_is_told(home: Settings) -> None:
+    family = site_of("lonsun")
+    answer = family.answer
+    family_pages: list[str] = []
+
+    def ignoring(asked: Asked) -> Page:
+        family_pages.append(asked.path)
+        return answer(Asked(asked.path.split("&pageIndex=")[0], asked.headers))
+
+    with LoopbackSite("127.99.2.4", answer=ignoring) as site:
+        summary = night(home, "lonsun", site, family)
+    list_url = family.list_path
+    assert lists(home) == [(list_url, "ok"), (f"{list_url}&pageIndex=2", "page_repeats")]
+    assert outcomes_of(summary) == ["page_repeats"]
+    assert "may have more entries" in summary.findings[0].remedy
+
+
+def test_a_page_beyond_the_end_that_is_not_there_is_no_fault(home: Settings) -> None:
+    family = site_of("ucap+json")
+    answer = family.answer
+
+    def strict(asked: Asked) -> Page:
+        return Page(status=404) if "?page=4&" in asked.path else answer(asked)
+
+    with LoopbackSite("127.99.2.5", answer=strict) as site:
+        assert night(home, "ucap+json", site, family).findings == ()
+        assert [outcome for _, outcome in lists(home)] == ["ok", "ok", "ok", "page_end"]
+        with open_ledger(home) as ledger:
+            assert [seen.answered for seen in observed(ledger, load(home.registry))] == [True]
+
+
+def test_a_list_without_end_stops_at_the_most_pages_and_is_told(home: Settings) -> None:
+    family = site_of("lonsun")
+
+    def endless(asked: Asked) -> Page:
+        number = asked.path.partition("&pageIndex=")[2] or "1"
+        if not asked.path.startswith("/public/column"):
+            return Page(status=404)
+        return Page(f'<li><a title="x" href="http://elsewhere.example/{number}.html">x</a></li>'.encode())
+
+    with LoopbackSite("127.99.2.6", answer=endless) as site:
+        summary = night(home, "lonsun", site, family)
+        assert len(site.asked) == 1 + 1 + 200
+    assert ("page_limit", 1) in [(finding.outcome, finding.urls) for finding in summary.findings]
+
+
+def test_a_list_answered_304_leads_to_its_further_pages_posts_among_them(home: Settings) -> None:
+    family = site_of("hanweb_jcms")
+    with LoopbackSite("127.99.2.7", answer=family.answer) as site:
+        night(home, "hanweb_jcms", site, family)
+        site.asked.clear()
+        night(home, "hanweb_jcms", site, family, now=NEXT)
+        asked = [
+            (a.method, a.path.split("?")[0]) for a in site.asked if "/art/" not in a.path and a.path != "/robots.txt"
+        ]
+    assert lists(home)[0] == ("/col/col61490/index.html", "not_modified")
+    assert [a for a in asked if "downfile" not in a[1]] == [
+        ("GET", "/col/col61490/index.html"),
+        *[("POST", "/module/web/jpage/dataproxy.jsp")] * 3,
+    ]
+
+
+def test_pages_that_a_shorter_list_leads_to_no_longer_are_not_asked_for(home: Settings) -> None:
+    family = site_of("trs")
+    with LoopbackSite("127.99.2.8", answer=family.answer) as site:
+        night(home, "trs", site, family)
+        del family.rows[2:]
+        site.asked.clear()
+        summary = night(home, "trs", site, family, now=NEXT)
+        assert [a.path for a in site.asked if a.path.startswith("/zfxxgk/zfxxgknb/index_")] == []
+    # What it listed before is looked for where it was, and told: the reports are gone.
+    assert outcomes_of(summary) == ["http 404"]
+
+
+def test_a_list_that_grows_while_it_is_read_loses_nothing(home: Settings) -> None:
+    family = site_of("vsb")
+    late = family.rows.pop(0)
+    answer, seen = family.answer, []
+
+    def growing(asked: Asked) -> Page:
+        # Once the first page is read one more entry appears: all numbered pages shift, and there is one more of them.
+        if seen and late not in family.rows:
+            family.rows.insert(0, late)
+        if asked.path == family.list_path:
+            seen.append(asked.path)
+        return answer(asked)
+
+    with LoopbackSite("127.99.2.9", answer=growing) as site:
+        night(home, "vsb", site, family)
+        assert lists(home) == [("/zfxxgk/nb.htm", "ok"), ("/zfxxgk/nb/1.htm", "ok"), ("/zfxxgk/nb/2.htm", "ok")]
+        with open_ledger(home) as ledger:
+            read = {k.url for k in known(ledger, site.url) if k.kind == "detail"}
+    assert read == {row.path for row in family.rows} - {late.path}
+
+
+def test_two_columns_that_post_to_one_address_are_two_lists(home: Settings) -> None:
+    def answer(asked: Asked) -> Page:
+        number = asked.path[8] if asked.path.startswith("/col/col") else asked.body.partition("columnid=")[2][:1]
+        if not number:
+            return Page(status=404)
+        row = "2" if asked.method == "POST" else "1"
+        link = f"<a href='/art/2024/1/{row}/art_{number}_{row}.html'>样县{number}</a>"
+        block = f"var p={{col:1,appid:1,webid:3,path:'/',columnid:{number},sourceContentType:1,unitid:7,"
+        store = f"<totalrecord>2</totalrecord><record><![CDATA[{link}]]></record>"
+        return Page(f"<html>{store}<script>{block}webname:'样',permissiontype:0}}</script>".encode())
+
+    with LoopbackSite("127.99.2.10", answer=answer) as site:
+        columns = [f"c{n},s0,99,{site.url}/col/col{n}/index.html,,990100,,,,verified" for n in (4, 5)]
+        sites = [f"s0,{site.url}/,hanweb_jcms,990100,0,publisher,verified"]
+        write_registry(home.registry, [], sites=sites, columns=columns)
+        crawl(home, load(home.registry), "99", NIGHT)
+        with open_ledger(home) as ledger:
+            rows = ledger.rows("SELECT url, column_id FROM urls WHERE kind = 'detail' ORDER BY url")
+            assert [(row["url"].rsplit("/", 1)[1], row["column_id"]) for row in rows] == [
+                ("art_4_1.html", "c4"),
+                ("art_5_1.html", "c5"),
+                ("art_4_2.html", "c4"),
+                ("art_5_2.html", "c5"),
+            ]
+        assert {a.headers["content-type"] for a in site.asked if a.method == "POST"} == {
+            "application/x-www-form-urlencoded; charset=UTF-8"
+        }
+
+
+def test_further_pages_are_those_of_where_the_list_was_found(home: Settings) -> None:
+    family = site_of("trs")
+    family.list_path = "/old/nb"
+    moved = {"/old/nb": Page(status=301, headers={"Location": "/zfxxgk/zfxxgknb/"})}
+    with LoopbackSite("127.99.2.11", pages=dict(moved), answer=family.answer) as site:
+        night(home, "trs", site, family)
+        with open_ledger(home) as ledger:
+            assert entries(known(ledger, site.url)) == entries(expected("trs"))
+
+
+@pytest.mark.parametrize(
+    ("case", "page", "reason"),
+    [
+        (
+            "gkmlpt",
+            b"<html>no number of the site</html>",
+            "how its pages are asked for cannot be told: it has no 'sid'",
+        ),
+        ("ucap+json", b'{"data": null}', "no list data.results in the JSON"),
+        ("ucap+json", b"<html>please wait</html>", "not JSON"),
+        (
+            "hanweb_jcms",
+            b"<datastore><totalrecord>92</totalrecord></datastore>",
+            "it tells of 92 entries, and shows none",
+        ),
+        (
+            "hanweb_jcms",
+            b"<totalrecord>9</totalrecord><record><![CDATA[<a href='/art/2024/1/1/art_1_1.html'>x</a>]]></record>",
+            "how its pages are asked for cannot be told: it has no 'col'",
+        ),
+        ("lonsun", b"\xff\xff", "neither UTF-8 nor GB 18030"),
+    ],
+)
+def test_a_list_that_is_none_of_the_family_is_told(case: str, page: bytes, reason: str) -> None:
+    url = f"http://a.gov.cn{SITES[case][0]}"
+    with pytest.raises(UnreadablePage, match=reason):
+        parse_list(page, url, url, load_family(case.split("+")[0]))
+
+
+def test_a_site_of_another_family_is_told() -> None:
+    url = "http://a.gov.cn/zfxxgk/zfxxgknb/"
+    with pytest.raises(UnreadablePage, match="gkmlpt declares no list page with such a URL"):
+        parse_list(b"<html>", url, url, load_family("gkmlpt"))
+
+
+DECLARED = {
+    "family": "x",
+    "list": {"max_pages": 1, "pages": {"p": {"kind": "html", "item": "li", "link": "a", "date": "b"}}},
+    "detail": {"url": "", "body": "p", "attachment": "pdf"},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"list": {"max_pages": 1, "pages": {"p": {"kind": "rss"}}}}, "p.kind is 'rss', must be one of html, "),
+        ({"list": {"max_pages": 1, "pages": {"p": {"kind": "json", "rows": "a"}}}}, "lacks date, title, url"),
+        ({"list": {"max_pages": 1}}, "mode list needs list.pages"),
+        ({"mode": "self"}, "the other modes have neither"),
+        ({"mode": "enumerate", "list": {"max_pages": 0}}, "mode enumerate needs years"),
+        ({"detail": {"url": "", "body": "p"}}, "detail lacks attachment"),
+        ({"family": "y"}, "family is 'y', the file's name says 'x'"),
+        ({"colour": 1}, "the declaration knows no colour"),
+    ],
+)
+def test_a_faulty_declaration_is_told(change: dict[str, object], reason: str) -> None:
+    assert family_of("x", DECLARED).mode == "list"
+    with pytest.raises(ValueError, match=reason):
+        family_of("x", DECLARED | change)

@@ -112,6 +112,17 @@ class Ledger:
         )
         return [Link(row["url"], row["kind"], row["title"], row["shown_date"]) for row in rows]
 
+    def pages_of(self, list_url: str) -> set[str]:
+        """A list's first page and those that it leads to, as they were read last."""
+        rows = self._db.execute(
+            "WITH RECURSIVE pages (url) AS (VALUES (?) UNION SELECT links.url FROM pages "
+            "JOIN urls ON urls.url = pages.url "
+            "JOIN links ON links.parent = urls.url AND links.last_seen = urls.read_at AND links.kind = 'list') "
+            "SELECT url FROM pages",
+            (list_url,),
+        )
+        return {row["url"] for row in rows}
+
     def parent_of(self, url: str) -> str | None:
         """The page on which a link to this URL was seen last."""
         query = "SELECT parent FROM links WHERE url = ? ORDER BY last_seen DESC, parent LIMIT 1"

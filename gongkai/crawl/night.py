@@ -6,7 +6,7 @@ further asks. Whoever sends the asks keeps the delay of each host.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -88,8 +88,16 @@ class Night:
     def begin(self) -> list[Ask]:
         """First asks: robots.txt of every host with something due."""
         found = self._ledger.due(self._plan.now, self._plan.columns.keys())
-        # Each list before its further pages, whatever they are called.
-        return self._take(sorted(found, key=lambda due: (due.kind != "list", self._is_further(due))))
+        urls = {due.url for due in found}
+        return self._take(due for due in found if not self._is_further(due) or self._is_left(due, urls))
+
+    def _is_left(self, due: Due, urls: Collection[str]) -> bool:
+        """Whether a further page is to be asked for although nothing of tonight leads to it.
+
+        Where the list itself is due, it will lead to it; where it leads to it no longer, the page is not asked for.
+        """
+        list_url = self._plan.columns[due.column_id][0]
+        return list_url not in urls and due.url in self._ledger.pages_of(list_url)
 
     def headers(self, ask: Ask) -> dict[str, str]:
         """Of a request: where its link stands, and what makes the server say 304 when what we have is still good."""
