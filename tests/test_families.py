@@ -6,6 +6,7 @@ import csv
 import ipaddress
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -381,3 +382,76 @@ def test_a_faulty_declaration_is_told(change: dict[str, object], reason: str) ->
     assert family_of("x", DECLARED).mode == "list"
     with pytest.raises(ValueError, match=reason):
         family_of("x", DECLARED | change)
+
+
+def listed(family: str, page: str) -> list[tuple[str, str | None, str | None]]:
+    url = "http://a.gov.cn/nb/"
+    return [
+        (link.url.removeprefix(url), link.title, link.shown_date)
+        for link in parse_list(page.encode(), url, url, load_family(family))
+    ]
+
+
+def test_rows_within_rows_and_several_entries_in_a_row() -> None:
+    page = """<table><tr><td><ul>
+      <li><a href="../bm/">[教育局]</a><a href="./202401/t20240125_1.html" title="甲年报">甲</a>
+        <span>2024-01-25</span></li>
+      <li><a href="./202401/t20240124_2.html"><img src="x.png"></a><a href="./202401/t20240124_2.html">乙</a>
+        <ul><li><a href="./202301/t20230101_3.html">丙</a><span>2023-01-01</span></li></ul></li></ul></td></tr>
+      <tr><td><a href="202401/t20240101_4.html">样乡</a></td><td><a href="202401/t20240102_5.html">样镇</a></td>
+        <td>2024-01-03</td></tr></table><!-- <li><a href="202001/t20200101_9.html">旧</a></li> -->"""
+    assert listed("trs", page) == [
+        ("202401/t20240125_1.html", "甲年报", "2024-01-25"),
+        ("202401/t20240124_2.html", "乙", None),
+        ("202301/t20230101_3.html", "丙", "2023-01-01"),
+        ("202401/t20240101_4.html", "样乡", None),
+        ("202401/t20240102_5.html", "样镇", None),
+    ]
+
+
+def test_a_further_page_that_failed_is_asked_for_again_although_its_list_is_not_due(home: Settings) -> None:
+    family = site_of("hanweb_jcms")
+    answer, down = family.answer, [True]
+
+    def flapping(asked: Asked) -> Page:
+        return Page(status=503) if down and "startrecord=5&" in asked.path else answer(asked)
+
+    with LoopbackSite("127.99.2.12", answer=flapping) as site:
+        assert outcomes_of(night(home, "hanweb_jcms", site, family)) == ["http 503"]
+        down.clear()
+        site.asked.clear()
+        night(home, "hanweb_jcms", site, family)
+        assert [(a.method, a.path.split("&")[0]) for a in site.asked] == [
+            ("GET", "/robots.txt"),
+            ("POST", "/module/web/jpage/dataproxy.jsp?startrecord=5"),
+            ("GET", "/art/2020/1/20/art_61490_40893.html"),
+            ("GET", "/art/2021/1/25/art_61490_50894.html"),
+        ]
+        with open_ledger(home) as ledger:
+            assert known(ledger, site.url) == expected("hanweb_jcms")
+
+
+def test_redirects_keep_the_catalogue_and_where_they_say_so_the_form(home: Settings) -> None:
+    family = site_of("gkmlpt")
+    family.list_path = "/gkmlpt/index#505"
+    moved = {"/gkmlpt/index": Page(status=302, headers={"Location": "/yjzjj/gkmlpt/index"})}
+    with LoopbackSite("127.99.2.13", pages=dict(moved), answer=family.answer) as site:
+        night(home, "gkmlpt", site, family)
+        with open_ledger(home) as ledger:
+            assert entries(known(ledger, site.url)) == entries(expected("gkmlpt"))
+
+    family = site_of("hanweb_xxgk")
+    answer = family.answer
+
+    def elsewhere(asked: Asked) -> Page:
+        if asked.path == "/module/xxgk/search.jsp":
+            status = 307 if "currpage=1&" in asked.body else 302
+            return Page(status=status, headers={"Location": "/new/module/xxgk/search.jsp"})
+        return answer(Asked(asked.path.removeprefix("/new"), asked.headers, asked.method, asked.body))
+
+    with LoopbackSite("127.99.2.14", answer=elsewhere) as site:
+        write_registry(home.registry, [])
+        night(replace(home, home=home.home / "other"), "hanweb_xxgk", site, family)
+        # Page 1 was posted to the new place, and the others are asked for there.
+        methods = {(a.method, a.path) for a in site.asked if "search.jsp" in a.path}
+    assert methods == {("POST", "/module/xxgk/search.jsp"), ("POST", "/new/module/xxgk/search.jsp")}

@@ -52,8 +52,8 @@ class ListShape:
 
     at:          searched in the URL asked for: which answers are of this shape.
     inner:       key path of the text in a JSON (or JSONP) answer that holds the list, where it is wrapped in one.
-    item, link, date: XPaths: an entry; link and date within it. Of ``xml-in-cdata`` an item is a record. A page of
-                 kind ``html`` without them lists nothing, and leads to the list.
+    item, link, date: XPaths: a row; links and dates within it. Of ``xml-in-cdata`` a row is a record. A page of kind
+                 ``html`` without them lists nothing, and leads to the list.
     rows, url, title, shown: key paths of ``json``: the entries; in an entry its URL, title and date, the first that is
                  there.
     """

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
+
+from lxml import html
 
 from gongkai.crawl.exchange import Link, post_url
 from gongkai.crawl.families import Family, ListShape, Paging
@@ -33,7 +35,7 @@ _BEIJING = timezone(timedelta(hours=8))
 
 
 class _Entry(NamedTuple):
-    """href, title and date of a list's row, as it shows them; all None where a row links nothing."""
+    """href, title and date of an entry, as the list shows them."""
 
     href: str | None
     title: str | None
@@ -58,14 +60,11 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Lin
     shape = family.shape_of(url)
     if shape is None:
         raise UnreadablePage(f"family {family.family} declares no list page with such a URL")
-    text = without_comments(decode(data))
-    entries = _entries(text, url, shape)
-    links: list[Link] = []
-    for entry in entries:
-        found = target(entry.href, url)
-        if found and (family.entry.search(_path_and_query(found)) or is_attachment(found, family)):
-            links.append(Link(found, "detail", entry.title, entry.date))
-    counted = _Counted(len(entries), len(links))
+    text = decode(data)
+    text = without_comments(text) if _is_markup(text) else text
+    rows, entries = _rows_of(text, url, shape, family)
+    links = [Link(target(entry.href, url), "detail", entry.title, entry.date) for entry in entries]
+    counted = _Counted(rows, len(links))
     pages = _pages(text, counted, url, list_url, shape, family)
     return first_of_each([*(Link(page, "list", None, None) for page in pages), *links])
 
@@ -91,26 +90,60 @@ def first_of_each(links: Iterable[Link]) -> list[Link]:
 # Entries
 
 
-def _entries(text: str, url: str, shape: ListShape) -> list[_Entry]:
-    if not shape.lists_entries:
-        return []
+def _is_entry(href: str | None, url: str, family: Family) -> bool:
+    found = target(href, url)
+    return bool(found) and (bool(family.entry.search(_path_and_query(found))) or is_attachment(found, family))
+
+
+def _is_markup(text: str) -> bool:
+    return text.lstrip().startswith("<")
+
+
+def _rows_of(text: str, url: str, shape: ListShape, family: Family) -> tuple[int, list[_Entry]]:
+    """How many rows a page has, and the entries that stand in them."""
     if shape.kind == "json":
-        return [_of_row(row, shape) for row in _rows(_json(text), shape.rows)]
-    if shape.inner and not text.lstrip().startswith("<"):
+        entries = [_of_row(row, shape) for row in _rows(_json(text), shape.rows)]
+        return len(entries), [entry for entry in entries if _is_entry(entry.href, url, family)]
+    if shape.inner and not _is_markup(text):
         text = _inner(_json(text), shape.inner)
+    items = _items(text, shape)
+    rows = frozenset(items)
+    return len(items), [entry for item in items for entry in _of_item(item, rows, url, shape, family)]
+
+
+def _items(text: str, shape: ListShape) -> list[html.HtmlElement]:
     if shape.kind == "xml-in-cdata":
-        return [_of_item(tree_of(record), url, shape) for record in _RECORD.findall(text) if record.strip()]
-    if not text.strip():
-        return []
-    return [_of_item(item, url, shape) for item in select(tree_of(text), shape.item)]
+        return [tree_of(record) for record in _RECORD.findall(text) if record.strip()]
+    return select(tree_of(text), shape.item) if shape.item and text.strip() else []
 
 
-def _of_item(item: Any, url: str, shape: ListShape) -> _Entry:
-    anchor = next((a for a in select(item, shape.link) if target(a.get("href"), url)), None)
-    if anchor is None:
-        return _Entry(None, None, None)
-    shown = " ".join(text_of(found) for found in select(item, shape.date))
-    return _Entry(anchor.get("href"), title_of(anchor), date_in(shown))
+def _of_item(
+    item: html.HtmlElement, rows: frozenset[html.HtmlElement], url: str, shape: ListShape, family: Family
+) -> list[_Entry]:
+    """Entries of a row, without those of rows within it. Without a pattern of their own it is its first link."""
+    titles: dict[str, str | None] = {}
+    for anchor in _own(item, shape.link, rows):
+        if _is_entry(anchor.get("href"), url, family) and (family.entry.pattern or not titles):
+            # A picture may link the same page before its title does.
+            found = target(anchor.get("href"), url)
+            titles[found] = titles.get(found) or title_of(anchor)
+    # Of several entries in one row nothing tells whose a date is.
+    shown = " ".join(text_of(found) for found in _own(item, shape.date, rows)) if len(titles) == 1 else ""
+    return [_Entry(href, title, date_in(shown)) for href, title in titles.items()]
+
+
+def _own(item: html.HtmlElement, xpath: str, rows: frozenset[html.HtmlElement]) -> list[html.HtmlElement]:
+    """What fits within a row, but not within a row in it."""
+    return [
+        found
+        for found in select(item, xpath)
+        if rows.isdisjoint(itertools.takewhile(lambda outer: outer is not item, _upwards(found)))
+    ]
+
+
+def _upwards(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    yield element
+    yield from element.iterancestors()
 
 
 def _of_row(row: object, shape: ListShape) -> _Entry:
@@ -171,13 +204,13 @@ def _pages(text: str, counted: _Counted, url: str, list_url: str, shape: ListSha
     if paging is None:
         return []
     if paging.linked is not None:
-        return list(islice(_linked(text, url, list_url, paging.linked), family.max_pages + 1))
+        return list(itertools.islice(_linked(text, url, list_url, paging.linked), family.max_pages + 1))
     in_url, in_page = _groups(paging, text, url, list_url)
     in_url = {**paging.defaults, **in_url}
     rows = _numbers(paging, in_url, in_page, counted, is_first=url == list_url)
     may_end = paging.end == "next" and shape.lists_entries
     addresses = (_address(paging, in_url, in_page, list_url, row, may_end) for row in rows)
-    return [page for page in islice(addresses, family.max_pages + 1) if page not in ("", url)]
+    return [page for page in itertools.islice(addresses, family.max_pages + 1) if page not in ("", url)]
 
 
 def _linked(text: str, url: str, list_url: str, name: re.Pattern[str]) -> Iterator[str]:
