@@ -343,6 +343,12 @@ def test_further_pages_are_those_of_where_the_list_was_found(home: Settings) -> 
             b"<totalrecord>9</totalrecord><record><![CDATA[<a href='/art/2024/1/1/art_1_1.html'>x</a>]]></record>",
             "how its pages are asked for cannot be told: it has no 'col'",
         ),
+        (
+            "trs",
+            b'<script>createPageHTML(3,0,"index","html");createPageHTML(9,0,"l","html")</script>',
+            "of 3 and of 9 pages",
+        ),
+        ("hanweb_jcms", b"<p><totalrecord>4</totalrecord><totalrecord>5</totalrecord>", "of 4 and of 5 rows"),
         ("lonsun", b"\xff\xff", "neither UTF-8 nor GB 18030"),
     ],
 )

@@ -34,14 +34,6 @@ _NAME = re.compile(r"\{(\w+)\}")
 _BEIJING = timezone(timedelta(hours=8))
 
 
-class _Entry(NamedTuple):
-    """href, title and date of an entry, as the list shows them."""
-
-    href: str | None
-    title: str | None
-    date: str | None
-
-
 class _Counted(NamedTuple):
     """Rows of a page, and those of them that are entries of its list (its navigation may be rows too)."""
 
@@ -62,8 +54,7 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Lin
         raise UnreadablePage(f"family {family.family} declares no list page with such a URL")
     text = decode(data)
     text = without_comments(text) if _is_markup(text) else text
-    rows, entries = _rows_of(text, url, shape, family)
-    links = [Link(target(entry.href, url), "detail", entry.title, entry.date) for entry in entries]
+    rows, links = _rows_of(text, url, shape, family)
     counted = _Counted(rows, len(links))
     pages = _pages(text, counted, url, list_url, shape, family)
     return first_of_each([*(Link(page, "list", None, None) for page in pages), *links])
@@ -90,20 +81,19 @@ def first_of_each(links: Iterable[Link]) -> list[Link]:
 # Entries
 
 
-def _is_entry(href: str | None, url: str, family: Family) -> bool:
-    found = target(href, url)
-    return bool(found) and (bool(family.entry.search(_path_and_query(found))) or is_attachment(found, family))
+def _is_entry(url: str, family: Family) -> bool:
+    return bool(url) and (bool(family.entry.search(_path_and_query(url))) or is_attachment(url, family))
 
 
 def _is_markup(text: str) -> bool:
     return text.lstrip().startswith("<")
 
 
-def _rows_of(text: str, url: str, shape: ListShape, family: Family) -> tuple[int, list[_Entry]]:
+def _rows_of(text: str, url: str, shape: ListShape, family: Family) -> tuple[int, list[Link]]:
     """How many rows a page has, and the entries that stand in them."""
     if shape.kind == "json":
-        entries = [_of_row(row, shape) for row in _rows(_json(text), shape.rows)]
-        return len(entries), [entry for entry in entries if _is_entry(entry.href, url, family)]
+        entries = [_of_row(row, url, shape) for row in _rows(_json(text), shape.rows)]
+        return len(entries), [entry for entry in entries if _is_entry(entry.url, family)]
     if shape.inner and not _is_markup(text):
         text = _inner(_json(text), shape.inner)
     items = _items(text, shape)
@@ -119,17 +109,19 @@ def _items(text: str, shape: ListShape) -> list[html.HtmlElement]:
 
 def _of_item(
     item: html.HtmlElement, rows: frozenset[html.HtmlElement], url: str, shape: ListShape, family: Family
-) -> list[_Entry]:
+) -> list[Link]:
     """Entries of a row, without those of rows within it. Without a pattern of their own it is its first link."""
     titles: dict[str, str | None] = {}
     for anchor in _own(item, shape.link, rows):
-        if _is_entry(anchor.get("href"), url, family) and (family.entry.pattern or not titles):
+        found = target(anchor.get("href"), url)
+        if _is_entry(found, family) and (family.entry.pattern or not titles):
             # A picture may link the same page before its title does.
-            found = target(anchor.get("href"), url)
             titles[found] = titles.get(found) or title_of(anchor)
+    if not titles:
+        return []
     # Of several entries in one row nothing tells whose a date is.
     shown = " ".join(text_of(found) for found in _own(item, shape.date, rows)) if len(titles) == 1 else ""
-    return [_Entry(href, title, date_in(shown)) for href, title in titles.items()]
+    return [Link(found, "detail", title, date_in(shown)) for found, title in titles.items()]
 
 
 def _own(item: html.HtmlElement, xpath: str, rows: frozenset[html.HtmlElement]) -> list[html.HtmlElement]:
@@ -146,9 +138,9 @@ def _upwards(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
     yield from element.iterancestors()
 
 
-def _of_row(row: object, shape: ListShape) -> _Entry:
+def _of_row(row: object, url: str, shape: ListShape) -> Link:
     href, title, shown = (_first(row, paths) for paths in (shape.url, shape.title, shape.shown))
-    return _Entry(None if href is None else str(href), _plain(title), _day(shown))
+    return Link(target(None if href is None else str(href), url), "detail", _plain(title), _day(shown))
 
 
 def _plain(title: object) -> str | None:
@@ -229,8 +221,19 @@ def _groups(paging: Paging, text: str, url: str, list_url: str) -> tuple[dict[st
         in_url |= own | of_list | {name: own[name] for name in ("n",) if name in own}
     in_page: dict[str, str] = {}
     for pattern in paging.in_page:
+        if _is_markup(text):
+            _check_counts(pattern, text)
         in_page = {name: unescape(value) for name, value in _found(pattern, text).items()} | in_page
     return in_url, in_page
+
+
+def _check_counts(pattern: re.Pattern[str], text: str) -> None:
+    """Refuse a page that tells two counts, as one with two lists does: to take the wrong one would lose entries."""
+    for name in ("pages", "rows"):
+        if name in pattern.groupindex:
+            told = sorted({found[name] for found in pattern.finditer(text)})
+            if len(told) > 1:
+                raise UnreadablePage(f"it tells of {' and of '.join(told)} {name}, and not which are those of its list")
 
 
 def _found(pattern: re.Pattern[str], text: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
@@ -42,8 +43,13 @@ def without_comments(text: str) -> str:
 
 def select(node: html.HtmlElement, xpath: str) -> list[html.HtmlElement]:
     """Elements, in document order."""
-    found = node.xpath(xpath)
+    found = _compiled(xpath)(node)
     return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
+
+
+@cache
+def _compiled(xpath: str) -> etree.XPath:
+    return etree.XPath(xpath)
 
 
 def target(href: str | None, url: str) -> str:
