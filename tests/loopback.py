@@ -38,13 +38,21 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: str = ""
 
 
 class LoopbackSite:
-    """``pages``: path -> Page, or a function that gives one. Use as a context manager."""
+    """``pages``: path -> Page, or a function that gives one; ``answer``: of all others. Use as a context manager."""
 
-    def __init__(self, address: str, pages: dict[str, Page | Callable[[], Page]] | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        pages: dict[str, Page | Callable[[], Page]] | None = None,
+        answer: Callable[[Asked], Page] = lambda _: Page(status=404),
+    ) -> None:
         self.pages: dict[str, Page | Callable[[], Page]] = pages or {}
+        self.answer = answer
         self.asked: list[Asked] = []
         self._server = ThreadingHTTPServer((address, 0), _handler(self))
         self.url = f"http://{address}:{self._server.server_port}"
@@ -65,8 +73,18 @@ class LoopbackSite:
 def _handler(site: LoopbackSite) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            site.asked.append(Asked(self.path, {name.lower(): value for name, value in self.headers.items()}))
-            page = site.pages.get(self.path, Page(status=404))
+            self._answer()
+
+        def do_POST(self) -> None:
+            self._answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+        def _answer(self, body: str = "") -> None:
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            asked = Asked(self.path, headers, self.command, body)
+            site.asked.append(asked)
+            page = site.pages.get(self.path)
+            if page is None or self.command != "GET":
+                page = site.answer(asked)
             self._send(page if isinstance(page, Page) else page())
 
         def _send(self, page: Page) -> None:

@@ -149,7 +149,7 @@ def test_a_web_archive_that_breaks_off_gives_what_is_whole(home: Settings, tmp_p
     assert "1 left out: bodies that the file's end cuts" in summary.left_out
 
 
-@pytest.mark.parametrize("data", [b"x", b"", gzip.compress(b"no records"), b"WARC/1.0\r\n"])
+@pytest.mark.parametrize("data", [b"x", b"", gzip.compress(b"no records", mtime=0), b"WARC/1.0\r\n"], ids=repr)
 def test_what_is_no_bundle(home: Settings, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "crawl.warc.gz"
     path.write_bytes(data)

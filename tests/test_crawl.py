@@ -21,10 +21,12 @@ import pytest
 from loopback import LoopbackSite, Page, detail, listing, write_registry
 
 from gongkai.crawl.addresses import refused_address
+from gongkai.crawl.details import parse_detail
 from gongkai.crawl.exchange import Due, Exchange, Link
 from gongkai.crawl.families import load_family
 from gongkai.crawl.ledger import Ledger
-from gongkai.crawl.pages import UnreadablePage, parse_detail, parse_list
+from gongkai.crawl.lists import parse_list
+from gongkai.crawl.markup import UnreadablePage
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.crawl.run import CrawlSummary, crawl
 from gongkai.crawl.sources import SourceRecord, regions, sources
@@ -425,7 +427,8 @@ def test_reading_a_list() -> None:
 
 def pictures(body: str, around: str = "") -> list[tuple[str, str | None]]:
     page = f'<html><img src="banner.jpg">{around}<div class="content">{body}</div></html>'.encode()
-    return [(link.url, link.title) for link in parse_detail(page, "http://a.gov.cn/nb/1.html", load_family("static"))]
+    detail = parse_detail(page, "http://a.gov.cn/nb/1.html", load_family("static"))
+    return [(link.url, link.title) for link in detail.attachments]
 
 
 def test_pictures_of_a_page_without_all_tables_are_attachments_in_their_order() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urldefrag
 
 UrlKind = Literal["list", "detail", "attachment"]
 
-#: Outcomes after which the body of a URL is known.
-SUCCESSES = frozenset({"ok", "not_modified"})
+#: Outcomes after which it is known what a URL shows: ``page_end`` is a page asked for to learn that there is none.
+SUCCESSES = frozenset({"ok", "not_modified", "page_end"})
 
 #: Outcomes that another try may mend: the URL stays due.
 TRANSIENT = frozenset({"unreachable", "timeout", "truncated", "tls"})
@@ -16,9 +17,27 @@ TRANSIENT = frozenset({"unreachable", "timeout", "truncated", "tls"})
 SETTLED_BY_HAND = frozenset({"private_address"})
 
 
+#: Stands in a URL of the frontier between the address that is asked for and the form that is posted to it.
+_POST = "#post:"
+
+
+def post_url(address: str, form: str) -> str:
+    """The URL by which the frontier knows a POST: the form, urlencoded, stands in the place of the fragment."""
+    return f"{address}{_POST}{form}"
+
+
+def request_of(url: str) -> tuple[str, str | None]:
+    """Address to ask for and form to post (None: it is a GET) of a URL of the frontier."""
+    address, post, form = url.partition(_POST)
+    return urldefrag(address).url, form if post else None
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A URL of the frontier whose time has come. ``sha256`` of the last body, with its validators."""
+    """A URL of the frontier whose time has come. ``sha256`` of the last body, with its validators.
+
+    Of a POST the form stands in it (:func:`post_url`).
+    """
 
     url: str
     kind: UrlKind
@@ -56,7 +75,7 @@ class Exchange:
     kind:    of the source, or ``robots``.
     outcome: ``ok``, ``not_modified``, ``redirect``, ``http <status>``, ``empty``, ``too_large``, ``truncated``,
              ``undecodable``, ``timeout``, ``tls``, ``unreachable``, ``unlisted_host``, ``private_address``,
-             ``redirect_loop``, ``robots_denied``, ``page_limit``.
+             ``redirect_loop``, ``robots_denied``, ``page_limit``, ``page_repeats``, ``page_end``.
     ms:      from the request to the answer; None where nothing was sent.
     tonight: the refusal may be gone at the next crawl.
     """

@@ -78,9 +78,12 @@ class Ledger:
     # The frontier
 
     def plan(self, lists: Iterable[tuple[Due, str]], now: datetime) -> None:
-        """Make list pages known, each with the region of its column; the new ones are due at once."""
+        """Make what columns begin with known, each with the region of its column; the new ones are due at once."""
         self._transact(
-            [(_KNOWN, (due.url, "list", due.site_id, due.column_id, region, *_iso(now, now))) for due, region in lists]
+            [
+                (_KNOWN, (due.url, due.kind, due.site_id, due.column_id, region, *_iso(now, now)))
+                for due, region in lists
+            ]
         )
 
     def due(self, now: datetime, columns: Collection[str]) -> list[Due]:
@@ -108,6 +111,23 @@ class Ledger:
             (parent,),
         )
         return [Link(row["url"], row["kind"], row["title"], row["shown_date"]) for row in rows]
+
+    def pages_of(self, list_url: str) -> set[str]:
+        """A list's first page and those that it leads to, as they were read last."""
+        rows = self._db.execute(
+            "WITH RECURSIVE pages (url) AS (VALUES (?) UNION SELECT links.url FROM pages "
+            "JOIN urls ON urls.url = pages.url "
+            "JOIN links ON links.parent = urls.url AND links.last_seen = urls.read_at AND links.kind = 'list') "
+            "SELECT url FROM pages",
+            (list_url,),
+        )
+        return {row["url"] for row in rows}
+
+    def parent_of(self, url: str) -> str | None:
+        """The page on which a link to this URL was seen last."""
+        query = "SELECT parent FROM links WHERE url = ? ORDER BY last_seen DESC, parent LIMIT 1"
+        row = self._db.execute(query, (url,)).fetchone()
+        return None if row is None else str(row["parent"])
 
     # What came
 

@@ -6,17 +6,19 @@ further asks. Whoever sends the asks keeps the delay of each host.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from gongkai import documents
 from gongkai.crawl.addresses import is_address, refused_address
-from gongkai.crawl.exchange import Body, Due, Exchange, Link, UrlKind
+from gongkai.crawl.details import parse_detail
+from gongkai.crawl.exchange import Body, Due, Exchange, Link, UrlKind, request_of
 from gongkai.crawl.families import Family, load_family
 from gongkai.crawl.ledger import Ledger
-from gongkai.crawl.pages import UnreadablePage, parse_detail, parse_list
+from gongkai.crawl.lists import parse_list
+from gongkai.crawl.markup import UnreadablePage
 from gongkai.crawl.robots import Robots, robots_of_status, robots_unreachable
 from gongkai.crawl.store import BodyStore
 from gongkai.registry import host_of
@@ -27,6 +29,8 @@ MOST_REDIRECTS = 5
 TRIES = 2
 _RETRY_STATUS = frozenset({500, 502, 504})
 _REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
+#: Redirects that ask for the same request elsewhere; the others make a GET of a POST.
+_SAME_REQUEST = frozenset({307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Plan:
 
 
 class Night:
-    """The state of a running crawl: what was asked for already, and the robots rules of each host."""
+    """The state of a running crawl: what was asked for already, what lists showed, the robots rules of hosts."""
 
     def __init__(self, plan: Plan, ledger: Ledger, store: BodyStore) -> None:
         self._plan = plan
@@ -75,20 +79,43 @@ class Night:
         self._store = store
         self._taken: set[str] = set()
         self._pages: dict[str, int] = {}
+        #: column -> where its list was found, after redirects; the entries of each of its pages.
+        self._list_at: dict[str, str] = {}
+        self._shown: dict[str, set[tuple[str, ...]]] = {}
         self._robots: dict[str, Robots] = {}
         self._waiting: dict[str, list[Ask]] = {}
 
     def begin(self) -> list[Ask]:
         """First asks: robots.txt of every host with something due."""
-        return self._take(self._ledger.due(self._plan.now, self._plan.columns.keys()))
+        found = self._ledger.due(self._plan.now, self._plan.columns.keys())
+        urls = {due.url for due in found}
+        return self._take(due for due in found if not self._is_further(due) or self._is_left(due, urls))
 
-    def conditions(self, ask: Ask) -> dict[str, str]:
-        """Request headers that make the server say 304 when what we have is still good."""
+    def _is_left(self, due: Due, urls: Collection[str]) -> bool:
+        """Whether a further page is to be asked for although nothing of tonight leads to it.
+
+        Where the list itself is due, it will lead to it; where it leads to it no longer, the page is not asked for.
+        """
+        list_url = self._plan.columns[due.column_id][0]
+        return list_url not in urls and due.url in self._ledger.pages_of(list_url)
+
+    def headers(self, ask: Ask) -> dict[str, str]:
+        """Of a request: where its link stands, and what makes the server say 304 when what we have is still good."""
         due = ask.due
-        if due is None or due.sha256 is None or not self._store.has(due.sha256):
+        if due is None:
             return {}
-        given = {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
+        given = {"Referer": self._referer(due)}
+        if due.sha256 is not None and self._store.has(due.sha256):
+            given |= {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
         return {name: value for name, value in given.items() if value}
+
+    def _referer(self, due: Due) -> str | None:
+        """The page that a reader would come from; some servers give lists and files to nobody else."""
+        list_url = self._plan.columns[due.column_id][0]
+        if due.url == list_url:
+            return None
+        parent = self._ledger.parent_of(due.url) if due.kind == "attachment" else None
+        return request_of(parent or self._list_at.get(due.column_id, list_url))[0]
 
     def answered(self, ask: Ask, answer: Answer) -> list[Ask]:
         """Commit an answer; what to ask for then."""
@@ -105,14 +132,16 @@ class Night:
             return self._again(ask, exchange)
         location = exchange.header("location")
         if answer.status in _REDIRECT_STATUS and location:
-            return self._redirected(ask, exchange, urldefrag(urljoin(ask.url, location)).url)
+            return self._redirected(ask, exchange, _led_to(ask.url, answer.status, location))
         if ask.due is None:
             return self._robots_known(ask, exchange, robots_of_status(answer.status, answer.body))
         if answer.status == 304 and ask.due.sha256 is not None:
             links = self._ledger.stored_links(ask.due.url)
-            return self._result(ask.due, replace(exchange, outcome="not_modified"), links)
+            return self._listed(ask.due, replace(exchange, outcome="not_modified"), links)
         if answer.status == 200:
             return self._delivered(ask, ask.due, exchange, answer.body)
+        if answer.status == 404 and self._asks_on(ask.due):
+            return self._result(ask.due, replace(exchange, outcome="page_end"))
         return self._result(ask.due, exchange)
 
     def failed(self, ask: Ask, outcome: str, reason: str) -> list[Ask]:
@@ -138,13 +167,34 @@ class Night:
             # A detail page's body is good all the same: its reader will say what it is.
             outcome = "undecodable" if due.kind == "list" else "ok"
             return self._result(due, replace(exchange, outcome=outcome, reason=str(error)))
-        return self._result(due, exchange, links)
+        return self._listed(due, exchange, links)
 
     def _links(self, due: Due, url: str, data: bytes) -> list[Link]:
         list_url, family = self._column(due)
-        if due.kind == "list":
-            return parse_list(data, url, list_url, family)
-        return parse_detail(data, url, family)
+        if due.kind != "list":
+            return list(parse_detail(data, url, family).attachments)
+        if due.url == list_url:
+            self._list_at[due.column_id] = url
+        return parse_list(data, url, self._list_at.get(due.column_id, list_url), family)
+
+    def _listed(self, due: Due, exchange: Exchange, links: list[Link]) -> list[Ask]:
+        """Take what a page links; of a further page of a list that shows what another one did, nothing."""
+        entries = tuple(link.url for link in links if link.kind == "detail")
+        if due.kind == "list" and entries:
+            shown = self._shown.setdefault(due.column_id, set())
+            if entries in shown and self._is_further(due):
+                reason = "it shows the same entries as another page of its list"
+                return self._result(due, replace(exchange, outcome="page_repeats", reason=reason))
+            shown.add(entries)
+        return self._result(due, exchange, links)
+
+    def _is_further(self, due: Due) -> bool:
+        return due.kind == "list" and due.url != self._plan.columns[due.column_id][0]
+
+    def _asks_on(self, due: Due) -> bool:
+        """Whether a page was asked for only to learn whether its list goes on."""
+        shape = self._column(due)[1].shape_of(due.url)
+        return self._is_further(due) and bool(shape and shape.paging and shape.paging.end == "empty")
 
     def _column(self, due: Due) -> tuple[str, Family]:
         list_url, family = self._plan.columns[due.column_id]
@@ -179,7 +229,7 @@ class Night:
             self._waiting[origin] = [ask]
             return self._ask(Ask(origin, origin, None))
         robots = self._robots[origin]
-        refusal = robots.refuses(ask.url, self._plan.user_agent)
+        refusal = robots.refuses(request_of(ask.url)[0], self._plan.user_agent)
         return self._refuse(ask, robots.outcome, refusal, robots.tonight) if refusal else [ask]
 
     def _refusal(self, ask: Ask) -> tuple[str, str] | None:
@@ -191,9 +241,9 @@ class Night:
         return None
 
     def _page_refusal(self, due: Due) -> tuple[str, str] | None:
-        list_url, family = self._column(due)
-        if due.kind != "list" or due.url == list_url:
+        if not self._is_further(due):
             return None
+        family = self._column(due)[1]
         self._pages[due.column_id] = self._pages.get(due.column_id, 0) + 1
         if self._pages[due.column_id] <= family.max_pages:
             return None
@@ -224,3 +274,10 @@ class Night:
         self._ledger.record(replace(exchange, outcome=outcome), self._plan.now)
         self._robots[ask.source] = robots
         return [more for waiting in self._waiting.pop(ask.source) for more in self._ask(waiting)]
+
+
+def _led_to(asked: str, status: int, location: str) -> str:
+    """Where a redirect leads; a fragment of the URL asked for stays."""
+    address, form = request_of(asked)
+    found = urldefrag(urljoin(address, location)).url
+    return found + asked[len(address) :] if form is None or status in _SAME_REQUEST else found

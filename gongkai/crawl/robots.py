@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from gongkai.crawl.pages import UnreadablePage, decode
+from gongkai.crawl.markup import UnreadablePage, decode
 
 
 @dataclass(frozen=True)

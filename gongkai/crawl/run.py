@@ -16,7 +16,7 @@ from typing import Any
 
 import gongkai
 from gongkai.crawl.exchange import SUCCESSES, TRANSIENT, Due
-from gongkai.crawl.families import load_family
+from gongkai.crawl.families import Family, load_family
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.errors import GongkaiError
@@ -71,10 +71,9 @@ def crawl(
     if not settings.contact:
         remedy = "set GONGKAI_CONTACT to a URL or mail address at which the sites' owners can reach you"
         raise GongkaiError("no contact is set; without one no site is visited", "GONGKAI_CONTACT", "", remedy)
-    for column in columns:
-        load_family(registry.sites[column.site_id].family)
+    planned = [due for c in columns for due in _planned(c, load_family(registry.sites[c.site_id].family), now)]
     with open_ledger(settings) as ledger, _Alone(ledger.path) as lock:
-        ledger.plan([_list_of(column) for column in columns], now)
+        ledger.plan(planned, now)
         if not ledger.due(now, {column.column_id for column in columns}):
             return summary
         mark = ledger.rows("SELECT COALESCE(MAX(id), 0) AS mark FROM fetches")[0]["mark"]
@@ -102,8 +101,21 @@ def _may_visit(site: Site, sites: Collection[str] | None) -> bool:
     return site.state == "verified" or (site.state == "unverified" and sites is not None and site.site_id in sites)
 
 
-def _list_of(column: Column) -> tuple[Due, str]:
-    return Due(column.list_url, "list", column.site_id, column.column_id), column.region
+def _planned(column: Column, family: Family, now: datetime) -> list[tuple[Due, str]]:
+    """What a column is asked for first: its list, or the pages that are its reports."""
+    if family.mode == "list":
+        return [(Due(column.list_url, "list", column.site_id, column.column_id), column.region)]
+    urls = [column.list_url] if family.mode == "self" else _of_years(column, family, now.year)
+    return [(Due(url, "detail", column.site_id, column.column_id), column.region) for url in urls]
+
+
+def _of_years(column: Column, family: Family, this_year: int) -> list[str]:
+    if column.year_from is None:
+        problem = f"column {column.column_id} has one page a year, and no first year"
+        raise GongkaiError(problem, "columns.csv", "year_from", "write the year of its oldest report there")
+    # The report of a year appears in the next one.
+    years = range(column.year_from, min(column.year_to or this_year, this_year - 1) + 1)
+    return [family.years.format(list_url=column.list_url, year=year) for year in years]
 
 
 def _job(
@@ -215,6 +227,7 @@ _REMEDIES = {
     "unlisted_host": "add the host to sites.csv if it is a publisher's",
     "private_address": "add its network to GONGKAI_ALLOW_NETWORKS if it is meant",
     "page_limit": "raise max_pages of the site's family if the column is that long",
+    "page_repeats": "its list may have more entries: look how its pages are asked for, and correct the site's family",
     "too_large": "get the file by hand and import it",
 }
 

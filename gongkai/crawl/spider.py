@@ -23,6 +23,7 @@ import scrapy
 from scrapy import exceptions
 from scrapy.crawler import AsyncCrawlerProcess
 
+from gongkai.crawl.exchange import request_of
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.night import Answer, Ask, Night, Plan
 from gongkai.crawl.resolver import REFUSED
@@ -92,12 +93,20 @@ class ReportSpider(scrapy.Spider):  # type: ignore[misc]
             self._queue(await self._send(ask))
 
     async def _send(self, ask: Ask) -> list[Ask]:
-        request = scrapy.Request(ask.url, headers=self.night.conditions(ask), dont_filter=True)
+        request = _request(ask, self.night.headers(ask))
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
             return self.night.failed(ask, *_failure(error, _hostname(ask)))
         return self.night.answered(ask, _answer(response))
+
+
+def _request(ask: Ask, headers: dict[str, str]) -> scrapy.Request:
+    address, form = request_of(ask.url)
+    if form is None:
+        return scrapy.Request(address, headers=headers, dont_filter=True)
+    headers |= {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+    return scrapy.Request(address, method="POST", body=form, headers=headers, dont_filter=True)
 
 
 def _hostname(ask: Ask) -> str:
