@@ -76,7 +76,7 @@ def skew(pixels: Gray) -> float:
     half = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     dark = cv2.adaptiveThreshold(half, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
     width = half.shape[1]
-    found = cv2.HoughLinesP(dark, 1, np.pi / 1800, width // 6, minLineLength=width // 6, maxLineGap=6)
+    found = cv2.HoughLinesP(dark, 1, np.pi / 900, width // 6, minLineLength=width // 6, maxLineGap=6)
     if found is None:
         return 0.0
     lines = found.reshape(-1, 4).astype(np.float64)
@@ -100,7 +100,7 @@ def skew(pixels: Gray) -> float:
 def _turn(dark: Gray, line: NDArray[np.float64]) -> float:
     """By how many degrees more than a line that was found (x0, y0, x1, y1) the ink along it falls to the right.
 
-    Lines are found by whole pixels and tenths of a degree: over the width of a page that is a line of text.
+    Lines are found by whole pixels and fifths of a degree: over the width of a page that is a line of text.
     """
     x0, y0, x1, y1 = line
     x = np.arange(min(x0, x1), max(x0, x1) + 1, _EVERY).astype(int)

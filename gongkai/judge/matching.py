@@ -64,6 +64,8 @@ def _meet(first: Region, second: Region) -> bool:
 
 def _region(table: AlignedTable) -> Region:
     """Where the cells of a table stand; empty in a medium without pages."""
+    if _on_page(table.place) is None:
+        return {}
     spans: dict[Page, list[float]] = defaultdict(list)
     for value in table.values:
         place = _on_page(value.place or "")

@@ -125,7 +125,7 @@ def unit_agrees(report: Report) -> list[Finding]:
 def _odd_units(rule: str, message: str, report: Report, is_right: Callable[[Fact], bool]) -> list[Finding]:
     found = []
     for table, cells in _printed(report):
-        amounts = (f for f in cells.cells.values() if f.indicator.endswith("_amount") and f.unit_source == "cell")
+        amounts = (f for f in cells.cells.values() if f.unit_source == "cell" and f.indicator.endswith("_amount"))
         wrong = tuple(fact for fact in amounts if not is_right(fact))
         if wrong:
             shown = ", ".join(f"{f.raw!r} under {f.context}" if f.context else repr(f.raw) for f in wrong)
@@ -212,8 +212,9 @@ def blank_table(report: Report) -> list[Finding]:
     """A table wholly blank, or with printed totals only."""
     found = []
     for table, cells in _printed(report):
-        leaves = [fact for fact in cells.cells.values() if not _is_total(table.form, fact)]
-        if leaves and all(fact.status in ("blank", "absent") for fact in leaves):
+        facts = cells.cells.values()
+        is_filled = any(f.status not in ("blank", "absent") and not _is_total(table.form, f) for f in facts)
+        if not is_filled and any(not _is_total(table.form, f) for f in facts):
             found.append(_finding("blank_table", "no number is printed in any part of the table", table))
     return found
 
