@@ -15,6 +15,7 @@ from gongkai.errors import UnreadableDocument
 from gongkai.forms import codebook
 from gongkai.grids.joined import joined, name_of
 from gongkai.grids.model import Extract
+from gongkai.imprint import imprint
 from gongkai.judge import form_of_disputes
 from gongkai.judge.evaluate import judged
 from gongkai.judge.matching import matched
@@ -178,6 +179,7 @@ def _report(
     stated = {year for _, year in years}
     year = own_year or (min(stated) if len(stated) == 1 else None)
     prose = read_prose(found, Whose(year, title.agency or announced(text)))
+    printed = imprint(found)
     report = Report(
         agency=title.agency,
         year=year,
@@ -191,6 +193,8 @@ def _report(
         title=title.text or None,
         years=years,
         others=other_titles(found, title),
+        publishers=printed.publishers,
+        index_number=printed.index_number,
         prose=prose and replace(prose, table=replace(prose.table, scope=scope)),
     )
     return form_of_disputes.decided(report)

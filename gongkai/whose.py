@@ -33,6 +33,7 @@ class Evidence:
     publishers:   as its labels and metadata name them (发布机构, 信息来源, ContentSource).
     index_number: 索引号.
     column_id:    the column whose list linked it.
+    stated:       agency that a depositor states; None: the column's, if that has one.
     text:         running text without white space.
     """
 
@@ -41,6 +42,7 @@ class Evidence:
     publishers: tuple[str, ...] = ()
     index_number: str | None = None
     column_id: str | None = None
+    stated: str | None = None
     text: str = ""
 
 
@@ -95,9 +97,8 @@ def whose(evidence: Evidence, registry: Registry) -> Whose:
     year = _agreed(list(_years(evidence, named)))
     claims = tuple(_claims(evidence, named, year, registry))
     refusal = None if site else f"host {host_of(evidence.url) or '-'} is in no row of sites.csv: a copy is no source"
-    agency_id, basis = (None, None) if refusal else _agency(claims, named, registry)
+    agency_id, basis = (None, None) if refusal else _agency(claims, registry)
     scope, scope_basis = _scope(evidence, named, agency_id, registry)
-    candidates = {i for claim in claims for i in (claim.agency_id, *claim.candidates) if i}
     return Whose(
         kind=told.kind if told else "unknown",
         other_kind=told.other_kind if told else None,
@@ -105,7 +106,7 @@ def whose(evidence: Evidence, registry: Registry) -> Whose:
         refusal=refusal,
         agency_id=agency_id,
         basis=basis,
-        candidates=() if agency_id else tuple(sorted(candidates)),
+        candidates=() if agency_id else _candidates(claims),
         year=year,
         scope=scope,
         scope_basis=scope_basis,
@@ -113,12 +114,35 @@ def whose(evidence: Evidence, registry: Registry) -> Whose:
     )
 
 
-def within_of(url: str, column_id: str | None, registry: Registry) -> str | None:
-    """The region in which names on a page are to be read: its column's, else its site's; None for a strange host."""
-    column = registry.columns.get(column_id or "")
+def agency_of(evidence: Evidence, year: int | None, registry: Registry) -> tuple[str | None, tuple[str, ...]]:
+    """(agency, ()) where all that says whose a report of that year is says the same, else (None, candidates).
+
+    The host is not judged: what is crawled comes from listed ones alone, and a depositor answers for a file.
+    """
+    titles = [title for title in map(read_title, evidence.titles) if title.kind != "other"]
+    claims = tuple(_claims(evidence, titles, year, registry))
+    agency_id, _ = _agency(claims, registry)
+    return agency_id, () if agency_id else _candidates(claims)
+
+
+def _candidates(claims: tuple[Claim, ...]) -> tuple[str, ...]:
+    return tuple(sorted({i for claim in claims for i in (claim.agency_id, *claim.candidates) if i}))
+
+
+def _stated(evidence: Evidence, registry: Registry) -> str | None:
+    column = registry.columns.get(evidence.column_id or "")
+    return evidence.stated or (column.agency_id if column else None)
+
+
+def _within(evidence: Evidence, registry: Registry) -> str | None:
+    """The region in which names on a page are to be read: the column's, the stated agency's, else the site's."""
+    column = registry.columns.get(evidence.column_id or "")
     if column is not None and column.within is not None:
         return column.within
-    site = registry.site_of(url)
+    stated = _stated(evidence, registry)
+    if stated is not None:
+        return registry.agencies[stated].region_code
+    site = registry.site_of(evidence.url)
     return site.region_code if site else None
 
 
@@ -139,18 +163,20 @@ def _agreed(years: list[tuple[Origin, str, int]]) -> int | None:
 
 
 def _claims(evidence: Evidence, titles: list[Title], year: int | None, registry: Registry) -> Iterator[Claim]:
-    within = within_of(evidence.url, evidence.column_id, registry)
+    within, statement = _within(evidence, registry), _stated(evidence, registry)
     for code in _codes(evidence, within, registry):
         bearer = registry.bearer_of(code)
         yield Claim("code", code, bearer.agency_id if bearer else None)
     for text in evidence.publishers:
         yield _named("metadata", text, year, within, registry)
-    column = registry.columns.get(evidence.column_id or "")
-    if column is not None and column.agency_id is not None:
-        yield Claim("column", column.column_id, column.agency_id)
+    if statement is not None:
+        yield Claim("column", evidence.column_id or "", statement)
     for title in titles:
         if title.agency:
-            yield _named("title", title.agency, year, within, registry)
+            claim = _named("title", title.agency, year, within, registry)
+            # A name that means something everywhere may be another agency's than the one that is stated.
+            strange = statement is not None and claim.agency_id is None
+            yield _named("title", title.agency, year, None, registry) if strange else claim
     for origin, text, stated in _years(evidence, titles):
         yield Claim(origin, text, year=stated)
 
@@ -184,22 +210,20 @@ def _parameters(url: str, names: tuple[str, ...]) -> list[str]:
     return [value for name, value in parse_qsl(urlsplit(url).query) if name.lower() in names]
 
 
-def _agency(claims: tuple[Claim, ...], titles: list[Title], registry: Registry) -> tuple[str | None, Origin | None]:
+def _agency(claims: tuple[Claim, ...], registry: Registry) -> tuple[str | None, Origin | None]:
     """The agency that all claims which can be resolved name, with the first one's origin; None where they differ."""
     resolved = [claim for claim in claims if claim.agency_id is not None]
     named = {claim.agency_id for claim in resolved}
     if len(named) != 1:
         return None, None
-    agency, basis = registry.agencies[resolved[0].agency_id or ""], resolved[0].origin
-    if _contradicts(claims, agency, basis):
-        return None, None
-    return agency.agency_id, basis
+    agency = registry.agencies[resolved[0].agency_id or ""]
+    return (None, None) if _contradicts(claims, agency) else (agency.agency_id, resolved[0].origin)
 
 
-def _contradicts(claims: tuple[Claim, ...], agency: Agency, basis: Origin) -> bool:
+def _contradicts(claims: tuple[Claim, ...], agency: Agency) -> bool:
     """Whether something that cannot be resolved speaks of somebody else: a strange name in a title, a code not its own.
 
-    What a column states was reviewed: a title beside it that names nobody known is told by a rule, not here.
+    What a column or depositor states was reviewed: a title beside it that names nobody known is told by a rule.
     """
     if any(claim.origin == "code" and agency.codes and claim.text not in agency.codes for claim in claims):
         return True

@@ -16,7 +16,7 @@ from gongkai.reports.publications import Delivered, Publication, Reader, SourceL
 from gongkai.reports.renditions import Rendition, completed, confirmed, conflicts
 
 #: A whole number that rises with every change of this package that can change a report.
-REPORTS_VERSION = 4
+REPORTS_VERSION = 5
 
 _ORIGINS = ("publisher", "hub", "deposit")
 
