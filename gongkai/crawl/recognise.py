@@ -51,6 +51,8 @@ _OTHER_BEHIND = (
     ("条例", re.compile(r"条例")),
     ("制度", re.compile(r"制度|办法|规定")),
     ("格式", re.compile(r"格式|模板|样表")),
+    ("汇编", re.compile(r"汇编")),
+    ("说明", re.compile(r"更正说明|情况说明")),
     ("依申请公开", re.compile(r"公开申请|申请公开")),
     ("指南", re.compile(r"指南")),
     ("目录", re.compile(r"目录")),
@@ -66,6 +68,9 @@ _OTHER_BEHIND = (
 _PART_OF_YEAR = re.compile(r"[上下]半年|(?:第?[一二三四1-4]季度)|\d{1,2}月份?")
 
 _FULL_DATE = re.compile(r"20\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日)")
+_WHOLE_YEAR = re.compile(r"(20\d\d)年1月1日(?:起)?[至到\-—]+(?:\1年)?12月31日")
+#: (2024年1月发布): when it was put up, not the year it is of.
+_PUT_UP = re.compile(r"\(20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:发布|公布|印发|公开|修订|更新)\)")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[]20\d\d[〕\]]\d*号?")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|二[〇零○O0][〇零○O0一二三四五六七八九]{2}")
 _YEAR_WORD = re.compile(rf"[、和至\-—]?(?:{_YEAR.pattern})(?:年度|年)?")
@@ -82,6 +87,8 @@ _ORGAN_AND_YEAR = re.compile(
     r"年?度?(?:年度报告|年报)?$"
 )
 _PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
+#: A government's name with another organ's in brackets, which is no office of it.
+_TWO_ORGANS = re.compile(r"政府\((?![^()]*办公)[^()]*(?:局|委|委员会|厅)\)")
 _OFFICE_BRACKET = re.compile(r"政府\([^()]*办公[室厅]\)")
 _LEAD = re.compile(r"^(?:附件\d*[::.、]?|关于|\d{1,2}[.、)]|[一二三四五六七八九十]、)+")
 _WHOLE = re.compile(r"全[省市县区州盟旗]$|各[省市县区州盟旗]$")
@@ -125,6 +132,7 @@ def period_year(text: str) -> int | None:
 
 def _normal(text: str) -> str:
     joined = "".join(unicodedata.normalize("NFKC", text).split())
+    joined = _PUT_UP.sub("", _WHOLE_YEAR.sub(r"\1年", joined))
     return _SQUARE_BRACKETS.sub("", joined).strip("《》\"'“”‘’「」")
 
 
@@ -146,7 +154,8 @@ def _year(normal: str) -> int | None:
 
 
 def _agency(before: str) -> str | None:
-    bare = _YEAR_WORD.sub("", _BRACKETS.sub("", before)).strip(_NOISE)
+    whole = before if _TWO_ORGANS.search(before) else _BRACKETS.sub("", before)
+    bare = _YEAR_WORD.sub("", whole).strip(_NOISE)
     name = _LEAD.sub("", bare).removesuffix("关于").removesuffix("年度").strip(_NOISE)
     name = re.sub(r"全[省市县区州盟旗]$", "", name)
     return name or None
