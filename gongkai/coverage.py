@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -11,7 +11,6 @@ from gongkai.crawl.recognise import read_title
 from gongkai.records import Report
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency, Column
-from gongkai.registry.resolve import lies_within
 
 Row = dict[str, Any]
 #: (agency_id, report year)
@@ -92,13 +91,10 @@ def _expected(registry: Registry, now: datetime) -> dict[Expected, set[str]]:
     return expected
 
 
-def _agencies_of(column: Column, registry: Registry) -> Iterator[Agency]:
-    for agency in registry.agencies.values():
-        if column.agency_id is not None:
-            if agency.agency_id == column.agency_id:
-                yield agency
-        elif column.within is not None and lies_within(agency.region_code, column.within, registry.regions):
-            yield agency
+def _agencies_of(column: Column, registry: Registry) -> tuple[Agency, ...]:
+    if column.agency_id is not None:
+        return (registry.agencies[column.agency_id],) if column.agency_id in registry.agencies else ()
+    return registry.agencies_within(column.within) if column.within is not None else ()
 
 
 def _failures(registry: Registry, sources: Sequence[Row]) -> dict[Expected, str]:

@@ -327,3 +327,12 @@ def test_names_that_two_agencies_of_a_region_bear_are_told(tmp_path: Path) -> No
     (doubt,) = doubts(rows)
     assert bad == [] and (doubt.file.name, doubt.line) == ("agency_names.csv", 6)
     assert doubt.reason == "甲县财政局 in 990121 is S000005's name too (agencies.csv, line 6)"
+
+
+def test_agencies_of_a_region_and_below() -> None:
+    within = {agency.name for agency in REAL.agencies_within("331024")}
+    assert within == {"仙居县人民政府", "仙居县人民政府办公室", "下各镇人民政府"}
+    # the township of the seed lies in the county of either scheme
+    assert "A000009" in {agency.agency_id for agency in REAL.agencies_within("410811")}
+    assert {agency.agency_id for agency in REAL.agencies_within("410871")} == {"A000009"}
+    assert REAL.agencies_within("999999") == ()

@@ -15,7 +15,7 @@ from gongkai.registry.check import Loaded, check
 from gongkai.registry.codes import org_code_of
 from gongkai.registry.model import CENTRAL, Agency, AgencyLink, AgencyName, Column, Region, Site, host_of, province_of
 from gongkai.registry.names import NameIndex, newest
-from gongkai.registry.resolve import Resolution, resolve
+from gongkai.registry.resolve import Resolution, above, kin, resolve
 from gongkai.registry.rows import BadRow, Row, bad_rows_error, parse_rows
 
 T = TypeVar("T")
@@ -55,6 +55,14 @@ class Registry:
         return NameIndex(self.agencies.values(), (*self.regions.values(), *self.former_regions))
 
     @cached_property
+    def _by_region(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for agency in self.agencies.values():
+            for code in above(agency.region_code, self.regions):
+                found[code].append(agency.agency_id)
+        return found
+
+    @cached_property
     def _hosts(self) -> dict[str, Site]:
         return {site.host: site for site in self.sites.values()}
 
@@ -64,6 +72,11 @@ class Registry:
         for agency in self.agencies.values():
             found |= dict.fromkeys(agency.codes, agency)
         return found
+
+    def agencies_within(self, region_code: str) -> tuple[Agency, ...]:
+        """Agencies of a region and of all below it, by id."""
+        ids = {i for code in kin(region_code, self.regions) for i in self._by_region.get(code, ())}
+        return tuple(self.agencies[agency_id] for agency_id in sorted(ids))
 
     def province_of_agency(self, agency_id: str | None) -> str:
         """Two-digit province code of an agency's region, ``"00"`` for none."""

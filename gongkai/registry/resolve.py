@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gongkai.registry.model import Agency, Region
 from gongkai.registry.names import NameIndex, normal_name
 
-__all__ = ["Resolution", "lies_within", "normal_name", "resolve"]
+__all__ = ["Resolution", "above", "kin", "lies_within", "normal_name", "resolve"]
 
 #: Signs of rank that stand for the region itself: 县政府办 on a county's site.
 _SIGNS = "省市县区州盟旗"
@@ -27,19 +27,23 @@ def lies_within(region_code: str, within: str, regions: Mapping[str, Region]) ->
 
     A region lies where its other scheme's code and the one that it went on as lie, too.
     """
-    wanted, seen, todo = _kin(within, regions), set[str](), [region_code]
+    return not above(region_code, regions).isdisjoint(kin(within, regions))
+
+
+def above(region_code: str, regions: Mapping[str, Region]) -> frozenset[str]:
+    """A region's code, those of all that it lies in, and their other codes."""
+    found: set[str] = set()
+    todo = [region_code]
     while todo:
         code = todo.pop()
-        if code in wanted:
-            return True
-        if code not in seen and code in regions:
-            seen.add(code)
-            region = regions[code]
-            todo += [c for c in (region.parent_code, region.same_as, region.goes_on_as) if c]
-    return False
+        if code not in found:
+            found.add(code)
+            region = regions.get(code)
+            todo += [c for c in (region.parent_code, region.same_as, region.goes_on_as) if c] if region else []
+    return frozenset(found)
 
 
-def _kin(code: str, regions: Mapping[str, Region]) -> frozenset[str]:
+def kin(code: str, regions: Mapping[str, Region]) -> frozenset[str]:
     """A region's code, the one of the other scheme, and those that it went on as."""
     found: set[str] = set()
     todo = [code]
@@ -47,7 +51,8 @@ def _kin(code: str, regions: Mapping[str, Region]) -> frozenset[str]:
         code = todo.pop()
         if code not in found:
             found.add(code)
-            todo += [c for c in (regions[code].same_as, regions[code].goes_on_as) if c] if code in regions else []
+            region = regions.get(code)
+            todo += [c for c in (region.same_as, region.goes_on_as) if c] if region else []
     return frozenset(found)
 
 
