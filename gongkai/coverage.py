@@ -28,6 +28,8 @@ _TO_DO = {
     "held": "see its held tables and their reasons in report_tables; a decision may free them",
     "unreadable": "get a readable copy and deposit it with gongkai import",
 }
+#: Of an agency that no report is of yet.
+_UNVERIFIED = "no report of it was ever seen: look whether it publishes here, then put state verified in agencies.csv"
 
 
 def coverage(
@@ -50,10 +52,16 @@ def coverage(
             found[report.agency_id, report.year].append(report)
     failed = _failures(registry, sources)
     columns = _expected(registry, now)
+    seen = {agency_id for agency_id, _ in (*found, *failed)}
     rows = []
     for key in sorted(columns):
-        fresh = all(now - lists_read[c] <= FRESH if c in lists_read else False for c in columns[key])
-        rows.append(_row(registry.agencies[key[0]], key[1], found[key], admitted, failed.get(key), fresh, now))
+        agency = registry.agencies[key[0]]
+        # That an agency publishes on a list of many is a guess until a person says so or one report of it is there.
+        is_sure = agency.state == "verified" or agency.agency_id in seen
+        is_sure |= any(registry.columns[c].agency_id == agency.agency_id for c in columns[key])
+        fresh = is_sure and all(now - lists_read[c] <= FRESH if c in lists_read else False for c in columns[key])
+        row = _row(agency, key[1], found[key], admitted, failed.get(key), fresh, now)
+        rows.append(row if is_sure or row["status"] != "unknown" else row | {"what_to_do": _UNVERIFIED})
     return rows
 
 
