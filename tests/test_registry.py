@@ -336,3 +336,16 @@ def test_agencies_of_a_region_and_below() -> None:
     assert "A000009" in {agency.agency_id for agency in REAL.agencies_within("410811")}
     assert {agency.agency_id for agency in REAL.agencies_within("410871")} == {"A000009"}
     assert REAL.agencies_within("999999") == ()
+
+
+def test_every_name_is_its_agencys_in_its_own_region_and_never_anothers_above() -> None:
+    """In the last year of each name; two 鼓楼区 of one province resolve to neither there."""
+    ambiguous = 0
+    for agency in REAL.agencies.values():
+        for name, first, last in agency.dated_names():
+            year = last or first or 2015
+            assert REAL.resolve(name, year, agency.region_code).agency_id == agency.agency_id
+            in_province = REAL.resolve(name, year, f"{agency.region_code[:2]}0000").agency_id
+            assert in_province in (agency.agency_id, None)
+            ambiguous += in_province is None
+    assert ambiguous < 60
