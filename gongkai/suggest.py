@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.crawl.recognise import read_title
 from gongkai.records import Report
@@ -14,6 +14,10 @@ from gongkai.registry.load import Registry
 from gongkai.registry.model import host_of
 
 COLUMNS = (*("what", "name", "year", "within", "code", "candidates", "source", "title", "why"), "decision")
+
+_STRANGE = "the depositor names a page on a host that is not listed"
+_SEVERAL = "agencies that it could mean; none of them is it in that region and year, or several are"
+_NOBODY = "nobody in the registry bears the name in that region and year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +55,14 @@ def _of(report: Report, registry: Registry) -> Iterator[Suggestion]:
     column = registry.columns.get((source.column_id if source else None) or "")
     site = registry.site_of(url)
     within = (column.within if column else None) or (site.region_code if site else None)
-    shared = {"year": report.year, "within": within, "source": url, "title": report.title or ""}
+    told = Suggestion("agency", "", report.year, within, None, (), url, report.title or "", "")
     if "://" in url and site is None:
-        why = "the depositor names a page on a host that is not listed"
-        yield Suggestion("site", host_of(url), code=None, candidates=(), why=why, **shared)  # type: ignore[arg-type]
+        yield replace(told, what="site", name=host_of(url), why=_STRANGE)
     name = report.agency or read_title(report.title or "").agency
     if report.agency_id is not None or not name:
         return
-    code = code_of_index(report.index_number or "")
-    if report.candidates:
-        what, why = "name", "agencies that it could mean; none of them is it in that region and year, or several are"
-    else:
-        what, why = "agency", "nobody in the registry bears the name in that region and year"
-    yield Suggestion(what, name, code=code, candidates=report.candidates, why=why, **shared)  # type: ignore[arg-type]
+    told = replace(told, name=name, code=code_of_index(report.index_number or ""), candidates=report.candidates)
+    yield replace(told, what="name", why=_SEVERAL) if report.candidates else replace(told, why=_NOBODY)
 
 
 def to_csv(rows: Iterable[Suggestion]) -> str:

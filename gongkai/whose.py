@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from gongkai.crawl.recognise import Title, period_year, read_title
@@ -237,7 +237,7 @@ def _scope(
 ) -> tuple[Scope, str | None]:
     column = registry.columns.get(evidence.column_id or "")
     if column is not None and column.scope is not None:
-        return column.scope, "column"  # type: ignore[return-value]
+        return cast(Scope, column.scope), "column"
     kind = registry.agencies[agency_id].kind if agency_id else None
     found: tuple[Scope, str | None] = ("unknown", None)
     for title in titles:
