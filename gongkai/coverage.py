@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -11,7 +11,6 @@ from gongkai.crawl.recognise import read_title
 from gongkai.records import Report
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency, Column
-from gongkai.registry.resolve import lies_within
 
 Row = dict[str, Any]
 #: (agency_id, report year)
@@ -29,6 +28,8 @@ _TO_DO = {
     "held": "see its held tables and their reasons in report_tables; a decision may free them",
     "unreadable": "get a readable copy and deposit it with gongkai import",
 }
+#: Of an agency that no report is of yet.
+_UNVERIFIED = "no report of it was ever seen: look whether it publishes here, then put state verified in agencies.csv"
 
 
 def coverage(
@@ -51,10 +52,16 @@ def coverage(
             found[report.agency_id, report.year].append(report)
     failed = _failures(registry, sources)
     columns = _expected(registry, now)
+    seen = {agency_id for agency_id, _ in (*found, *failed)}
     rows = []
     for key in sorted(columns):
-        fresh = all(now - lists_read[c] <= FRESH if c in lists_read else False for c in columns[key])
-        rows.append(_row(registry.agencies[key[0]], key[1], found[key], admitted, failed.get(key), fresh, now))
+        agency = registry.agencies[key[0]]
+        # That an agency publishes on a list of many is a guess until a person says so or one report of it is there.
+        is_sure = agency.state == "verified" or agency.agency_id in seen
+        is_sure |= any(registry.columns[c].agency_id == agency.agency_id for c in columns[key])
+        fresh = is_sure and all(now - lists_read[c] <= FRESH if c in lists_read else False for c in columns[key])
+        row = _row(agency, key[1], found[key], admitted, failed.get(key), fresh, now)
+        rows.append(row if is_sure or row["status"] != "unknown" else row | {"what_to_do": _UNVERIFIED})
     return rows
 
 
@@ -92,13 +99,10 @@ def _expected(registry: Registry, now: datetime) -> dict[Expected, set[str]]:
     return expected
 
 
-def _agencies_of(column: Column, registry: Registry) -> Iterator[Agency]:
-    for agency in registry.agencies.values():
-        if column.agency_id is not None:
-            if agency.agency_id == column.agency_id:
-                yield agency
-        elif column.within is not None and lies_within(agency.region_code, column.within, registry.regions):
-            yield agency
+def _agencies_of(column: Column, registry: Registry) -> tuple[Agency, ...]:
+    if column.agency_id is not None:
+        return (registry.agencies[column.agency_id],) if column.agency_id in registry.agencies else ()
+    return registry.agencies_within(column.within) if column.within is not None else ()
 
 
 def _failures(registry: Registry, sources: Sequence[Row]) -> dict[Expected, str]:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from gongkai import archives, sandbox
 from gongkai.align.document import align
 from gongkai.align.numbers import squeeze
-from gongkai.crawl.recognise import Title
+from gongkai.crawl.recognise import Title, period_year
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.forms import codebook
 from gongkai.grids.joined import joined, name_of
 from gongkai.grids.model import Extract
+from gongkai.imprint import imprint
 from gongkai.judge import form_of_disputes
 from gongkai.judge.evaluate import judged
 from gongkai.judge.matching import matched
@@ -29,9 +30,8 @@ from gongkai.settings import Readers
 from gongkai.titles import find_title, heading_years, other_titles
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 10
+READING_VERSION = 11
 
-_PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
 _ANNOUNCED = re.compile(
     r"(?:现|特|向社会)?(?:公布|公开|发布)([\u4e00-\u9fff]{2,30}?)(?:20\d\d年度?)政府信息公开(?:工作)?年度?报告"
 )
@@ -179,6 +179,7 @@ def _report(
     stated = {year for _, year in years}
     year = own_year or (min(stated) if len(stated) == 1 else None)
     prose = read_prose(found, Whose(year, title.agency or announced(text)))
+    printed = imprint(found)
     report = Report(
         agency=title.agency,
         year=year,
@@ -192,6 +193,8 @@ def _report(
         title=title.text or None,
         years=years,
         others=other_titles(found, title),
+        publishers=printed.publishers,
+        index_number=printed.index_number,
         prose=prose and replace(prose, table=replace(prose.table, scope=scope)),
     )
     return form_of_disputes.decided(report)
@@ -214,12 +217,6 @@ def running_text(found: tuple[Extract, ...]) -> str:
     """All running text without white space, for sentences that a line break may cut."""
     lines = next((extract.lines for extract in found if extract.lines), ())
     return squeeze("".join(line.text for line in lines))
-
-
-def period_year(text: str) -> int | None:
-    """The year of the 统计期限 (自2024年1月1日至…12月31日); None where none or several are stated."""
-    years = {int(match[1]) for match in _PERIOD.finditer(text)}
-    return years.pop() if len(years) == 1 else None
 
 
 def announced(text: str) -> str | None:

@@ -181,6 +181,8 @@ class Report:
     years:       (where it stands, year) for each statement of the report year: title, period (统计期限), list.
     scopes:      (basis, scope) for each statement of the scope, the one that counts first.
     others:      titles of other reports (another agency, another year) in the same document.
+    publishers:  as its page's labels and metadata name them (发布机构, ContentSource).
+    index_number: the page's 索引号, where it begins with an organ's code.
     prose:       numbers of the running text; None where no section of the form was found in it.
     misnamed:    agency that the title names, where it is none of the stated agency's names.
     rule_making: whether the agency may make rules (规章); None where it is unknown.
@@ -216,6 +218,8 @@ class Report:
     suspended: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     prose: Prose | None = None
+    publishers: tuple[str, ...] = ()
+    index_number: str | None = None
 
     @cached_property
     def cells(self) -> dict[tuple[str, int], TableCells]:
@@ -375,6 +379,8 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     stage["candidates"] = list(report.candidates)
     stage["suspended"] = list(report.suspended)
     stage["others"] = list(report.others)
+    stage["publishers"] = list(report.publishers)
+    stage["index_number"] = report.index_number
     stage["scopes"] = [list(statement) for statement in report.scopes]
     stage["misnamed"] = report.misnamed
     stage["years"] = [list(statement) for statement in report.years]
@@ -425,6 +431,8 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
         error=stage["error"],
         suspended=tuple(stage["suspended"]),
         others=tuple(stage["others"]),
+        publishers=tuple(stage["publishers"]),
+        index_number=stage["index_number"],
         prose=Prose(texts[0], tuple(fact for fact in facts if fact.table == PROSE)) if texts else None,
         conflicts=tuple(FindingCell(**cell) for cell in stage["conflicts"]),
     )

@@ -68,6 +68,15 @@ def held(settings: Settings) -> Iterator[Held]:
                 yield from _of_report(report_from_stage(record), line)
 
 
+def current_reports(settings: Settings) -> Iterator[Report]:
+    """The current revision of every report in the lake, by year and region."""
+    manifest = Manifest(settings.lake)
+    for partition in manifest.partitions(_REPORTS):
+        records = read_jsonl(manifest.path(_REPORTS, partition))
+        newest = {record["report_id"]: record["revision"] for record in records}
+        yield from (report_from_stage(r) for r in records if r["revision"] == newest[r["report_id"]])
+
+
 def find(settings: Settings, report_id: str, table: str) -> Held:
     """A held table. Raises GongkaiError where there is none of that name, naming those that are held."""
     of_report = [one for one in held(settings) if one.report.report_id == report_id]

@@ -9,6 +9,18 @@ from gongkai.records import Scope
 
 #: A sentence in which the whole region's requests are counted: 全市共受理政府信息公开申请 3119 件.
 _WHOLE_REGION = re.compile(r"全[省市县区州盟旗][^。；]{0,20}(?:受理|收到|接收|新收|办理)[^。；]{0,12}申请")
+#: 统计范围 and the like: what the numbers of the tables hold.
+_RANGE = r"(?:统计|数据)(?:范围|口径)(?:均?为|是|包括|[:：])?[“\"]?"
+_RANGES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
+    (
+        "jurisdiction",
+        re.compile(
+            rf"{_RANGE}(?:全[省市县区州盟旗]|[^。；，不未无]{{0,10}}(?:含|及)[^。；，]{{0,4}}(?:下级|各[县区]|各乡镇|所属))"
+        ),
+    ),
+    ("level", re.compile(rf"{_RANGE}(?:[省市县区州盟旗](?:级|直)各?(?:部门|单位)|本级)")),
+    ("office", re.compile(rf"{_RANGE}(?:仅?[为限含]?(?:本?机关|本单位|办公[室厅]))|仅限(?:本?机关|本级机关)")),
+)
 _GOVERNMENT = re.compile(r"(?:省|市|县|区|州|盟|旗|自治区)人民政府$")
 _TOWNSHIP = re.compile(r"(?:乡|镇|街道|苏木)(?:人民政府|办事处|政府)?$")
 
@@ -20,18 +32,23 @@ def scope_of(title: Title, text: str, kind: str | None = None) -> tuple[Scope, s
     text: running text of the report without white space.
 
     Departments, townships and public bodies count their own numbers. A government counts what its title or a sentence
-    says, else it is ``unknown``, which enters no roll-up.
+    says, a vertical system's organ what a sentence says, else it is ``unknown``, which enters no roll-up. Sentences
+    that say different things say nothing.
     """
     if kind is None:
         kind = _kind(title)
     if kind in ("department", "township", "public_body", "office"):
         return "own", "kind"
+    ranges = {scope for scope, words in _RANGES if words.search(text)}
     if kind == "vertical":
-        return "unknown", None
+        only: Scope = "own" if ranges == {"office"} else "system" if ranges == {"jurisdiction"} else "unknown"
+        return only, None if only == "unknown" else "sentence"
     if title.office:
         return "office", "title"
     if title.region_wide:
         return "jurisdiction", "title"
+    if kind == "government" and ranges:
+        return (ranges.pop(), "sentence") if len(ranges) == 1 else ("unknown", None)
     if kind == "government" and _WHOLE_REGION.search(text):
         return "jurisdiction", "sentence"
     return "unknown", None

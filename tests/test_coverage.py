@@ -23,7 +23,8 @@ def registry(tmp_path: Path) -> Registry:
     """A city government, its department and a township; one list of many agencies, from 2022 on."""
     more = {"columns.csv": _COLUMN, "sites.csv": _SITE, "agencies.csv": _TOWN, "regions.csv": _COUNTY}
     for name, data in REGISTRY.items():
-        (tmp_path / name).write_bytes(data + more.get(name, "").encode())
+        rows = data + more.get(name, "").encode()
+        (tmp_path / name).write_bytes(rows.replace(b"unverified", b"verified") if name == "agencies.csv" else rows)
     return load(tmp_path)
 
 
@@ -83,6 +84,18 @@ def test_on_the_last_day_it_is_not_due_yet(registry: Registry) -> None:
 def test_missing_is_said_only_of_a_list_that_was_read(registry: Registry) -> None:
     for read in ({}, {"c1": _NOW - timedelta(days=8)}):
         assert _rows(registry, lists_read=read)["S000002", 2023]["status"] == "unknown"
+
+
+def test_an_unverified_agency_is_missing_only_once_a_report_of_it_was_seen(registry: Registry) -> None:
+    office = replace(registry.agencies["S000002"], state="unverified")
+    unverified = replace(registry, agencies=registry.agencies | {"S000002": office})
+    never = _rows(unverified)["S000002", 2022]
+    assert (never["status"], never["what_to_do"].partition(":")[0]) == ("unknown", "no report of it was ever seen")
+    assert _rows(unverified)["S000001", 2022]["status"] == "missing"
+    once = replace(report(), agency_id="S000002", report_id="S000002:2023:own")
+    assert _rows(unverified, once)["S000002", 2022]["status"] == "missing"
+    own = {"c1": replace(registry.columns["c1"], agency_id="S000002", within=None)}
+    assert _rows(replace(unverified, columns=own))["S000002", 2022]["status"] == "missing"
 
 
 def test_listed_but_not_delivered_is_not_missing(registry: Registry) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from loopback import write_registry
 
 from gongkai.errors import GongkaiError
 from gongkai.registry import Registry, load, province_of
+from gongkai.registry.check import doubts
+from gongkai.registry.codes import code_of_index
+from gongkai.registry.load import loaded_rows
 
 REGIONS = [
     "990000,mca,样省,Sample,,province,,",
@@ -35,6 +39,7 @@ NAMES = [
     "S000007,甲县环保局,2020,2020",
 ]
 LINKS = ["S000007,S000006,rename,2019-03-01"]
+REAL = load(Path(__file__).resolve().parents[1] / "data" / "registry")
 SITE = ("s0", "http://www.example.gov.cn", "verified")
 
 
@@ -128,6 +133,10 @@ BAD = [
     ("columns", "c1,s0,99,http://www.example.gov.cn/x,,990199,,,,verified", "within 990199"),
     ("columns", "c1,s0,9,http://www.example.gov.cn/x,,,,,,verified", "region is '9'"),
     ("columns", "c1,s0,99,http://www.example.gov.cn/x,,,all,,,verified", "scope is 'all'"),
+    ("sites", "s1,https://example.gov.cn/,static,990100,2,publisher,verified", "host example.gov.cn stands in line 2"),
+    # the last sign is wrong; the last sign is right and the organisation code in it is not
+    ("agencies", "S000009,某局,department,county,990121,,no,,11370883004325769A,,,verified", "uscc is '1137088300432"),
+    ("agencies", "S000009,某局,department,county,990121,,no,,113708830043257688,,,verified", "uscc is '1137088300432"),
 ]
 
 
@@ -204,7 +213,7 @@ def test_region_helper() -> None:
 
 
 def test_the_real_registry() -> None:
-    real = load(Path(__file__).resolve().parents[1] / "data" / "registry")
+    real = REAL
     assert {agency.state for agency in real.agencies.values()} == {"unverified"}
     assert all(agency_id.startswith("A") for agency_id in real.agencies)
     assert real.agencies[real.resolve("淮安市人民政府", 2024, None).agency_id or ""].rule_making
@@ -215,4 +224,128 @@ def test_the_real_registry() -> None:
     assert real.resolve("焦作市苏家作乡人民政府", 2023, "410871").agency_id == township
     assert real.resolve("苏家作乡", 2023, None).agency_id is None
     assert real.regions["410871"].scheme == "nbs"
-    assert (real.sites, real.columns) == ({}, {})
+    assert real.columns == {}
+    assert {site.state for site in real.sites.values()} == {"unverified"}
+
+
+def test_real_regions_have_both_schemes_and_their_history() -> None:
+    levels = Counter(r.level for r in REAL.regions.values() if r.valid_to is None and r.scheme == "mca")
+    assert (levels["state"], levels["province"], levels["city"], levels["county"]) == (1, 31, 333, 2846)
+    seed, there = REAL.regions["410871203"], REAL.regions["410811200"]
+    assert (seed.scheme, seed.same_as, there.scheme, there.name) == ("nbs", "410811200", "mca", "苏家作乡")
+    assert (seed.parent_code, there.parent_code) == ("410871", "410811")
+    # the township lies in both
+    assert REAL.resolve("苏家作乡", 2023, "410811").agency_id == REAL.resolve("苏家作乡", 2023, "410871").agency_id
+    assert (REAL.regions["420600"].name, REAL.regions["420600"].valid_from) == ("襄阳市", 2010)
+    assert [(r.name, r.valid_to) for r in REAL.former_regions if r.region_code == "420600"] == [("襄樊市", 2009)]
+    assert (REAL.regions["370684"].goes_on_as, REAL.regions["370684"].valid_to) == ("370614", 2019)
+    assert REAL.regions["130604"].goes_on_as == "130606"
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "within", "official"),
+    [
+        ("南京市江宁区人民政府", 2022, None, "江宁区人民政府"),
+        ("四川省巴中市气象局", 2022, "510000", "巴中市气象局"),
+        ("县政府办", 2022, "610822", "府谷县人民政府办公室"),
+        ("县政府办", 2022, "610800", None),
+        ("市教育局", 2023, "420281", "大冶市教育局"),
+        ("教育局", 2023, "420281", None),
+        ("盐都区财政局", 2020, "320903", "盐城市盐都区财政局"),
+        ("鼓楼区人民政府", 2021, "320000", None),
+        ("鼓楼区人民政府", 2021, "320300", "鼓楼区人民政府"),
+        ("徐州市鼓楼区人民政府", 2021, "320000", "鼓楼区人民政府"),
+        ("无为县人民政府", 2018, "340200", "无为市人民政府"),
+        ("无为县人民政府", 2019, "340200", None),
+        ("蓬莱市", 2017, "370684", "蓬莱区人民政府"),
+        ("环境保护部", 2018, "000000", "环境保护部"),
+        ("环境保护部", 2019, "000000", None),
+        ("生态环境部", 2017, None, None),
+        ("毕节地区行政公署", 2009, "520500", "毕节市人民政府"),
+    ],
+)
+def test_real_names(name: str, year: int, within: str | None, official: str | None) -> None:
+    agency_id = REAL.resolve(name, year, within).agency_id
+    assert (REAL.agencies[agency_id].name if agency_id else None) == official
+
+
+def test_links_of_the_reforms() -> None:
+    names = {agency_id: agency.name for agency_id, agency in REAL.agencies.items()}
+    told = {(names[link.agency_id], names[link.predecessor_id], link.kind, link.date) for link in REAL.links}
+    assert ("生态环境部", "环境保护部", "rename", "2018-03") in told
+    assert ("国家市场监督管理总局", "国家质量监督检验检疫总局", "merge", "2018-03") in told
+    assert ("国家金融监督管理总局", "中国银行保险监督管理委员会", "rename", "2023-05") in told
+    assert ("江苏省自然资源厅", "江苏省国土资源厅", "rename", "2018") in told
+    assert ("海南省生态环境厅", "海南省生态环境保护厅", "rename", "2018") in told
+    assert ("秦淮区人民政府", "白下区人民政府", "merge", "2013") in told
+
+
+def test_every_province_and_the_state_council_have_a_site() -> None:
+    hosts = {site.region_code: site for site in REAL.sites.values() if site.region_code.endswith("0000")}
+    assert len([code for code in hosts if code != "000000"]) == 31
+    assert REAL.site_of("http://www.gov.cn/zhuanti/")
+    assert REAL.sites["gd.gov.cn"].family == "gkmlpt" and REAL.sites["sc.gov.cn"].family == "unknown"
+    assert REAL.sites["gansu.gov.cn"].site_id_code == "6200000001"
+
+
+def test_listed_hosts_with_and_without_www() -> None:
+    for url in ("https://www.gz.gov.cn/a", "http://gz.gov.cn/a", "https://gz.gov.cn:/a"):
+        site = REAL.site_of(url)
+        assert site is not None and site.site_id == "gz.gov.cn"
+    assert REAL.site_of("http://122.137.242.24:8080/pub/x") is not None
+    for url in ("http://122.137.242.24/pub/x", "http://156152.com/zfjgzy", "https://gz.gov.cn.evil.com/", "gz.gov.cn"):
+        assert REAL.site_of(url) is None
+
+
+def test_agencies_by_code() -> None:
+    town = REAL.bearer_of("11370883004325769B")
+    assert town is not None and town.name == "唐村镇人民政府"
+    assert REAL.bearer_of("004325769") == town
+    assert REAL.bearer_of("123456789") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1133102400268125XW/2024-104757", "1133102400268125XW"),
+        ("006939748/2025-00084", "006939748"),
+        ("000014349/2024-06672", "000014349"),
+        ("1133102400268125XV/2024-104757", None),
+        ("006939749/2025-00084", None),
+        ("11/2023-00063", None),
+        ("XM02123-0101-2023-00001", None),
+        ("bgs01/2023-00011", None),
+    ],
+)
+def test_codes_of_index_numbers(text: str, code: str | None) -> None:
+    assert code_of_index(text) == code
+
+
+def test_names_that_two_agencies_of_a_region_bear_are_told(tmp_path: Path) -> None:
+    registry(tmp_path, agency_names=[*NAMES, "S000008,甲县财政局,2015,"])
+    rows, bad = loaded_rows(tmp_path)
+    (doubt,) = doubts(rows)
+    assert bad == [] and (doubt.file.name, doubt.line) == ("agency_names.csv", 6)
+    assert doubt.reason == "甲县财政局 in 990121 is S000005's name too (agencies.csv, line 6)"
+
+
+def test_agencies_of_a_region_and_below() -> None:
+    within = {agency.name for agency in REAL.agencies_within("331024")}
+    assert within == {"仙居县人民政府", "仙居县人民政府办公室", "下各镇人民政府"}
+    # the township of the seed lies in the county of either scheme
+    assert "A000009" in {agency.agency_id for agency in REAL.agencies_within("410811")}
+    assert {agency.agency_id for agency in REAL.agencies_within("410871")} == {"A000009"}
+    assert REAL.agencies_within("999999") == ()
+
+
+def test_every_name_is_its_agencys_in_its_own_region_and_never_anothers_above() -> None:
+    """In the last year of each name; two 鼓楼区 of one province resolve to neither there."""
+    ambiguous = 0
+    for agency in REAL.agencies.values():
+        for name, first, last in agency.dated_names():
+            year = last or first or 2015
+            assert REAL.resolve(name, year, agency.region_code).agency_id == agency.agency_id
+            in_province = REAL.resolve(name, year, f"{agency.region_code[:2]}0000").agency_id
+            assert in_province in (agency.agency_id, None)
+            ambiguous += in_province is None
+    assert ambiguous < 60

@@ -16,6 +16,7 @@ from gongkai.errors import GongkaiError
 _OWN = {
     "doctor": ("gongkai.cli.doctor", "Try all that reading and running need, one line a check."),
     "read": ("gongkai.cli.read", "Read documents: tables, facts, findings and verdicts."),
+    "registry": ("gongkai.cli.registry", "Check the registry, add a list page, suggest what is lacking."),
     "review": ("gongkai.cli.review", "Look at held tables and decide on them."),
     "sql": ("gongkai.cli.sql", "Query the current release."),
     "status": ("gongkai.cli.status", "What was found, admitted and held, what is missing, and what to do."),

@@ -74,7 +74,7 @@ def _statements(bundle: Bundle, registry: Registry) -> dict[str, _Statement]:
     path = bundle.place / STATEMENTS
     files = {item.name for item in bundle.items}
     bad: list[BadRow] = []
-    rows = parse_rows(path, COLUMNS, lambda row: _statement(row, files, registry), bad, bundle.statements)
+    rows = parse_rows(path, COLUMNS, lambda row: _statement(row, files, registry), bad, content=bundle.statements)
     first: dict[str, int] = {}
     for row, said in rows:
         line = first.setdefault(said.file, row.line)

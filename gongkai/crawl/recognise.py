@@ -13,7 +13,8 @@ class Title:
     """What a title says.
 
     other_kind:  Chinese name of the kind where kind is ``other`` (``法治政府建设年度报告``).
-    agency:      as printed, without year and brackets; None when the title names none.
+    agency:      as printed, without year and brackets; None when the title names none. A title that is but an organ
+                 and a year (``周湾镇2021年``) names it too, its kind is ``unknown``.
     year:        report year; None when the title names none, or two.
     office:      a government's name with its office in brackets: the report is the office's own.
     region_wide: the title names the bare region (``贵阳市2021年…``, ``全市…``), not its government.
@@ -30,14 +31,15 @@ class Title:
 
 _KIND = re.compile(
     r"(?:政府|政务)?信息公开"
-    r"(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:报告|年报)"
+    r"(?:工作)?(?:情况)?的?(?:(?:20\d\d|二[〇零○O0][〇零○O0一二三四五六七八九]{2})年?)?(?:年度|度)?(?:工作)?(?:报告|年报)"
 )
 
 #: Words that make a title another kind wherever they stand, the most telling first.
 _OTHER = (
     ("通知", re.compile(r"通知|的函$")),
     ("解读", re.compile(r"一图读懂|图解|解读")),
-    ("新闻", re.compile(r"出炉|新闻发布|优秀年度报告")),
+    ("通报", re.compile(r"通报$")),
+    ("新闻", re.compile(r"出炉|新闻发布|优秀年度报告|信息公开.*(?:培训|简讯|座谈)")),
     ("监管年度报表", re.compile(r"监管(?:工作)?年度报表")),
     ("政府网站工作年度报表", re.compile(r"政府网站(?:工作)?年度(?:工作)?(?:报表|报告)")),
     ("法治政府建设年度报告", re.compile(r"法治政府|依法行政")),
@@ -46,25 +48,47 @@ _OTHER = (
 
 #: Words that make it another kind behind the name of the report, or where that name does not occur.
 _OTHER_BEHIND = (
+    ("条例", re.compile(r"条例")),
     ("制度", re.compile(r"制度|办法|规定")),
     ("格式", re.compile(r"格式|模板|样表")),
+    ("汇编", re.compile(r"汇编")),
+    ("说明", re.compile(r"更正说明|情况说明")),
     ("依申请公开", re.compile(r"公开申请|申请公开")),
     ("指南", re.compile(r"指南")),
     ("目录", re.compile(r"目录")),
     ("要点", re.compile(r"要点")),
     ("预决算", re.compile(r"预算|决算")),
     ("绩效", re.compile(r"绩效")),
+    ("政府工作报告", re.compile(r"政府工作报告")),
+    ("审计工作报告", re.compile(r"审计工作报告")),
+    ("行政执法年度报告", re.compile(r"行政执法(?:统计)?(?:工作)?(?:年度)?(?:报告|年报)")),
+    ("统计公报", re.compile(r"统计公报")),
 )
 
 _PART_OF_YEAR = re.compile(r"[上下]半年|(?:第?[一二三四1-4]季度)|\d{1,2}月份?")
 
 _FULL_DATE = re.compile(r"20\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日)")
+_WHOLE_YEAR = re.compile(r"(20\d\d)年1月1日(?:起)?[至到\-—]+(?:\1年)?12月31日")
+#: (2024年1月发布): when it was put up, not the year it is of.
+_PUT_UP = re.compile(r"\(20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:发布|公布|印发|公开|修订|更新)\)")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[]20\d\d[〕\]]\d*号?")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|二[〇零○O0][〇零○O0一二三四五六七八九]{2}")
 _YEAR_WORD = re.compile(rf"[、和至\-—]?(?:{_YEAR.pattern})(?:年度|年)?")
 _DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
 _BRACKETS = re.compile(r"\([^()]*\)")
+_SQUARE_BRACKETS = re.compile(r"【[^【】]*】")
+_ORGAN = r"(?:政府|公署|行署|办公[室厅]|办事处|委员会|街道|苏木|中心|[省市县区州盟旗乡镇局厅委署办部])"
+#: Behind the name of the report: 2023年政府信息公开工作年度报告(周湾镇).
+_ORGAN_BEHIND = re.compile(rf"^\(([\u4e00-\u9fff]+{_ORGAN})\)")
+#: A title cut down to organ and year, as lists of one column have them; what it is the column knows.
+_ORGAN_AND_YEAR = re.compile(
+    rf"^(?:([\u4e00-\u9fff]{{1,30}}?{_ORGAN})(?:20\d\d)|(?:20\d\d)年?度?([\u4e00-\u9fff]{{1,30}}?{_ORGAN}))"
+    r"年?度?(?:年度报告|年报)?$"
+)
+_PERIOD = re.compile(r"(?:自|从)?(20\d\d)年1月1日(?:起)?[至到\-—]+(?:20\d\d年)?12月31日")
+#: A government's name with another organ's in brackets, which is no office of it.
+_TWO_ORGANS = re.compile(r"政府\((?![^()]*办公)[^()]*(?:局|委|委员会|厅)\)")
 _OFFICE_BRACKET = re.compile(r"政府\([^()]*办公[室厅]\)")
 _LEAD = re.compile(r"^(?:附件\d*[::.、]?|关于|\d{1,2}[.、)]|[一二三四五六七八九十]、)+")
 _WHOLE = re.compile(r"全[省市县区州盟旗]$|各[省市县区州盟旗]$")
@@ -78,12 +102,17 @@ def read_title(text: str) -> Title:
     other = _other_kind(normal)
     match = _KIND.search(normal)
     kind: Literal["annual_report", "other", "unknown"] = "other" if other else "annual_report" if match else "unknown"
-    if kind != "annual_report" or match is None:
+    if kind == "other":
         return Title(text, kind, other, None, _year(normal), False, False)
+    if match is None:
+        cut = _ORGAN_AND_YEAR.match(normal)
+        agency = (cut[1] or cut[2]) if cut else None
+        return Title(text, kind, None, agency, _year(normal), False, _is_region_wide(agency, agency or ""))
     before = normal[: match.start()]
     # 小关乡人民政府信息公开…: the word 政府 belongs to the name.
     before += "政府" if before.endswith("人民") else ""
-    agency = _agency(before)
+    behind = _ORGAN_BEHIND.match(normal[match.end() :])
+    agency = _agency(before) or (behind[1] if behind else None)
     return Title(
         text=text,
         kind=kind,
@@ -95,8 +124,16 @@ def read_title(text: str) -> Title:
     )
 
 
+def period_year(text: str) -> int | None:
+    """The year of the 统计期限 (自2024年1月1日至…12月31日) in running text; None where none or several are stated."""
+    years = {int(match[1]) for match in _PERIOD.finditer(text)}
+    return years.pop() if len(years) == 1 else None
+
+
 def _normal(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).strip("《》\"'“”‘’「」")
+    joined = "".join(unicodedata.normalize("NFKC", text).split())
+    joined = _PUT_UP.sub("", _WHOLE_YEAR.sub(r"\1年", joined))
+    return _SQUARE_BRACKETS.sub("", joined).strip("《》\"'“”‘’「」")
 
 
 def _other_kind(normal: str) -> str | None:
@@ -117,7 +154,8 @@ def _year(normal: str) -> int | None:
 
 
 def _agency(before: str) -> str | None:
-    bare = _YEAR_WORD.sub("", _BRACKETS.sub("", before)).strip(_NOISE)
+    whole = before if _TWO_ORGANS.search(before) else _BRACKETS.sub("", before)
+    bare = _YEAR_WORD.sub("", whole).strip(_NOISE)
     name = _LEAD.sub("", bare).removesuffix("关于").removesuffix("年度").strip(_NOISE)
     name = re.sub(r"全[省市县区州盟旗]$", "", name)
     return name or None

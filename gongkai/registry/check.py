@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from gongkai.registry.model import Agency, AgencyLink, AgencyName, Column, Region, Site, host_of
+from gongkai.registry.names import forms, normal_name
 from gongkai.registry.rows import BadRow, Row
 
 T = TypeVar("T")
@@ -24,22 +26,65 @@ class Loaded:
     columns: list[tuple[Row, Column]]
 
 
+Fault = tuple[Row, str, str]
+
+_ID = "ids are minted once: give the new row the next free one"
+_SAME = "leave one of the two rows out"
+_REFER = "name a row that is there, or add that row first"
+_CIRCLE = "state what lies above it"
+
+
 def check(loaded: Loaded) -> list[BadRow]:
     """Every row that contradicts another one."""
-    return [BadRow(row.file, row.line, reason) for row, reason in _faults(loaded)]
+    return [BadRow(row.file, row.line, reason, remedy) for row, reason, remedy in _faults(loaded)]
 
 
-def _faults(loaded: Loaded) -> Iterator[tuple[Row, str]]:
-    yield from _repeated(loaded.regions, "region_code", lambda region: region.region_code)
-    yield from _repeated(loaded.agencies, "agency_id", lambda agency: agency.agency_id)
-    yield from _repeated(loaded.names, "name of the agency", lambda n: f"{n.agency_id} {n.name} {n.valid_from}")
-    yield from _repeated(loaded.links, "link", lambda link: f"{link.agency_id} {link.predecessor_id} {link.date}")
-    yield from _repeated(loaded.sites, "site_id", lambda site: site.site_id)
-    yield from _repeated(loaded.columns, "column_id", lambda column: column.column_id)
-    yield from _repeated(loaded.columns, "list_url", lambda column: column.list_url)
+def doubts(loaded: Loaded) -> list[BadRow]:
+    """Rows that are sound and yet stop something: names that two agencies of one region bear resolve to neither."""
+    first: dict[tuple[str, str], tuple[Row, AgencyName]] = {}
+    found: list[BadRow] = []
+    for row, agency, name in _all_names(loaded):
+        for form in sorted(forms(normal_name(name.name), agency.kind)):
+            other_row, other = first.setdefault((agency.region_code, form), (row, name))
+            if other.agency_id != name.agency_id and _overlap(other, name):
+                where = f"{other_row.file.name}, line {other_row.line}"
+                reason = f"{form} in {agency.region_code} is {other.agency_id}'s name too ({where})"
+                remedy = "give both names the years in which they were borne; until then the name resolves to neither"
+                found.append(BadRow(row.file, row.line, reason, remedy))
+    return found
+
+
+def _all_names(loaded: Loaded) -> Iterator[tuple[Row, Agency, AgencyName]]:
+    agencies = {agency.agency_id: agency for _, agency in loaded.agencies}
+    dated = {(name.agency_id, name.name) for _, name in loaded.names}
+    for row, agency in loaded.agencies:
+        if (agency.agency_id, agency.name) not in dated:
+            yield row, agency, AgencyName(agency.agency_id, agency.name, agency.valid_from, agency.valid_to)
+    for row, name in loaded.names:
+        yield row, agencies[name.agency_id], name
+
+
+def _overlap(one: Region | AgencyName, other: Region | AgencyName) -> bool:
+    return (one.valid_from or 0) <= (other.valid_to or 9999) and (other.valid_from or 0) <= (one.valid_to or 9999)
+
+
+def _faults(loaded: Loaded) -> Iterator[Fault]:
+    for reason, rows in _repetitions(loaded):
+        for row, text in rows:
+            yield row, text, reason
     yield from _region_faults(loaded)
     yield from _agency_faults(loaded)
     yield from _site_faults(loaded)
+
+
+def _repetitions(loaded: Loaded) -> Iterator[tuple[str, Iterator[tuple[Row, str]]]]:
+    yield _ID, _repeated(loaded.agencies, "agency_id", lambda agency: agency.agency_id)
+    yield _SAME, _repeated(loaded.names, "name of the agency", lambda n: f"{n.agency_id} {n.name} {n.valid_from}")
+    yield _SAME, _repeated(loaded.links, "link", lambda link: f"{link.agency_id} {link.predecessor_id} {link.date}")
+    yield _ID, _repeated(loaded.sites, "site_id", lambda site: site.site_id)
+    yield _SAME, _repeated(loaded.sites, "host", lambda site: site.host.removeprefix("www."))
+    yield _ID, _repeated(loaded.columns, "column_id", lambda column: column.column_id)
+    yield _SAME, _repeated(loaded.columns, "list_url", lambda column: column.list_url)
 
 
 def _repeated(rows: list[tuple[Row, T]], what: str, key: Callable[[T], str]) -> Iterator[tuple[Row, str]]:
@@ -50,51 +95,73 @@ def _repeated(rows: list[tuple[Row, T]], what: str, key: Callable[[T], str]) -> 
             yield row, f"{what} {key(value)} stands in line {line} already"
 
 
-def _region_faults(loaded: Loaded) -> Iterator[tuple[Row, str]]:
+def _region_faults(loaded: Loaded) -> Iterator[Fault]:
     parents = {region.region_code: region.parent_code for _, region in loaded.regions}
+    heirs = {region.region_code: region.goes_on_as for _, region in loaded.regions}
+    rows_of: dict[str, list[tuple[Row, Region]]] = defaultdict(list)
     for row, region in loaded.regions:
-        if region.parent_code is not None and region.parent_code not in parents:
-            yield row, f"parent_code {region.parent_code} is not in regions.csv"
-        elif _runs_in_circle(region.region_code, parents):
-            yield row, f"region {region.region_code} is its own parent, or its parents' parent"
+        code = region.region_code
+        for other_row, other in rows_of[code]:
+            if _overlap(region, other):
+                remedy = "a code may stand twice with other names, in years that do not overlap"
+                yield row, f"region_code {code} stands in line {other_row.line} already", remedy
+        rows_of[code].append((row, region))
+        for column in ("parent_code", "goes_on_as", "same_as"):
+            named = getattr(region, column)
+            if named is not None and named not in parents:
+                yield row, f"{column} {named} is not in regions.csv", _REFER
+        if _runs_in_circle(code, parents):
+            yield row, f"region {code} is its own parent, or its parents' parent", _CIRCLE
+        if _runs_in_circle(code, heirs):
+            yield row, f"region {code} goes on as itself", "leave goes_on_as empty for a code that is in force"
 
 
-def _agency_faults(loaded: Loaded) -> Iterator[tuple[Row, str]]:
+def _agency_faults(loaded: Loaded) -> Iterator[Fault]:
     regions = {region.region_code for _, region in loaded.regions}
     parents = {agency.agency_id: agency.parent_agency_id for _, agency in loaded.agencies}
+    bearers: dict[str, tuple[int, Agency]] = {}
     for row, agency in loaded.agencies:
         if agency.region_code not in regions:
-            yield row, f"region_code {agency.region_code} is not in regions.csv"
+            yield row, f"region_code {agency.region_code} is not in regions.csv", _REFER
         if agency.parent_agency_id is not None and agency.parent_agency_id not in parents:
-            yield row, f"parent_agency_id {agency.parent_agency_id} is not in agencies.csv"
+            yield row, f"parent_agency_id {agency.parent_agency_id} is not in agencies.csv", _REFER
         elif _runs_in_circle(agency.agency_id, parents):
-            yield row, f"agency {agency.agency_id} is its own parent, or its parents' parent"
+            yield row, f"agency {agency.agency_id} is its own parent, or its parents' parent", _CIRCLE
+        for code in agency.codes:
+            line, other = bearers.setdefault(code, (row.line, agency))
+            if other is not agency:
+                yield (
+                    row,
+                    f"code {code} is {other.agency_id}'s already (line {line})",
+                    "a code is one organ's: ask whose",
+                )
     for row, name in loaded.names:
         if name.agency_id not in parents:
-            yield row, f"agency_id {name.agency_id} is not in agencies.csv"
+            yield row, f"agency_id {name.agency_id} is not in agencies.csv", _REFER
     for row, link in loaded.links:
         for agency_id in sorted({link.agency_id, link.predecessor_id} - parents.keys()):
-            yield row, f"agency {agency_id} is not in agencies.csv"
+            yield row, f"agency {agency_id} is not in agencies.csv", _REFER
         if link.agency_id == link.predecessor_id:
-            yield row, f"agency {link.agency_id} is its own predecessor"
+            yield row, f"agency {link.agency_id} is its own predecessor", "name the agency that was there before"
 
 
-def _site_faults(loaded: Loaded) -> Iterator[tuple[Row, str]]:
+def _site_faults(loaded: Loaded) -> Iterator[Fault]:
     regions = {region.region_code for _, region in loaded.regions}
     agencies = {agency.agency_id for _, agency in loaded.agencies}
     hosts = {site.site_id: site.host for _, site in loaded.sites}
     for row, site in loaded.sites:
         if site.region_code not in regions:
-            yield row, f"region_code {site.region_code} is not in regions.csv"
+            yield row, f"region_code {site.region_code} is not in regions.csv", _REFER
     for row, column in loaded.columns:
         if column.site_id not in hosts:
-            yield row, f"site_id {column.site_id} is not in sites.csv"
+            yield row, f"site_id {column.site_id} is not in sites.csv", _REFER
         elif host_of(column.list_url) != hosts[column.site_id]:
-            yield row, f"list_url is on {host_of(column.list_url)}, its site on {hosts[column.site_id]}"
+            reason = f"list_url is on {host_of(column.list_url)}, its site on {hosts[column.site_id]}"
+            yield row, reason, "a column lies on its site: correct the one or the other, or add a site"
         if column.agency_id is not None and column.agency_id not in agencies:
-            yield row, f"agency_id {column.agency_id} is not in agencies.csv"
+            yield row, f"agency_id {column.agency_id} is not in agencies.csv", _REFER
         if column.within is not None and column.within not in regions:
-            yield row, f"within {column.within} is not in regions.csv"
+            yield row, f"within {column.within} is not in regions.csv", _REFER
 
 
 def _runs_in_circle(start: str, parents: dict[str, str | None]) -> bool:

@@ -6,13 +6,16 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from gongkai.registry import parse
 from gongkai.registry.check import Loaded, check
-from gongkai.registry.model import CENTRAL, Agency, AgencyLink, AgencyName, Column, Region, Site, province_of
-from gongkai.registry.resolve import Resolution, resolve
+from gongkai.registry.codes import org_code_of
+from gongkai.registry.model import CENTRAL, Agency, AgencyLink, AgencyName, Column, Region, Site, host_of, province_of
+from gongkai.registry.names import NameIndex, newest
+from gongkai.registry.resolve import Resolution, above, kin, resolve
 from gongkai.registry.rows import BadRow, Row, bad_rows_error, parse_rows
 
 T = TypeVar("T")
@@ -20,7 +23,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Registry:
-    """Everything that the registry says, by id; ``links`` in the order of the file. ``digest``: sha256 of the files."""
+    """Everything that the registry says, by id; ``links`` in the order of the file. ``digest``: sha256 of the files.
+
+    regions:        code -> the row in force, or the last one.
+    former_regions: rows of codes under other, former names.
+    """
 
     regions: dict[str, Region]
     agencies: dict[str, Agency]
@@ -28,10 +35,48 @@ class Registry:
     sites: dict[str, Site]
     columns: dict[str, Column]
     digest: str
+    former_regions: tuple[Region, ...] = ()
 
     def resolve(self, name: str, year: int | None, within: str | None) -> Resolution:
         """The agency that bore ``name`` in ``year``, the name read in region ``within`` (see :mod:`.resolve`)."""
-        return resolve(name, year, within, self.agencies.values(), self.regions)
+        return resolve(name, year, within, self._names, self.regions)
+
+    def site_of(self, url: str) -> Site | None:
+        """The listed site that a URL is on, with or without ``www.``; None for a host that is not listed."""
+        host = host_of(url)
+        return self._hosts.get(host) or self._hosts.get(host.removeprefix("www.")) or self._hosts.get(f"www.{host}")
+
+    def bearer_of(self, code: str) -> Agency | None:
+        """The agency whose credit code, or organisation code, it is."""
+        return self._codes.get(code) or self._codes.get(org_code_of(code))
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        return NameIndex(self.agencies.values(), (*self.regions.values(), *self.former_regions))
+
+    @cached_property
+    def _by_region(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for agency in self.agencies.values():
+            for code in above(agency.region_code, self.regions):
+                found[code].append(agency.agency_id)
+        return found
+
+    @cached_property
+    def _hosts(self) -> dict[str, Site]:
+        return {site.host: site for site in self.sites.values()}
+
+    @cached_property
+    def _codes(self) -> dict[str, Agency]:
+        found: dict[str, Agency] = {}
+        for agency in self.agencies.values():
+            found |= dict.fromkeys(agency.codes, agency)
+        return found
+
+    def agencies_within(self, region_code: str) -> tuple[Agency, ...]:
+        """Agencies of a region and of all below it, by id."""
+        ids = {i for code in kin(region_code, self.regions) for i in self._by_region.get(code, ())}
+        return tuple(self.agencies[agency_id] for agency_id in sorted(ids))
 
     def province_of_agency(self, agency_id: str | None) -> str:
         """Two-digit province code of an agency's region, ``"00"`` for none."""
@@ -40,10 +85,28 @@ class Registry:
 
 def load(folder: Path) -> Registry:
     """The registry in a folder. Raises GongkaiError that names every bad row with file, line and reason."""
+    loaded, bad = loaded_rows(folder)
+    if bad:
+        raise bad_rows_error(bad)
+    rows_of_regions = [region for _, region in loaded.regions]
+    regions = dict(newest(rows_of_regions))
+    return Registry(
+        regions=regions,
+        former_regions=tuple(region for region in rows_of_regions if regions[region.region_code] is not region),
+        agencies=_with_names([agency for _, agency in loaded.agencies], [name for _, name in loaded.names]),
+        links=tuple(link for _, link in loaded.links),
+        sites={site.site_id: site for _, site in loaded.sites},
+        columns={column.column_id: column for _, column in loaded.columns},
+        digest=_digest(folder),
+    )
+
+
+def loaded_rows(folder: Path) -> tuple[Loaded, list[BadRow]]:
+    """Every row that can be parsed, and every one that cannot be used. Raises GongkaiError: a file is no CSV."""
     bad: list[BadRow] = []
 
     def rows(name: str, parser: Callable[[Row], T]) -> list[tuple[Row, T]]:
-        return parse_rows(folder / name, parse.COLUMNS[name], parser, bad)
+        return parse_rows(folder / name, parse.COLUMNS[name], parser, bad, parse.OPTIONAL[name])
 
     loaded = Loaded(
         regions=rows("regions.csv", parse.region),
@@ -55,16 +118,7 @@ def load(folder: Path) -> Registry:
     )
     # References to a row that could not be parsed would be told as faults of their own.
     bad += [] if bad else check(loaded)
-    if bad:
-        raise bad_rows_error(bad)
-    return Registry(
-        regions={region.region_code: region for _, region in loaded.regions},
-        agencies=_with_names([agency for _, agency in loaded.agencies], [name for _, name in loaded.names]),
-        links=tuple(link for _, link in loaded.links),
-        sites={site.site_id: site for _, site in loaded.sites},
-        columns={column.column_id: column for _, column in loaded.columns},
-        digest=_digest(folder),
-    )
+    return loaded, bad
 
 
 def _with_names(agencies: list[Agency], names: list[AgencyName]) -> dict[str, Agency]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
+from gongkai.registry.codes import org_code_of
+
 Level = Literal["state", "province", "city", "county", "township"]
 AgencyKind = Literal["government", "office", "department", "township", "public_body", "vertical"]
 LinkKind = Literal["rename", "merge", "split", "transfer"]
@@ -26,7 +28,11 @@ def province_of(region_code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A division; ``scheme`` says whose code it is: mca (civil affairs) or nbs (statistics)."""
+    """A division; ``scheme`` says whose code it is: mca (civil affairs) or nbs (statistics).
+
+    goes_on_as: code under which it went on, or into which it was merged.
+    same_as:    code that the other scheme has for the same division.
+    """
 
     region_code: str
     scheme: Literal["mca", "nbs"]
@@ -36,6 +42,8 @@ class Region:
     level: Level
     valid_from: int | None
     valid_to: int | None
+    goes_on_as: str | None = None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,10 @@ class AgencyName:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An organ that must publish. ``names`` are the other and former ones; ``name`` is the official one."""
+    """An organ that must publish. ``names`` are the other and former ones; ``name`` is the official one.
+
+    uscc: unified credit code (18 characters). org_code: its older code of nine, where only that is known.
+    """
 
     agency_id: str
     name: str
@@ -64,17 +75,34 @@ class Agency:
     valid_from: int | None
     valid_to: int | None
     state: Literal["unverified", "verified"]
+    org_code: str | None = None
     names: tuple[AgencyName, ...] = field(default=())
 
     @property
     def local(self) -> bool:
         """Whether its name means something only inside one division (41,352 townships bear 32,711 names)."""
+        if self.level == "state":
+            return False
         return self.level == "township" or self.kind in ("township", "department", "public_body")
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Its credit code, the organisation code within that, or the latter alone; none where neither is known."""
+        codes = (self.uscc, org_code_of(self.uscc) if self.uscc else None, self.org_code)
+        return tuple(dict.fromkeys(code for code in codes if code))
+
     def names_in(self, year: int | None) -> frozenset[str]:
-        """Names valid in a year; all that it ever bore when the year is None."""
-        own = {self.name} if _valid(self.valid_from, self.valid_to, year) else set()
-        return frozenset(own | {n.name for n in self.names if _valid(n.valid_from, n.valid_to, year)})
+        """Names valid in a year; all that it ever bore when the year is None.
+
+        The official name counts as long as the agency is there, unless its years stand among the names.
+        """
+        return frozenset(name for name, first, last in self.dated_names() if valid(first, last, year))
+
+    def dated_names(self) -> tuple[tuple[str, int | None, int | None], ...]:
+        """Each name with its first and last year."""
+        dated = any(n.name == self.name for n in self.names)
+        own = () if dated else ((self.name, self.valid_from, self.valid_to),)
+        return (*own, *((n.name, n.valid_from, n.valid_to) for n in self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +117,14 @@ class AgencyLink:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A publisher's web site, or a hub with other agencies' reports. ``delay_s``: seconds between two requests."""
+    """A publisher's web site, or a hub with other agencies' reports.
+
+    family:       a declared one, another word for one that is none yet, or ``unknown``.
+    delay_s:      seconds between two requests.
+    site_id_code: 网站标识码, six digits of the division and four more (``bm`` and eight for ministries).
+    window:       hours in which it may be visited (``"00:30-06:00"``, Beijing time); None: those of the settings.
+    tls:          exception on record: ``legacy`` renegotiation; None: none.
+    """
 
     site_id: str
     base_url: str
@@ -98,6 +133,9 @@ class Site:
     delay_s: float
     kind: Literal["publisher", "hub"]
     state: State
+    site_id_code: str | None = None
+    window: str | None = None
+    tls: Literal["legacy"] | None = None
 
     @property
     def host(self) -> str:
@@ -112,6 +150,8 @@ class Column:
     region:    two-digit province code, the crawl partition.
     agency_id: whose reports it lists; None for those of many agencies.
     within:    region code in which the listed agencies' names are to be read.
+    params:    what its family needs to know beside the URL, as a query string (``columnid=61490&webid=39``).
+    expected:  how many reports of a year it lists, where that is known.
     """
 
     column_id: str
@@ -124,6 +164,8 @@ class Column:
     year_from: int | None
     year_to: int | None
     state: State
+    params: str | None = None
+    expected: int | None = None
 
 
 def host_of(url: str) -> str:
@@ -134,7 +176,8 @@ def host_of(url: str) -> str:
     return f"{host}:{parts.port}" if parts.port is not None else host
 
 
-def _valid(valid_from: int | None, valid_to: int | None, year: int | None) -> bool:
+def valid(valid_from: int | None, valid_to: int | None, year: int | None) -> bool:
+    """Whether a year lies between two, both included; None is open, and any year."""
     if year is None:
         return True
     return (valid_from is None or valid_from <= year) and (valid_to is None or year <= valid_to)

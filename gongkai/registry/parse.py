@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import cast, get_args
 from urllib.parse import urlsplit
 
 from gongkai import records
+from gongkai.registry.codes import is_org_code, is_uscc
 from gongkai.registry.model import (
     Agency,
     AgencyKind,
@@ -39,11 +41,22 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+#: Columns that a file may leave out; they stand behind the others.
+OPTIONAL: dict[str, tuple[str, ...]] = {
+    "regions.csv": ("goes_on_as", "same_as"),
+    "agencies.csv": ("org_code",),
+    "agency_names.csv": (),
+    "agency_links.csv": (),
+    "sites.csv": ("site_id_code", "window", "tls"),
+    "columns.csv": ("params", "expected"),
+}
+
 #: Two requests to one host are at least this far apart.
 LEAST_DELAY_S = 2.0
 
 _REGION = (r"\d{6}(\d{3})?", "a code of six or nine digits")
 _AGENCY = (r"[AS]\d{6}", "A and six digits (S in a sample)")
+_HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _IDENTIFIER = (r"[a-z0-9][a-z0-9_.-]*", "lower-case letters, digits, '.', '_' and '-'")
 
 
@@ -59,6 +72,8 @@ def region(row: Row) -> Region:
         level=cast(Level, row.choice("level", get_args(Level))),
         valid_from=valid_from,
         valid_to=valid_to,
+        goes_on_as=_optional(row, "goes_on_as", _REGION),
+        same_as=_optional(row, "same_as", _REGION),
     )
 
 
@@ -74,10 +89,11 @@ def agency(row: Row) -> Agency:
         sector=row.optional("sector"),
         rule_making=row.choice("rule_making", ("yes", "no")) == "yes",
         parent_agency_id=_optional(row, "parent_agency_id", _AGENCY),
-        uscc=_optional(row, "uscc", (r"[0-9A-HJ-NP-RTUWXY]{18}", "a credit code of 18 digits and capitals")),
+        uscc=_checked(row, "uscc", is_uscc, "a credit code (GB 32100) whose check digits are right"),
         valid_from=valid_from,
         valid_to=valid_to,
         state="verified" if row.choice("state", ("unverified", "verified")) == "verified" else "unverified",
+        org_code=_checked(row, "org_code", is_org_code, "a code of nine (GB 11714) whose check digit is right"),
     )
 
 
@@ -111,6 +127,9 @@ def site(row: Row) -> Site:
         delay_s=delay_s,
         kind="hub" if row.choice("kind", ("publisher", "hub")) == "hub" else "publisher",
         state=cast(State, row.choice("state", get_args(State))),
+        site_id_code=_optional(row, "site_id_code", (r"\d{10}|bm\d{8}", "ten digits, or bm and eight")),
+        window=_optional(row, "window", (rf"{_HOUR}-{_HOUR}", "hours such as 00:30-06:00")),
+        tls="legacy" if row.values["tls"] and row.choice("tls", ("legacy",)) else None,
     )
 
 
@@ -128,11 +147,20 @@ def column(row: Row) -> Column:
         year_from=year_from,
         year_to=year_to,
         state=cast(State, row.choice("state", get_args(State))),
+        params=_optional(row, "params", (r"[^=&\s]+=[^=&\s]*(?:&[^=&\s]+=[^=&\s]*)*", "such as columnid=1&webid=2")),
+        expected=int(row.matching("expected", r"\d{1,5}", "a number of reports")) if row.values["expected"] else None,
     )
 
 
 def _optional(row: Row, name: str, rule: tuple[str, str]) -> str | None:
     return row.matching(name, *rule) if row.values[name] else None
+
+
+def _checked(row: Row, name: str, is_right: Callable[[str], bool], meaning: str) -> str | None:
+    text = row.values[name]
+    if text and not is_right(text):
+        raise BadValue(f"{name} is {text!r}, must be {meaning}")
+    return text or None
 
 
 def _date(row: Row, name: str) -> str | None:

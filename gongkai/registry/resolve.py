@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gongkai.registry.model import Agency, Region
+from gongkai.registry.names import NameIndex, normal_name
+
+__all__ = ["Resolution", "above", "kin", "lies_within", "normal_name", "resolve"]
+
+#: Signs of rank that stand for the region itself: 县政府办 on a county's site.
+_SIGNS = "省市县区州盟旗"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,33 +22,84 @@ class Resolution:
     candidates: tuple[str, ...]
 
 
-def normal_name(name: str) -> str:
-    """A name as names are compared: NFKC, no whitespace."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
 def lies_within(region_code: str, within: str, regions: Mapping[str, Region]) -> bool:
-    """Whether a region is ``within`` or below it, by the stated parents (codes do not always nest)."""
-    code: str | None = region_code
-    while code:
-        if code == within:
-            return True
-        code = regions[code].parent_code if code in regions else None
-    return False
+    """Whether a region is ``within`` or below it, by the stated parents (codes do not always nest).
+
+    A region lies where its other scheme's code and the one that it went on as lie, too.
+    """
+    return not above(region_code, regions).isdisjoint(kin(within, regions))
+
+
+def above(region_code: str, regions: Mapping[str, Region]) -> frozenset[str]:
+    """A region's code, those of all that it lies in, and their other codes."""
+    found: set[str] = set()
+    todo = [region_code]
+    while todo:
+        code = todo.pop()
+        if code not in found:
+            found.add(code)
+            region = regions.get(code)
+            todo += [c for c in (region.parent_code, region.same_as, region.goes_on_as) if c] if region else []
+    return frozenset(found)
+
+
+def kin(code: str, regions: Mapping[str, Region]) -> frozenset[str]:
+    """A region's code, the one of the other scheme, and those that it went on as."""
+    found: set[str] = set()
+    todo = [code]
+    while todo:
+        code = todo.pop()
+        if code not in found:
+            found.add(code)
+            region = regions.get(code)
+            todo += [c for c in (region.same_as, region.goes_on_as) if c] if region else []
+    return frozenset(found)
 
 
 def resolve(
-    name: str, year: int | None, within: str | None, agencies: Iterable[Agency], regions: Mapping[str, Region]
+    name: str, year: int | None, within: str | None, index: NameIndex, regions: Mapping[str, Region]
 ) -> Resolution:
-    """The agency that bore ``name`` in ``year``, read in the region ``within``.
+    """The agency that bore ``name`` in ``year``, the name read in the region ``within``.
 
-    Without ``within`` only names that mean something everywhere (county level and above, no department) resolve;
-    agencies that it could be are candidates all the same.
+    Names of regions above may stand before it (南京市江宁区…), and a sign of rank may stand for the region itself
+    (县政府办). Without ``within`` only names that mean something everywhere (county level and above, no department)
+    resolve; agencies that it could be are candidates all the same.
     """
     wanted = normal_name(name)
-    bearers = [a for a in agencies if any(normal_name(known) == wanted for known in a.names_in(year))] if wanted else []
-    inside = [a for a in bearers if within is not None and lies_within(a.region_code, within, regions)]
-    possible = [a for a in bearers if not a.local] if within is None else inside
-    # Without a region a namesake that cannot resolve still makes the name ambiguous.
-    unique = possible[0].agency_id if len(possible) == 1 and (within is not None or len(bearers) == 1) else None
-    return Resolution(unique, tuple(sorted(a.agency_id for a in (inside or bearers))))
+    bearers = index.bearers(wanted, year) or _under_regions(wanted, year, index, regions)
+    if within is None:
+        possible = {i: a for i, a in bearers.items() if not a.local}
+        # Without a region a namesake that cannot resolve still makes the name ambiguous.
+        unique = next(iter(possible)) if len(possible) == 1 and len(bearers) == 1 else None
+        return Resolution(unique, tuple(sorted(bearers)))
+    inside = {i: a for i, a in bearers.items() if lies_within(a.region_code, within, regions)}
+    if not inside:
+        inside = _of_the_region_itself(wanted, year, within, index, regions)
+    unique = next(iter(inside)) if len(inside) == 1 else None
+    return Resolution(unique, tuple(sorted(inside or bearers)))
+
+
+def _under_regions(name: str, year: int | None, index: NameIndex, regions: Mapping[str, Region]) -> dict[str, Agency]:
+    """Agencies whose name stands behind those of regions that they lie in."""
+    found: dict[str, Agency] = {}
+    for codes, rest in index.split(name):
+        below = index.bearers(rest, year) or _under_regions(rest, year, index, regions)
+        found |= {
+            i: agency
+            for i, agency in below.items()
+            if any(agency.region_code != code and lies_within(agency.region_code, code, regions) for code in codes)
+        }
+    return found
+
+
+def _of_the_region_itself(
+    name: str, year: int | None, within: str, index: NameIndex, regions: Mapping[str, Region]
+) -> dict[str, Agency]:
+    """Agencies of the region ``within`` and of none below it, named with its sign of rank alone: 县政府办, 市教育局."""
+    if len(name) < 2 or name[0] not in _SIGNS:
+        return {}
+    whole: Iterable[str] = (own + name[1:] for own in index.region_names(within) if own.endswith(name[0]))
+    found: dict[str, Agency] = {}
+    for full in whole:
+        found |= {i: a for i, a in index.bearers(full, year).items() if a.region_code == within}
+    return found

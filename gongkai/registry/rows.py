@@ -21,11 +21,12 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be used: file, 1-based line, reason."""
+    """A row that cannot be used: file, 1-based line, reason, what to do."""
 
     file: Path
     line: int
     reason: str
+    remedy: str = "correct the value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +76,23 @@ class Row:
         return start, end
 
 
-def read_rows(path: Path, columns: Sequence[str], content: bytes | None = None) -> Iterator[Row | BadRow]:
+def read_rows(
+    path: Path, columns: Sequence[str], optional: Sequence[str] = (), content: bytes | None = None
+) -> Iterator[Row | BadRow]:
     """Rows of a UTF-8 CSV file with exactly these columns, values stripped; blank lines are left out.
 
-    content: of the file, where it stands in an archive. Raises GongkaiError when there is no such file, it is not UTF-8
-    or its header is another one.
+    Optional columns may be absent; their values are empty then. content: of the file, where it stands in an archive.
+    Raises GongkaiError when there is no such file, it is not UTF-8 or its header is another one.
     """
     reader = csv.reader(io.StringIO(_text(path, content), newline=""), strict=True)
     header = [name.strip() for name in next(reader, [])]
-    _check_header(path, header, columns)
+    _check_header(path, header, columns, optional)
+    absent = dict.fromkeys(optional, "")
     line = reader.line_num + 1
     try:
         for fields in reader:
             if len(fields) == len(header):
-                yield Row(path, line, dict(zip(header, (text.strip() for text in fields), strict=True)))
+                yield Row(path, line, absent | dict(zip(header, (text.strip() for text in fields), strict=True)))
             elif fields:
                 yield BadRow(path, line, f"{len(fields)} values where the header has {len(header)}")
             line = reader.line_num + 1
@@ -99,16 +103,25 @@ def read_rows(path: Path, columns: Sequence[str], content: bytes | None = None) 
 def bad_rows_error(bad: Sequence[BadRow]) -> GongkaiError:
     """One error that names every bad row; file and place are the first one's."""
     first, *others = sorted(bad, key=lambda row: (str(row.file), row.line))
-    more = "".join(f"\n  {row.file}, line {row.line}: {row.reason}" for row in others)
-    return GongkaiError(first.reason + more, str(first.file), f"line {first.line}", "correct the row and run again")
+    more = "".join(f"\n  {row.file}, line {row.line}: {row.reason}; {row.remedy}" for row in others)
+    return GongkaiError(first.reason + more, str(first.file), f"line {first.line}", f"{first.remedy}, and run again")
 
 
 def parse_rows(
-    path: Path, columns: Sequence[str], parse: Callable[[Row], T], bad: list[BadRow], content: bytes | None = None
+    path: Path,
+    columns: Sequence[str],
+    parse: Callable[[Row], T],
+    bad: list[BadRow],
+    optional: Sequence[str] = (),
+    content: bytes | None = None,
 ) -> list[tuple[Row, T]]:
-    """Parsed rows of a file with the rows they came from; the bad ones are added to ``bad``."""
+    """Parsed rows of a file with the rows they came from; the bad ones are added to ``bad``.
+
+    optional: columns that the file may leave out; their values are empty then. content: of the file, where it stands
+    in an archive.
+    """
     parsed: list[tuple[Row, T]] = []
-    for row in read_rows(path, columns, content):
+    for row in read_rows(path, columns, optional, content):
         if isinstance(row, BadRow):
             bad.append(row)
             continue
@@ -128,9 +141,9 @@ def _text(path: Path, content: bytes | None) -> str:
         raise GongkaiError("not UTF-8", str(path), f"byte {error.start}", "save the file as CSV UTF-8") from error
 
 
-def _check_header(path: Path, header: list[str], columns: Sequence[str]) -> None:
+def _check_header(path: Path, header: list[str], columns: Sequence[str], optional: Sequence[str]) -> None:
     missing = [name for name in columns if name not in header]
-    unknown = [name for name in header if name not in columns]
+    unknown = [name for name in header if name not in columns and name not in optional]
     repeated = sorted({name for name in header if header.count(name) > 1})
     faults = [
         f"{what} column {', '.join(map(repr, names))}"

@@ -13,6 +13,7 @@ from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency
 from gongkai.reports.publications import Publication
 from gongkai.scope import scope_of
+from gongkai.whose import Evidence, agency_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def identify(publication: Publication, report: Report | None, registry: Registry
     titles = [title for title in titles if title.kind != "other"]
     years = _years(publication, report, titles, decisions)
     year = years[0][1] if years else None
-    agency_id, candidates = _agency(publication, titles, year, registry, decisions)
+    agency_id, candidates = _agency(publication, report, year, registry, decisions)
     name = next((title.agency for title in titles if title.agency), None)
     if name is None and agency_id is not None:
         name = registry.agencies[agency_id].name
@@ -89,28 +90,20 @@ def _years(
 
 
 def _agency(
-    publication: Publication, titles: list[Title], year: int | None, registry: Registry, decisions: Decisions
+    publication: Publication, report: Report | None, year: int | None, registry: Registry, decisions: Decisions
 ) -> tuple[str | None, tuple[str, ...]]:
     decided = decisions.identity("agency", publication.sources, publication.titles)
     if decided is not None and decided.value in registry.agencies:
         return decided.value, ()
-    stated = publication.root["agency_id"]
-    column = registry.columns.get(publication.root["column_id"] or "")
-    within = column.within if column else None
-    if stated is not None:
-        within = within or registry.agencies[stated].region_code
-    names = [title.agency for title in titles if title.agency]
-    found = [registry.resolve(name, year, within) for name in names]
-    if stated is not None:
-        # A name that means something everywhere may be another agency's than the one that is stated.
-        found += [registry.resolve(name, year, None) for name in names]
-    named = {resolution.agency_id for resolution in found if resolution.agency_id is not None}
-    if stated is not None:
-        named.add(stated)
-    if len(named) == 1:
-        return named.pop(), ()
-    candidates = named | {candidate for resolution in found for candidate in resolution.candidates}
-    return None, tuple(sorted(candidate for candidate in candidates if candidate is not None))
+    evidence = Evidence(
+        url=publication.root["source"],
+        titles=publication.titles,
+        publishers=report.publishers if report else (),
+        index_number=report.index_number if report else None,
+        column_id=publication.root["column_id"],
+        stated=publication.root["agency_id"],
+    )
+    return agency_of(evidence, year, registry)
 
 
 def _misnamed(titles: list[Title], agency: Agency) -> str | None:
