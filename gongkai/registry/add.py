@@ -39,7 +39,7 @@ def proposed(
 ) -> Proposal:
     """Rows for the list at ``url``, both ``unverified``.
 
-    families: that the page may be of (:func:`gongkai.crawl.marks.detect`), or the one that a person names.
+    families: that the page may be of (:func:`gongkai.crawl.families.detect`), or the one that a person names.
     region:   code of the site's division; without it that of the page's SiteIDCode, of a credit code in the URL, or the
               listed site's.
     agency:   id or name of the one agency whose reports it lists; without it those of many, read in the site's region.
