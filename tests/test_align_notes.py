@@ -52,6 +52,15 @@ def fact(report: Report, indicator: str) -> Fact:
         ("行政许可（含市级，不含县级）", "other"),
         ("本年制发件数（单位：万件）", "other"),
         ("本年制发件数（历年累计）", "other"),
+        ("本年制发件数（同比%）", "other"),
+        ("本年制发件数（上半年）", "other"),
+        ("本年制发件数（前一年度）", "other"),
+        ("本年制发件数（较2021年增长）", "other"),
+        ("本年制发件数（2021）", "other"),
+        ("本年制发件数（计划数）", "other"),
+        ("处理决定数量（罚款金额）", "other"),
+        ("1.属于国家秘密（人数）", "other"),
+        ("（1）", "none"),
     ],
 )
 def test_what_words_in_brackets_make_of_a_label(label: str, expected: str) -> None:

@@ -177,6 +177,15 @@ def test_accept_settles_what_two_readers_read_differently() -> None:
     assert apply(doubted, Decisions((replace(accept, value=""),))).suspended == ("d1",)
     # A number that neither reader read is no acceptance.
     assert apply(doubted, Decisions((replace(accept, value="7"),))).suspended == ("d1",)
+    # A reader was mended, and both read what the person did not decide for.
+    by_now = tuple(
+        f._replace(reading="agreed", value=Decimal(0), readings=None) if f.indicator == "review_other" else f
+        for f in doubted.facts
+    )
+    other = replace(accept, value="6")
+    assert apply(doubted, Decisions((other,))).suspended == ()
+    assert apply(replace(doubted, facts=by_now), Decisions((other,))).suspended == ("d1",)
+    assert apply(replace(doubted, facts=by_now), Decisions((accept,))).suspended == ()
 
 
 def test_accept_frees_a_number_that_the_form_does_not_allow() -> None:

@@ -155,6 +155,9 @@ _CHOICES = (
         ),
         pytest.param(run("1002", '<w:highlight w:val="yellow"/>'), "1002", id="marked yellow"),
         pytest.param(run("1002", '<w:color w:val="FFFFFF"/><w:highlight w:val="blue"/>'), "1002", id="white on blue"),
+        pytest.param(
+            run("7", '<w:color w:val="000000" w:themeColor="background1"/>') + _NUMBER, INK, id="white of the theme"
+        ),
         pytest.param(run("7", '<w:color w:val="333333"/>') + _NUMBER, "71002", id="grey"),
         pytest.param(run("7", '<w:sz w:val="2"/>') + _NUMBER, INK, id="one point"),
         pytest.param(run("1002", '<w:sz w:val="9"/>'), "1002", id="small but seen"),

@@ -71,6 +71,11 @@ BOXES = {
     '<span style="-webkit-text-fill-color:#fff">7</span>12': f"712{LOST}",
     '<span style="-webkit-text-security:disc">7</span>12': f"712{LOST}",
     '<span style="filter:opacity(0)">7</span>12': f"712{LOST}",
+    "<style media='screen,projection'>.h{display:none}</style><b class=h>7</b>12": "12",
+    "<style media='only screen and (min-width:700px)'>.h{display:none}</style><b class=h>7</b>12": "12",
+    "<style media=print>.h{display:none}</style><b class=h>7</b>12": "712",
+    f"<style>{'.x{color:#123}' * 500}.h{{display:none}}</style><b class=h>7</b>12": "12",
+    "<font color=ffffff>7</font>12": f"712{LOST}",
     "<datalist><option>7</datalist>12": "12",
     "<template>7</template>12": "12",
     "<noscript>7</noscript>12": "12",
@@ -302,6 +307,13 @@ def test_a_rowspan_of_nothing_reaches_to_the_end_of_its_group() -> None:
         "<tbody><tr><td rowspan=9>1</td><td>2</td></tr></tbody><tbody><tr><td>3</td><td>4</td></tr></tbody></table>"
     ).grids
     assert slots(grid) == [["甲", "乙"], [".", "丙"], ["1", "2"], ["3", "4"]]
+
+
+def test_spans_are_read_as_a_browser_reads_them() -> None:
+    (grid,) = read(
+        "<table><tr><td colspan='2px'>1</td><td>2</td></tr><tr><td>3</td><td>4</td><td>5</td></tr></table>"
+    ).grids
+    assert [(cell.text, cell.col, cell.colspan) for cell in grid.cells[:2]] == [("1", 0, 2), ("2", 2, 1)]
 
 
 def test_places_are_those_of_the_page_as_it_came() -> None:

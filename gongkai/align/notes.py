@@ -18,7 +18,7 @@ _BRACKETS = re.compile(r"[(\[【〔{〈]([^()\[\]【】〔〕{}〈〉]*)[)\]】�
 _SIGNS = re.compile(r"[\s、，,。.．：:；;“”\"'‘’《》·]+")
 _MONEY = re.compile(r"(?:单位)?(?:人民币)?([十百千]?[万亿]?元)(?:人民币)?")
 #: The unit of money that a header prints, in its brackets.
-_UNIT_IN_HEADER = re.compile(r"[(](?:单位[:]?)?(?:人民币[:]?)?([十百千]?[万亿]?元)(?:人民币)?[)]")
+_UNIT_IN_HEADER = re.compile(r"[(\[【〔](?:单位[:]?)?(?:人民币[:]?)?([十百千]?[万亿]?元)(?:人民币)?[)\]】〕]")
 _WITH = re.compile(r"(?:其中)?(?:含|包括|包含)")
 
 

@@ -29,7 +29,7 @@ _ANNOTATED = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}[(（](?P<words>.
 _IN_BRACKETS = re.compile(rf"(?<=[0-9])[(（](?:单位:?)?({_UNITS})[)）]$")
 #: Words in brackets that make another number of the one before them: another unit, a sign, a correction.
 _CHANGES = re.compile(
-    r"[十百千万亿]|[美港欧]元|单位|负|减|更正|更改|订正|修正|修改|改为|应为|实为|实际|原为|误|另|上年|去年|前年|历年|累计|20\d\d|[%‰]"
+    r"[十百千万亿]|[美港欧]元|单位|负|减|更正|更改|订正|修正|修改|改为|应为|实为|实际|原为|误|正确|为准|有错|错|删|作废|存疑|待核|另|上年|去年|前年|历年|累计|20\d\d|[%‰]"
 )
 #: Any white space, that which ends lines or fields elsewhere (U+2028, VT, FS, NEL) too.
 _BROKEN_DIGITS = re.compile(r"\d\s+\d")

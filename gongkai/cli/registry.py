@@ -62,8 +62,7 @@ def add(
 
     Nothing is fetched: `gongkai run --site` visits an unverified site, and nothing else does.
     """
-    from gongkai.crawl.families import family_names
-    from gongkai.crawl.families import detect
+    from gongkai.crawl.families import detect, family_names
     from gongkai.registry import load
     from gongkai.registry.add import proposed
     from gongkai.registry.write import append

@@ -214,10 +214,11 @@ def _fill_of(shading: Element) -> str:
 
 def _colour(element: Element) -> str:
     """RRGGBB; ``""`` for the colour that suits the ground, and for others that are not stated."""
+    # Word takes the theme's colour where both are named.
+    if element.get(W + "themeColor") in _PAPERS_OF_THEMES:
+        return PAPER
     value = element.get(VALUE) or ""
-    if _HEX.fullmatch(value):
-        return value
-    return PAPER if element.get(W + "themeColor") in _PAPERS_OF_THEMES else ""
+    return value if _HEX.fullmatch(value) else ""
 
 
 def points(value: str | None, of_one: int = 2) -> float:

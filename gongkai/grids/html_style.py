@@ -21,7 +21,7 @@ from gongkai.grids.sign_fonts import is_of_signs
 Element = etree._Element
 
 #: So many rules that tell something of what is shown are known of one page, and so many characters of them are read.
-_MOST_RULES, _MOST_CHARACTERS = 400, 500_000
+_MOST_RULES, _MOST_CHARACTERS = 4_000, 2_000_000
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
 #: An at-rule with a block of rules, in which two more may stand one within the other.
 _AT_BLOCK = re.compile(r"@([\w-]+)([^{};]*)\{((?:[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})*[^{}]*)\}")
@@ -82,19 +82,25 @@ def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
             _add(element, "vertical-align:super")
     if "color" in text or "COLOR" in text:
         for element in root.iter("font"):
-            if (named := element.get("color")) is not None and colour(named) is not None:
-                element.set("style", f"color:{_one_value(named)};{element.get('style') or ''}")
+            stated = _with_hash(element.get("color") or "")
+            if stated and colour(stated) is not None:
+                element.set("style", f"color:{_one_value(stated)};{element.get('style') or ''}")
     for element in root.iter("font"):
         if (named := element.get("face")) is not None and is_of_signs(named.split(",")[0].strip("\"' ")):
             _add(element, DOUBT)
     if "bgcolor" in text or "BGCOLOR" in text or "bgColor" in text:
         for element in _found(_WITH_PAPER, root):
-            named = _one_value(element.get("bgcolor") or "")
+            named = _one_value(_with_hash(element.get("bgcolor") or ""))
             element.set("style", f"background-color:{named};{element.get('style') or ''}")
     for link in root.iter("a"):
         # A link to a place on the page, which is a note's; one that is nothing but "#" calls a script.
         if _is_note(link.get("href") or ""):
             _add(link, "vertical-align:super")
+
+
+def _with_hash(attribute: str) -> str:
+    """A colour of an attribute, which may lack the sign before its figures (``ffffff``)."""
+    return f"#{attribute.strip()}" if re.fullmatch(r"\s*[0-9A-Fa-f]{6}\s*", attribute) else attribute
 
 
 def _one_value(attribute: str) -> str:
@@ -116,10 +122,14 @@ def _add(element: Element, style: str) -> None:
     element.set("style", f"{element.get('style') or ''};{style}")
 
 
+def _sheet(style: Element) -> str:
+    """A style sheet, its media as a condition in it."""
+    text, media = style.text or "", style.get("media") or "all"
+    return text if _ON_SCREEN.match(media) else f"@media {media}{{{text}}}"
+
+
 def _write_rules(root: Element, elements: Sequence[Element], text: str) -> None:
-    styles = "\n".join(
-        style.text or "" for style in root.iter("style") if _ON_SCREEN.match(style.get("media") or "all")
-    )
+    styles = "\n".join(map(_sheet, root.iter("style")))
     styles = _with_values(styles[:_MOST_CHARACTERS], elements, text)
     rules, fonts = _rules(styles) if styles else ((), frozenset())
     if fonts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ MAX_SLOTS = 50_000
 #: A longer text in a cell means that the table lays out a page (the longest official label has under 60 characters).
 MAX_CELL_TEXT = 400
 _MAX_SPAN = 200
+_FIGURES = re.compile(r"\s*\+?([0-9]+)")
 
 
 class Placed(NamedTuple):
@@ -25,15 +27,17 @@ def span(value: str | None) -> int:
     """A rowspan or colspan attribute as a number in 1..200; 1 for anything that is no number."""
     if value is None:
         return 1
-    digits = value.strip()
-    return min(max(int(digits), 1), _MAX_SPAN) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 1
+    # As a browser reads it: the figures at its beginning.
+    found = _FIGURES.match(value)
+    return min(max(int(found[1]), 1), _MAX_SPAN) if found is not None and len(found[1]) < 9 else 1
 
 
 def row_span(value: str | None, left: int) -> int:
     """A rowspan attribute as a number in 1..left, ``left`` the rows to the end of the group; 0 reaches to that end."""
     if value is None:
         return 1
-    return left if value.strip() == "0" else min(span(value), left)
+    found = _FIGURES.match(value)
+    return left if found is not None and int(found[1][:9]) == 0 else min(span(value), left)
 
 
 def place(rows: Sequence[Sequence[tuple[int, int]]]) -> tuple[list[Placed], int]:

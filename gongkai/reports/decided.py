@@ -75,7 +75,9 @@ def _answer(fact: Fact, decision: Decision) -> Fact | None:
     if not _has_number(fact):
         return fact
     if fact.reading != "disputed":
-        return accepted
+        # The dispute that the person decided is gone, and another number than theirs is read now.
+        is_other = decision.indicator != "" and decision.value != "" and fact.value != Decimal(decision.value)
+        return None if is_other else accepted
     is_read = bool(decision.value) and Decimal(decision.value) in values(fact.texts)
     return accepted._replace(value=Decimal(decision.value), status="reported", by="decision") if is_read else None
 
