@@ -97,6 +97,15 @@ def test_another_number_than_the_tables_is_a_soft_finding(rule: str, table: str,
     assert finding.cells[0].table == table
 
 
+def test_lawsuits_are_those_after_a_review_too() -> None:
+    suits: dict[CellKey, str] = {
+        (f"suit_{way}_{part}", None): "2" for way in ("direct", "after_review") for part in ("upheld", "total")
+    }
+    assert found(made(("pr_suit", "4", None), printed=suits)) == []
+    (finding,) = found(made(("pr_suit", "2", None), printed=suits))
+    assert (finding.rule, finding.left) == ("prose_review", 4)
+
+
 def test_the_gate_finds_the_same_and_admits_the_same() -> None:
     texts: list[list[Said]] = [*([said] for *_, said in DIFFERS), AGREES[:5]]
     texts.append([("pr_req_received", "7", None), ("pr_req_received", "5", "#2")])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
-from gate_reports import FORM_2019, fact
+from gate_reports import FORM_2019, FORM_2021, fact
 from gate_reports import report as made
 
 from gongkai.across import rules as across
@@ -237,8 +237,10 @@ def _agency(name: str, parent: str | None = None) -> Agency:
 KNOWN = Registry({}, {"a1": _agency("a1"), "a2": _agency("a2", "a1")}, (), {}, {}, "")
 
 
-def of(agency: str, year: int, printed: dict[CellKey, str], scope: Any = "own") -> Report:
-    own = made(agency, printed)
+def of(
+    agency: str, year: int, printed: dict[CellKey, str], scope: Any = "own", forms: dict[str, str] | None = None
+) -> Report:
+    own = made(agency, printed, forms=forms or FORM_2021)
     return replace(own, year=year, scope=scope, report_id=f"{agency}:{year}:{scope}", sources=(PAGE,))
 
 
@@ -277,6 +279,52 @@ def test_a_rule_over_reports_says_nothing_of_what_fits_and_something_of_what_doe
     cells = {"outlier_ratio": "/req_new/total", "unit_slip": "/admin_fee_amount", "rollup": "/req_new/total"}
     watched = rule_id + cells.get(rule_id, "")
     assert watched not in told(good) and watched in told(bad)
+
+
+def told_of(reports: list[Report], rule_id: str) -> set[str]:
+    found = across.findings(seen.seen((f"{one.year}|41", one) for one in reports), KNOWN)
+    return {finding.identity or "" for own in found.values() for finding in own if finding.rule == rule_id}
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "key", "values"),
+    [
+        *(
+            ("rollup", key, ("100", "101"))
+            for key in (
+                ("req_new", "total"),
+                ("req_closed_total", "total"),
+                ("review_total", None),
+                ("suit_direct_total", None),
+                ("suit_after_review_total", None),
+            )
+        ),
+        ("unit_slip", ("admin_fee_amount", None), ("0.37", "3700")),
+        ("unit_slip", ("procurement_amount", None), ("0.37", "3700")),
+        *(
+            ("outlier_ratio", key, ("40", "201"))
+            for key in (("req_new", "total"), ("normdoc_in_force", None), ("penalty_decisions", None))
+        ),
+    ],
+)
+def test_each_cell_that_is_compared_is(rule_id: str, key: CellKey, values: tuple[str, str]) -> None:
+    first, second = values
+    forms = FORM_2019 if key[0] == "procurement_amount" else None
+    if rule_id == "rollup":
+        reports = [of("a1", 2023, {key: first}, "jurisdiction"), of("a2", 2023, {key: second})]
+    else:
+        reports = [of("a1", 2022, {key: first}, forms=forms), of("a1", 2023, {key: second}, forms=forms)]
+    assert "/".join(filter(None, (rule_id, *key))) in told_of(reports, rule_id)
+
+
+@pytest.mark.parametrize(("cells", "largest", "is_told"), [(6, 10, True), (5, 10, False), (6, 9, False)])
+def test_tables_alike_tell_from_six_numbers_on_one_of_them_of_two_digits(
+    cells: int, largest: int, is_told: bool
+) -> None:
+    keys = codebook.cells("2021", "3")
+    numbers = dict.fromkeys(keys, "0") | dict.fromkeys(keys[: cells - 1], "3") | {keys[cells - 1]: str(largest)}
+    reports = [of("a1", 2023, numbers), of("a2", 2023, numbers)]
+    assert bool(told_of(reports, "duplicate_tables")) == is_told
 
 
 # Guards
