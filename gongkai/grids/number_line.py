@@ -24,6 +24,10 @@ _FREE = 0.08
 #: A wider gap than this part of the digits' height parts two numbers.
 _SPACE = 1.1
 
+#: Tops or bases of one number's digits differ by no more than this part of their height: a smaller figure set beside or
+#: under it is a note's.
+_LEVEL = 0.2
+
 #: Digits with the x of their middles.
 _Digits = tuple[tuple[str, float], ...]
 
@@ -32,7 +36,7 @@ def text(ink: Ink, line: Line, tails: bool) -> str | None:
     """The number on a line, None where it is not certain. tails: whether ink is seen where a comma's tail is faint."""
     sign, line = _plus(ink, _mended(ink, line))
     digits = [mark for mark in line.marks if mark[3] - mark[1] >= DIGIT * line.height]
-    if not digits or _broken(ink, line):
+    if not digits or not _are_level(digits, line.height) or _broken(ink, line):
         return None
     read = dict(zip(digits, _read(ink, digits), strict=True))
     middles = [middle for found in read.values() for _, middle in found]
@@ -56,6 +60,13 @@ def text(ink: Ink, line: Line, tails: bool) -> str | None:
         if not tails or not separators.has_no_tail(ink, point, top, base):
             return None
     return said
+
+
+def _are_level(digits: Sequence[Rect], height: int) -> bool:
+    """Whether digits are of one size on one line."""
+    return all(
+        max(mark[side] for mark in digits) - min(mark[side] for mark in digits) <= _LEVEL * height for side in (1, 3)
+    )
 
 
 def _mended(ink: Ink, line: Line) -> Line:
