@@ -62,6 +62,26 @@ def test_numbers_are_read_or_not_at_all(font: str, look: dict[str, float]) -> No
     assert found.count(None) <= 3
 
 
+@pytest.mark.parametrize("dpi", [200, 300])
+@pytest.mark.parametrize("rise", [4.0, 0.0, -2.5])
+@pytest.mark.parametrize("font", ["Times-Roman", "Helvetica"])
+def test_a_smaller_figure_beside_a_number_is_a_notes(font: str, rise: float, dpi: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        for index, (number, note) in enumerate((("4", "1"), ("3", "2"), ("85", "3"), ("120", "1"))):
+            text = canvas.beginText((index + 0.3) * _WIDTH, PAGE[1] - 0.7 * _HEIGHT)
+            text.setFont(font, 9)
+            text.textOut(number)
+            text.setFont(font, 5.5)
+            text.setRise(rise)
+            text.textOut(note)
+            canvas.drawText(text)
+
+    (page,) = pictures(pdf(draw), dpi, turn=0.0)
+    gray = np.asarray(page.convert("L"))
+    wide, high = round(_WIDTH * dpi / 72), round(_HEIGHT * dpi / 72)
+    assert [read(gray[:high, index * wide : (index + 1) * wide], dpi) for index in range(4)] == [None] * 4
+
+
 def below_base(box: Pixels) -> slice:
     """The rows below the digits of a box with one line."""
     dark = np.flatnonzero((box < 128).sum(axis=1) > 4)

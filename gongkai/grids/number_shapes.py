@@ -23,6 +23,8 @@ _CUTS = (0.45, 0.55, 0.35, 0.65)
 _BETWEEN = (0.38, 0.42)
 #: Part of a box's ink that its marks hold at least: print that a high cut takes away was a stroke.
 _HELD = 0.95
+#: Lines of one number are of one size; a lower one smaller than this part of the other is a note's figure.
+_SAME_SIZE = 0.8
 #: A sign before a number is about as high as wide, and as like 增 or 减 as this, by so much more than the other.
 _SQUARE, _LIKE, _LEAD = 1.35, 0.85, 0.1
 #: Ink that is less darker than paper than this (of 255) is no print.
@@ -91,7 +93,10 @@ def _whole(ink: Ink, marks: list[number_marks.Rect], tails: bool) -> str | None:
     bands = number_marks.bands(marks) if number_marks.held(ink, marks) >= _HELD else None
     if not bands:
         return None
-    texts = [number_line.text(ink, number_marks.line(band), tails) for band in bands]
+    lines = [number_marks.line(band) for band in bands]
+    if min(line.height for line in lines) < _SAME_SIZE * max(line.height for line in lines):
+        return None
+    texts = [number_line.text(ink, line, tails) for line in lines]
     return None if None in texts else "\n".join(text for text in texts if text is not None)
 
 
