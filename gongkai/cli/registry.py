@@ -113,13 +113,13 @@ def suggest(home: Home, out: Path | None) -> None:
 
 
 def _text(page: Path) -> str:
+    from gongkai.crawl.markup import UnreadablePage, decode
+
     try:
         data = page.read_bytes()
     except OSError as error:
         raise GongkaiError(f"cannot be read: {error.strerror}", str(page), "", "name a saved page") from error
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise GongkaiError("neither UTF-8 nor GB 18030", str(page), "", "save the page again, as it came")
+    try:
+        return decode(data)
+    except UnreadablePage as error:
+        raise GongkaiError(str(error), str(page), "", "save the page again, as it came") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from gongkai.registry.model import Agency, Region
@@ -32,19 +32,18 @@ def lies_within(region_code: str, within: str, regions: Mapping[str, Region]) ->
 
 def above(region_code: str, regions: Mapping[str, Region]) -> frozenset[str]:
     """A region's code, those of all that it lies in, and their other codes."""
-    found: set[str] = set()
-    todo = [region_code]
-    while todo:
-        code = todo.pop()
-        if code not in found:
-            found.add(code)
-            region = regions.get(code)
-            todo += [c for c in (region.parent_code, region.same_as, region.goes_on_as) if c] if region else []
-    return frozenset(found)
+    return _reached(region_code, regions, lambda region: (region.parent_code, region.same_as, region.goes_on_as))
 
 
 def kin(code: str, regions: Mapping[str, Region]) -> frozenset[str]:
     """A region's code, the one of the other scheme, and those that it went on as."""
+    return _reached(code, regions, lambda region: (region.same_as, region.goes_on_as))
+
+
+def _reached(
+    code: str, regions: Mapping[str, Region], leads: Callable[[Region], tuple[str | None, ...]]
+) -> frozenset[str]:
+    """A code and all those that it leads to, step by step; ``leads``: from a region to its next codes."""
     found: set[str] = set()
     todo = [code]
     while todo:
@@ -52,7 +51,7 @@ def kin(code: str, regions: Mapping[str, Region]) -> frozenset[str]:
         if code not in found:
             found.add(code)
             region = regions.get(code)
-            todo += [c for c in (region.same_as, region.goes_on_as) if c] if region else []
+            todo += [c for c in leads(region) if c] if region else []
     return frozenset(found)
 
 
