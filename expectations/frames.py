@@ -38,7 +38,7 @@ def frames(reports: Iterable[Prepared]) -> dict[str, list[pd.DataFrame]]:
     _check_names(keys + [table.key for tables in rows.values() for table in tables])
     result = {suites.REPORTS: [_report_frame(keys, counts)]}
     for (kind, form), tables in sorted(rows.items()):
-        if form not in codebook.FORMS or kind not in codebook.TABLES:
+        if (kind, form) not in codebook.LAYOUTS:
             raise GongkaiError(
                 f"no suite judges table {kind} of form {form}", "", tables[0].key, "add one to the suites"
             )

@@ -16,6 +16,7 @@ from expectations.prepared import Prepared, prepare, row_key
 from expectations.suites import BROKEN, FUNCTION, NOT_JUDGED, SUITES
 from gongkai.across.rules import ReportKey
 from gongkai.forms import codebook
+from gongkai.forms.identities import identities
 from gongkai.judge import linear, verdict
 from gongkai.records import Finding, Report, TableRecord, Verdict, report_to_stage
 
@@ -99,7 +100,7 @@ def _judge_chunk(
 def _linear_findings(prepared: Prepared, unmet: Container[tuple[str, str, str]]) -> Iterator[Finding]:
     """Findings of the identities that GX found broken or not to be judged."""
     for table in prepared.tables:
-        for identity in linear.codebook_identities(table.record.form, table.record.table):
+        for identity in identities(table.record.form, table.record.table):
             if (BROKEN, identity.key, table.key) in unmet:
                 yield linear.identity_finding(identity, table.cells, table.record.n, "broken")
             elif (NOT_JUDGED, identity.key, table.key) in unmet:

@@ -37,7 +37,7 @@ Expectation = dict[str, Any]
 
 
 def table_suite(table: str, form: str) -> str:
-    """Name of the suite of a table of a form: ``t3_2021``."""
+    """Name of the suite of a table of a form: ``t3_2021``, ``tstat_2014``."""
     return f"t{table}_{form}"
 
 
@@ -55,12 +55,11 @@ def report_rules() -> tuple[Rule, ...]:
 def build() -> dict[str, dict[str, Any]]:
     """All suites by name, as GX writes a suite to JSON."""
     suites = {}
-    for form in codebook.FORMS:
-        for table in codebook.TABLES:
-            name = table_suite(table, form)
-            found = [e for i in identities(form, table) for e in _of_identity(name, i)]
-            found += [_of_rule(name, rule) for rule in table_rules(table, form)]
-            suites[name] = _suite(name, found)
+    for table, form in codebook.LAYOUTS:
+        name = table_suite(table, form)
+        found = [e for i in identities(form, table) for e in _of_identity(name, i)]
+        found += [_of_rule(name, rule) for rule in table_rules(table, form)]
+        suites[name] = _suite(name, found)
     suites[REPORTS] = _suite(REPORTS, [_of_rule(REPORTS, rule) for rule in report_rules()])
     for name, scope in _SCOPE_OF_SUITE.items():
         rules = (rule for rule in codebook.rules().values() if rule.scope == scope)

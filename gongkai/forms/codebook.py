@@ -21,6 +21,9 @@ CODEBOOK_VERSION = 8
 FORMS = ("2021", "2019")
 #: Official tables of those forms, in their order.
 TABLES = ("2", "3", "4")
+#: Every table of a form over which rules are written out: those that are aligned, and those of the forms before, which
+#: no reader aligns yet: the statistical table of 2014 and the local annexes of 2008.
+LAYOUTS = (*((table, form) for form in FORMS for table in TABLES), ("stat", "2014"), ("annex", "2008"))
 
 #: Name of the running text among the tables, and of its form.
 PROSE = "prose"

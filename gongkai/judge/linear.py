@@ -138,16 +138,11 @@ def _is_blank(table: TableCells, key: CellKey) -> bool:
 def findings(form: str, table: TableCells, name: str, n: int) -> tuple[Finding, ...]:
     """Findings of all identities of a table (``name`` = "2", "3", "4") of a form by plain evaluation."""
     found = []
-    for identity in codebook_identities(form, name):
+    for identity in identities(form, name):
         result = outcome(identity, table)
         if result is not None:
             found.append(identity_finding(identity, table, n, result))
     return tuple(found)
-
-
-def codebook_identities(form: str, table: str) -> tuple[Identity, ...]:
-    """Identities of a table; none for a form without codebook."""
-    return identities(form, table) if form in codebook.FORMS else ()
 
 
 def _holds(identity: Identity, left: Decimal, right: Decimal) -> bool:

@@ -128,7 +128,7 @@ RULES = Table(
         Column("forms", "VARCHAR[]", "Generations of the form", "表式版本", required=True),
         Column("severity", "VARCHAR", "hard (changes a verdict), soft, info", "严重程度", required=True),
         Column("verdict_effect", "VARCHAR", "Verdict that a break gives", "判定影响"),
-        Column("evaluated", "BOOLEAN", "Whether this version evaluates it", "本版本是否执行", required=True),
+        Column("evaluated", "BOOLEAN", "Whether this version reads tables that it speaks of", "本版本是否执行", required=True),
         Column("left_side", "VARCHAR", "Left side", "左侧"),
         Column("op", "VARCHAR", "= or <=", "关系"),
         Column("right_side", "VARCHAR", "Right side", "右侧"),

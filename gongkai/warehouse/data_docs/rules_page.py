@@ -49,7 +49,7 @@ def _section(rule: Rule) -> Markup:
         ("example", rule.example),
     ]
     if not is_evaluated(rule):
-        rows.append(("state", html.classed("bad", "not evaluated by this version")))
+        rows.append(("state", html.classed("bad", "no reader of this version reads its tables")))
     heading = Markup(f'<h3 id="{html.text(rule.rule_id)}"><code>{html.text(rule.rule_id)}</code></h3>')
     return Markup(heading + html.definitions(rows))
 

@@ -1,0 +1,50 @@
+"""Rules over agencies: whose report it is, of what scope, and whether that agency may make rules."""
+
+from __future__ import annotations
+
+from gongkai.judge.rules.shared import broken, in_words, printed
+from gongkai.records import Finding, Report
+
+
+def one_report(report: Report) -> list[Finding]:
+    """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are."""
+    if not report.others:
+        return []
+    return [broken("one_report", f"the document bears titles of other reports too: {'; '.join(report.others)}")]
+
+
+def agency_unresolved(report: Report) -> list[Finding]:
+    """The agency is one agency of the registry. Judged in the pipeline only, where report_id is set."""
+    if report.report_id is None or report.agency_id is not None:
+        return []
+    among = f"; candidates: {', '.join(report.candidates)}" if report.candidates else ""
+    return [broken("agency_unresolved", f"{report.agency or 'no agency named'}: not one agency of the registry{among}")]
+
+
+def agency_named(report: Report) -> list[Finding]:
+    """The title names the agency by one of its names."""
+    if report.misnamed is None:
+        return []
+    return [broken("agency_named", f"the title names {report.misnamed}, which is no name of {report.agency_id}")]
+
+
+def scope_agrees(report: Report) -> list[Finding]:
+    """What column or depositor state is what kind, title or sentence tell."""
+    if len({scope for _, scope in report.scopes}) <= 1:
+        return []
+    stated = ", ".join(f"{basis} {scope}" for basis, scope in report.scopes)
+    return [broken("scope_agrees", f"the scope is stated differently: {stated}")]
+
+
+def rules_power(report: Report) -> list[Finding]:
+    """Only agencies with rule-making power report 规章."""
+    if report.rule_making is not False:
+        return []
+    found = []
+    for table, cells in printed(report):
+        stated = tuple(f for f in cells.cells.values() if f.indicator.startswith("rules_") and f.value)
+        if stated:
+            found.append(
+                broken("rules_power", f"reports 规章 without the power to make them: {in_words(stated)}", table, stated)
+            )
+    return found
