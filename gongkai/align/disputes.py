@@ -78,6 +78,7 @@ def is_header_row(row: Row) -> bool:
     return not unknown or (named >= _TELLING and unknown == 1)
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_named(text: str) -> bool:
     return labels.key(text) != _OTHER and bool(_outcome(text) or _cut_outcome(text) or channel(text))
 
