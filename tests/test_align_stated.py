@@ -170,6 +170,8 @@ def test_amounts_whose_header_names_another_unit_than_the_caption(
         "2022.01.01-2022.06.30",
         "2021年1月1日至2022年12月31日",
         "1.上半年主动公开政府信息情况",
+        "年份：2021",
+        "收到和处理政府信息公开申请情况（2021）",
         "表2：近五年收到和处理政府信息公开申请情况",
     ],
 )
@@ -211,6 +213,9 @@ def test_another_year_above_a_table_holds_it(caption: str) -> None:
         "1月1日至12月31日",
         "2022.1.1-2022.12.31",
         "2022年1月—2022年12月",
+        "年份：2022",
+        "收到和处理政府信息公开申请情况（2022）",
+        "政府信息公开申请办理依据国办发（2021）30号",
         "近10年来，我局政府信息公开申请不断增加。",
         "<ul><li>五年来政府信息公开申请情况</li></ul>",
     ],
@@ -290,6 +295,8 @@ NOTES = [
     ("注：以上数据按人次统计", "unit_of_table"),
     ("注：表中数据均为同比增长率", "unit_of_table"),
     ("备注：单位：户", "unit_of_table"),
+    ("行政复议、行政诉讼人数", "unit_of_table"),
+    ("三、收到和处理政府信息公开申请人次情况", "unit_of_table"),
 ]
 #: Notes that leave the numbers what they are.
 HARMLESS = [
@@ -305,6 +312,7 @@ HARMLESS = [
     "备注：单位：件",
     "上表中“—”表示无数据",
     "以上数据真实有效",
+    "（三）政府信息公开申请人数增加，比例上升。",
 ]
 
 
@@ -342,6 +350,7 @@ def test_a_row_of_notes_within_table_3_counts() -> None:
     [
         (1, "申请人情况", "2021年申请人情况"),
         (1, "申请人情况", "上年申请人情况"),
+        (1, "申请人情况", "申请人情况（2021）"),
         (1, "申请人情况", "申请人情况（截至6月）"),
         (1, "申请人情况", "1-6月申请人情况"),
         (1, "法人或其他组织", "法人或其他组织（上年）"),
@@ -415,6 +424,12 @@ def test_another_measure_or_answer_in_a_label_of_table_3_is_not_the_forms(old: s
         "4": "consistent",
     }
     assert any(finding.rule == "unmapped_label" and finding.table == "3" for finding in report.findings)
+
+
+@pytest.mark.parametrize("box", ["3人次", "3元"])
+def test_a_count_in_persons_or_money_is_none_of_the_forms(box: str) -> None:
+    report = read(TABLES[0], TABLES[1].replace("<td>3</td>", f"<td>{box}</td>"), TABLES[2])
+    assert held(report, "count_domain") == ["3"]
 
 
 @pytest.mark.parametrize("label", ["人数", "比例", "同比增减"])

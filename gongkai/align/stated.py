@@ -20,7 +20,8 @@ _TEXTS = 1 << 13
 #: No text without one of these states anything; most have none.
 _TELLING = re.compile(
     r"单位|單位|[十百千万萬亿億拾佰仟]|[以:：(（\[]人?民?[币幣]?元|20\d\d|[二两]|２０|[上去前历歷半往]一?年|[上前]期|\d年"
-    r"|[累季届屆截近人户戶家比率额額增]|任期|以往|以前|同期|[年以][来來]|历史|歷史|历次|歷次|\d月|月[至到]|[至到][一二三四五六七八九十]+月|[本当當上]月"
+    r"|[累季届屆截]|近.{1,3}年|任期|以往|以前|同期|[年以][来來]|历史|歷史|历次|歷次|\d月|月[至到]|[至到][一二三四五六七八九十]+月"
+    r"|[本当當上]月|[按以](?:人|户|戶|家)|人数|人數|人次|[户戶][数數]|比例|[占比]比|比率|(?:[按以为為是系]|口径|口徑).{0,14}[数數比率额額幅]"
 )
 
 _COUNTED = "人次|件|条|项|宗|起|次|人|个|份|例|部|篇|户|家"
@@ -56,6 +57,8 @@ _STATES_MEASURE = (
     re.compile(rf"[按以]{_MEASURE}(?:来|进行)?(?:统计|计|填|为)"),
     re.compile(r"[按以](人次|人|户|家)(?:来|进行)?(?:统计|计|填报|为)"),
 )
+#: In the name of a table it is one of other things: 收到和处理政府信息公开申请人数.
+_NAMED_MEASURE = re.compile(r"人次数?|人数|户次|户数|家数|比例|占比|比率|百分比")
 #: What begins as a note, and what speaks of a table or its numbers.
 _NOTE = re.compile(
     r"^[(\[【]?(?:[*※★△▲#☆]|(?:[备附脚]?注|注释|(?:特别|情况|填[表报]|数据|统计|有关)?说明|提示)[0-9一二三]?[:.、,)\]】*])"
@@ -83,6 +86,8 @@ _SHORT_YEAR = re.compile(
     r"(?:(?<![\d第近前过满共约每至到逾达.\-—])|(?<=截[至止])|(?<=截[至止]到))'?((?:0[89]|[1-3]\d))"
     r"(?=年(?:度|底|末|全年|$|[)\]】]|[的主收数行政情办新申上下第前]|\d{1,2}[月\-—至到]))"
 )
+#: A year without its word, in brackets or behind a colon; not that of a paper's number, 〔2021〕30号.
+_BARE_YEAR = re.compile(r"(?:(?<=[(\[【])|(?<=年[份度]:))(20\d\d)(?=[)\]】](?!第?\d)|$)")
 #: Dates of figures alone that bound a period: 2022.1.1-2022.6.30, 截至2022/6/30.
 _DATE = r"(20\d\d)[./\-](\d{1,2})(?:[./\-](\d{1,2}))?"
 _DATES = re.compile(rf"{_DATE}[至到\-—–~]+{_DATE}(?!\d)")
@@ -153,6 +158,9 @@ def measures(text: str) -> tuple[str, ...]:
     found = [unit for unit in units(text) if unit in _OF_PEOPLE]
     for clause in _clauses_of_note(bare):
         found += [match[1] for pattern in _STATES_MEASURE for match in pattern.finditer(clause)]
+    named = _NAMED_MEASURE.search(bare) if len(bare) <= _LONGEST_CAPTION else None
+    if not found and named is not None and _names_a_table(bare.replace(named[0], "")):
+        found = [named[0]]
     return tuple(dict.fromkeys(found))
 
 
@@ -183,7 +191,7 @@ def periods(text: str) -> tuple[str, ...]:
 
 
 def _names_a_table(bare: str) -> bool:
-    """Whether a text with a period is the name of a table; with more figures it is a sentence: 累计收到申请12件."""
+    """Whether a text, a period aside, is the name of a table; with more figures it is a sentence: 累计收到申请12件."""
     rest = _NUMBERED.sub("", periods_of.STATED.sub("", bare))
     return not re.search(r"\d", rest) and bool(_OF_TABLES.search(rest)) and not _ELSEWHERE.search(rest)
 
@@ -227,7 +235,7 @@ def _western(text: str) -> str:
     bare = _SHORT_CHINESE_YEAR.sub(lambda year: "202" + year[1].translate(_CHINESE_DIGITS), bare)
     bare = _DATES.sub(lambda dates: _date(*dates.groups()[:3]) + "至" + _date(*dates.groups()[3:]), bare)
     bare = _LAST_DATE.sub(lambda date: _date(*[part for part in date.groups() if part]), bare)
-    return _SHORT_YEAR.sub(r"20\1", bare)
+    return _SHORT_YEAR.sub(r"20\1", _BARE_YEAR.sub(r"\1年", bare))
 
 
 def _date(year: str, month: str, day: str | None = None) -> str:

@@ -65,7 +65,7 @@ def _in_domain(fact: Fact) -> bool:
     value = fact.value or Decimal(0)
     if fact.indicator.endswith("_amount"):
         return value >= 0
-    if (fact.unit or "").endswith("元"):
+    if (fact.unit or "").endswith(("元", "人次")):
         return False
     # 1.0 is no count: what the point means is for a person to say.
     return "." not in f"{value:f}" and (value >= 0 or fact.indicator.endswith("_items_delta"))
