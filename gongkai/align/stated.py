@@ -109,10 +109,10 @@ _BARE = re.compile(
 _OF_TABLES = re.compile(
     r"申请人|自然人|法人|信息内容|第二十条第|办理结果|主动公开情况|主动公开政府信息|收到和处理|信息公开申请|依申请公开|行政复议|行政诉讼|统计表|情况表|信息公开.*(?:统计|数据)|统计期"
 )
-#: Lines that speak of something else: rows of another year by the form, other papers, links to them, plans.
+#: Lines that speak of something else: rows of another year by the form, charts, other papers, links to them, plans.
 _ELSEWHERE = re.compile(
     r"结转|上一?年|下一?年|去年|比|(?:报告|年报|要点|通知|办法|方案|意见|通报|公告|预算|决算|解读|指南|目录|新闻)[)》]?$"
-    r"|附件|相关|上一|下一|上篇|下篇|下载|印发|[a-z]{3,4}$|计划|打算|问题|整改|考核|发布|来源|[,;!?。]"
+    r"|^图|图[)》]?$|趋势|变化|附件|相关|上一|下一|上篇|下篇|下载|印发|[a-z]{3,4}$|计划|打算|问题|整改|考核|发布|来源|[,;!?。]"
 )
 _LONGEST_CAPTION = 60
 #: So many lines of years alone, one below the other, are a menu.
