@@ -10,6 +10,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
+from gongkai import periods
 from gongkai.forms import codebook
 from gongkai.prose import words
 
@@ -110,7 +111,8 @@ class Reader:
     def read(self, sentence: str) -> list[Count]:
         """The counts of a sentence (signs in their plain form), in its order."""
         state = self._state
-        other = words.OTHER_PERIOD.search(words.without_whole_year(sentence))
+        # A period other than the year: what follows it is not the year's number.
+        other = periods.IN_SENTENCE.search(periods.without_whole_year(sentence))
         state.begin(other.start() if other is not None else len(sentence))
         numberless = ""
         for clause in words.CLAUSE.finditer(sentence):
