@@ -495,6 +495,7 @@ def test_places_are_those_of_the_page_as_it_came() -> None:
         f"<style>{'margin:' * 60_000}</style><b>1</b>",
         f"<table><tr><td>1<td><b style='font:{'1px/' * 60_000}a'>2</b></table>",
         f"<style>{'td>' * 9_000}td{{opacity:0}}</style><table><tr><td>1<td>2</table>",
+        f"<style>{''.join(f'b:nth-child({n}){{opacity:0}}' for n in range(300))}</style><p>{'<b>1</b>' * 20_000}",
         f"<style>a{{--a:{'var(--b)' * 200};--b:{'var(--a)' * 200}}}b{{color:var(--a)}}</style><b>1</b>",
     ],
     ids=[
@@ -507,6 +508,7 @@ def test_places_are_those_of_the_page_as_it_came() -> None:
         "margins",
         "font",
         "selector",
+        "rules for each",
         "variables in a ring",
     ],
 )

@@ -28,6 +28,8 @@ _DOCTYPE = re.compile(r"[\s\ufeff]*(?:<(?:!--.*?--|[?][^>]*)>\s*)*<!doctype\s+([
 _OLD = re.compile(
     r"html (?:[23]\.|4\.0 (?:transitional|frameset))|w3c//dtd w3 |ietf//|netscape|microsoft|softquad|spyglass|webtechs"
 )
+#: So often it is asked whether a rule means an element; a page that asks for more stays in doubt.
+_MOST_ASKED = 600_000
 #: Strings and brackets that may stay open.
 _OPEN = re.compile(r"[\"'()\[\]{}\\]")
 _REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
@@ -156,7 +158,10 @@ def _write_rules(root: Element, elements: Sequence[Element], text: str) -> None:
     found: dict[Element, list[int]] = {}
     steps = [rule.selector.step for rule in rules]
     is_named_alone = [step.is_named_alone for step in steps]
-    for element, number in _meant(root, elements, rules, page):
+    for asked, (element, number) in enumerate(_meant(root, elements, rules, page)):
+        if asked >= _MOST_ASKED:
+            _put_before(root, DOUBT)
+            return
         if is_named_alone[number] or page.fits(steps[number], element):
             found.setdefault(element, []).append(number)
     styles: dict[tuple[str, tuple[int, ...]], str] = {}
