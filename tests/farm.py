@@ -55,12 +55,13 @@ class Fault(NamedTuple):
     asked: str
 
 
-class Logged(NamedTuple):
+@dataclass(eq=False)
+class Logged:
     """A request: its path and form, when it had come, and when it was answered or the other side had gone."""
 
     path: str
     begun: float
-    ended: float
+    ended: float = 0.0
 
 
 @dataclass
@@ -128,6 +129,8 @@ def farm(seed: int, copies: int = 1) -> list[Host]:
     for _ in range(copies):
         turn = itertools.cycle(draw.sample(lists, len(lists)))
         for fault in table():
+            if fault.fault == "rebind" and any(host.fault == fault for host in hosts):
+                continue  # There is one name.
             cases = sorted(SITES) if fault.cases == "each" else [next(turn) if fault.cases == "any" else fault.cases]
             for case in cases:
                 hosts.append(_host(len(hosts), case, fault, draw))
@@ -265,11 +268,13 @@ _BOMB = gzip.compress(bytes(40 * 1024 * 1024))
 class Farm:
     """All hosts, served from a thread; use as a context manager.
 
+    latency_s: what each answer takes.
     elsewhere: requests that came to an address that nobody may be led to.
     """
 
-    def __init__(self, hosts: list[Host]) -> None:
+    def __init__(self, hosts: list[Host], latency_s: float = 0.0) -> None:
         self.hosts = hosts
+        self._latency_s = latency_s
         self.elsewhere: list[str] = []
         self._loop = asyncio.new_event_loop()
         self._servers: list[asyncio.Server] = []
@@ -331,10 +336,16 @@ class Farm:
             if asked is not None:
                 begun = time.monotonic()
                 # The other side may be tired of waiting, or killed.
+                entry = Logged(f"{asked.path}#{asked.body}" if asked.body else asked.path, begun)
+                host.log.append(entry)
                 with contextlib.suppress(ConnectionError):
-                    await _send(host.answer(asked), asked, reader, writer)
-                path = f"{asked.path}#{asked.body}" if asked.body else asked.path
-                host.log.append(Logged(path, begun, time.monotonic()))
+                    await asyncio.sleep(self._latency_s)
+                    reply = host.answer(asked)
+                    # Before the last of it is sent: the other side cannot have it earlier.
+                    entry.ended = time.monotonic()
+                    await _send(reply, asked, reader, writer)
+                if reply.slow is not None:
+                    entry.ended = time.monotonic()
             writer.close()
 
         return handle

@@ -76,6 +76,11 @@ def violations(home: Settings, farm: Farm, night: int, delay_s: float) -> list[s
     return wrong
 
 
+def delivered(home: Settings, host: Host) -> set[str]:
+    """Paths of a host, unquoted, that delivered something."""
+    return {url.removeprefix(host.url) for url, n in _found(home).items() if n and url.startswith(f"{host.url}/")}
+
+
 def _found(home: Settings) -> dict[str, int]:
     """URL -> how many contents it delivered, of all that is known."""
     with open_ledger(home) as ledger:
@@ -196,12 +201,12 @@ def lost_by_kills(farm: Farm, moments: list[float]) -> tuple[list[str], int]:
     again = 0
     for host in farm.hosts:
         log = sorted(host.log, key=lambda logged: logged.begun)
-        in_flight = {id(_last_before(log, moment)) for moment in moments}
+        in_flight = {_last_before(log, moment) for moment in moments}
         times = Counter(logged.path for logged in log if logged.path != "/robots.txt")
         for path in (path for path, n in times.items() if n > 1):
             earlier = [logged for logged in log if logged.path == path][:-1]
             again += len(earlier)
-            wrong += [f"{host.site_id} {path} was asked for again" for one in earlier if id(one) not in in_flight]
+            wrong += [f"{host.site_id} {path} was asked for again" for one in earlier if one not in in_flight]
         robots = sum(logged.path == "/robots.txt" for logged in log)
         if robots > len(moments) + 1:
             wrong.append(f"{host.site_id}: robots.txt was asked for {robots} times")

@@ -24,7 +24,7 @@ DELAY_S = 0.05
 @pytest.fixture
 def home(tmp_path: Path) -> Settings:
     networks = (ipaddress.ip_network(NETWORK),)
-    return Settings(tmp_path / "home", "sample", tmp_path / "registry", 1, networks, "farm@example.org", timeout_s=4)
+    return Settings(tmp_path / "home", "sample", tmp_path / "registry", 1, networks, "farm@example.org", timeout_s=3)
 
 
 def test_every_fault_does_something_and_stands_in_the_table() -> None:
@@ -47,9 +47,9 @@ def test_two_nights_on_the_farm(home: Settings, tmp_path: Path, monkeypatch: pyt
 
 
 def test_killed_at_random_moments(home: Settings) -> None:
-    with Farm([host for host in farm(SEED) if host.fault.fault == "healthy"]) as served:
-        served.write_registry(home.registry, DELAY_S)
+    with Farm([host for host in farm(SEED) if host.fault.fault == "healthy"], latency_s=0.05) as served:
+        served.write_registry(home.registry, 0)
         moments, _ = killed_crawls(home, served, NIGHT, kills=3, seed=SEED)
         assert violations(home, served, 1, 0) == []
         wrong, again = lost_by_kills(served, moments)
-        assert wrong == [] and again <= 3 * len(served.hosts)
+        assert wrong == [] and 0 < again <= 3 * len(served.hosts)
