@@ -19,7 +19,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from loopback import Asked, Page
 
-GOLDEN = Path(__file__).parent / "families"
 NAV = '<ul class="nav"><li><a href="/index.html">首页</a></li><li><a href="javascript:;">年报</a></li></ul>'
 PDF = b"%PDF-1.4 not really"
 NOTHING = Page(b"<html>404</html>", status=404)
@@ -428,7 +427,7 @@ class Known(NamedTuple):
 
 def golden(case: str) -> list[Known]:
     """A case's golden list."""
-    with (GOLDEN / f"{case}.tsv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parent / "families" / f"{case}.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [Known(row["kind"], row["url"], row["title"], row["date"], row["outcome"]) for row in rows]
 

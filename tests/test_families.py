@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from family_sites import GOLDEN, SITES, FamilySite, Known, golden, site_of
+from family_sites import SITES, FamilySite, Known, golden, site_of
 from loopback import Asked, LoopbackSite, Page, write_registry
 
 from gongkai.crawl.exchange import request_of
@@ -28,6 +28,7 @@ from gongkai.settings import Settings
 
 NIGHT = datetime(2024, 2, 5, 1, tzinfo=UTC)
 NEXT = NIGHT + timedelta(days=1)
+GOLDEN = Path(__file__).parent / "families"
 
 
 @pytest.fixture

@@ -53,3 +53,12 @@ def test_killed_at_random_moments(home: Settings) -> None:
         assert violations(home, served, 1, 0) == []
         wrong, again = lost_by_kills(served, moments)
         assert wrong == [] and 0 < again <= 3 * len(served.hosts)
+
+
+def test_classes_of_gaps_are_those_of_the_table() -> None:
+    health = pytest.importorskip("gongkai.crawl.health")
+    for fault in table():
+        told = None if fault.outcome in ("-", "put_off") else health.Health("", None, fault.outcome, 0, 0).fault
+        if fault.hits in ("detail", "details") and told in ("column_dead", "redesigned"):
+            told = "dead_link"
+        assert (told or "-") == fault.gap, fault.fault

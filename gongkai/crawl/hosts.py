@@ -13,6 +13,8 @@ from typing import NamedTuple
 from gongkai.crawl.exchange import BLOCKED, Exchange
 from gongkai.crawl.window import Window
 
+#: What was asked for within this time before a crawl was asked for in the same night.
+NIGHT = timedelta(hours=20)
 #: Requests to a host in a night, robots.txt and redirects among them.
 MOST_REQUESTS = 2000
 #: Answers that want no programs, and failures one after the other, after which a host is left alone for the night.

@@ -14,9 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
 
-from gongkai.crawl.exchange import BLOCKED, SETTLED_BY_HAND, SUCCESSES, TRANSIENT, Body, Due, Exchange, Link
+from gongkai.crawl.exchange import SETTLED_BY_HAND, SUCCESSES, Body, Due, Exchange, Link
 from gongkai.errors import GongkaiError
 
 #: A URL that was answered is asked for again in the next night, however early that one begins.
@@ -144,20 +143,6 @@ class Ledger:
                 statements.append((_KNOWN_BELOW, (link.url, link.kind, *_iso(now, now), of.url)))
             statements.append(_result_row(exchange, of, now))
         self._transact(statements)
-
-    def asked_since(self, time: datetime) -> dict[str, tuple[int, int]]:
-        """host -> requests that were sent to it since a time, and those answered as blocked."""
-        found: dict[str, tuple[int, int]] = {}
-        rows = self._db.execute(
-            "SELECT url, outcome FROM fetches WHERE time > ? AND (status IS NOT NULL OR outcome IN "
-            f"({_marks(TRANSIENT)}))",
-            (*_iso(time), *sorted(TRANSIENT)),
-        )
-        for row in rows:
-            host = urlsplit(row["url"]).hostname or ""
-            asked, blocked = found.get(host, (0, 0))
-            found[host] = (asked + 1, blocked + (row["outcome"] in BLOCKED))
-        return found
 
     def fetches(self) -> Iterator[dict[str, Any]]:
         """Every exchange, oldest first: id, source, url, kind, time, status, headers (JSON), sha256, ms, ..."""

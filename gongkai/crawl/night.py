@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
@@ -16,10 +16,10 @@ from gongkai import documents
 from gongkai.crawl.addresses import is_address, refused_address
 from gongkai.crawl.answers import BLOCKING, is_challenge, is_soft_404
 from gongkai.crawl.details import parse_detail
-from gongkai.crawl.exchange import BLOCKED, Body, Due, Exchange, Link, UrlKind, request_of
+from gongkai.crawl.exchange import BLOCKED, TRANSIENT, Body, Due, Exchange, Link, UrlKind, request_of
 from gongkai.crawl.families import Family, load_family
-from gongkai.crawl.hosts import Host, Rules, Shut
-from gongkai.crawl.ledger import REVISIT, Ledger
+from gongkai.crawl.hosts import NIGHT, Host, Rules, Shut
+from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.lists import parse_list
 from gongkai.crawl.markup import UnreadablePage
 from gongkai.crawl.robots import Robots, robots_of_status, robots_unreachable
@@ -96,7 +96,7 @@ class Night:
         self._robots: dict[str, Robots] = {}
         self._waiting: dict[str, list[Ask]] = {}
         self._hosts: dict[str, Host] = {}
-        self._before = ledger.asked_since(plan.now - REVISIT)
+        self._before = _asked_since(ledger, plan.now - NIGHT)
         #: host -> why URLs of it were left for another night.
         self.left: dict[str, Shut] = {}
 
@@ -358,6 +358,17 @@ class Night:
         if pause_s:
             self.host(hostname_of(ask.source)).wants_pause(pause_s)
         return [more for waiting in self._waiting.pop(ask.source) for more in self._ask(waiting)]
+
+
+def _asked_since(ledger: Ledger, time: datetime) -> dict[str, tuple[int, int]]:
+    """host -> requests that were sent to it since a time, and those answered as blocked."""
+    found: dict[str, tuple[int, int]] = {}
+    since = time.astimezone(UTC).isoformat(timespec="seconds")
+    for row in ledger.rows("SELECT url, status, outcome FROM fetches WHERE time > ?", since):
+        if row["status"] is not None or row["outcome"] in TRANSIENT:
+            asked, blocked = found.get(hostname_of(row["url"]), (0, 0))
+            found[hostname_of(row["url"])] = (asked + 1, blocked + (row["outcome"] in BLOCKED))
+    return found
 
 
 def hostname_of(url: str) -> str:
