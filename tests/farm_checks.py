@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
+from family_sites import golden
 from farm import ELSEWHERE, REBINDING, Farm, Host, Logged
 
 from gongkai.crawl.exchange import request_of
@@ -162,17 +163,17 @@ def _doubles(ledger: Ledger) -> Iterator[str]:
 def killed_crawls(home: Settings, farm: Farm, now: datetime, kills: int, seed: int) -> tuple[list[float], int]:
     """Crawl, killed at random moments and begun again, at last to its end; the moments, and how many requests came.
 
-    The moments are drawn over the requests that are still to come, so that none is spent on an end.
+    The moments are drawn over the pages that are still to come, so that none is spent on an end, or on robots.txt.
     """
     draw = random.Random(seed)
-    whole = sum(1 + len(host.shows()) for host in farm.hosts)
+    whole = sum(len(golden(host.case)) for host in farm.hosts)
     moments: list[float] = []
     for turn in range(kills):
-        seen = _requests(farm)
+        seen = _pages(farm)
         target = seen + draw.randint(1, max((whole - seen) // (kills - turn), 1))
         process = _begin(home, farm, now)
-        while _requests(farm) < target and process.poll() is None:
-            time.sleep(0.005)
+        while _pages(farm) < target and process.poll() is None:
+            time.sleep(0.01)
         time.sleep(draw.random() * 0.05)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -182,7 +183,7 @@ def killed_crawls(home: Settings, farm: Farm, now: datetime, kills: int, seed: i
     process = _begin(home, farm, now)
     if process.wait(600) != 0:
         raise RuntimeError("the crawl after the kills failed")
-    return moments, _requests(farm)
+    return moments, sum(len(host.log) for host in farm.hosts)
 
 
 def _begin(home: Settings, farm: Farm, now: datetime) -> subprocess.Popen[bytes]:
@@ -191,8 +192,9 @@ def _begin(home: Settings, farm: Farm, now: datetime) -> subprocess.Popen[bytes]
     return subprocess.Popen([sys.executable, "-c", _CRAWL, *arguments], start_new_session=True)
 
 
-def _requests(farm: Farm) -> int:
-    return sum(len(host.log) for host in farm.hosts)
+def _pages(farm: Farm) -> int:
+    """How many different pages were asked for."""
+    return sum(len({logged.path for logged in list(host.log)} - {"/robots.txt"}) for host in farm.hosts)
 
 
 def lost_by_kills(farm: Farm, moments: list[float]) -> tuple[list[str], int]:
