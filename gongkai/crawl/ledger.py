@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS fetches (
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, time TEXT NOT NULL,
   status INTEGER, headers TEXT NOT NULL, sha256 TEXT, ms INTEGER, outcome TEXT NOT NULL, reason TEXT);
 CREATE INDEX IF NOT EXISTS fetches_source ON fetches (source);
+CREATE INDEX IF NOT EXISTS fetches_time ON fetches (time);
 CREATE TABLE IF NOT EXISTS links (
   parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT, shown_date TEXT,
   first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (parent, url));
