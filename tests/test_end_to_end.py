@@ -230,9 +230,8 @@ def test_the_same_night_again_changes_nothing_and_says_so(copied: Settings, caps
 
 
 def site_of(settings: Settings) -> tuple[str, int]:
-    """Address and port that the home's registry states."""
-    (site,) = registry.load(settings.registry).sites.values()
-    address, port = site.host.split(":")
+    """Address and port of the first site, as the home's registry states them."""
+    address, port = registry.load(settings.registry).sites["sample-site"].host.split(":")
     return address, int(port)
 
 
