@@ -360,6 +360,24 @@ def test_a_list_whose_yield_drops_is_told_until_it_shows_the_reports_again(tmp_p
     assert lists.health(registry) == (9, "ok", 2, 2, None)
 
 
+def test_a_year_that_lost_its_reports_is_told_though_the_list_is_long(tmp_path: Path, registry: Registry) -> None:
+    lists = Lists(tmp_path)
+    organs = ("财政局", "教育局", "水利局", "民政局", "审计局")
+    whole = [(organ, year) for year in (2022, 2023) for organ in organs] + [("林业局", 2022)]
+    for day, shown in ((5, whole), (6, [one for one in whole if one != ("财政局", 2023)]), (7, whole[:8] + whole[10:])):
+        now = datetime(2024, 2, day, 1, tzinfo=UTC)
+        lists.ledger.plan([(Due(_LIST, "list", "s1", "c1"), "99")], now)
+        links = [
+            Link(f"{_LIST}{organ}{year}.html", "detail", f"样川市{organ}{year}年政府信息公开工作年度报告", None)
+            for organ, year in shown
+        ]
+        lists.ledger.record(Exchange(_LIST, _LIST, "list", "ok"), now, Due(_LIST, "list", "s1", "c1"), links)
+        one = health(lists.ledger, registry)["c1"]
+        # Four of five are no drop, three are.
+        assert (one.shown, one.known) == {5: (11, 11), 6: (10, 11), 7: (9, 11)}[day]
+        assert (one.fault, one.lost) == {7: ("redesigned", (2023, 3, 5))}.get(day, (None, None))
+
+
 def test_a_list_is_read_well_only_with_all_its_pages(tmp_path: Path, registry: Registry) -> None:
     lists, second = Lists(tmp_path), f"{_LIST}index_1.html"
     lists.page(5, "ok", [2023], "index_1.html")

@@ -233,6 +233,7 @@ def test_a_partition_that_lost_its_links_stays_as_it_was_and_the_rest_is_release
     assert home.sql("SELECT DISTINCT year, stale_since FROM reports WHERE stale_since IS NOT NULL") == [(2023, 1)]
     shown = status.render(home.settings)
     assert "column s-nb links 3 reports of 2023; at the last good night it linked 12" in shown
+    assert "it links 63 of the 72 reports that it once linked, of 2023 3 of 12; look at the list in a browser" in shown
 
     # The night after it is stale since the same load.
     home.publish(2021, new=210)

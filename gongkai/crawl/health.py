@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -17,8 +17,9 @@ Fault = Literal["blocked", "challenged", "robots_denied", "site_unreachable", "c
 
 #: Outcomes that find no fault with a list: a page beyond the most that its family may have is not asked for.
 _NO_FAULT = frozenset({*SUCCESSES, "page_limit"})
-#: A list that shows less than this share of the reports that it ever showed has lost some.
-FLOOR = 0.8
+#: A list that shows less than this share of the reports that it ever showed, or of those of one year from so many on,
+#: has lost some.
+FLOOR, LEAST = 0.8, 5
 
 _FAULTS: dict[str, Fault] = {
     "blocked": "blocked",
@@ -51,12 +52,20 @@ _TO_DO: dict[Fault, str] = {
 }
 
 
+class Lost(NamedTuple):
+    """The year that lost most of its reports: how many of them a list links now, and ever linked."""
+
+    year: int
+    shown: int
+    known: int
+
+
 class Health(NamedTuple):
     """A column as its list was read.
 
     read_at: when all of its list was last read; None: never. outcome: the last one of the page that stands worst,
     None: it was never asked for. shown, known: reports that it links now, and that it ever linked, told apart by the
-    agency and year of their titles.
+    agency and year of their titles. lost: None where no year lost more than a fifth of its reports, from 5 on.
     """
 
     column_id: str
@@ -64,12 +73,13 @@ class Health(NamedTuple):
     outcome: str | None
     shown: int
     known: int
+    lost: Lost | None = None
 
     @property
     def fault(self) -> Fault | None:
         """Why its list says nothing of what is missing; None: it does, or it was not asked for."""
         if self.outcome is None or self.outcome in _NO_FAULT:
-            return "redesigned" if self.shown < FLOOR * self.known else None
+            return "redesigned" if self.lost or self.shown < FLOOR * self.known else None
         # Any other answer is a page that is none.
         return _FAULTS.get(self.outcome) or ("site_unreachable" if self.outcome.startswith("http 5") else "column_dead")
 
@@ -78,7 +88,8 @@ class Health(NamedTuple):
         """What a person can do about the fault."""
         if self.fault is None:
             return None
-        lost = f"it links {self.shown} of the {self.known} reports that it once linked"
+        of_year = f", of {self.lost.year} {self.lost.shown} of {self.lost.known}" if self.lost else ""
+        lost = f"it links {self.shown} of the {self.known} reports that it once linked{of_year}"
         seen = lost if self.outcome in _NO_FAULT else f"the list was answered: {self.outcome}"
         return f"{seen}; {_TO_DO[self.fault]}"
 
@@ -135,7 +146,14 @@ def _of_list(
     read_at = None if None in times else datetime.fromisoformat(min(times))
     outcomes = [last[page]["outcome"] for page in now if page in last]
     worst = next((outcome for outcome in outcomes if outcome not in _NO_FAULT), next(iter(outcomes), None))
-    return Health(column.column_id, read_at, worst, len(shown), len(known))
+    return Health(column.column_id, read_at, worst, len(shown), len(known), _lost(shown, known))
+
+
+def _lost(shown: Iterable[tuple[str | None, int]], known: Iterable[tuple[str | None, int]]) -> Lost | None:
+    now, ever = Counter(year for _, year in shown), Counter(year for _, year in known)
+    years = [Lost(year, now[year], count) for year, count in ever.items() if count >= LEAST]
+    worst = min(years, key=lambda one: (one.shown / one.known, -one.year), default=None)
+    return worst if worst and worst.shown < FLOOR * worst.known else None
 
 
 def _of_pages(column: Column, pages: list[str], last: Mapping[str, Any]) -> Health:

@@ -175,7 +175,7 @@ LISTS = Table(
             "fault",
             "VARCHAR",
             "Why it says nothing of what is missing: blocked, challenged, robots_denied, site_unreachable, "
-            "column_dead, redesigned (it shows less than 4 of 5 reports that it ever showed, or none can be read)",
+            "column_dead, redesigned (it shows less than 4 of 5 reports that it ever showed, or of one year)",
             "故障类别",
         ),
         Column("what_to_do", "VARCHAR", "What a person can do", "处理建议"),
