@@ -50,7 +50,7 @@ def run(
 ) -> None:
     """Crawl, read, judge, load and release; what is current already is skipped.
 
-    With --sample: the sample province is made, its site is served on this machine and crawled on two nights.
+    With --sample: the sample province is made, its sites are served on this machine and crawled on two nights.
     """
     # Dagster takes seconds to import.
     from pipelines import console, sample

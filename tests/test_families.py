@@ -27,7 +27,8 @@ from gongkai.registry import load
 from gongkai.settings import Settings
 
 NIGHT = datetime(2024, 2, 5, 1, tzinfo=UTC)
-NEXT = NIGHT + timedelta(days=1)
+#: When pages that were got are looked at again.
+NEXT = NIGHT + timedelta(days=7)
 GOLDEN = Path(__file__).parent / "families"
 
 

@@ -52,6 +52,7 @@ def test_first_load_adds_every_table(tmp_path: Path) -> None:
         "fetches.parquet",
         "findings.parquet",
         "held.parquet",
+        "lists.parquet",
         "manifest.json",
         "partitions.parquet",
         "registry",

@@ -157,6 +157,7 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "decisions",
         "documents",
         "fetches",
+        "lists",
         "coverage",
         "loads",
         "partitions",

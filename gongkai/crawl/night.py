@@ -280,7 +280,8 @@ class Night:
 
     def _result(self, due: Due, exchange: Exchange, links: Iterable[Link] = ()) -> list[Ask]:
         links = list(links)
-        self._ledger.record(exchange, self._plan.now, due, links)
+        is_list = due.url == self._plan.columns[due.column_id][0]
+        self._ledger.record(exchange, self._plan.now, due, links, as_list=is_list)
         known = self._ledger.due_among([link.url for link in links], self._plan.now)
         return self._take(found for found in known if found.column_id in self._plan.columns)
 

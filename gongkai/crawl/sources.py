@@ -13,6 +13,9 @@ from gongkai.registry import Registry
 
 Origin = Literal["publisher", "hub", "deposit"]
 
+#: Failure of a source that no crawl has asked for yet.
+NOT_FETCHED = "not fetched yet"
+
 _RENDITIONS = {
     documents.HTML: "html",
     documents.TEXT: "text",
@@ -133,7 +136,7 @@ def _page(
         region=region,
         stated_source=None,
         deliveries=deliveries,
-        failure=None if deliveries else failures.get(row["url"], "not fetched yet"),
+        failure=None if deliveries else failures.get(row["url"], NOT_FETCHED),
         link_text=link["title"] if is_attachment and link is not None else None,
         position=link["position"] if is_attachment and link is not None and link["is_linked"] else None,
     )

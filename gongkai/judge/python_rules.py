@@ -13,6 +13,7 @@ from decimal import Decimal
 from gongkai.align import stated
 from gongkai.align.labels import is_name_of, is_row_of, row_names
 from gongkai.align.notes import money_unit
+from gongkai.deadlines import law_of
 from gongkai.findings import cells_of, finding
 from gongkai.forms import codebook
 from gongkai.judge import form_of_disputes, linear, prose_rules
@@ -411,10 +412,11 @@ def form_for_year(report: Report) -> list[Finding]:
 
 
 def deadline(report: Report) -> list[Finding]:
-    """Published by the day that the Regulation sets (art. 49), where a basis for it is recorded."""
+    """Published by the day that the Regulation in force sets, where a basis for it is recorded."""
     if report.deadline is None or report.published is None or report.published <= report.deadline:
         return []
-    return [_finding("deadline", f"published {report.published}, due by {report.deadline} (政府信息公开条例 art. 49)")]
+    law = law_of(int(report.deadline[:4]) - 1)
+    return [_finding("deadline", f"published {report.published}, due by {report.deadline} ({law})")]
 
 
 def rendition_conflict(report: Report) -> list[Finding]:

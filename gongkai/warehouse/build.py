@@ -66,6 +66,7 @@ def _queries(log: Log, load: int) -> dict[str, str]:
         "main.report_documents": fold.of_current_reports(log, "report_documents", load),
         "main.findings": fold.of_current_reports(log, "findings", load),
         "main.rule_failures": rule_failures.rows(log, load),
+        "main.lists": fold.of_load(log, "lists", load),
         "main.coverage": fold.of_load(log, "coverage", load),
         "main.partitions": fold.of_load(log, "partitions", load),
         "main.accepted_drops": f"SELECT * FROM {fold.scan(log, 'partitions', load)} WHERE accepted IS NOT NULL",
