@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from gongkai import registry
+from gongkai import purge, registry
 from gongkai.crawl.places import open_ledger
 from gongkai.errors import GongkaiError
 from gongkai.lake.manifest import Manifest
@@ -53,11 +53,12 @@ class Outcome:
 def run(settings: Settings, now: datetime, wanted: Wanted, listener: progress.Listener) -> Outcome:
     """Crawl, read, judge, load and release; what is current already is skipped.
 
-    A region whose sites or documents fail is told in the outcome and the others go on. Raises GongkaiError when the
-    registry is bad, every region failed, or the gate, a guard, the load or the release fails: the last release then
-    stands.
+    A removal of a document that was cut off is ended first. A region whose sites or documents fail is told in the
+    outcome and the others go on. Raises GongkaiError when the registry is bad, every region failed, or the gate, a
+    guard, the load or the release fails: the last release then stands.
     """
     settings.create()
+    purge.resume(settings, now)
     outcome = Outcome(_regions(settings, wanted))
     with open_instance(settings) as instance:
         runs = _Runs(settings, now, listener, instance)
