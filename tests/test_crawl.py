@@ -585,3 +585,28 @@ def test_a_damaged_tombstone_is_told(home: Settings) -> None:
     (store.root / "removed" / f"{sha256}.json").write_text("{")
     with pytest.raises(GongkaiError, match="tombstone is damaged"):
         store.put(b"body")
+
+
+def test_a_night_without_change_costs_a_list_a_column_and_stores_no_body(home: Settings) -> None:
+    columns = 20
+    pages: dict[str, Page] = {}
+    for n in range(columns):
+        pages[f"/c{n}/index.html"] = listing(
+            ("a.html", f"样{n}局2023年政府信息公开工作年度报告", "2024-01-20"), etag=f'"{n}"'
+        )
+        # Two columns in three say the same: one body is one file, whoever delivers it.
+        pages[f"/c{n}/a.html"] = detail(f"样{n // 3}局")
+    with LoopbackSite("127.99.1.24", pages) as site:
+        rows = [f"c{n},s0,99,{site.url}/c{n}/index.html,,990100,,,,verified" for n in range(columns)]
+        write_registry(home.registry, [("s0", site.url, "verified")], columns=rows)
+        first = crawl(home, load(home.registry), "99", NIGHT)
+        assert (first.delivered, first.bodies_new) == (2 * columns, columns + 7)
+        before, kept = found(home), {path: path.stat() for path in body_store(home).root.rglob("*.zst")}
+        assert len(kept) == columns + 7
+        site.asked.clear()
+        second = crawl(home, load(home.registry), "99", NEXT)
+        lists = [asked for asked in site.asked if not asked.path.endswith("a.html")]
+    assert len(lists) == columns + 1 <= 1.1 * columns
+    # The links that a list had stand, though it was not sent again.
+    assert found(home) == before and second.bodies_new == 0
+    assert {path: path.stat() for path in body_store(home).root.rglob("*.zst")} == kept
