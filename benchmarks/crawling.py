@@ -80,11 +80,11 @@ def host(number: int) -> str:
     return f"127.98.{number // 250}.{number % 250 + 1}:{PORT}"
 
 
-def page(path: str, details: int) -> bytes | None:
-    """What a host with so many detail pages answers; None: 404."""
+def page(path: str, at: str, details: int) -> bytes | None:
+    """What the host ``at`` with so many detail pages answers; None: 404. No two pages are alike."""
     name = path.rpartition("/")[2]
     if name.startswith("d"):
-        title = f"样县第{name[1:-5]}局2024年政府信息公开工作年度报告"
+        title = f"样县第{name[1:-5]}局2024年政府信息公开工作年度报告 {at}"
         body = f'<html><head><title>{title}</title></head><body><div class="content"><p>{_TEXT}</p></div></body></html>'
         return body.encode()
     if not name.startswith("index"):
@@ -104,7 +104,7 @@ async def _serve(details: int) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                body = page(head.split(b" ", 2)[1].decode(), details)
+                body = page(head.split(b" ", 2)[1].decode(), writer.get_extra_info("sockname")[0], details)
                 status = b"404 Not Found" if body is None else b"200 OK"
                 kind = b"Content-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(body or b"")
                 writer.write(b"HTTP/1.1 " + status + b"\r\n" + kind + (body or b""))
