@@ -148,7 +148,7 @@ class Night:
         if due is None:
             return {}
         given = {"Referer": self._referer(due)}
-        if due.sha256 is not None and self._store.has(due.sha256):
+        if due.sha256 is not None and self._store.knows(due.sha256):
             given |= {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
         return {name: value for name, value in given.items() if value}
 

@@ -154,7 +154,7 @@ def _table_changes(known: Known, tables: dict[TableKey, TableVersion], kept: Col
         if now is None:
             names = ("report_id", "revision", "table_kind", "n")
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["tables"]), None)
-            gone = {"change": "withdrawn", "cause": known.versions_cause(), "digest": "", "cells_digest": ""}
+            gone = {"change": "withdrawn", "cause": known.report_cause(key[0]), "digest": "", "cells_digest": ""}
             rows.append(empty | dict(zip(names, key, strict=True)) | gone)
         elif before is None or before["digest"] != now.digest:
             how = {"change": "changed" if before else "added", "cause": cause(known, now, before)}
@@ -178,7 +178,7 @@ def _report_changes(
     findings: list[Row] = []
     for key in sorted(key for key in reports.keys() | known.reports.keys() if key[0] not in kept):
         now, before = reports.get(key), known.reports.get(key)
-        why = causes.get(key) or (known.versions_cause() if before else "first seen")
+        why = causes.get(key) or known.report_cause(key[0], is_new=before is None)
         if now is None:
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["reports"]), None)
             gone = {"change": "withdrawn", "cause": why, "digest": ""}
