@@ -61,6 +61,6 @@ def without_whole_years(text: str) -> str:
     return WHOLE_YEAR.sub(lambda whole: f"{whole['year']}年" if whole["year"] else "", text)
 
 
-def without_whole_year(text: str) -> str:
-    """A text with 1月1日至12月31日, which is no other period than the year, made as many 年."""
-    return WHOLE_YEAR.sub(lambda match: "年" * len(match[0]), text) if "31日" in text else text
+def whole_years_blotted(text: str) -> str:
+    """A text in which 1月1日至12月31日, no other period than the year, is as many 年: every sign keeps its place."""
+    return WHOLE_YEAR.sub(lambda match: "年" * len(match[0]), text) if "12月" in text else text

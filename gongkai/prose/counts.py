@@ -112,7 +112,7 @@ class Reader:
         """The counts of a sentence (signs in their plain form), in its order."""
         state = self._state
         # A period other than the year: what follows it is not the year's number.
-        other = periods.IN_SENTENCE.search(periods.without_whole_year(sentence))
+        other = periods.IN_SENTENCE.search(periods.whole_years_blotted(sentence))
         state.begin(other.start() if other is not None else len(sentence))
         numberless = ""
         for clause in words.CLAUSE.finditer(sentence):
