@@ -167,11 +167,12 @@ def measures(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=_TEXTS)
 def years(text: str) -> tuple[int, ...]:
     """Years of which a squeezed text says that the numbers of a table are of them."""
-    bare = periods_of.without_whole_years(_western(text))
+    western = _western(text)
+    bare = periods_of.without_whole_years(western)
     if (group := _GROUP.fullmatch(bare)) is not None:
         return (int(group[1]),)
     found: list[str] = []
-    whole = [match["year"] for match in periods_of.WHOLE_YEAR.finditer(_western(text)) if match["year"]]
+    whole = [match["year"] for match in periods_of.WHOLE_YEAR.finditer(western) if match["year"]]
     for clause in _clauses_of_note(bare):
         found += [] if _NOT_OF_NUMBERS.search(clause) else _YEAR.findall(clause)
     if not found and not whole and len(bare) <= _LONGEST_CAPTION and _is_caption(bare.rstrip("。")):

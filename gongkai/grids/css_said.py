@@ -71,12 +71,12 @@ _PAIRS = {
     "margin-inline": ("margin-left", "margin-right"),
     "margin-block": ("margin-top", "margin-bottom"),
 }
-_SIDES = ("top", "right", "bottom", "left")
+SIDES = ("top", "right", "bottom", "left")
 #: By the number of lengths in a shorthand which of them each side has.
-OF_SHORTHAND = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
+_OF_SHORTHAND = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
 #: What small lengths of these, and large ones of those, may hide.
 _SIZES = frozenset(["font-size", "width", "height", "max-width", "max-height"])
-_OFFSETS = frozenset([*_SIDES, "text-indent", "letter-spacing", *(f"margin-{side}" for side in _SIDES)])
+_OFFSETS = frozenset([*SIDES, "text-indent", "letter-spacing", *(f"margin-{side}" for side in SIDES)])
 _COLOURS = frozenset(["color", "-webkit-text-fill-color", "background-color"])
 _OF_FATHER = frozenset(["inherit", "unset", "revert", "revert-layer"])
 #: Properties that are the father's where nothing is said, with what they are at first.
@@ -114,10 +114,7 @@ def said_by(style: str) -> dict[str, str]:
 
 def _longhands(name: str, value: str) -> list[tuple[str, str]]:
     if name == "inset":
-        words = value.split()
-        return [
-            (side, words[place]) for side, place in zip(_SIDES, OF_SHORTHAND.get(len(words), ()), strict=False)
-        ] or [("gongkai-doubt", "all")]
+        return _by_side(value) or [("gongkai-doubt", "all")]
     if name in _PAIRS:
         words = value.split()
         return list(zip(_PAIRS[name], (words * 2)[:2], strict=True))
@@ -128,10 +125,14 @@ def _longhands(name: str, value: str) -> list[tuple[str, str]]:
         return _background(value)
     if name == "margin":
         # What is said of all sides after one of them counts for it too.
-        words = value.split()
-        sides = zip(_SIDES, OF_SHORTHAND.get(len(words), ()), strict=False)
-        return [(f"margin-{side}", words[place]) for side, place in sides] or [("margin", value)]
+        return [(f"margin-{side}", part) for side, part in _by_side(value)] or [("margin", value)]
     return [(name, value)]
+
+
+def _by_side(value: str) -> list[tuple[str, str]]:
+    """What a shorthand of one to four words says of each side; nothing of one with more or fewer."""
+    words = value.split()
+    return [(side, words[place]) for side, place in zip(SIDES, _OF_SHORTHAND.get(len(words), ()), strict=False)]
 
 
 def _background(value: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from gongkai.grids.css_colours import MANY, PAPER, Colour, Ink, UnknownColour, alike, ink
 from gongkai.grids.css_lengths import is_function, points
-from gongkai.grids.css_said import said_by
+from gongkai.grids.css_said import SIDES, said_by
 from gongkai.grids.sign_fonts import is_of_signs
 
 Element = etree._Element
@@ -76,7 +76,6 @@ _RELATIVE = re.compile(r"(.*?)(?<!r)(em|%|ex|ch|lh|ic|cap)")
 #: What stands before the names in a font, which is read so far.
 _BEFORE_FAMILY = re.compile(r"^.*\d(?:\.\d+)?(?:p[tx]|r?em|ex|%|cm|mm|in)(?:\s*/\s*\S{1,20})?\s+")
 _LONGEST_FONT = 500
-_SIDES = ("top", "right", "bottom", "left")
 _CLIPS = re.compile(r"hidden|clip|auto|scroll|overlay")
 #: Functions that move, turn or scale a text.
 _CHANGE = re.compile(r"([\w-]+)\(([^()]*)\)")
@@ -224,8 +223,8 @@ def _is_doubtful(said: Mapping[str, str]) -> bool:
     return (
         "gongkai-doubt" in said
         or _is_closed(said)
-        or any(abs(offset) >= _FAR for offset in _lengths(said, *_SIDES))
-        or any(is_function(said.get(side, "")) and "position" in said for side in _SIDES)
+        or any(abs(offset) >= _FAR for offset in _lengths(said, *SIDES))
+        or any(is_function(said.get(side, "")) and "position" in said for side in SIDES)
         or _is_pushed_out(said)
         or _is_of_signs(said)
         or "override" in said.get("unicode-bidi", "")
