@@ -56,9 +56,8 @@ def test_killed_at_random_moments(home: Settings) -> None:
 
 
 def test_classes_of_gaps_are_those_of_the_table() -> None:
-    health = pytest.importorskip("gongkai.crawl.health")
     for fault in table():
-        told = None if fault.outcome in ("-", "put_off") else health.Health("", None, fault.outcome, 0, 0).fault
+        told = None if fault.outcome in ("-", "put_off") else Health("", None, fault.outcome, 0, 0).fault
         if fault.hits in ("detail", "details") and told in ("column_dead", "redesigned"):
             told = "dead_link"
         assert (told or "-") == fault.gap, fault.fault
