@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gongkai.align import stated
+from gongkai.deadlines import law_of
 from gongkai.judge.rules.shared import broken, printed, standing
 from gongkai.records import Finding, Report
 
@@ -29,8 +30,8 @@ def year_agrees(report: Report) -> list[Finding]:
     """Title, period (统计期限) and list state one year."""
     if len({year for _, year in report.years}) <= 1:
         return []
-    stated = ", ".join(f"{where} {year}" for where, year in report.years)
-    return [broken("year_agrees", f"the report year is stated differently: {stated}")]
+    told = ", ".join(f"{where} {year}" for where, year in report.years)
+    return [broken("year_agrees", f"the report year is stated differently: {told}")]
 
 
 def year_unresolved(report: Report) -> list[Finding]:
@@ -53,7 +54,8 @@ def form_for_year(report: Report) -> list[Finding]:
 
 
 def deadline(report: Report) -> list[Finding]:
-    """Published by the day that the Regulation sets (art. 49), where a basis for it is recorded."""
+    """Published by the day that the Regulation in force sets, where a basis for it is recorded."""
     if report.deadline is None or report.published is None or report.published <= report.deadline:
         return []
-    return [broken("deadline", f"published {report.published}, due by {report.deadline} (政府信息公开条例 art. 49)")]
+    law = law_of(int(report.deadline[:4]) - 1)
+    return [broken("deadline", f"published {report.published}, due by {report.deadline} ({law})")]
