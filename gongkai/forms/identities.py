@@ -1,4 +1,4 @@
-"""Linear rules of ``rules.tsv`` written out over the cells of a table (勾稽关系): 42 on form 2021, 42 on 2019, 10 older."""
+"""Linear rules of ``rules.tsv`` over the cells of a table (勾稽关系): 42 on form 2021, 42 on 2019, 10 on older ones."""
 
 from __future__ import annotations
 
