@@ -1,14 +1,16 @@
-"""What a person may look at and decide: the held tables of a home, and decisions on their cells.
+"""What a person may look at and decide: the tables of a home as the gate last judged them, decisions on their cells.
 
-Held tables are those that the gate held when it last judged (its stage file); a decision takes effect in the next run.
+Held tables wait for one; an admitted table may be rejected or corrected where it is not what the publisher printed. A
+decision takes effect in the next run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from gongkai import decisions
@@ -27,19 +29,25 @@ _NO_DOUBT = "gongkai status says what frees it; cells in doubt beside that: acce
 
 
 @dataclass(frozen=True)
-class Held:
-    """A held table of a report. findings: those that fall on it. verdict: None where the report is not resolved."""
+class Judged:
+    """A table of a report as the gate judged it. findings: those that fall on it. reason: why it is held, empty where
+    it is admitted. verdict: None where the report is not resolved."""
 
     report: Report
     table: TableRecord
     verdict: str | None
+    admitted: bool
     reason: str
     findings: tuple[Finding, ...]
 
     @property
+    def cells(self) -> tuple[Fact, ...]:
+        """All cells of the table."""
+        return tuple(f for f in self.report.facts if (f.table, f.n) == (self.table.table, self.table.n))
+
+    @property
     def doubted(self) -> tuple[Fact, ...]:
-        """The cells that the findings which hold it name; all of the table where they name none."""
-        own = [f for f in self.report.facts if (f.table, f.n) == (self.table.table, self.table.n)]
+        """The cells that its hard findings name; all of the table where they name none."""
         named = {
             (cell.indicator, cell.applicant, cell.label)
             for finding in self.findings
@@ -47,25 +55,13 @@ class Held:
             for cell in finding.cells
             if cell.report_id is None
         }
-        found = tuple(fact for fact in own if (fact.indicator, fact.applicant, fact.label) in named)
-        return found or tuple(own)
+        found = tuple(fact for fact in self.cells if (fact.indicator, fact.applicant, fact.label) in named)
+        return found or self.cells
 
 
-def held(settings: Settings) -> Iterator[Held]:
+def held(settings: Settings) -> Iterator[Judged]:
     """All held tables, by year, region, report and table."""
-    manifest = Manifest(settings.lake)
-    for partition in manifest.partitions(_GATE):
-        lines = {(line["report_id"], line["revision"]): line for line in read_jsonl(manifest.path(_GATE, partition))}
-        if not any(not table["admitted"] for line in lines.values() for table in line["tables"]):
-            continue
-        records = read_jsonl(manifest.path(_REPORTS, partition))
-        current = {record["report_id"]: record["revision"] for record in records}
-        for record in records:
-            if record["revision"] != current[record["report_id"]]:
-                continue
-            line = lines.get((record["report_id"], record["revision"]))
-            if line is not None and any(not table["admitted"] for table in line["tables"]):
-                yield from _of_report(report_from_stage(record), line)
+    return (one for one in _judged(settings, _has_held) if not one.admitted)
 
 
 def current_reports(settings: Settings) -> Iterator[Report]:
@@ -77,24 +73,35 @@ def current_reports(settings: Settings) -> Iterator[Report]:
         yield from (report_from_stage(r) for r in records if r["revision"] == newest[r["report_id"]])
 
 
-def find(settings: Settings, report_id: str, table: str) -> Held:
-    """A held table. Raises GongkaiError where there is none of that name, naming those that are held."""
-    of_report = [one for one in held(settings) if one.report.report_id == report_id]
+def find(settings: Settings, report_id: str, table: str) -> Judged:
+    """A table of the current revision of a report, admitted or held.
+
+    Raises GongkaiError where there is none of that name, naming those that there are.
+    """
+    of_report = list(_judged(settings, lambda line: line["report_id"] == report_id))
     found = [one for one in of_report if one.table.table == table]
     if found:
         return found[0]
+    if not of_report:
+        remedy = "table reports names those that there are, gongkai review list those with held tables"
+        raise GongkaiError(f"no report {report_id} with official tables was judged", str(settings.home), "", remedy)
     names = ", ".join(dict.fromkeys(one.table.table for one in of_report))
-    problem = f"table {table} of {report_id} is not held" if of_report else f"no table of {report_id} is held"
-    remedy = f"held of it: table {names}" if of_report else "gongkai review list names those that are"
-    raise GongkaiError(problem, str(settings.home), "", remedy)
+    raise GongkaiError(f"{report_id} has no table {table!r}", str(settings.home), "", f"it has table {names}")
 
 
-def accepted(one: Held, cells: Sequence[str], value: str | None, by: str, reason: str, now: datetime) -> list[Decision]:
+def accepted(
+    one: Judged, cells: Sequence[str], value: str | None, by: str, reason: str, now: datetime
+) -> list[Decision]:
     """Decisions that a person read the doubted cells as they stand; one a cell, each with what it expects.
 
     cells: ``indicator`` or ``indicator/applicant``; all that are doubted where none is named. value: which of the
-    readings of a disputed cell is right. Raises GongkaiError where a cell needs more than an acceptance.
+    readings of a disputed cell is right. Raises GongkaiError where a cell needs more than an acceptance, and where the
+    table is admitted.
     """
+    if one.admitted:
+        raise _refused_table(
+            one, "is admitted: nothing in it is in doubt", "what is not as printed: reject or correct it"
+        )
     facts = [_fact(one, cell) for cell in dict.fromkeys(cells)] if cells else list(one.doubted)
     for fact in facts:
         if fact.status in ("absent", "unreadable"):
@@ -117,12 +124,12 @@ def accepted(one: Held, cells: Sequence[str], value: str | None, by: str, reason
     return [_decision(one, fact, "accept", value or "", by, reason, now, n) for n, fact in enumerate(facts, start=1)]
 
 
-def rejected(one: Held, by: str, reason: str, now: datetime) -> list[Decision]:
+def rejected(one: Judged, by: str, reason: str, now: datetime) -> list[Decision]:
     """The decision that a person looked at the table and does not accept what was read."""
     return [_row(one, "reject", by, reason, now, 1)]
 
 
-def corrected(one: Held, cell: str, value: str, by: str, reason: str, now: datetime) -> list[Decision]:
+def corrected(one: Judged, cell: str, value: str, by: str, reason: str, now: datetime) -> list[Decision]:
     """The decision that a cell holds another number than was read; the raw text stays."""
     return [_decision(one, _fact(one, cell), "correct", value, by, reason, now, 1)]
 
@@ -143,30 +150,47 @@ def label_of(fact: Fact, form: str) -> str:
     return codebook.in_words(fact.key, fact.label, [form] if form in codebook.FORMS else [])
 
 
-def _of_report(report: Report, line: dict[str, Any]) -> Iterator[Held]:
+def _has_held(line: dict[str, Any]) -> bool:
+    return any(not table["admitted"] for table in line["tables"])
+
+
+def _judged(settings: Settings, is_wanted: Callable[[dict[str, Any]], bool]) -> Iterator[Judged]:
+    """The tables of the current revisions of reports whose lines of the gate are wanted."""
+    manifest = Manifest(settings.lake)
+    for partition in manifest.partitions(_GATE):
+        gate = read_jsonl(manifest.path(_GATE, partition))
+        lines = {(line["report_id"], line["revision"]): line for line in gate if is_wanted(line)}
+        if not lines:
+            continue
+        records = read_jsonl(manifest.path(_REPORTS, partition))
+        current = {record["report_id"]: record["revision"] for record in records}
+        for record in records:
+            line = lines.get((record["report_id"], record["revision"]))
+            if line is not None and record["revision"] == current[record["report_id"]]:
+                yield from _of_report(report_from_stage(record), line)
+
+
+def _of_report(report: Report, line: dict[str, Any]) -> Iterator[Judged]:
     told = {(table["table"], table["n"]): table for table in line["tables"]}
     findings = [finding_from_stage(finding, report.report_id) for finding in line["findings"]]
     for table in report.tables:
         found = told.get((table.table, table.n))
-        if found is None or found["admitted"]:
+        if found is None:
             continue
         own = tuple(f for f in findings if f.table in (None, table.table) and f.n in (None, table.n))
-        yield Held(report, table, found["verdict"], found["reason"] or "", own)
+        yield Judged(report, table, found["verdict"], found["admitted"], found["reason"] or "", own)
 
 
-def _fact(one: Held, cell: str) -> Fact:
-    own = [f for f in one.report.facts if (f.table, f.n) == (one.table.table, one.table.n)]
-    found = [fact for fact in own if name_of(fact) == cell]
+def _fact(one: Judged, cell: str) -> Fact:
+    found = [fact for fact in one.cells if name_of(fact) == cell]
     if len(found) != 1:
-        near = ", ".join(name_of(fact) for fact in one.doubted[:5])
-        raise GongkaiError(
-            f"table {one.table.table} has no cell {cell!r}", one.report.report_id or "", "", f"doubted are: {near}"
-        )
+        near = get_close_matches(cell, [name_of(fact) for fact in one.cells], 3, 0) or ["none"]
+        raise _refused_table(one, f"has no cell {cell!r}", f"nearest are: {', '.join(near)}; gongkai review show")
     return found[0]
 
 
 def _decision(
-    one: Held, fact: Fact, action: str, value: str, by: str, reason: str, now: datetime, number: int
+    one: Judged, fact: Fact, action: str, value: str, by: str, reason: str, now: datetime, number: int
 ) -> Decision:
     return replace(
         _row(one, action, by, reason, now, number),
@@ -178,7 +202,7 @@ def _decision(
     )
 
 
-def _row(one: Held, action: str, by: str, reason: str, now: datetime, number: int) -> Decision:
+def _row(one: Judged, action: str, by: str, reason: str, now: datetime, number: int) -> Decision:
     if not reason.strip():
         raise _refused_table(one, "cannot be decided on without a reason", "say in one sentence why, with --reason")
     if one.table.place is None:
@@ -197,10 +221,10 @@ def _row(one: Held, action: str, by: str, reason: str, now: datetime, number: in
     )
 
 
-def _refused_table(one: Held, problem: str, remedy: str) -> GongkaiError:
+def _refused_table(one: Judged, problem: str, remedy: str) -> GongkaiError:
     return GongkaiError(f"table {one.table.table} {problem}", one.report.report_id or "", "", remedy)
 
 
-def _refused(one: Held, fact: Fact, problem: str, remedy: str) -> GongkaiError:
+def _refused(one: Judged, fact: Fact, problem: str, remedy: str) -> GongkaiError:
     where = f"table {one.table.table}, {name_of(fact)}"
     return GongkaiError(f"{label_of(fact, one.table.form)} {problem}", one.report.report_id or "", where, remedy)

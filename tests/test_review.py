@@ -1,4 +1,4 @@
-"""Held tables are listed and shown, and what a person decides on them is written so that it applies."""
+"""Tables are listed and shown, and what a person decides on them is written so that it applies."""
 
 from __future__ import annotations
 
@@ -58,6 +58,9 @@ def after(home: Path, one: Report) -> dict[str, tuple[bool, str | None]]:
 def test_nothing_is_held(home: Path) -> None:
     judge(home, report())
     assert run("list").output == "No table is held.\n"
+
+
+WHY = ("--reason", "looked at the page")
 
 
 def test_a_disputed_cell_is_listed_shown_and_accepted(home: Path) -> None:
@@ -189,11 +192,67 @@ def test_a_rejected_table_is_not_accepted_by_another_decision(home: Path) -> Non
     assert "was rejected by a decision" in str(told.exception)
 
 
-def test_what_is_not_held_is_told(home: Path) -> None:
+def test_an_admitted_table_is_shown_with_all_its_cells(home: Path) -> None:
+    judge(home, report())
+    shown = run("show", "a0001:2021:own", "3").output.splitlines()
+    assert shown[1] == "admitted: consistent"
+    # 25 rows for seven applicants, below three lines about the table, a blank one and two of heads.
+    assert len(shown) == 175 + 6
+    assert any(line.startswith("req_new/natural_person ") and " 5 " in line for line in shown)
+    assert "admitted" in refused(home, "accept", "a0001:2021:own", "3", "--reason", "looked")
+    assert "reject or correct it" in refused(home, "accept", "a0001:2021:own", "3", "--cell", "req_new/total", *WHY)
+
+
+def test_an_admitted_table_is_rejected(home: Path) -> None:
+    one = report()
+    judge(home, one)
+    assert after(home, one)["2"] == (True, "consistent")
+    run("reject", "a0001:2021:own", "2", *WHY)
+    assert after(home, one) == {"2": (False, "unconfirmed"), "3": (True, "consistent"), "4": (True, "consistent")}
+    judge(home, decided.apply(one, decisions.load(home / "decisions")))
+    assert run("list").output.splitlines()[2].split()[:5] == [
+        "a0001:2021:own",
+        "2",
+        "unconfirmed",
+        "unconfirmed,",
+        "rejected",
+    ]
+
+
+def test_a_wrong_number_of_an_admitted_table_is_corrected(home: Path) -> None:
+    """Of two cells of a sum both must be; until then it does not fit, and no publisher is blamed for it."""
+    one = report()
+    judge(home, one)
+    run("correct", "a0001:2021:own", "4", "review_upheld", "6", *WHY)
+    assert after(home, one)["4"] == (False, "unconfirmed")
+    run("correct", "a0001:2021:own", "4", "review_total", "9", *WHY)
+    assert after(home, one)["4"] == (True, "consistent")
+    changed = decided.apply(one, decisions.load(home / "decisions"))
+    cells = {f.indicator: (f.value, f.raw, f.by) for f in changed.facts if f.by == "decision"}
+    assert cells == {
+        "review_upheld": (Decimal(6), "7", "decision"),
+        "review_total": (Decimal(9), "10", "decision"),
+    }
+    # Its publisher prints another number by now: the correction is told, not applied.
+    other = report(printed={("review_upheld", None): "8"})
+    assert len(decided.apply(other, decisions.load(home / "decisions")).suspended) == 1
+
+
+def test_a_sum_that_the_publisher_broke_is_corrected_or_rejected(home: Path) -> None:
+    one = report(printed={("review_total", None): "11"})
+    judge(home, one)
+    assert after(home, one)["4"] == (True, "publisher_inconsistent")
+    shown = run("show", "a0001:2021:own", "4").output
+    assert "admitted: publisher_inconsistent" in shown and "hard t4_review: " in shown
+    run("correct", "a0001:2021:own", "4", "review_total", "10", *WHY)
+    assert after(home, one)["4"] == (True, "consistent")
+
+
+def test_what_is_not_there_is_told(home: Path) -> None:
     judge(home, report(changes=DISPUTED, exact=False))
     told = {
-        ("show", "a0001:2021:own", "3"): "table 3 of a0001:2021:own is not held",
-        ("show", "a0009:2021:own", "3"): "no table of a0009:2021:own is held",
+        ("show", "a0001:2021:own", "5"): "a0001:2021:own has no table '5'\n  What to do: it has table 2, 3, 4",
+        ("show", "a0009:2021:own", "3"): "no report a0009:2021:own with official tables was judged",
         ("correct", "a0001:2021:own", "4", "review", "1", "--reason", "x"): "table 4 has no cell 'review'",
         ("correct", "a0001:2021:own", "4", "review_total", "ten", "--reason", "x"): "not a number",
     }

@@ -1,4 +1,4 @@
-"""``gongkai review``: look at held tables and decide on them."""
+"""``gongkai review``: look at held and admitted tables and decide on them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 import click
 
-from gongkai import review as held_tables
+from gongkai import review as tables
 from gongkai.cli.home import Home
 from gongkai.decisions import Decision
 from gongkai.records import Finding
-from gongkai.review import Held, label_of, name_of
+from gongkai.review import Judged, label_of, name_of
 from gongkai.text_table import text_table
 
 _BY = click.option("--by", help="Who decides; the user's name when left out.")
@@ -23,7 +23,7 @@ _CELLS = 40
 
 @click.group()
 def review() -> None:
-    """Look at the tables that the gate held, and decide on them. A decision takes effect in the next run.
+    """Look at the tables that the gate held, or admitted, and decide on them. A decision takes effect in the next run.
 
     CELL is an indicator, in table 3 with its applicant: review_total, req_new/total.
     """
@@ -44,7 +44,7 @@ def list_held(home: Home, rule: str | None, year: int | None) -> None:
             one.report.agency or "",
             one.report.sources[0].source if one.report.sources else "",
         )
-        for one in held_tables.held(home.settings())
+        for one in tables.held(home.settings())
         if (rule is None or rule in one.reason.split(", ")) and (year is None or one.report.year == year)
     ]
     if not rows:
@@ -58,8 +58,8 @@ def list_held(home: Home, rule: str | None, year: int | None) -> None:
 @click.argument("table")
 @click.pass_obj
 def show(home: Home, report_id: str, table: str) -> None:
-    """One held table: what was found, and the cells that are doubted with what each reader saw."""
-    one = held_tables.find(home.settings(), report_id, table)
+    """One table: what was found, and the cells that are doubted with what each reader saw; of an admitted one all."""
+    one = tables.find(home.settings(), report_id, table)
     click.echo(_told(one), nl=False)
 
 
@@ -74,9 +74,9 @@ def show(home: Home, report_id: str, table: str) -> None:
 def accept(
     home: Home, report_id: str, table: str, cells: tuple[str, ...], value: str | None, reason: str, by: str | None
 ) -> None:
-    """Say that you looked at the page and the doubted cells were read as they stand there."""
-    one = held_tables.find(home.settings(), report_id, table)
-    _write(home, held_tables.accepted(one, cells, value, _who(by), reason, _now()))
+    """Say that you looked at the page and the doubted cells of a held table were read as they stand there."""
+    one = tables.find(home.settings(), report_id, table)
+    _write(home, tables.accepted(one, cells, value, _who(by), reason, _now()))
 
 
 @review.command()
@@ -86,9 +86,9 @@ def accept(
 @_BY
 @click.pass_obj
 def reject(home: Home, report_id: str, table: str, reason: str, by: str | None) -> None:
-    """Say that you looked at the table and that it stays out, whatever the rules say of it."""
-    one = held_tables.find(home.settings(), report_id, table)
-    _write(home, held_tables.rejected(one, _who(by), reason, _now()))
+    """Say that you looked at the table and that it is out, whatever the rules say of it; an admitted one too."""
+    one = tables.find(home.settings(), report_id, table)
+    _write(home, tables.rejected(one, _who(by), reason, _now()))
 
 
 @review.command()
@@ -100,31 +100,32 @@ def reject(home: Home, report_id: str, table: str, reason: str, by: str | None) 
 @_BY
 @click.pass_obj
 def correct(home: Home, report_id: str, table: str, cell: str, value: str, reason: str, by: str | None) -> None:
-    """Say which number a cell holds; what was read stays beside it."""
-    one = held_tables.find(home.settings(), report_id, table)
-    _write(home, held_tables.corrected(one, cell, value, _who(by), reason, _now()))
+    """Say which number a cell of a held or admitted table holds; what was read stays beside it."""
+    one = tables.find(home.settings(), report_id, table)
+    _write(home, tables.corrected(one, cell, value, _who(by), reason, _now()))
 
 
 def _write(home: Home, rows: Sequence[Decision]) -> None:
     settings = home.settings()
-    held_tables.write(settings, rows)
+    tables.write(settings, rows)
     first, last = rows[0].decision_id, rows[-1].decision_id
     what = f"decision {first}" if len(rows) == 1 else f"{len(rows)} decisions, {first} to {last}"
     click.echo(f"Written to {settings.decisions}: {what}. They are applied in the next run (gongkai run).")
 
 
-def _told(one: Held) -> str:
+def _told(one: Judged) -> str:
     report, table = one.report, one.table
     lines = [
         f"{report.report_id} revision {report.revision}: {report.agency}, {report.year}, table {table.table}",
-        f"held: {one.reason}",
+        f"admitted: {one.verdict}" if one.admitted else f"held: {one.reason}",
         f"read by {', '.join(table.readers)}, on the form of {table.form}, at {table.place or 'no place'}",
         *(f"document {s.sha256} ({s.media_type}) from {s.source}" for s in report.sources),
         "",
         *(_finding(finding) for finding in one.findings if finding.outcome == "broken"),
         "",
     ]
-    doubted = one.doubted
+    # In an admitted table nothing tells what is to be looked at but the reader.
+    shown = one.cells if one.admitted else one.doubted[:_CELLS]
     rows = [
         (
             name_of(fact),
@@ -135,9 +136,10 @@ def _told(one: Held) -> str:
             fact.status,
             fact.place or "",
         )
-        for fact in doubted[:_CELLS]
+        for fact in shown
     ]
-    more = f"and {len(doubted) - _CELLS} cells more\n" if len(doubted) > _CELLS else ""
+    left = 0 if one.admitted else len(one.doubted) - len(shown)
+    more = f"and {left} cells more\n" if left else ""
     return "\n".join(lines) + text_table(("cell", "label", "value", "raw", "readings", "status", "place"), rows) + more
 
 

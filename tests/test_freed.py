@@ -1,0 +1,178 @@
+"""A held table is judged anew by itself when what held it changes, is admitted, and leaves its history behind."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from gate_reports import edit
+from official_html import ROWS_2021, TABLE_2, disclosure_2021, disputes, page, requests
+
+from expectations import stage, suites
+from gongkai import registry
+from gongkai.cli.main import cli
+from gongkai.crawl.deposits import deposit
+from gongkai.documents import Document
+from gongkai.findings import finding
+from gongkai.grids import html
+from gongkai.grids.model import Extract
+from gongkai.judge import evaluate, python_rules
+from gongkai.records import Finding, Report
+from gongkai.sample import province
+from gongkai.settings import Settings
+from gongkai.warehouse import query
+from pipelines.run import Wanted, run
+
+NIGHT = datetime(2024, 5, 6, 7, tzinfo=UTC)
+BUREAU = "样川市水利局"
+REPORT = "S000004:2022:own"
+HELD = "SELECT report_id, reason FROM report_tables WHERE NOT admitted AND table_kind = '4' ORDER BY ALL"
+TOTAL = """SELECT report_id, value::INTEGER, verdict, read_by FROM facts
+WHERE indicator = 'review_total' AND agency_id <> 'S000003'"""
+#: What is remembered of the table's 15 numbers as they were held.
+HISTORY = """SELECT report_id, revision, was_held, loaded, replaced, cause, count(*) FROM history.facts
+WHERE table_kind = '4' GROUP BY ALL"""
+#: A rule that holds a table and that nothing proves wrong.
+DOUBTS = "confirmed_numbers"
+OTHER = "SELECT DISTINCT load FROM report_tables WHERE report_id = 'S000003:2022:own'"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A real home with the sample's registry. Beside the report in question it has one that nothing is wrong with."""
+
+    settings: Settings
+
+    def deposit(self, agency: str = BUREAU, total: str = "10", stated: bool = True) -> None:
+        """The bureau's report of 2022, with this as total of the reviews in table 4."""
+        self._deposit("water.html", agency, (7, 0, 0, 3, total), "S000004" if stated else "")
+        self._deposit("school.html", "样川市教育局", (7, 0, 0, 0, 7), "S000003")
+
+    def _deposit(self, name: str, agency: str, reviews: tuple[object, ...], stated: str) -> None:
+        folder = self.settings.home / "inbox" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        numbers = [[0] * 7 for _ in ROWS_2021]
+        for row in (0, 2, 23):
+            numbers[row][0] = numbers[row][6] = 4 if name == "water.html" else 5
+        table_4 = disputes([*reviews, *[0] * 10])
+        tables = (disclosure_2021(TABLE_2), requests(numbers), table_4)
+        (folder / name).write_bytes(page(*tables, title=f"{agency}2022年政府信息公开工作年度报告"))
+        header = "file,agency_id,year,scope,source,retrieved\n"
+        (folder / "deposits.csv").write_text(f"{header}{name},{stated},,,,\n" if stated else header)
+        deposit(self.settings, registry.load(self.settings.registry), folder, NIGHT)
+
+    def run(self) -> bool:
+        """Whether a release came of it."""
+        return run(self.settings, NIGHT, Wanted(crawl=False), lambda _: None).released
+
+    def sql(self, statement: str) -> list[tuple[object, ...]]:
+        return query.run(self.settings, statement).rows
+
+
+@pytest.fixture
+def home(tmp_path: Path, province_registry: Path) -> Home:
+    folder = shutil.copytree(province_registry, tmp_path / "registry")
+    return Home(Settings(tmp_path / "home", "real", folder, 1))
+
+
+@pytest.fixture(scope="module")
+def province_registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return province.write(tmp_path_factory.mktemp("freed")).registry
+
+
+def freed(home: Home, cause: str, read_by: str = "label", held_as: str = REPORT, freed_as: str = REPORT) -> None:
+    """The table is held by load 1; the next run admits it, and tells what was held until then and why no longer."""
+    assert home.run()
+    assert home.sql(HELD) == []
+    assert home.sql(TOTAL) == [(freed_as, 10, "consistent", read_by)]
+    assert home.sql("SELECT count(*) FROM quarantine.facts") == [(0,)]
+    assert home.sql(HISTORY) == [(held_as, 0, True, 1, 2, cause, 15)]
+    # The other report stays as the first load wrote it.
+    assert home.sql(OTHER) == [(1,)]
+
+
+def test_by_another_version_of_its_reader(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = html.extracts
+
+    def misreading(document: Document) -> tuple[Extract, ...]:
+        return reader(replace(document, data=document.data.replace(b"<td>3</td><td>10<", b"<td>3</td><td>l0<")))
+
+    home.deposit()
+    with monkeypatch.context() as before:
+        before.setattr(html, "extracts", misreading)
+        before.setattr(html, "READER_VERSION", html.READER_VERSION - 1)
+        home.run()
+    assert home.sql(HELD) == [(REPORT, "unreadable, unreadable_cell")]
+    freed(home, "reader changed")
+
+
+def test_by_another_version_of_a_rule(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def doubting(report: Report) -> list[Finding]:
+        return [finding(DOUBTS, "doubted", table="4", n=1)] if report.agency_id == "S000004" else []
+
+    home.deposit()
+    with monkeypatch.context() as before:
+        before.setattr(python_rules, "RULES", {**python_rules.RULES, DOUBTS: doubting})
+        before.setattr(evaluate, "RULES_VERSION", evaluate.RULES_VERSION - 1)
+        before.setattr(stage, "RULES_VERSION", evaluate.RULES_VERSION)
+        home.run()
+    assert home.sql(HELD) == [(REPORT, "unconfirmed, confirmed_numbers")]
+    freed(home, "rule changed")
+
+
+def test_by_another_row_of_the_rules_table(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The suites are made from it: one that leaves the pending reviews out of their sum, held where only what fits is
+    admitted."""
+
+    def without_pending(expectations: list[Any]) -> None:
+        for one in expectations:
+            if one["meta"]["identity"] == "t4_review":
+                one["kwargs"]["right"].remove("review_pending")
+
+    home = Home(replace(home.settings, strict=True))
+    folder = Path(shutil.copytree(suites.SUITES, tmp_path / "suites"))
+    edit(folder / "t4_2021.json", without_pending)
+    home.deposit()
+    with monkeypatch.context() as before:
+        before.setattr(stage, "run", functools.partial(stage.run, folder=folder))
+        home.run()
+    assert home.sql(HELD) == [(REPORT, "publisher_inconsistent, t4_review")]
+    freed(home, "rule changed")
+
+
+def test_by_another_row_of_the_registry(home: Home) -> None:
+    home.deposit("样江市人民政府", stated=False)
+    home.run()
+    ((held_as, reason),) = home.sql(HELD)
+    assert str(held_as).startswith("?") and reason == "agency_unresolved"
+    with (home.settings.registry / "agency_names.csv").open("a", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerow(["S000001", "样江市人民政府", "2010", ""])
+    freed(home, "registry changed", held_as=str(held_as), freed_as="S000001:2022:unknown")
+
+
+def test_by_a_decision(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.deposit(total="l0")
+    home.run()
+    assert home.sql(HELD) == [(REPORT, "unreadable, unreadable_cell")]
+    # As long as nothing changes it is held.
+    assert not home.run()
+    monkeypatch.setenv("GONGKAI_HOME", str(home.settings.home))
+    words = ["review", "correct", REPORT, "4", "review_total", "10", "--reason", "asked by telephone"]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    freed(home, "decision", read_by="decision")
+
+
+def test_by_another_document(home: Home) -> None:
+    home.deposit(total="l0")
+    home.run()
+    assert home.sql(HELD) == [(REPORT, "unreadable, unreadable_cell")]
+    home.deposit(total="10")
+    freed(home, "source revised")
+    assert home.sql(f"SELECT revision FROM reports WHERE report_id = '{REPORT}'") == [(1,)]
