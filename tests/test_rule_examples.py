@@ -63,6 +63,12 @@ def stat(changes: dict[str, str] | None = None) -> Report:
     return made("a1", numbers(STAT_2014) | {(code, None): n for code, n in (changes or {}).items()}, forms=FORM_2014)
 
 
+def without(one: Report, code: str) -> Report:
+    """A report of whose tables one cell was not read at all."""
+    return replace(one, facts=tuple(fact for fact in one.facts if fact.indicator != code))
+
+
+UNREAD = {"status": "unreadable", "value": None, "raw": "无"}
 NEW: CellKey = ("req_new", "total")
 #: Rows of form 2021 alone.
 OTHER = ("req_other_no_correction", "req_other_unpaid_fee", "req_other_misc")
@@ -82,15 +88,37 @@ class Examples(NamedTuple):
 
 EXAMPLES: dict[str, Examples] = {
     "count_domain": Examples(
-        [report(), report({FEE: "0.37"}), made("a1", {("license_items_delta", None): "-3"}, forms=FORM_2019)],
-        [report({DOCUMENTS: "4.0"}), report({DOCUMENTS: "-3"}), report({FEE: "-0.37"}), cell(DOCUMENTS, unit="万元")],
+        [
+            report(),
+            report({FEE: "0.37"}),
+            made("a1", {("license_items_delta", None): "-3"}, forms=FORM_2019),
+            stat({"s14_fee": "0.37"}),
+            stat({"s14_org_budget": "0.5"}),
+        ],
+        [
+            report({DOCUMENTS: "4.0"}),
+            report({DOCUMENTS: "-1"}),
+            report({FEE: "-0.37"}),
+            cell(DOCUMENTS, unit="万元"),
+            cell(DOCUMENTS, unit="人次"),
+        ],
     ),
     "read_twice": Examples(
         [table("2", reading="single"), table("2", exact=False), table("3", exact=False, reading="single")],
-        [table("2", exact=False, reading="single")],
+        [
+            table("2", exact=False, reading="single"),
+            table("stat", stat(), exact=False, reading="single"),
+            table("annex", made("a1", forms={"annex": "2008"}), exact=False, reading="single"),
+        ],
     ),
     "confirmed_numbers": Examples(
-        [report(), cell(("review_upheld", None), sound=False), cell(DOCUMENTS, sound=False, by="position")],
+        [
+            report(),
+            cell(("review_upheld", None), sound=False),
+            cell(DOCUMENTS, sound=False, by="position"),
+            # Nothing is blank: that a number stands beside the right box, the identities tell.
+            table("4", made("a1", changes=DOUBTED), readers=("text",)),
+        ],
         [
             cell(DOCUMENTS, sound=False),
             table("4", made("a1", {("review_other", None): ""}, DOUBTED), readers=("text",)),
@@ -121,20 +149,47 @@ EXAMPLES: dict[str, Examples] = {
         [
             cell(FEE, unit="元", unit_source="cell", context="收费金额(单位:元)"),
             cell(FEE, "0", unit="元", unit_source="cell", context="收费金额(单位:万元)"),
+            # Another rule's: it is no unit of money.
+            cell(FEE, unit="件", unit_source="cell", context="收费金额(单位:万元)"),
         ],
         [cell(FEE, unit="元", unit_source="cell", context="收费金额(单位:万元)")],
     ),
     "unit_of_table": Examples(
         [table("3", stated=("单位:件",)), table("2", cell(FEE, unit="万元"), stated=("单位:万元",))],
-        [table("3", stated=("单位:万件",)), table("2", cell(FEE, unit="万元"), stated=("单位:元",))],
+        [
+            table("3", stated=("单位:万件",)),
+            table("3", stated=("单位:人次",)),
+            table("2", cell(FEE, unit="万元"), stated=("单位:元",)),
+        ],
     ),
-    "year_of_table": Examples([table("3", stated=("2021年度",))], [table("3", stated=("2022年度",))]),
+    "year_of_table": Examples(
+        [table("3", stated=("2021年度",)), table("3", report(year=None), stated=("2021年度",))],
+        [
+            table("3", stated=("2022年度",)),
+            table("3", table("4", report(year=None), stated=("2021年度",)), stated=("2022年度",)),
+        ],
+    ),
     "repeated_row": Examples(
-        [local("其中：网络申请/总计", "1"), local("一、本年新收政府信息公开申请数量/总计", "")],
+        [
+            local("其中：网络申请/总计", "1"),
+            local("一、本年新收政府信息公开申请数量/总计", ""),
+            local("一、本年新收政府信息公开申请数量/总计", "1", applicant=None),
+        ],
         [local("一、本年新收政府信息公开申请数量/总计", "1")],
     ),
     "blank_table": Examples(
-        [report(), report(BLANK_4 | {("review_upheld", None): "0"})], [report(BLANK_4), report(TOTALS_4)]
+        [
+            report(),
+            report(BLANK_4 | {("review_upheld", None): "0"}),
+            # Totals alone were read of it: whether its parts are blank nobody can say.
+            report(facts=tuple(f for f in report(BLANK_4).facts if f.table != "4" or f.key == REVIEWS)),
+        ],
+        [
+            report(BLANK_4),
+            report(TOTALS_4),
+            report(dict.fromkeys(codebook.cells("2021", "3"), "") | {("req_new", "total"): "5"}),
+            made("a1", BLANK_4, {key: {"status": "absent"} for key in BLANK_4}),
+        ],
     ),
     "absent_cell": Examples(
         [cell(("req_new", "total"), "", status="blank")],
@@ -154,8 +209,21 @@ EXAMPLES: dict[str, Examples] = {
         [report({("rules_made", None): "5"}, rule_making=False)],
     ),
     "form_for_year": Examples(
-        [report(), replace(made("a1", forms=FORM_2019), year=2020), report(year=None)],
-        [report(year=2020), replace(made("a1", forms=FORM_2019), year=2021)],
+        [
+            report(),
+            replace(made("a1", forms=FORM_2019), year=2020),
+            report(year=None),
+            # Before 2019 there were other forms.
+            report(year=2018),
+            made("a1", forms=FORM_2021 | {"4": "2019"}),
+            replace(made("a1", forms=FORM_2019), facts=()),
+        ],
+        [
+            report(year=2019),
+            report(year=2020),
+            made("a1", forms=FORM_2021 | {"2": "2019"}),
+            made("a1", forms=FORM_2021 | {"3": "2019"}),
+        ],
     ),
     "deadline": Examples(
         [
@@ -173,11 +241,16 @@ EXAMPLES: dict[str, Examples] = {
             stat({"s14_pro_normdoc": "98", "s14_pro_total": ""}),
             # What was issued in the year is no part of what was made public.
             stat({"s14_pro_normdoc_issued": "98"}),
+            stat({"s14_pro_normdoc": ""}),
+            stat({"s14_pro_normdoc": "0", "s14_pro_normdoc_issued": "0", "s14_pro_total": "0"}),
+            *(without(stat(), code) for code in ("s14_pro_normdoc", "s14_pro_total")),
+            made("a1", numbers(STAT_2014), {("s14_pro_total", None): UNREAD}, forms=FORM_2014),
         ],
         [
             stat({"s14_pro_normdoc": "98"}),
             stat({"s14_resp_press_head": "10"}),
             stat({"s14_resp_interview_head": "9"}),
+            stat({"s14_pro_normdoc": "1", "s14_pro_total": "0"}),
         ],
     ),
     "readings_agree": Examples(
@@ -205,6 +278,8 @@ EXAMPLES: dict[str, Examples] = {
             report(),
             cell(NEW, context="一、本年新收政府信息公开申请数量（含网上申请）"),
             cell(FEE, context="本年收费总金额（单位：万元）"),
+            # A row that one of two readers took for the other form's.
+            made("a1", local=(fact("3", ("req_other_misc", "total"), "1", context="3.其他"),), forms=FORM_2019),
         ],
         [cell(NEW, context="一、本年新收政府信息公开申请数"), cell(NEW, context="本年新政府信息公开申请数量")],
     ),
@@ -238,6 +313,7 @@ def test_a_rule_says_nothing_of_what_is_right_and_something_of_what_is_not(rule_
         found = function(one)
         assert found and {(f.rule, f.outcome) for f in found} == {(rule_id, "broken")}
         assert {f.severity for f in found} == {codebook.rules()[rule_id].severity}
+        assert {(f.table, f.n) for f in found} <= {(None, None), *((t.table, t.n) for t in one.tables)}
 
 
 def test_a_total_that_is_less_is_told_with_the_printed_cells_alone() -> None:
