@@ -13,7 +13,7 @@ from gate_reports import report as made
 from gongkai.across import rules, seen, terms
 from gongkai.forms import codebook
 from gongkai.forms.model import CellKey
-from gongkai.records import Finding, Report, Source
+from gongkai.records import Finding, Report, Scope, Source
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency, AgencyKind, AgencyLink, Level
 
@@ -233,6 +233,16 @@ def test_a_slip_of_units() -> None:
     assert rule("25.1", "251000") == [("a1:2023:own", "broken", "unit_slip/admin_fee_amount")]
     assert rule("251000", "30.2") == [("a1:2023:own", "broken", "unit_slip/admin_fee_amount")]
     assert rule("25.1", "251") == [] and rule("25.1", "0") == [] and rule("25.1", "") == []
+    assert rule("0", "25.1") == []
+    # About 10,000 times: by a factor of three, whatever the amounts.
+    for before, now in (("3", "10000"), ("1", "30000"), ("0.5", "5000"), ("5000", "0.5")):
+        assert len(rule(before, now)) == 1
+    assert rule("1", "3333") == [] and rule("1", "30001") == []
+    # An amount that nobody read is compared with nothing.
+    unread = replace(report("a1", 2022), facts=tuple(f for f in report("a1", 2022).facts if f.table == "3"))
+    other = report("a1", 2023, fee("251000"))
+    assert told([unread, other], ONE, "unit_slip") == []
+    assert told([replace(other, year=2021, report_id="a1:2021:own"), unread], ONE, "unit_slip") == []
 
 
 CITY = registry(
@@ -263,6 +273,26 @@ def test_a_government_counts_what_is_below_it() -> None:
     assert told([report("city", 2023, new(1), "unknown"), *below], CITY, "rollup") == []
 
 
+def test_each_scope_counts_what_it_covers() -> None:
+    def of_requests(*reports: Report) -> list[str]:
+        return [outcome for _, outcome, identity in told(reports, CITY, "rollup") if identity == "rollup/req_new/total"]
+
+    def city(number: int, scope: Scope = "jurisdiction") -> Report:
+        return report("city", 2023, new(number), scope)
+
+    bureau, town = report("bureau", 2023, new(40)), report("town", 2023, new(12))
+    assert of_requests(city(39, "level"), bureau) == ["broken"]
+    # A body that reports for its own office alone.
+    assert of_requests(city(39), report("bureau", 2023, new(40), "office")) == ["broken"]
+    # A lower government that reports its own level alone; its township counts in its jurisdiction, not in its level.
+    assert of_requests(city(59), report("county", 2023, new(60), "level")) == ["broken"]
+    assert of_requests(report("county", 2023, new(10), "level"), town) == []
+    # The government's own level is part of its jurisdiction.
+    assert of_requests(city(99), city(100, "level")) == ["broken"] and of_requests(city(100), city(100, "level")) == []
+    blank = report("city", 2023, {("req_new", "total"): ""}, "jurisdiction")
+    assert of_requests(blank, bureau) == ["not_judged"]
+
+
 def test_one_report_below_counts_more() -> None:
     reports = [report("county", 2023, new(10), "jurisdiction"), report("town", 2023, new(12))]
     (of_requests,) = [
@@ -287,7 +317,8 @@ def test_a_table_copied_from_another_agency() -> None:
     copy = report("a2", 2023, TELLING, sources=(PAGE,), misnamed="a1")
     assert told([own, copy], two, "duplicate_tables") == [("a2:2023:own", "broken", "duplicate_tables")]
     (held,) = [f for f in found([own, copy], two)["a2:2023:own"] if f.rule == "duplicate_tables"]
-    assert (held.severity, held.table, [c.report_id for c in held.cells]) == ("hard", "3", ["a1:2023:own"])
+    assert (held.severity, held.table, held.n) == ("hard", "3", 1)
+    assert [c.report_id for c in held.cells] == ["a1:2023:own"]
     # Nothing tells which of the two is the copy.
     equal = [own, report("a2", 2023, TELLING, sources=(PAGE,))]
     assert [name for name, _, _ in told(equal, two, "duplicate_tables")] == ["a1:2023:own", "a2:2023:own"]

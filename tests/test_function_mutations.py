@@ -62,7 +62,23 @@ def places(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 #: Variables that hold what is told of a finding, not whether there is one.
-WORDS = ("message", "among", "others", "texts", "named", "first", "more", "shown", "why", "words", "law", "captions")
+WORDS = (
+    "message",
+    "among",
+    "others",
+    "texts",
+    "named",
+    "first",
+    "more",
+    "shown",
+    "why",
+    "words",
+    "law",
+    "captions",
+    "at",
+    "_QUOTED",
+    "_NAMED",
+)
 
 
 def changes_of(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], None]]]:
@@ -146,6 +162,17 @@ SAME: dict[str, set[tuple[str, str]]] = {
         ("(part.value or 0) > (whole.value or 0)", "0 -> -1"),
     },
     "units": {("value = fact.value or Decimal(0)", "0 -> 1")},
+    # There is one, or all are the same.
+    "prose": {("tables[0].n", "0 -> -1"), ("right = said[0].value", "0 -> -1")},
+    # A blank counts as 0, which no rule of these looks at.
+    "changes": {("before.is_blank", "condition 3 left out")},
+    "floors": {
+        # Which page of the Data Docs tells of a rule.
+        ("SCOPES = (", "-> other"),
+        # Before the first good night anything below ten is as good as nothing.
+        ("one.good or 0", "0 -> -1"),
+        ("one.good or 0", "0 -> 1"),
+    },
 }
 
 
@@ -229,6 +256,7 @@ def test_each_mutant_of_a_guard_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     tests: list[Test] = [
         *(functools.partial(test_guards.test_floor_is_four_fifths_from_ten_on, *case) for case in cases),
         test_guards.test_links_of_a_column_and_year_against_the_last_good_night,
+        test_guards.test_links_whose_titles_name_no_year_hold_the_partition_of_those_without_one,
         test_guards.test_a_list_that_did_not_answer_says_nothing_of_its_links,
         test_guards.test_lists_of_a_region_that_answered,
         test_guards.test_found_so_far_against_last_years_same_day,

@@ -90,7 +90,8 @@ DIFFERS: list[tuple[str, str, int, Said]] = [
 @pytest.mark.parametrize(("rule", "table", "left", "said"), DIFFERS)
 def test_another_number_than_the_tables_is_a_soft_finding(rule: str, table: str, left: int, said: Said) -> None:
     (finding,) = found(made(said))
-    assert (finding.rule, finding.table, finding.outcome, finding.severity) == (rule, table, "broken", "soft")
+    assert (finding.rule, finding.table, finding.n, finding.severity) == (rule, table, 1, "soft")
+    assert finding.outcome == "broken"
     assert (finding.left, finding.right) == (left, Decimal(said[1]))
     assert f"“2024年，收到政府信息公开申请{said[1]}件，均已答复。”" in finding.message
     assert finding.cells[-1].table == "prose" and finding.cells[-1].indicator == said[0]
@@ -120,7 +121,7 @@ def test_the_gate_finds_the_same_and_admits_the_same() -> None:
 def test_two_numbers_for_one_indicator_prove_nothing() -> None:
     (finding,) = found(made(("pr_req_received", "7", None), ("pr_req_received", "5", "#2")))
     assert (finding.rule, finding.outcome, finding.severity) == ("prose_new", "not_judged", "info")
-    assert (finding.left, finding.right) == (5, None)
+    assert (finding.table, finding.n, finding.left, finding.right) == ("3", 1, 5, None)
     # Both are numbers that the table allows: 5 new, 6 with the one carried in.
     assert found(made(("pr_req_received", "6", None), ("pr_req_received", "5", "#2"))) == []
 
@@ -139,6 +140,8 @@ def test_office_prose_beside_a_whole_districts_table() -> None:
     assert (finding.rule, finding.outcome, finding.left, finding.right) == ("prose_new", "broken", 95, 17)
     # Where the text states both, the district's number is what the district's table is held against.
     assert found(made(office, district, scope="jurisdiction", printed=printed)) == []
+    # The office's table is held against the office's numbers alone.
+    assert found(made(district, scope="office")) == []
 
 
 def test_a_blank_total_is_not_held_against_the_text() -> None:
@@ -149,7 +152,8 @@ def test_a_blank_total_is_not_held_against_the_text() -> None:
 
 def test_the_fee_is_stated_on_the_form_of_2021() -> None:
     (finding,) = found(made(fee=False))
-    assert (finding.rule, finding.table, finding.severity) == ("processing_fee_stated", "prose", "soft")
+    assert (finding.rule, finding.severity) == ("processing_fee_stated", "soft")
+    assert (finding.table, finding.n) == ("prose", 1)
     assert found(made(("pr_fee", "", None), fee=False)) == []
     assert found(replace(made(fee=False), prose=None)) == []  # no text was found to state it
     old = replace(report(forms=FORM_2019), prose=prose())
