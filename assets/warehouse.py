@@ -66,7 +66,7 @@ def _given(settings: Settings, now: datetime) -> Any:
         versions={
             "reader": code_versions((line["media_type"] for line in grids), settings.readers),
             "codebook": str(CODEBOOK_VERSION),
-            "rules": f"{RULES_VERSION}; judged with {judged_with}",
+            "rules": f"{RULES_VERSION}{'; strict' if settings.strict else ''}; judged with {judged_with}",
             "registry": known.digest,
             "decisions": decided.digest,
         },

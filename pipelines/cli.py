@@ -21,6 +21,13 @@ _STRICT = click.option(
 )
 
 
+def _stated(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    """A reason, that is, if the option is given, some words. Raises BadParameter."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("say why what is there tonight is all there is; it is recorded")
+    return (value or "").strip()
+
+
 @click.command()
 @click.option("--site", "sites", multiple=True, metavar="ID", help="Only this site, even if unverified (repeatable).")
 @click.option("--region", metavar="CODE", help="Only this region: two digits, 00 = central.")
@@ -33,7 +40,7 @@ _STRICT = click.option(
 )
 @click.option(
     "--accept-drop",
-    default="",
+    callback=_stated,
     metavar="REASON",
     help="Take what lists show tonight although it is far less than at the last good night; the reason is recorded.",
 )
@@ -66,7 +73,7 @@ def run(
     from pipelines.run import Wanted
     from pipelines.run import run as run_home
 
-    wanted = Wanted(frozenset(sites) or None, region, year, accept_drop=accept_drop.strip())
+    wanted = Wanted(frozenset(sites) or None, region, year, accept_drop=accept_drop)
     settings = replace(home.settings(), strict=strict)
     if readers is not None:
         settings = replace(settings, readers=readers)

@@ -17,6 +17,7 @@ from official_html import ROWS_2021, TABLE_2, disclosure_2021, disputes, page, r
 
 from expectations import stage, suites
 from gongkai import registry
+from gongkai.cli.home import Home as CommandHome
 from gongkai.cli.main import cli
 from gongkai.crawl.deposits import deposit
 from gongkai.documents import Document
@@ -28,6 +29,7 @@ from gongkai.records import Finding, Report
 from gongkai.sample import province
 from gongkai.settings import Settings
 from gongkai.warehouse import query
+from pipelines import cli as commands
 from pipelines.run import Wanted, run
 
 NIGHT = datetime(2024, 5, 6, 7, tzinfo=UTC)
@@ -39,6 +41,7 @@ WHERE indicator = 'review_total' AND agency_id <> 'S000003'"""
 #: What is remembered of the table's 15 numbers as they were held.
 HISTORY = """SELECT report_id, revision, was_held, loaded, replaced, cause, count(*) FROM history.facts
 WHERE table_kind = '4' GROUP BY ALL"""
+STRICT = "SELECT load FROM loads WHERE contains(versions::VARCHAR, '; strict; judged with ')"
 #: A rule that holds a table and that nothing proves wrong.
 DOUBTS = "confirmed_numbers"
 OTHER = "SELECT DISTINCT load FROM report_tables WHERE report_id = 'S000003:2022:own'"
@@ -176,3 +179,30 @@ def test_by_another_document(home: Home) -> None:
     home.deposit(total="10")
     freed(home, "source revised")
     assert home.sql(f"SELECT revision FROM reports WHERE report_id = '{REPORT}'") == [(1,)]
+
+
+def test_strict_holds_what_the_publisher_broke_until_a_run_without_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def import_(*options: str) -> str:
+        with monkeypatch.context() as patched:
+            patched.setattr(CommandHome, "settings", lambda _: home.settings)
+            done = CliRunner().invoke(commands.import_, [*options, str(folder)], obj=CommandHome())
+        assert done.exit_code == 0
+        return done.output
+
+    home.deposit(total="11")  # 7 + 3
+    folder = home.settings.home / "inbox" / "school.html"
+    told = import_("--strict")
+    assert "A new release: " in told
+    assert "its sums do not hold and the run was --strict: run without it" in told
+    assert home.sql(HELD) == [(REPORT, "publisher_inconsistent, t4_review")]
+    assert home.sql("SELECT DISTINCT verdict FROM facts") == [("consistent",)]
+    assert home.sql(STRICT) == [(1,)]
+    assert "Nothing changed since load 1" in import_("--strict")
+
+    assert "A new release: " in import_()
+    assert home.sql(HELD) == []
+    assert home.sql(TOTAL) == [(REPORT, 11, "publisher_inconsistent", "label")]
+    assert home.sql(HISTORY) == [(REPORT, 0, True, 1, 2, "rule changed", 15)]
+    assert home.sql("SELECT max(load) FROM loads") == [(2,)] and home.sql(STRICT) == [(1,)]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from loopback import LoopbackSite, Page, listing, write_registry
 from official_html import ROWS_2021, TABLE_2, disclosure_2021, disputes, page, requests
 
 from expectations import guard
 from gongkai.cli import status
+from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.observed import Observed
 from gongkai.errors import GongkaiError
 from gongkai.guards.floors import Series, counts, found_floor, good_after, is_below, observed_floor, too_many_held
@@ -24,6 +26,7 @@ from gongkai.lake.records import write_jsonl
 from gongkai.settings import Settings
 from gongkai.warehouse import query
 from gongkai.warehouse.held import coverage_of_held
+from pipelines import cli as commands
 from pipelines.run import Outcome, Wanted, run
 
 NIGHT = datetime(2024, 4, 5, 19, tzinfo=UTC)
@@ -60,6 +63,12 @@ def test_links_of_a_column_and_year_against_the_last_good_night() -> None:
     assert good_after(tonight, broken) == {LIST_A: 1, Series("a", "links", None): 0, Series("a", "links", 2024): 2}
 
 
+def test_links_whose_titles_name_no_year_hold_the_partition_of_those_without_one() -> None:
+    (breach,) = observed_floor(counts([Observed("a", "41", True, {None: 3})], {Series("a", "links", None): 10}))
+    assert (breach.region, breach.year) == ("41", "0000")
+    assert "links 3 reports whose titles name no year" in breach.message
+
+
 def test_a_list_that_did_not_answer_says_nothing_of_its_links() -> None:
     tonight = counts([Observed("a", "41", False, {2023: 1})], {LIST_A: 1, LINKS_A: 20})
     assert [(one.series, one.tonight) for one in tonight] == [(LIST_A, 0)]
@@ -88,7 +97,7 @@ def test_found_so_far_against_last_years_same_day() -> None:
 
 
 def test_more_than_a_fifth_held_stops_the_load() -> None:
-    assert [too_many_held(held, 10) for held in (2, 3)] == [False, True]
+    assert [too_many_held(held, 100) for held in (20, 21)] == [False, True]
 
 
 def test_partitions_held_and_since_when() -> None:
@@ -270,3 +279,48 @@ def test_links_that_come_back_free_the_partition_and_a_list_that_lost_everything
     assert "column s-nb links 0 reports of 2018; at the last good night it linked 12" in str(caught.value)
     assert home.sql("SELECT max(load) FROM loads") == before
     assert home.requests_new()[-1] == (2023, 230)
+
+
+@dataclass
+class Commands:
+    """``gongkai run`` over a home, at a night of this test."""
+
+    home: Home
+    monkeypatch: pytest.MonkeyPatch
+
+    def run(self, night: int, *options: str) -> Result:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> Clock:
+                return cls.fromtimestamp((NIGHT + timedelta(days=DAYS[night])).timestamp(), tz)
+
+        with self.monkeypatch.context() as patched:
+            patched.setattr(commands, "datetime", Clock)
+            patched.setattr(CommandHome, "settings", lambda _: self.home.settings)
+            return CliRunner().invoke(commands.run, [*options], obj=CommandHome())
+
+
+def test_a_drop_is_told_by_the_command_and_accepted_with_a_reason(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = Commands(home, monkeypatch)
+    assert command.run(0).exit_code == 0
+    home.list_only(lambda year, n: year < 2022 or n < 3)
+    home.publish(2023, new=231)
+    told = str(command.run(1).exception)
+    assert "2 of 6 partitions, more than a fifth" in told
+    assert "column s-nb links 3 reports of 2022; at the last good night it linked 12" in told
+    assert "run again with --accept-drop REASON" in told
+    without_reason = command.run(1, "--accept-drop", " ")
+    assert without_reason.exit_code == 2 and "say why" in without_reason.output
+    assert home.sql("SELECT max(load) FROM loads") == [(1,)] and home.requests_new()[-1] == (2023, 23)
+
+    taken = command.run(2, "--accept-drop", "the list begins anew each year")
+    assert taken.exit_code == 0 and "A new release: " in taken.output
+    assert home.requests_new()[-1] == (2023, 231)
+    reason = "the list begins anew each year"
+    assert home.sql("SELECT load, partition, accepted FROM accepted_drops ORDER BY ALL") == [
+        (2, f"{year}|99", reason) for year in (2022, 2023)
+    ]
+    # What was there that night is what the next one is held against: nothing is to be accepted again.
+    assert command.run(3).exit_code == 0
+    assert home.sql("SELECT count(*) FROM partitions WHERE held") == [(0,)]
+    assert home.sql("SELECT DISTINCT load FROM accepted_drops") == [(2,)]

@@ -73,10 +73,10 @@ FROM main.reports WHERE revision > 0 ORDER BY report_id"""
 
 #: Verdict of a held table -> how it may be freed.
 _REMEDIES = {
-    "unreadable": "import a readable copy (gongkai import FOLDER), or 'correct' its cells in the home's decisions",
-    "incomplete": "a cell or table of the form was not found: look at the source; import a better copy or 'correct' it",
+    "unreadable": "import a readable copy (gongkai import FOLDER), or correct its cells (gongkai review correct)",
+    "incomplete": "a cell or table was not found: look at the source; import a better copy or: gongkai review correct",
     "publisher_inconsistent": "read as printed, but its sums do not hold and the run was --strict: run without it",
-    "unconfirmed": "a person must read it: write 'accept' or 'correct' into the home's decisions",
+    "unconfirmed": "a person must read it: gongkai review show, then accept or correct",
 }
 _UNRESOLVED = "agency or year is not certain: add the agency or its name to the registry, or decide 'agency' or 'year'"
 
