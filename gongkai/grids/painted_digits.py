@@ -18,6 +18,8 @@ _LIKE, _LEAD = 0.85, 0.1
 _LEAST = 9
 #: A shape with more of its bounds inked than this is a bar, or a block that stands for a font that is not there.
 _BLOCK = 0.9
+#: Lighter than this is the rim that white type leaves of black type under it.
+_DRAWN = 185
 #: So many pixels that are darker than this (0..1) and touch no stroke are no edge of a digit.
 _LIGHT, _FEW = 0.1, 3
 _DIGITS = "0123456789"
@@ -36,7 +38,7 @@ def is_as_said(said: str, look: Gray) -> bool:
 def _is_as_said(said: str, shape: tuple[int, ...], pixels: bytes) -> bool:
     look = np.frombuffer(pixels, np.uint8).reshape(shape)
     dark = look < TRACE
-    if not dark.any():
+    if not dark.any() or look.min() >= _DRAWN:
         return False
     if said not in _DIGITS and said not in UNITS:
         return True
