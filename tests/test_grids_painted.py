@@ -467,3 +467,44 @@ def test_numbers_printed_upon_each_other_are_unreadable() -> None:
         text(canvas, X, Y, "1003")
 
     assert UNREADABLE in middle(table("", draw))
+
+
+def test_white_type_on_black_type_leaves_no_number() -> None:
+    """What is seen of the 2 is its rim, where neither covers the paper wholly."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        text(canvas, X, Y, "1002")
+        canvas.setFillGray(1)
+        text(canvas, X + 15, Y, "2")
+        canvas.setFillGray(0)
+
+    assert UNREADABLE in middle(table("", draw))
+
+
+@pytest.mark.parametrize(("code", "expected"), [("0037", "1007"), ("0032", None), ("0020", None), ("002c", None)])
+def test_a_glyph_of_a_type_3_font_is_what_it_draws(code: str, expected: str | None) -> None:
+    """The font draws a 7 and says another character (None: the number is unreadable)."""
+
+    def add(document: pikepdf.Pdf) -> None:
+        said(_2=code)(document)
+        fonts = document.pages[0].Resources.Font
+        seven = b"500 0 0 0 500 700 d1 30 600 m 30 670 l 440 670 l 440 640 l 250 0 l 170 0 l 360 600 l h f"
+        fonts.F8 = document.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Font,
+                Subtype=pikepdf.Name.Type3,
+                FontBBox=[0, 0, 1000, 1000],
+                FontMatrix=[0.001, 0, 0, 0.001, 0, 0],
+                CharProcs=pikepdf.Dictionary(seven=document.make_stream(seven)),
+                Encoding=pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=[50, pikepdf.Name.seven]),
+                FirstChar=50,
+                LastChar=50,
+                Widths=[500],
+                Resources=pikepdf.Dictionary(),
+                ToUnicode=fonts.F9.ToUnicode,
+            )
+        )
+
+    found = middle(changed(table(), b"(1002) Tj", b"(100) Tj /F8 10 Tf (2) Tj", add))
+    assert found == expected if expected is not None else UNREADABLE in found
