@@ -28,9 +28,10 @@ lint: $(STAMP)
 up: $(STAMP)
 	$(BIN)/python -m pipelines.up
 
-## soak: bombs and 5,000 truncated and bit-flipped documents of all media; some minutes
+## soak: bombs and 5,000 truncated and bit-flipped documents of all media; two nights on a farm of faulty sites; some minutes
 soak: $(STAMP)
 	$(BIN)/python -m benchmarks.hostile --mutants 5000
+	$(BIN)/python -m benchmarks.farm
 
 setup: $(STAMP)
 

@@ -18,7 +18,7 @@ def documents_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
     ) -> dg.MaterializeResult[None]:
         """Sources of a region, pages and deposits, each with the bytes that it delivered and when."""
-        from gongkai.crawl.places import open_ledger
+        from gongkai.crawl.places import body_store, open_ledger
         from gongkai.crawl.sources import sources
         from gongkai.lake.cache import digest
         from gongkai.lake.manifest import Manifest
@@ -26,8 +26,9 @@ def documents_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
         from gongkai.records import to_json
         from gongkai.registry import load
 
+        removed = body_store(settings).tombstones.all()
         with open_ledger(settings) as ledger:
-            lines = [asdict(s) for s in sources(ledger, load(settings.registry), context.partition_key)]
+            lines = [asdict(s) for s in sources(ledger, load(settings.registry), context.partition_key, removed)]
         manifest, inputs = Manifest(settings.lake), digest(*(to_json(line) for line in lines))
         skipped = manifest.is_current(STAGE, context.partition_key, inputs)
         if not skipped:

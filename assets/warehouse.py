@@ -26,7 +26,8 @@ def warehouse(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[dateti
 def _given(settings: Settings, now: datetime) -> Any:
     """What the load is made from: all partitions of the stages, the ledger, registry and decisions as they are."""
     from gongkai import decisions, registry
-    from gongkai.coverage import coverage, lists_read_at
+    from gongkai.coverage import coverage, list_rows
+    from gongkai.crawl.health import health, vanished
     from gongkai.crawl.places import open_ledger
     from gongkai.forms.codebook import CODEBOOK_VERSION
     from gongkai.guards import stage
@@ -49,14 +50,15 @@ def _given(settings: Settings, now: datetime) -> Any:
     reports, gate = [report for own in by_partition.values() for report in own], _lines(settings, "gate")
     judged_with = digest(*sorted({line["judged_with"] for line in gate}))[:16]
     with open_ledger(settings) as ledger:
-        exchanges = list(ledger.fetches())
+        exchanges, lists, gone = list(ledger.fetches()), health(ledger, known), vanished(ledger)
     return LoadInput(
         reports=by_partition,
         gate=gate,
         regions={agency_id: agency.region_code for agency_id, agency in known.agencies.items()},
         documents=document_rows(sources, grids),
         fetches=fetch_rows(exchanges, sources),
-        coverage=coverage(known, reports, gate, sources, lists_read_at(known, exchanges), now),
+        lists=list_rows(known, lists),
+        coverage=coverage(known, reports, gate, sources, lists, gone, now),
         partitions=stage.partition_rows(manifest),
         series=stage.series_rows(manifest),
         registry={path.name: path.read_bytes() for path in sorted(settings.registry.glob("*.csv"))},

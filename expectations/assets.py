@@ -70,7 +70,7 @@ def guard(
     """What came tonight against the last good night: partitions that lost too much stay as they were at it."""
     from expectations.guard import run
     from gongkai import registry
-    from gongkai.coverage import today
+    from gongkai.crawl.calendar import today
     from gongkai.crawl.observed import observed
     from gongkai.crawl.places import open_ledger
     from gongkai.guards.stage import last_load

@@ -1,13 +1,31 @@
-"""What is expected of each agency and year, and what became of it. Pure."""
+"""What is expected of each agency and year, and what became of it. Pure.
+
+The status says what the publisher did, as far as its lists were read; the gap, why we do not have it:
+
+============== =================================================================================================
+not_due        the report year is not over, or an agency that is gone has a successor's report
+due            the year is over, its last lawful day (where none is claimed: 31 March) is not
+found          a report of it is known
+published_late so it is, and it was published after its last lawful day
+late           its last lawful day is over, its lists were read well within 7 days and do not hold it, and reports
+               may still be coming (until 15 April)
+missing        so it is, and they came
+unknown        its lists were not read well within 7 days, or nothing is known of its publishing there
+============== =================================================================================================
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, NamedTuple
 
+from gongkai.crawl.calendar import SEASON_END, today
+from gongkai.crawl.health import Fault, Health
 from gongkai.crawl.recognise import read_title
+from gongkai.crawl.sources import NOT_FETCHED
+from gongkai.deadlines import FIRST_YEAR, deadline
 from gongkai.records import Report
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency, Column
@@ -15,19 +33,30 @@ from gongkai.registry.model import Agency, Column
 Row = dict[str, Any]
 #: (agency_id, report year)
 Expected = tuple[str, int]
+Status = Literal["not_due", "due", "found", "published_late", "late", "missing", "unknown"]
+#: Why it is not there, or not admitted: as of lists, and ``dead_link`` (listed, but its page or file is not there).
+Gap = Fault | Literal["held", "abolished", "published_elsewhere", "dead_link"]
 
-#: The Regulation on open government information took effect in this year.
-FIRST_YEAR = 2008
+
+class Failure(NamedTuple):
+    """A page or file that was listed or deposited and brought nothing: outcome of its last exchange, and why."""
+
+    source: str
+    reason: str
+
+
 #: A list that was not read for longer says nothing about what is missing.
 FRESH = timedelta(days=7)
-_CHINA = timezone(timedelta(hours=8))
 
 _TO_DO = {
+    "late": "the list was read and does not hold it yet: nothing to do before mid-April but to ask the agency",
     "missing": "the list was read and does not hold it: ask the agency, or deposit the report with gongkai import",
-    "unknown": "the list was not read within 7 days: see why in table fetches, then run the crawl again",
-    "held": "see its held tables and their reasons in report_tables; a decision may free them",
-    "unreadable": "get a readable copy and deposit it with gongkai import",
+    "unknown": "the list was not read whole within 7 days: see why in table fetches, then run the crawl again",
 }
+_HELD = "see its held tables and their reasons in report_tables; a decision may free them"
+_UNREADABLE = "no reader could open it: get a readable copy and deposit it with gongkai import"
+_ABOLISHED = "the agency ended in {year}: look for its report with its successors, see table agency_links"
+_ELSEWHERE = "its own list does not hold it: correct columns.csv if it publishes there for good"
 #: Of an agency that no report is of yet.
 _UNVERIFIED = "no report of it was ever seen: look whether it publishes here, then put state verified in agencies.csv"
 
@@ -37,13 +66,15 @@ def coverage(
     reports: Iterable[Report],
     gate: Iterable[Row],
     sources: Sequence[Row],
-    lists_read: Mapping[str, datetime],
+    lists: Mapping[str, Health],
+    gone: Collection[str],
     now: datetime,
 ) -> list[Row]:
     """Rows of table ``coverage``, sorted by agency and year: everything that the registry's columns expect.
 
-    sources:    lines of stage ``documents``; those that brought nothing are told as unreadable.
-    lists_read: column_id -> when its list was last read without fault (:func:`lists_read_at`).
+    sources: lines of stage ``documents``; those that brought nothing are told.
+    lists:   column_id -> how its list was read (:func:`gongkai.crawl.health.health`).
+    gone:    URLs that were got once and are there no longer (:func:`gongkai.crawl.health.vanished`).
     """
     admitted = {line["report_id"] for line in gate if any(table["admitted"] for table in line["tables"])}
     found: dict[Expected, list[Report]] = defaultdict(list)
@@ -53,40 +84,48 @@ def coverage(
     failed = _failures(registry, sources)
     columns = _expected(registry, now)
     seen = {agency_id for agency_id, _ in (*found, *failed)}
+    successors: dict[str, list[str]] = defaultdict(list)
+    for link in registry.links:
+        successors[link.predecessor_id].append(link.agency_id)
     rows = []
     for key in sorted(columns):
-        agency = registry.agencies[key[0]]
-        # That an agency publishes on a list of many is a guess until a person says so or one report of it is there.
-        is_sure = agency.state == "verified" or agency.agency_id in seen
-        is_sure |= any(registry.columns[c].agency_id == agency.agency_id for c in columns[key])
-        fresh = is_sure and all(now - lists_read[c] <= FRESH if c in lists_read else False for c in columns[key])
-        row = _row(agency, key[1], found[key], admitted, failed.get(key), fresh, now)
-        rows.append(row if is_sure or row["status"] != "unknown" else row | {"what_to_do": _UNVERIFIED})
+        agency, own = registry.agencies[key[0]], sorted(columns[key])
+        if found[key]:
+            rows.append(_found(agency, key[1], found[key], admitted, columns[key], gone))
+        elif agency.valid_to is not None and agency.valid_to <= key[1]:
+            heirs = [heir for heir in successors[agency.agency_id] if found.get((heir, key[1]))]
+            rows.append(_of_abolished(agency, key[1], heirs, now))
+        else:
+            # That an agency publishes on a list of many is a guess until a person says so or one report of it is there.
+            is_sure = agency.state == "verified" or agency.agency_id in seen
+            is_sure |= any(registry.columns[c].agency_id == agency.agency_id for c in own)
+            health = [lists.get(c) or Health(c, None, None, 0, 0) for c in own]
+            rows.append(_absent(agency, key[1], failed.get(key), health, is_sure, now))
     return rows
 
 
-def lists_read_at(registry: Registry, fetches: Iterable[Row]) -> dict[str, datetime]:
-    """column_id -> last time that its list page was read without fault, from the ledger's exchanges."""
-    columns = {column.list_url: column.column_id for column in registry.columns.values()}
-    read: dict[str, datetime] = {}
-    for fetch in fetches:
-        column_id = columns.get(fetch["source"])
-        if column_id is not None and fetch["kind"] == "list" and fetch["outcome"] in ("ok", "not_modified"):
-            time = datetime.fromisoformat(fetch["time"])
-            read[column_id] = max(read.get(column_id, time), time)
-    return read
-
-
-def deadline(agency: Agency, year: int) -> date | None:
-    """Last lawful day: 31 March for governments, 31 January for their departments; None where none is claimed."""
-    if agency.level == "township" or agency.kind in ("township", "public_body"):
-        return None
-    return date(year + 1, 3, 31) if agency.kind == "government" else date(year + 1, 1, 31)
+def list_rows(registry: Registry, lists: Mapping[str, Health]) -> list[Row]:
+    """Rows of table ``lists``, sorted by column: those of the columns that are crawled."""
+    return [
+        {
+            "column_id": column_id,
+            "site_id": registry.columns[column_id].site_id,
+            "region": registry.columns[column_id].region,
+            "list_url": registry.columns[column_id].list_url,
+            "read_whole": one.read_at is not None,
+            "shown": one.shown,
+            "known": one.known,
+            "fault": one.fault,
+            "what_to_do": one.what_to_do,
+        }
+        for column_id, one in sorted(lists.items())
+        if one.outcome is not None
+    ]
 
 
 def _expected(registry: Registry, now: datetime) -> dict[Expected, set[str]]:
-    """(agency, year) -> columns on which the report must appear."""
-    last = today(now).year - 1
+    """(agency, year) -> columns on which the report must appear; the running year is among them."""
+    last = today(now).year
     expected: dict[Expected, set[str]] = defaultdict(set)
     for column in registry.columns.values():
         if column.state == "paused":
@@ -105,9 +144,9 @@ def _agencies_of(column: Column, registry: Registry) -> tuple[Agency, ...]:
     return registry.agencies_within(column.within) if column.within is not None else ()
 
 
-def _failures(registry: Registry, sources: Sequence[Row]) -> dict[Expected, str]:
+def _failures(registry: Registry, sources: Sequence[Row]) -> dict[Expected, Failure]:
     """What was listed or deposited and brought nothing, with the reason."""
-    failed: dict[Expected, str] = {}
+    failed: dict[Expected, Failure] = {}
     for source in sources:
         if not source["failure"]:
             continue
@@ -118,51 +157,95 @@ def _failures(registry: Registry, sources: Sequence[Row]) -> dict[Expected, str]
         if agency_id is None and title.agency:
             agency_id = registry.resolve(title.agency, year, column.within if column else None).agency_id
         if agency_id is not None and year is not None:
-            failed.setdefault((agency_id, year), f"{source['source']}: {source['failure']}")
+            failed.setdefault((agency_id, year), Failure(source["source"], source["failure"]))
     return failed
 
 
-def _row(
-    agency: Agency,
-    year: int,
-    reports: list[Report],
-    admitted: set[str],
-    failure: str | None,
-    fresh: bool,
-    now: datetime,
-) -> Row:
-    due = deadline(agency, year)
-    best = min(reports, key=lambda r: (r.report_id not in admitted, r.report_id or ""), default=None)
-    # A page that is published again later was not late the first time.
-    days = [
-        date.fromisoformat(r.published[:10]) for r in reports if best and r.report_id == best.report_id and r.published
-    ]
-    published = min(days, default=None)
-    if best is None:
-        status = "unreadable" if failure else _absent(due or date(year + 1, 3, 31), fresh, now)
-    elif best.report_id in admitted:
-        status = "found_late" if due and published and published > due else "found"
-    else:
-        status = "unreadable" if best.verdict == "unreadable" else "held"
-    to_do = _TO_DO.get(status)
+def _row(agency: Agency, year: int, status: Status, gap: Gap | None, what_to_do: str | None) -> Row:
+    due = deadline(agency.kind, agency.level, year)
     return {
         "agency_id": agency.agency_id,
         "year": year,
         "region": agency.region_code or None,
         "status": status,
-        "report_id": best.report_id if best else None,
-        "published": published,
-        "deadline": due,
-        "what_to_do": f"{failure}; {to_do}" if failure and best is None else to_do,
+        "gap": gap,
+        "report_id": None,
+        "vanished": False,
+        "published": None,
+        "deadline": due.day if due else None,
+        "deadline_basis": due.basis if due else None,
+        "what_to_do": what_to_do,
     }
 
 
-def _absent(due: date, fresh: bool, now: datetime) -> str:
-    if today(now) <= due:
+def _found(
+    agency: Agency, year: int, reports: list[Report], admitted: set[str], columns: set[str], gone: Collection[str]
+) -> Row:
+    best = min(reports, key=lambda r: (r.report_id not in admitted, r.report_id or ""))
+    # A page that is published again later was not late the first time.
+    same = [report for report in reports if report.report_id == best.report_id]
+    published = min((date.fromisoformat(r.published[:10]) for r in same if r.published), default=None)
+    # A report's own deadline is left out where its shown date proves nothing.
+    due = best.deadline and date.fromisoformat(best.deadline)
+    status: Status = "published_late" if due and published and published > due else "found"
+    listed = {source.column_id for report in same for source in report.sources if source.column_id}
+    gap: Gap | None = None
+    to_do = None
+    if best.report_id not in admitted:
+        gap, to_do = "held", _UNREADABLE if best.verdict == "unreadable" else _HELD
+    elif listed and not listed & columns:
+        gap, to_do = "published_elsewhere", _ELSEWHERE
+    newest = max(same, key=lambda report: report.revision)
+    read_from = {"report_id": best.report_id, "vanished": any(source.source in gone for source in newest.sources[:1])}
+    return _row(agency, year, status, gap, to_do) | read_from | {"published": published}
+
+
+def _of_abolished(agency: Agency, year: int, heirs: list[str], now: datetime) -> Row:
+    """Of an agency that was gone when its report was due: nobody can be said to have failed."""
+    if today(now).year <= year:
+        return _row(agency, year, "not_due", None, None)
+    if heirs:
+        to_do = f"the agency ended in {agency.valid_to}: {', '.join(heirs)} published a report of that year"
+        return _row(agency, year, "not_due", "published_elsewhere", to_do)
+    return _row(agency, year, "unknown", "abolished", _ABOLISHED.format(year=agency.valid_to))
+
+
+def _absent(
+    agency: Agency, year: int, failure: Failure | None, lists: list[Health], is_sure: bool, now: datetime
+) -> Row:
+    status = _status(agency, year, failure is None and is_sure and all(_is_read(one, now) for one in lists), now)
+    if status in ("not_due", "due"):
+        return _row(agency, year, status, None, None)
+    if failure is not None:
+        # It is listed, so it is not missing.
+        to_do = f"{failure.source}: {failure.reason}; get it by hand and deposit it with gongkai import"
+        return _row(agency, year, status, _gap_of(failure), to_do)
+    if not is_sure:
+        return _row(agency, year, status, None, _UNVERIFIED)
+    faulty = next((one for one in lists if one.fault), None)
+    if status == "unknown" and faulty:
+        return _row(agency, year, status, faulty.fault, f"column {faulty.column_id}: {faulty.what_to_do}")
+    return _row(agency, year, status, None, _TO_DO[status])
+
+
+def _status(agency: Agency, year: int, is_read: bool, now: datetime) -> Status:
+    day, claimed = today(now), deadline(agency.kind, agency.level, year)
+    if day.year <= year:
         return "not_due"
-    return "missing" if fresh else "unknown"
+    if day <= (claimed.day if claimed else date(year + 1, 3, 31)):
+        return "due"
+    if not is_read:
+        return "unknown"
+    return "late" if claimed and day <= date(year + 1, *SEASON_END) else "missing"
 
 
-def today(now: datetime) -> date:
-    """The day in China."""
-    return now.astimezone(_CHINA).date()
+def _is_read(health: Health, now: datetime) -> bool:
+    return health.fault is None and health.read_at is not None and now - health.read_at <= FRESH
+
+
+def _gap_of(failure: Failure) -> Gap | None:
+    """The class of a page or file that was listed and not got: as of a list that is answered so."""
+    if failure.reason == NOT_FETCHED:
+        return None
+    fault = Health("", None, failure.reason.partition(": ")[0], 0, 0).fault
+    return "dead_link" if fault in ("column_dead", "redesigned") else fault

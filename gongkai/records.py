@@ -186,7 +186,7 @@ class Report:
     prose:       numbers of the running text; None where no section of the form was found in it.
     misnamed:    agency that the title names, where it is none of the stated agency's names.
     rule_making: whether the agency may make rules (规章); None where it is unknown.
-    deadline:    ISO date by which it was due, None where no basis is recorded.
+    deadline:    ISO date by which it was due, None where no basis is recorded, or its shown date proves nothing.
     error:       why no reader could open its document, and what to do; None where one could.
     suspended:   decisions on it that were not applied, because what they expect is not there.
     conflicts:   cells in which another rendition or source of this report differs.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ READERS: tuple[Readers, ...] = ("both", "fast")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _MARKER = "home.json"
+_HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -35,6 +37,8 @@ class Settings:
     contact:        URL or mail address in the crawler's User-Agent; without one no crawl of a real home starts.
     readers:        how many readers read a PDF.
     strict:         only tables whose sums all hold are admitted.
+    window:         hours in which sites may be visited (``00:30-06:00``, Beijing time); None: at any hour.
+    timeout_s:      seconds after which an answer is not waited for any more.
     """
 
     home: Path
@@ -45,6 +49,8 @@ class Settings:
     contact: str = ""
     readers: Readers = "both"
     strict: bool = False
+    window: str | None = None
+    timeout_s: float = 30.0
 
     @property
     def lake(self) -> Path:
@@ -104,10 +110,10 @@ def home_kind(home: Path) -> HomeKind | None:
 
 
 def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from GONGKAI_HOME, GONGKAI_WORKERS, GONGKAI_READERS, GONGKAI_ALLOW_NETWORKS (comma separated) and
-    GONGKAI_CONTACT.
+    """Settings from GONGKAI_HOME, GONGKAI_WORKERS, GONGKAI_READERS, GONGKAI_ALLOW_NETWORKS (comma separated),
+    GONGKAI_CONTACT, GONGKAI_WINDOW and GONGKAI_TIMEOUT.
 
-    ``sample``: the sample province's home, ``<home>/sample``, which allows its own loopback network.
+    ``sample``: the sample province's home, ``<home>/sample``, which allows its own loopback network, at any hour.
     Raises GongkaiError for a value that cannot be used.
     """
     home = Path(environment.get("GONGKAI_HOME") or "data")
@@ -123,6 +129,8 @@ def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> S
         readers=_readers(environment),
         allow_networks=_networks(environment, kind),
         contact=environment.get("GONGKAI_CONTACT") or ("sample@gongkai.invalid" if kind == "sample" else ""),
+        window=_window(environment, kind),
+        timeout_s=_timeout(environment),
     )
 
 
@@ -131,6 +139,21 @@ def _workers(environment: Mapping[str, str]) -> int:
     if not text.isdigit() or int(text) < 1:
         raise GongkaiError(f"not a number of workers: {text!r}", "GONGKAI_WORKERS", "", "set a whole number >= 1")
     return int(text)
+
+
+def _window(environment: Mapping[str, str], kind: HomeKind) -> str | None:
+    text = environment.get("GONGKAI_WINDOW") or ("00:00-00:00" if kind == "sample" else "00:30-06:00")
+    if not re.fullmatch(rf"{_HOUR}-{_HOUR}", text):
+        remedy = "write hours such as 00:30-06:00 (Beijing time); 00:00-00:00 is the whole day"
+        raise GongkaiError(f"no hours: {text!r}", "GONGKAI_WINDOW", "", remedy)
+    return text
+
+
+def _timeout(environment: Mapping[str, str]) -> float:
+    text = environment.get("GONGKAI_TIMEOUT") or "30"
+    if not re.fullmatch(r"[1-9]\d{0,2}", text):
+        raise GongkaiError(f"no seconds: {text!r}", "GONGKAI_TIMEOUT", "", "write whole seconds from 1 to 999")
+    return float(text)
 
 
 def _readers(environment: Mapping[str, str]) -> Readers:

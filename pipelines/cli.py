@@ -37,6 +37,11 @@ _STRICT = click.option(
     metavar="REASON",
     help="Take what lists show tonight although it is far less than at the last good night; the reason is recorded.",
 )
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Fetch and change nothing: make the current release once more, from the bodies and the log, and compare.",
+)
 @_STRICT
 @click.pass_obj
 def run(
@@ -46,14 +51,18 @@ def run(
     year: int | None,
     readers: Readers | None,
     accept_drop: str,
+    rebuild: bool,
     strict: bool,
 ) -> None:
     """Crawl, read, judge, load and release; what is current already is skipped.
 
-    With --sample: the sample province is made, its site is served on this machine and crawled on two nights.
+    With --rebuild: exit 1 where a Parquet file of the release is not what the bodies and the log give, byte for byte.
+
+    With --sample: the sample province is made, its sites are served on this machine and crawled on two nights.
     """
     # Dagster takes seconds to import.
     from pipelines import console, sample
+    from pipelines.rebuild import rebuild as rebuild_release
     from pipelines.run import Wanted
     from pipelines.run import run as run_home
 
@@ -62,6 +71,10 @@ def run(
     if readers is not None:
         settings = replace(settings, readers=readers)
     with console.Progress() as progress:
+        if rebuild:
+            made = rebuild_release(settings, progress.step)
+            console.rebuilt(made)
+            sys.exit(1 if made.differing else 0)
         if settings.kind == "sample":
             outcome = sample.run_nights(settings, wanted, progress)
         else:

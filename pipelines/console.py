@@ -13,6 +13,7 @@ from gongkai.cli import status
 from gongkai.settings import Settings
 from gongkai.warehouse import query
 from pipelines.progress import Step
+from pipelines.rebuild import Rebuilt
 from pipelines.run import Outcome
 
 #: Title and statement; shown after a run over the sample province.
@@ -70,6 +71,14 @@ class Progress:
             return
         what = "unchanged" if step.skipped else "" if step.rows is None else f"{step.rows} rows"
         self._console.print(f"  {where} {what:<12} {time.perf_counter() - self._started:5.1f} s", markup=False)
+
+
+def rebuilt(made: Rebuilt) -> None:
+    """Whether a release that was made once more is the same."""
+    if not made.differing:
+        click.echo(f"\nrelease {made.release}: {made.files} Parquet files, byte for byte the same")
+    for name in made.differing:
+        click.echo(f"\nrelease {made.release}: {name} differs", err=True)
 
 
 def summary(settings: Settings, outcome: Outcome) -> None:

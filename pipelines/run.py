@@ -9,8 +9,9 @@ from typing import Any
 
 import dagster as dg
 
-from gongkai import registry
+from gongkai import purge, registry
 from gongkai.crawl.places import open_ledger
+from gongkai.crawl.sources import regions
 from gongkai.errors import GongkaiError
 from gongkai.lake.manifest import Manifest
 from gongkai.settings import Settings
@@ -26,8 +27,8 @@ _RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset
 class Wanted:
     """What of a home to run over. sites: only these (None = all verified). region, year: only that one.
 
-    crawl: False leaves the sites alone and takes what is deposited and crawled already. accept_drop: why less than at
-    the last good night is taken as it is.
+    crawl: False leaves the sites alone and takes what is deposited and crawled already, in the regions of deposits, or
+    in all of which anything is kept (all_kept). accept_drop: why less than at the last good night is taken as it is.
     """
 
     sites: frozenset[str] | None = None
@@ -35,6 +36,7 @@ class Wanted:
     year: int | None = None
     crawl: bool = True
     accept_drop: str = ""
+    all_kept: bool = False
 
 
 @dataclass
@@ -53,11 +55,12 @@ class Outcome:
 def run(settings: Settings, now: datetime, wanted: Wanted, listener: progress.Listener) -> Outcome:
     """Crawl, read, judge, load and release; what is current already is skipped.
 
-    A region whose sites or documents fail is told in the outcome and the others go on. Raises GongkaiError when the
-    registry is bad, every region failed, or the gate, a guard, the load or the release fails: the last release then
-    stands.
+    A removal of a document that was cut off is ended first. A region whose sites or documents fail is told in the
+    outcome and the others go on. Raises GongkaiError when the registry is bad, every region failed, or the gate, a
+    guard, the load or the release fails: the last release then stands.
     """
     settings.create()
+    purge.resume(settings, now)
     outcome = Outcome(_regions(settings, wanted))
     with open_instance(settings) as instance:
         runs = _Runs(settings, now, listener, instance)
@@ -147,6 +150,9 @@ def _regions(settings: Settings, wanted: Wanted) -> list[str]:
         with open_ledger(settings) as ledger:
             deposits = ledger.rows("SELECT DISTINCT agency_id FROM deposits")
         found |= {known.province_of_agency(row["agency_id"]) for row in deposits}
+    if wanted.all_kept:
+        with open_ledger(settings) as ledger:
+            found |= set(regions(ledger, known))
     if wanted.crawl:
         columns = known.columns.values()
         found |= {column.region for column in columns if wanted.sites is None or column.site_id in wanted.sites}

@@ -6,13 +6,14 @@ A site shows the rows that its golden list (``tests/families/<case>.tsv``) names
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from html import escape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -412,3 +413,27 @@ def family_site(case: str, rows: list[Row], files: list[str]) -> FamilySite:
     """The site of a case, showing these rows."""
     list_path, lists, detail = SITES[case]
     return FamilySite(rows, files, list_path, lists, detail, rows[0] if rows else None)
+
+
+class Known(NamedTuple):
+    """A URL that a crawl knows, without its host: kind, title and date of the link to it, last outcome."""
+
+    kind: str
+    url: str
+    title: str
+    date: str
+    outcome: str
+
+
+def golden(case: str) -> list[Known]:
+    """A case's golden list."""
+    with (Path(__file__).parent / "families" / f"{case}.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [Known(row["kind"], row["url"], row["title"], row["date"], row["outcome"]) for row in rows]
+
+
+def site_of(case: str) -> FamilySite:
+    """The site of a case, showing what its golden list names."""
+    known = golden(case)
+    rows = [Row(k.url, k.title, k.date) for k in known if k.kind == "detail"]
+    return family_site(case, rows, [k.url for k in known if k.kind == "attachment"])

@@ -1,4 +1,4 @@
-"""Units and years that a caption states for a whole table: what holds it, and what is harmless."""
+"""Units and years that a caption or a note states for a whole table: what holds it, and what is harmless."""
 
 from __future__ import annotations
 
@@ -98,7 +98,10 @@ def test_a_caption_of_a_table_means_that_table() -> None:
         ("单位：件、万元", AMOUNT, "10.50", []),
         ("单位：元", AMOUNT, "0", []),
         ("单位：元", "本年收费金额（单位：元）", "10.50", []),
-        ("单位：元", "本年收费金额", "10.50", []),
+        ("单位：元", "本年收费金额", "10.50", ["2"]),
+        ("注：金额单位为万元", "本年收费金额", "10.50", ["2"]),
+        ("单位：万元", "本年收费金额", "0", []),
+        ("单位：万元", "本年收费金额", "10.50万元", []),
         ("单位：万元", AMOUNT, "105000元", ["2"]),
     ],
 )
@@ -136,6 +139,40 @@ def test_amounts_whose_header_names_another_unit_than_the_caption(
         "2022年第三季度收到和处理政府信息公开申请情况",
         "统计期间：上半年",
         "2019-2022年政府信息公开情况统计表",
+        "21年",
+        "（21年度）",
+        "二一年",
+        "21年主动公开政府信息情况",
+        "收到和处理政府信息公开申请情况（21年）",
+        "截至21年底",
+        "上半年度",
+        "前三季度",
+        "本季度",
+        "截至目前",
+        "截至6月底",
+        "截止日期：2022年6月30日",
+        "截至2022.6.30",
+        "历年",
+        "历史数据",
+        "往年数据",
+        "全年累计",
+        "本届",
+        "去年同期",
+        "上一年度",
+        "五年来",
+        "近三年数据",
+        "“十三五”期间",
+        "任期内",
+        "自2008年以来",
+        "1—6月份",
+        "一至六月",
+        "2022年1月1日至6月30日",
+        "2022.01.01-2022.06.30",
+        "2021年1月1日至2022年12月31日",
+        "1.上半年主动公开政府信息情况",
+        "年份：2021",
+        "收到和处理政府信息公开申请情况（2021）",
+        "表2：近五年收到和处理政府信息公开申请情况",
     ],
 )
 def test_another_year_above_a_table_holds_it(caption: str) -> None:
@@ -167,6 +204,23 @@ def test_another_year_above_a_table_holds_it(caption: str) -> None:
         "<ul><li>上半年政府信息公开申请情况</li></ul>",
         "（一）2022年1-12月主动公开政府信息情况",
         "三季度，我局将做好政府信息公开申请办理工作。",
+        "22年",
+        "22年度主动公开政府信息情况",
+        "截至2022年底",
+        "截至12月31日",
+        "截止日期：2022年12月31日",
+        "1-12月",
+        "1月1日至12月31日",
+        "2022.1.1-2022.12.31",
+        "2022年1月—2022年12月",
+        "年份：2022",
+        "近五年政府信息公开申请数量统计图",
+        "图：近三年政府信息公开申请情况",
+        "近三年政府信息公开申请变化情况",
+        "收到和处理政府信息公开申请情况（2022）",
+        "政府信息公开申请办理依据国办发（2021）30号",
+        "近10年来，我局政府信息公开申请不断增加。",
+        "<ul><li>五年来政府信息公开申请情况</li></ul>",
     ],
 )
 def test_other_years_in_other_words_are_harmless(caption: str) -> None:
@@ -225,3 +279,165 @@ def test_an_amount_stated_in_another_unit_than_its_header_prints_is_held(caption
 @pytest.mark.parametrize("caption", ["金额单位：万元", "单位：人民币万元", "单位：件 金额：万元", "收费以万元计"])
 def test_an_amount_stated_in_the_unit_that_its_header_prints_is_trusted(caption: str) -> None:
     assert read(f"<p>{caption}</p>", *TABLES).verdict == "consistent"
+
+
+#: What a note states of its table's numbers, and the rule that holds the table for it.
+NOTES = [
+    ("注：本表为2021年数据", "year_of_table"),
+    ("注：本表为21年数据", "year_of_table"),
+    ("备注：以上数据为累计数", "year_of_table"),
+    ("说明：本表数据为上年度数", "year_of_table"),
+    ("本表数据均为上半年数", "year_of_table"),
+    ("注：数字为2020年以来累计数", "year_of_table"),
+    ("注：数据截至2022年6月30日。", "year_of_table"),
+    ("（注：统计时间为2022年1月至6月）", "year_of_table"),
+    ("*规章为2021年数", "year_of_table"),
+    ("注：1.本表由办公室填报；2.数据为前三季度数。", "year_of_table"),
+    ("注：表中数据单位为百件", "unit_of_table"),
+    ("注：本表统计口径为申请人数", "unit_of_table"),
+    ("注：以上数据按人次统计", "unit_of_table"),
+    ("注：表中数据均为同比增长率", "unit_of_table"),
+    ("备注：单位：户", "unit_of_table"),
+    ("行政复议、行政诉讼人数", "unit_of_table"),
+    ("三、收到和处理政府信息公开申请人次情况", "unit_of_table"),
+]
+#: Notes that leave the numbers what they are.
+HARMLESS = [
+    "注：本表数据由办公室提供",
+    "注：本表数据含上年结转",
+    "注：数据较上年增加",
+    "注：因统计口径调整，数据与上年不可比",
+    "注：本表数据统计期限为2022年1月1日至12月31日",
+    "说明：本报告所列数据统计期限自2022年1月1日起，至2022年12月31日止。",
+    "（注：根据《中华人民共和国政府信息公开条例》（2019年修订）编制）",
+    "填表说明：按国办公开办函〔2021〕30号格式填报",
+    "注：上一年度项目数量以2021年底数为准",
+    "备注：单位：件",
+    "上表中“—”表示无数据",
+    "以上数据真实有效",
+    "（三）政府信息公开申请人数增加，比例上升。",
+]
+
+
+def noted(table: str, note: str, columns: int) -> str:
+    return table.replace("</table>", f"<tr><td colspan={columns}>{note}</td></tr></table>")
+
+
+@pytest.mark.parametrize(("note", "rule"), NOTES)
+def test_a_note_counts_in_a_row_below_each_table_and_in_a_line(note: str, rule: str) -> None:
+    for at, columns in enumerate((4, 10, 15)):
+        parts = [noted(table, note, columns) if n == at else table for n, table in enumerate(TABLES)]
+        assert held(read(*parts), rule) == ["234"[at]]
+    assert held(read(*TABLES[:2], f"<p>{note}</p>", TABLES[2]), rule) == ["2", "3", "4"]
+
+
+@pytest.mark.parametrize("note", HARMLESS)
+def test_harmless_notes_are_told_and_hold_nothing(note: str) -> None:
+    for at, columns in enumerate((4, 10, 15)):
+        parts = [noted(table, note, columns) if n == at else table for n, table in enumerate(TABLES)]
+        report = read(*parts)
+        assert report.verdict == "consistent"
+        assert [f.table for f in report.findings if f.rule == "unmapped_label"] == ["234"[at]]
+    assert read(*TABLES[:2], f"<p>{note}</p>", TABLES[2]).verdict == "consistent"
+
+
+def test_a_row_of_notes_within_table_3_counts() -> None:
+    row = "<tr><td colspan=10>注：以下数据为上年数</td></tr>"
+    start = TABLES[1].rindex("<tr>", 0, TABLES[1].index("三、本年度办理结果"))
+    report = read(TABLES[0], TABLES[1][:start] + row + TABLES[1][start:], TABLES[2])
+    assert held(report, "year_of_table") == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        (1, "申请人情况", "2021年申请人情况"),
+        (1, "申请人情况", "上年申请人情况"),
+        (1, "申请人情况", "申请人情况（2021）"),
+        (1, "申请人情况", "申请人情况（截至6月）"),
+        (1, "申请人情况", "1-6月申请人情况"),
+        (1, "法人或其他组织", "法人或其他组织（上年）"),
+        (1, "法人或其他组织", "2021年法人或其他组织"),
+        (1, "（本列数据的勾稽关系）", "上年"),
+        (
+            1,
+            "（本列数据的勾稽关系）",
+            "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）（2021年）",
+        ),
+        (1, "三、本年度办理结果", "三、累计办理结果"),
+        (1, "本年新收政府信息公开申请数量", "21年新收政府信息公开申请数量"),
+        (0, "信息内容", "上年信息内容"),
+        (0, "信息内容", "信息内容（2021年）"),
+        (0, "第二十条第（五）项", "第二十条第（五）项（累计）"),
+        (0, "<table>", "<table><tr><td colspan=4>21年主动公开情况</td></tr>"),
+        (2, "<table><tr>", "<table><tr><td colspan=15>21年</td></tr><tr>"),
+    ],
+)
+def test_a_period_in_a_head_of_a_table_holds_that_table(table: int, old: str, new: str) -> None:
+    assert old in TABLES[table]
+    parts = [part.replace(old, new) if n == table else part for n, part in enumerate(TABLES)]
+    assert set(held_any(read(*parts))) == {"234"[table]}
+
+
+def held_any(report: Report) -> list[str]:
+    """Tables not trusted, each by the rule of years among others."""
+    tables = [table.table for table in report.tables if table.verdict != "consistent"]
+    rules = {finding.table for finding in report.findings if finding.rule == "year_of_table"}
+    assert rules == set(tables)
+    return tables
+
+
+@pytest.mark.parametrize("head", ["2022年申请人情况", "22年申请人情况", "申请人情况（2022年度）", "申请人情况（件）"])
+def test_heads_of_the_year_itself_are_harmless(head: str) -> None:
+    assert read(TABLES[0], TABLES[1].replace("申请人情况", head), TABLES[2]).verdict == "consistent"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("申请数量", "申请人数"),
+        ("申请数量", "申请户数"),
+        ("申请数量", "申请人次"),
+        ("申请数量", "申请金额"),
+        ("申请数量", "申请比例"),
+        ("申请数量", "申请数量（人）"),
+        ("申请数量", "申请数量（人次）"),
+        ("结转下年度继续办理", "结转下年度继续办理人数"),
+        ("（一）予以公开", "（一）予以公开率"),
+        ("2.重复申请", "2.重复申请人"),
+        ("2.重复申请", "2.重复申请次数"),
+        ("8.属于行政查询事项", "8.属于行政查询事项人次"),
+        ("4.保护第三方合法权益", "4.侵犯第三方合法权益"),
+        ("本年新收", "五年新收"),
+        ("申请人情况", "申请人数"),
+        ("申请人情况", "申请人情况（人）"),
+        ("申请人情况", "申请人占比情况"),
+        ("三、本年度办理结果", "三、本年度办理人数"),
+        ("（三）不予公开", "（三）不予公开人次"),
+        ("（四）无法提供", "（四）已提供"),
+        ("（五）不予处理", "（五）予以处理"),
+    ],
+)
+def test_another_measure_or_answer_in_a_label_of_table_3_is_not_the_forms(old: str, new: str) -> None:
+    assert old in TABLES[1]
+    report = read(TABLES[0], TABLES[1].replace(old, new, 1), TABLES[2])
+    assert {table.table: table.verdict for table in report.tables} == {
+        "2": "consistent",
+        "3": "incomplete",
+        "4": "consistent",
+    }
+    assert any(finding.rule == "unmapped_label" and finding.table == "3" for finding in report.findings)
+
+
+@pytest.mark.parametrize("box", ["3人次", "3元"])
+def test_a_count_in_persons_or_money_is_none_of_the_forms(box: str) -> None:
+    report = read(TABLES[0], TABLES[1].replace("<td>3</td>", f"<td>{box}</td>"), TABLES[2])
+    assert held(report, "count_domain") == ["3"]
+
+
+@pytest.mark.parametrize("label", ["人数", "比例", "同比增减"])
+def test_a_row_of_table_4_that_counts_no_cases_is_not_the_forms(label: str) -> None:
+    table = TABLES[2].replace("<table><tr>", "<table><tr><td rowspan=3>项目</td>")
+    table = table.replace("<tr><td>0</td>", f"<tr><td>{label}</td><td>0</td>", 1)
+    verdicts = {t.table: t.verdict for t in read(*TABLES[:2], table).tables}
+    assert verdicts == {"2": "consistent", "3": "consistent", "4": "incomplete"}

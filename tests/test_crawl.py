@@ -30,12 +30,14 @@ from gongkai.crawl.markup import UnreadablePage
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.crawl.run import CrawlSummary, crawl
 from gongkai.crawl.sources import SourceRecord, regions, sources
+from gongkai.crawl.tombstones import Tombstone
 from gongkai.errors import GongkaiError
 from gongkai.registry import load
 from gongkai.settings import Settings
 
 NIGHT = datetime(2024, 2, 5, 1, tzinfo=UTC)
-NEXT = NIGHT + timedelta(days=1)
+#: When pages that were got are looked at again.
+NEXT = NIGHT + timedelta(days=7)
 GBK = '<html><body><div class="content"><p>样县２０２３年</p></div></body></html>'.encode("gb18030")
 PDF = b"%PDF-1.4 not really"
 
@@ -122,7 +124,7 @@ def test_next_night_asks_conditionally_and_keeps_what_changed(home: Settings) ->
         a = found(home)[f"{site.url}/nb/a.html"]
     assert conditions["/nb/index.html"] == ('"l1"', None)
     assert conditions["/nb/files/a.PDF"] == (None, "Sat, 20 Jan 2024 00:00:00 GMT")
-    assert [d.retrieved for d in b.deliveries] == ["2024-02-05T01:00:00+00:00", "2024-02-06T01:00:00+00:00"]
+    assert [d.retrieved for d in b.deliveries] == ["2024-02-05T01:00:00+00:00", "2024-02-12T01:00:00+00:00"]
     assert len(a.deliveries) == 1
     assert (summary.unchanged, summary.bodies_new) == (2, 1)
 
@@ -140,7 +142,7 @@ def test_a_list_answered_304_hands_its_links_on(home: Settings) -> None:
             links = ledger.stored_links(f"{site.url}/nb/index.html")
             seen = ledger.rows("SELECT DISTINCT last_seen FROM links WHERE parent = ?", f"{site.url}/nb/index.html")
     assert [link.url.rsplit("/", 1)[1] for link in links] == ["index_1.html", "a.html", "b.html"]
-    assert [row["last_seen"] for row in seen] == ["2024-02-06T01:00:00+00:00"]
+    assert [row["last_seen"] for row in seen] == ["2024-02-12T01:00:00+00:00"]
 
 
 @pytest.mark.parametrize(
@@ -539,3 +541,73 @@ def test_an_unknown_family_is_told() -> None:
 )
 def test_addresses(address: str, refused: bool) -> None:
     assert refused_address(address, [ipaddress.ip_network("127.99.0.0/16")]) == refused
+
+
+def removed(home: Settings, sha256: str) -> None:
+    store = body_store(home)
+    store.tombstones.write(Tombstone(sha256, "2024-02-05T02:00:00+00:00", "某人", "names a private person"))
+    store.remove(sha256)
+
+
+def test_a_removed_body_never_comes_back_and_its_source_says_why(home: Settings) -> None:
+    with LoopbackSite("127.99.1.22", county()) as site:
+        night(home, site)
+        url = f"{site.url}/nb/c.pdf"
+        (delivery,) = found(home)[url].deliveries
+        removed(home, delivery.sha256)
+        store = body_store(home)
+        assert not store.has(delivery.sha256)
+        with pytest.raises(GongkaiError, match="removed on purpose on 2024-02-05 by 某人: names a private person"):
+            store.get(delivery.sha256)
+        # The site still gives it, without validators: it is fetched, and not kept.
+        night(home, site, now=NEXT + timedelta(days=400))
+    assert not store.has(delivery.sha256)
+    with open_ledger(home) as ledger:
+        stones = store.tombstones.all()
+        record = {r.source: r for r in sources(ledger, load(home.registry), "99", stones)}[url]
+    assert (record.deliveries, record.rendition) == ((), "unknown")
+    assert record.failure == "removed on purpose on 2024-02-05 by 某人: names a private person"
+
+
+def test_a_removed_body_is_asked_for_conditionally(home: Settings) -> None:
+    with LoopbackSite("127.99.1.23", county()) as site:
+        night(home, site)
+        removed(home, found(home)[f"{site.url}/nb/a.html"].deliveries[0].sha256)
+        site.asked.clear()
+        night(home, site, now=NEXT + timedelta(days=400))
+        asked = next(asked for asked in site.asked if asked.path == "/nb/a.html")
+        assert asked.headers["if-none-match"] == '"a1"'
+
+
+def test_a_damaged_tombstone_is_told(home: Settings) -> None:
+    store = body_store(home)
+    sha256 = store.put(b"body")
+    removed(home, sha256)
+    (store.root / "removed" / f"{sha256}.json").write_text("{")
+    with pytest.raises(GongkaiError, match="tombstone is damaged"):
+        store.put(b"body")
+
+
+def test_a_night_without_change_costs_a_list_a_column_and_stores_no_body(home: Settings) -> None:
+    columns = 20
+    pages: dict[str, Page] = {}
+    for n in range(columns):
+        pages[f"/c{n}/index.html"] = listing(
+            ("a.html", f"样{n}局2023年政府信息公开工作年度报告", "2024-01-20"), etag=f'"{n}"'
+        )
+        # Two columns in three say the same: one body is one file, whoever delivers it.
+        pages[f"/c{n}/a.html"] = detail(f"样{n // 3}局")
+    with LoopbackSite("127.99.1.24", pages) as site:
+        rows = [f"c{n},s0,99,{site.url}/c{n}/index.html,,990100,,,,verified" for n in range(columns)]
+        write_registry(home.registry, [("s0", site.url, "verified")], columns=rows)
+        first = crawl(home, load(home.registry), "99", NIGHT)
+        assert (first.delivered, first.bodies_new) == (2 * columns, columns + 7)
+        before, kept = found(home), {path: path.stat() for path in body_store(home).root.rglob("*.zst")}
+        assert len(kept) == columns + 7
+        site.asked.clear()
+        second = crawl(home, load(home.registry), "99", NEXT)
+        lists = [asked for asked in site.asked if not asked.path.endswith("a.html")]
+    assert len(lists) == columns + 1 <= 1.1 * columns
+    # The links that a list had stand, though it was not sent again.
+    assert found(home) == before and second.bodies_new == 0
+    assert {path: path.stat() for path in body_store(home).root.rglob("*.zst")} == kept

@@ -11,6 +11,7 @@ from loopback import write_registry
 from gongkai.crawl.deposits import DepositSummary, deposit
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.crawl.sources import SourceRecord, regions, sources
+from gongkai.crawl.tombstones import Tombstone
 from gongkai.errors import GongkaiError
 from gongkai.registry import load
 from gongkai.settings import Settings
@@ -135,3 +136,18 @@ def test_folders_that_cannot_be_deposited(home: Settings, folder: Path, tmp_path
     with pytest.raises(GongkaiError, match="not UTF-8"):
         bring(home, folder)
     assert found(home, "00") == []
+
+
+def test_a_file_that_was_removed_on_purpose_is_not_taken_again(home: Settings, folder: Path) -> None:
+    bring(home, folder)
+    store, (page, _) = body_store(home), found(home, "00")
+    sha256 = page.deliveries[0].sha256
+    store.tombstones.write(Tombstone(sha256, "2025-03-01T10:00:00+00:00", "某人", "asked by its owner"))
+    store.remove(sha256)
+    told = "b.html: removed on purpose on 2025-03-01 by 某人: asked by its owner"
+    assert bring(home, folder, LATER) == DepositSummary(new=0, known=2, files=2, left_out=(told,))
+    assert not store.has(sha256)
+    with open_ledger(home) as ledger:
+        page, pdf = sources(ledger, load(home.registry), "00", store.tombstones.all())
+    assert page.deliveries == () and page.failure == told.removeprefix("b.html: ")
+    assert pdf.failure is None and len(pdf.deliveries) == 1

@@ -116,18 +116,22 @@ def test_each_oddity_is_named_and_nothing_else_is(sample_home: Settings) -> None
 
 
 def test_the_missing_the_late_and_the_damaged_report_are_named(sample_home: Settings) -> None:
-    found = rows(sample_home, 2, "SELECT agency_id, year, status FROM main.coverage WHERE status NOT IN ('found')")
+    found = rows(
+        sample_home,
+        2,
+        "SELECT agency_id, year, status, gap FROM main.coverage WHERE status <> 'found' OR gap IS NOT NULL",
+    )
     assert sorted(found) == [
-        ("S000007", 2023, "found_late"),
-        ("S000012", 2021, "unreadable"),
-        ("S000014", 2022, "missing"),
+        ("S000007", 2023, "published_late", None),
+        ("S000012", 2021, "found", "held"),
+        ("S000014", 2022, "missing", None),
     ]
 
 
 def test_on_the_first_night_the_late_report_is_not_there(sample_home: Settings) -> None:
     assert rows(sample_home, 1, "SELECT count(*) FROM main.reports WHERE report_id = 'S000007:2023:own'") == [(0,)]
     status = rows(sample_home, 1, "SELECT status FROM main.coverage WHERE agency_id = 'S000007' AND year = 2023")
-    assert status == [("missing",)]
+    assert status == [("late",)]
 
 
 def test_another_kind_of_report_is_told_by_its_kind(sample_home: Settings) -> None:
@@ -226,9 +230,8 @@ def test_the_same_night_again_changes_nothing_and_says_so(copied: Settings, caps
 
 
 def site_of(settings: Settings) -> tuple[str, int]:
-    """Address and port that the home's registry states."""
-    (site,) = registry.load(settings.registry).sites.values()
-    address, port = site.host.split(":")
+    """Address and port of the first site, as the home's registry states them."""
+    address, port = registry.load(settings.registry).sites["sample-site"].host.split(":")
     return address, int(port)
 
 

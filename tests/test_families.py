@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import ipaddress
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote
 
 import pytest
-from family_sites import SITES, FamilySite, Row, family_site
+from family_sites import SITES, FamilySite, Known, golden, site_of
 from loopback import Asked, LoopbackSite, Page, write_registry
 
 from gongkai.crawl.exchange import request_of
@@ -29,30 +27,9 @@ from gongkai.registry import load
 from gongkai.settings import Settings
 
 NIGHT = datetime(2024, 2, 5, 1, tzinfo=UTC)
-NEXT = NIGHT + timedelta(days=1)
+#: When pages that were got are looked at again.
+NEXT = NIGHT + timedelta(days=7)
 GOLDEN = Path(__file__).parent / "families"
-
-
-class Known(NamedTuple):
-    """A URL that a crawl knows, without its host: kind, title and date of the link to it, last outcome."""
-
-    kind: str
-    url: str
-    title: str
-    date: str
-    outcome: str
-
-
-def golden(case: str) -> list[Known]:
-    with (GOLDEN / f"{case}.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [Known(row["kind"], row["url"], row["title"], row["date"], row["outcome"]) for row in rows]
-
-
-def site_of(case: str) -> FamilySite:
-    known = golden(case)
-    rows = [Row(k.url, k.title, k.date) for k in known if k.kind == "detail"]
-    return family_site(case, rows, [k.url for k in known if k.kind == "attachment"])
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def digest(extract: Extract) -> str:
 @pytest.mark.parametrize(
     ("reader", "made", "version", "expected"),
     [
-        ("html", html_page, (html.READER_VERSION, 8), "ba4baa2af0adf72d"),
+        ("html", html_page, (html.READER_VERSION, 9), "ba4baa2af0adf72d"),
         ("text", lambda: "年报\n规章\t1\t\n文件\t2\n末".encode(), (text.READER_VERSION, 5), "f82bf49f8958f965"),
         ("docx", word_file, (docx_reader.READER_VERSION, 5), "fb2af1664ef15767"),
         ("sheet", workbook_file, (sheet.READER_VERSION, 5), "3fb6f69905e383d2"),

@@ -7,6 +7,7 @@ import pytest
 from gongkai.lake.cache import Cache, digest
 
 _KEY = "ab" * 32
+_DOCUMENT, _OTHER = "cd" * 32, "ef" * 32
 
 
 def test_digest_sees_the_borders_of_its_parts() -> None:
@@ -17,20 +18,38 @@ def test_digest_sees_the_borders_of_its_parts() -> None:
 
 def test_what_was_put_comes_back(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    assert cache.get("grids", _KEY) is None
-    cache.put("grids", _KEY, b"content")
-    assert cache.get("grids", _KEY) == b"content"
-    assert cache.get("cells", _KEY) is None
+    assert cache.get("grids", _KEY, _DOCUMENT) is None
+    cache.put("grids", _KEY, b"content", _DOCUMENT)
+    assert cache.get("grids", _KEY, _DOCUMENT) == b"content"
+    assert cache.get("cells", _KEY, _DOCUMENT) is None
+    assert cache.get("grids", _KEY, _OTHER) is None
 
 
 def test_damaged_entry_counts_as_missing(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    cache.put("grids", _KEY, b"content")
-    path = tmp_path / "grids" / "ab" / _KEY
+    cache.put("grids", _KEY, b"content", _DOCUMENT)
+    path = tmp_path / "grids" / "cd" / _DOCUMENT / _KEY
     path.write_bytes(path.read_bytes()[:-1])
-    assert cache.get("grids", _KEY) is None
+    assert cache.get("grids", _KEY, _DOCUMENT) is None
 
 
-def test_a_key_is_a_digest(tmp_path: Path) -> None:
+def test_a_key_and_a_document_are_digests(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="digest"):
-        Cache(tmp_path).get("grids", "../../etc")
+        Cache(tmp_path).get("grids", "../../etc", _DOCUMENT)
+    with pytest.raises(ValueError, match="digest"):
+        Cache(tmp_path).put("grids", _KEY, b"content", "../../etc")
+
+
+def test_a_forgotten_document_leaves_no_result_and_the_others_stay(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("grids", _KEY, b"content", _DOCUMENT)
+    cache.put("cells", _KEY, b"both", _OTHER, _DOCUMENT)
+    cache.put("cells", "12" * 32, b"alone", "34" * 32)
+    old = tmp_path / "grids" / "ab" / _KEY
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"of before")
+    cache.forget(_DOCUMENT)
+    assert cache.get("grids", _KEY, _DOCUMENT) is None
+    assert cache.get("cells", _KEY, _OTHER, _DOCUMENT) is None
+    assert cache.get("cells", "12" * 32, "34" * 32) == b"alone"
+    assert [path.read_bytes()[32:] for path in tmp_path.rglob("*") if path.is_file()] == [b"alone"]

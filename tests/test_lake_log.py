@@ -52,6 +52,7 @@ def test_first_load_adds_every_table(tmp_path: Path) -> None:
         "fetches.parquet",
         "findings.parquet",
         "held.parquet",
+        "lists.parquet",
         "manifest.json",
         "partitions.parquet",
         "registry",
@@ -67,7 +68,7 @@ def test_nothing_changed_writes_no_load(tmp_path: Path) -> None:
     log = loaded(settings(tmp_path))
     versions = VERSIONS | {"reader": "2"}
     fetch = {"fetch": "fetch:1", "source": "u", "url": "u", "kind": "list", "fetched": NIGHT_2.replace(tzinfo=None)}
-    fetch |= {"status": 200, "outcome": "ok", "reason": None, "document": None}
+    fetch |= {"status": 200, "outcome": "ok", "reason": None, "document": None, "headers": "[]", "ms": 5}
     again = load_input(report(), versions=versions, fetches=[fetch])
     assert write_load(log, again, "real", NIGHT_2) is None
     assert log.loads() == [1]

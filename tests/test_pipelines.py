@@ -38,9 +38,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2024, 5, 6, 7, tzinfo=UTC)
 DEPOSITS = Wanted(crawl=False)
 #: Pages of 样川市水利局 (S000004) for 2021 to 2023, and one of another agency.
-PAGES = {"2021.html": "slj/zfxxgknb/202201/t20220118_40.html", "2022.html": "slj/zfxxgknb/202301/t20230118_41.html"}
-LATER = {"2023.html": "slj/zfxxgknb/202401/t20240119_42.html"}
-NOBODY = {"nobody.html": "zwgk/zfxxgknb/202201/t20220117_10.html"}
+PAGES = {"2021.html": "sample-water-site/info/1004/40.htm", "2022.html": "sample-water-site/info/1004/41.htm"}
+LATER = {"2023.html": "sample-water-site/info/1004/42.htm"}
+NOBODY = {"nobody.html": "sample-site/zwgk/zfxxgknb/202201/t20220117_10.html"}
 
 
 @dataclass(frozen=True)
@@ -255,8 +255,8 @@ def test_fault_of_the_code_is_told_without_traceback(home: Home, monkeypatch: py
 def test_region_that_fails_is_told_and_the_others_go_on(home: Home) -> None:
     home.deposit(LATER)
     # Another page of nobody's, whose body gets lost.
-    home.deposit({"lost.html": "zwgk/zfxxgknb/202301/t20230118_11.html"}, stated=False)
-    lost = hashlib.sha256((home.site / "zwgk/zfxxgknb/202301/t20230118_11.html").read_bytes()).hexdigest()
+    home.deposit({"lost.html": "sample-site/zwgk/zfxxgknb/202301/t20230118_11.html"}, stated=False)
+    lost = hashlib.sha256((home.site / "sample-site/zwgk/zfxxgknb/202301/t20230118_11.html").read_bytes()).hexdigest()
     body_store(home.settings).path(lost).unlink()
     outcome, _ = home.run()
     assert list(outcome.failures) == ["00"]
@@ -290,7 +290,7 @@ def test_first_load_and_release_stand(first: Home) -> None:
 def test_import_command(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     inbox = tmp_path / "files"
     inbox.mkdir()
-    shutil.copyfile(home.site / "slj/zfxxgknb/202401/t20240119_42.html", inbox / "later.html")
+    shutil.copyfile(home.site / "sample-water-site/info/1004/42.htm", inbox / "later.html")
     monkeypatch.setattr(CommandHome, "settings", lambda _: home.settings)
     done = CliRunner().invoke(import_, [str(inbox)], obj=CommandHome(), catch_exceptions=False)
     assert done.exit_code == 0

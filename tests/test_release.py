@@ -77,7 +77,7 @@ def test_pages_tell_what_was_held_and_what_changed(tmp_path: Path) -> None:
     quality = (first.folder / "quality.md").read_text()
     assert "| 4 | unconfirmed | 0 | 1 |" in quality
     assert "| t4_review | broken | hard | 1 | 1 |" in quality
-    assert "| 2023 | missing | 1 |" in quality
+    assert "| 2023 | missing |  | 1 |" in quality
     assert "The first release" in (first.folder / "notes.md").read_text()
     write_load(log, load_input(report(), revised()), "real", NIGHT_2)
     notes = (publish(home, 2, NIGHT_2).folder / "notes.md").read_text()

@@ -40,7 +40,13 @@ def site(folder: Path) -> dict[str, bytes]:
 
 
 def document(made: province.Province, report: dict[str, Any]) -> bytes:
-    return (made.nights[1] / report["source"].removeprefix(f"{made.base_url}/")).read_bytes()
+    return file_of(made, report["source"]).read_bytes()
+
+
+def file_of(made: province.Province, url: str) -> Path:
+    """What is served at a URL on the second night."""
+    (site_id,) = (site_id for site_id, base in made.urls.items() if url.startswith(f"{base}/"))
+    return made.nights[1] / site_id / url.removeprefix(f"{made.urls[site_id]}/")
 
 
 def pdf_pages(data: bytes) -> list[str]:
@@ -60,10 +66,10 @@ def test_regeneration_is_byte_equal_and_current_files_are_left_alone(tmp_path: P
     assert province.write(first.home) == first and mark.exists()
     moved = province.write(first.home, "127.99.0.2", 18100)
     assert not mark.exists() and "http://127.99.0.2:18100" in (moved.registry / "sites.csv").read_text()
-    (moved.nights[1] / "robots.txt").unlink()
+    (moved.nights[1] / "sample-site" / "robots.txt").unlink()
     (moved.home / "site" / "province.json").unlink()
     province.write(moved.home, "127.99.0.2", 18100)
-    assert (moved.nights[1] / "robots.txt").exists()
+    assert (moved.nights[1] / "sample-site" / "robots.txt").exists()
 
 
 def test_sample_stands_on_every_page(made: province.Province) -> None:
@@ -138,35 +144,50 @@ def test_damaged_pdf_looks_like_one_and_opens_nowhere(made: province.Province, r
 def test_nights_differ_exactly_in_what_is_planted(made: province.Province) -> None:
     first, second = site(made.nights[0]), site(made.nights[1])
     assert set(first) <= set(second)
-    assert set(second) - set(first) == {"ydx/zfxxgknb/202403/t20240318_72.html"}
+    assert set(second) - set(first) == {"sample-east-site/gkmlpt/content/0/0/post_72.html"}
     changed = {path for path in first if first[path] != second[path]}
-    assert changed == {"ydx/zfxxgknb/index.html", "yxx/zfxxgknb/202401/t20240116_112.html"}
-    times = [(made.nights[n] / "yxx/zfxxgknb/202401/t20240116_112.html").stat().st_mtime for n in (0, 1)]
+    assert changed == {
+        "sample-east-site/gkmlpt/api/all/11/index.json",
+        "sample-site/yxx/zfxxgknb/202401/t20240116_112.html",
+    }
+    page = "sample-site/yxx/zfxxgknb/202401/t20240116_112.html"
+    times = [(made.nights[n] / page).stat().st_mtime for n in (0, 1)]
     assert times[0] < times[1]
 
 
 def listed(made: province.Province, path: str) -> list[tuple[str, str, str]]:
-    page = (made.nights[0] / path).read_text(encoding="utf-8")
+    page = (made.nights[0] / "sample-site" / path).read_text(encoding="utf-8")
     return re.findall(r'<li><a href="([^"]+)" title="[^"]+">([^<]+)</a><span class="date">([\d-]+)</span></li>', page)
 
 
 def test_lists_name_everything_that_is_published(made: province.Province, reports: list[dict[str, Any]]) -> None:
     city = listed(made, "zwgk/zfxxgknb/index.html"), listed(made, "zwgk/zfxxgknb/index_1.html")
     assert [len(part) for part in city] == [6, 4]
-    page = (made.nights[0] / "zwgk/zfxxgknb/index.html").read_text(encoding="utf-8")
+    page = (made.nights[0] / "sample-site/zwgk/zfxxgknb/index.html").read_text(encoding="utf-8")
     assert '<a class="next" href="./index_1.html">' in page
-    east, west, water = (listed(made, f"{f}/zfxxgknb/index.html") for f in ("ydx", "yxx", "slj"))
-    assert (len(east), len(west), len(water)) == (15, 14, 3)
-    assert ("./202302/t20230220_90.html", "样东县2022年法治政府建设年度报告", "2023-02-20") in east
-    assert {title for _, title, _ in water} == {f"{year}年政府信息公开工作年度报告" for year in (2021, 2022, 2023)}
+    assert len(listed(made, "yxx/zfxxgknb/index.html")) == 14
     dates = [date for _, _, date in (*city[0], *city[1])]
     assert dates == sorted(dates, reverse=True)
     for report in reports:
-        path = report["listed"].removeprefix(f"{made.base_url}/")
-        assert (made.nights[1] / path).is_file()
+        assert file_of(made, report["listed"]).is_file()
         if report["source"] != report["listed"]:
-            detail = (made.nights[1] / path).read_text(encoding="utf-8")
-            assert f'href="./{report["source"].rsplit("/", 1)[1]}"' in detail and "<table" not in detail
+            detail = file_of(made, report["listed"]).read_text(encoding="utf-8")
+            name = report["source"].rsplit("/", 1)[1]
+            assert re.search(rf'href="(\./|/attachment/[0-9/]+/){name}"', detail) and "<table" not in detail
+
+
+def test_each_site_lists_in_the_manner_of_its_family(made: province.Province) -> None:
+    """Newest first; of vsb page 2 of 2 is number 1; of gkmlpt all of it is one JSON answer."""
+    water = [made.nights[0] / "sample-water-site/zfxxgk" / name for name in ("nb.htm", "nb/1.htm")]
+    found = [re.findall(r'<a href="/info/1004/(\d+)\.htm" title="(\d{4})年', page.read_text("utf-8")) for page in water]
+    assert found == [[("42", "2023"), ("41", "2022")], [("40", "2021")]]
+    assert "共3条" in water[0].read_text("utf-8") and "1/2</span>" in water[0].read_text("utf-8")
+    east = json.loads((made.nights[0] / "sample-east-site/gkmlpt/api/all/11/index.json").read_text("utf-8"))
+    assert (east["total"], len(east["articles"])) == (15, 15)
+    other = next(article for article in east["articles"] if article["url"] == "/gkmlpt/content/0/0/post_99.html")
+    # 2023-02-20, 08:00 in China.
+    assert (other["title"], other["display_publish_time"]) == ("样东县2022年法治政府建设年度报告", 1676851200)
+    assert "SID:'990121'" in (made.nights[0] / "sample-east-site/gkmlpt/index/index.html").read_text("utf-8")
 
 
 def fetch(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -179,26 +200,35 @@ def fetch(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
 
 
 def test_server_answers_and_knows_what_has_not_changed(made: province.Province) -> None:
-    with SampleServer(made.nights[0], "127.99.7.1", 18311) as server:
+    with SampleServer(made.nights[0] / "sample-site", "127.99.7.1", 18311) as server:
         page = f"{server.base_url}/yxx/zfxxgknb/202401/t20240116_112.html"
         status, headers, body = fetch(page)
         assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-        assert body == (made.nights[0] / "yxx/zfxxgknb/202401/t20240116_112.html").read_bytes()
+        assert body == (made.nights[0] / "sample-site/yxx/zfxxgknb/202401/t20240116_112.html").read_bytes()
         assert headers["Last-Modified"] == "Tue, 16 Jan 2024 00:00:00 GMT"
         assert fetch(page, If_None_Match=headers["ETag"])[::2] == (304, b"")
         assert fetch(page, If_Modified_Since=headers["Last-Modified"])[0] == 304
         assert fetch(page, If_Modified_Since="Mon, 15 Jan 2024 00:00:00 GMT")[0] == 200
         assert fetch(page, If_None_Match='"other"', If_Modified_Since=headers["Last-Modified"])[0] == 200
-        text = fetch(f"{server.base_url}/ydx/zfxxgknb/202201/t20220120_90.txt")
+        text = fetch(f"{server.base_url}/robots.txt")
         assert (text[0], text[1]["Content-Type"]) == (200, "text/plain; charset=utf-8")
         pdf = fetch(f"{server.base_url}/zwgk/zfxxgknb/202301/P020230117000021.pdf")
         assert (pdf[0], pdf[1]["Content-Type"]) == (200, "application/pdf")
         assert fetch(f"{server.base_url}/zwgk/zfxxgknb/")[0] == 200
         assert fetch(f"{server.base_url}/nothing.html")[0] == 404
         assert fetch(f"{server.base_url}/..%2f..%2ftruth.json")[0] == 404
-    with SampleServer(made.nights[1], "127.99.7.1", 18311):
+    with SampleServer(made.nights[1] / "sample-site", "127.99.7.1", 18311):
         assert fetch(page, If_None_Match=headers["ETag"])[0] == 200
         assert fetch(page, If_Modified_Since=headers["Last-Modified"])[0] == 200
+
+
+def test_server_answers_a_folder_without_a_page_with_its_json(made: province.Province) -> None:
+    with SampleServer(made.nights[0] / "sample-east-site", "127.99.7.3", 18314) as server:
+        status, headers, body = fetch(f"{server.base_url}/gkmlpt/api/all/11?page=1&sid=990121")
+        assert (status, headers["Content-Type"]) == (200, "application/json; charset=utf-8")
+        assert json.loads(body)["total"] == 15
+        assert fetch(f"{server.base_url}/gkmlpt/index")[1]["Content-Type"] == "text/html; charset=utf-8"
+        assert fetch(f"{server.base_url}/gkmlpt/api")[0] == 404
 
 
 def test_server_says_why_it_cannot_listen(made: province.Province) -> None:
@@ -225,4 +255,4 @@ def test_a_changed_generator_has_a_new_version(made: province.Province) -> None:
     for path, data in site(made.home).items():
         if not path.endswith(".pdf"):  # their bytes depend on reportlab's release as well
             digest.update(path.encode() + b"\0" + data)
-    assert (province.GENERATOR_VERSION, digest.hexdigest()[:16]) == (2, "7ed0d6fa20cbf81c")
+    assert (province.GENERATOR_VERSION, digest.hexdigest()[:16]) == (3, "e9c9c95e840992d5")

@@ -266,10 +266,17 @@ def test_registry_of_the_sample(tmp_path: Path) -> None:
         "agencies.csv": 14,
         "agency_names.csv": 7,
         "agency_links.csv": 0,
-        "sites.csv": 1,
+        "sites.csv": 3,
         "columns.csv": 4,
     }
-    assert lines["sites.csv"][1] == "sample-site,http://127.99.3.4:18123,static,990000,0,publisher,verified"
+    assert lines["sites.csv"][1:] == [
+        "sample-site,http://127.99.3.4:18123,static,990000,0,publisher,verified",
+        "sample-water-site,http://127.99.3.4:18124,vsb,990100,0,publisher,verified",
+        "sample-east-site,http://127.99.3.4:18125,gkmlpt,990121,0,publisher,verified",
+    ]
     assert lines["columns.csv"][2] == (
-        "sample-water,sample-site,99,http://127.99.3.4:18123/slj/zfxxgknb/index.html,S000004,990100,,2021,2023,verified"
+        "sample-water,sample-water-site,99,http://127.99.3.4:18124/zfxxgk/nb.htm,S000004,990100,,2021,2023,verified"
+    )
+    assert lines["columns.csv"][3] == (
+        "sample-east,sample-east-site,99,http://127.99.3.4:18125/gkmlpt/index#11,,990121,,2021,2023,verified"
     )

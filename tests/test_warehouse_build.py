@@ -10,6 +10,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from warehouse_examples import (
+    NIGHT_1,
     NIGHT_2,
     REGISTRY,
     VERSIONS,
@@ -28,6 +29,7 @@ from warehouse_examples import (
 
 from gongkai.errors import GongkaiError
 from gongkai.lake.log import Log
+from gongkai.warehouse import engine
 from gongkai.warehouse.build import build
 from gongkai.warehouse.load import LOG_TABLES, write_load
 
@@ -157,6 +159,7 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "decisions",
         "documents",
         "fetches",
+        "lists",
         "coverage",
         "loads",
         "partitions",
@@ -225,3 +228,17 @@ def test_damaged_log_stops_the_build(tmp_path: Path) -> None:
     (log.folder(1) / "held.parquet").write_bytes((log.folder(1) / "admitted.parquet").read_bytes())
     with pytest.raises(GongkaiError, match="missing or damaged"):
         build(log, 1, tmp_path / "w.duckdb", [])
+
+
+def test_a_log_from_before_a_column_is_built_with_nulls(tmp_path: Path) -> None:
+    home = settings(tmp_path)
+    exchange = {"fetch": "fetch:1", "source": "u", "url": "u", "kind": "list", "fetched": NIGHT_1.replace(tzinfo=None)}
+    exchange |= {"status": 200, "outcome": "ok", "reason": None, "document": None, "headers": "[]", "ms": 5}
+    log = loaded(home, load_input(report(), fetches=[exchange]))
+    path = log.folder(1) / "fetches.parquet"
+    log.rewrite(1, {"fetches": pq.ParquetFile(path).read().drop(["headers", "ms"])}, "0" * 64)
+    build(log, 1, tmp_path / "x.duckdb", [])
+    con = engine.reader(tmp_path / "x.duckdb")
+    found = con.execute('SELECT "fetch", status, headers, ms FROM fetches').fetchall()
+    assert found == [("fetch:1", 200, None, None)]
+    con.close()

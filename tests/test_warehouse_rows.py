@@ -52,10 +52,18 @@ def test_a_document_is_one_row_whoever_delivered_it() -> None:
 
 def test_fetches_are_exchanges_and_deposits_in_utc() -> None:
     exchange = {"id": 3, "source": "u", "url": "v", "kind": "detail", "time": "2024-02-05T01:00:00+00:00"}
-    exchange |= {"status": 404, "headers": "[]", "sha256": None, "ms": 5, "outcome": "http 404", "reason": "gone"}
+    exchange |= {
+        "status": 404,
+        "headers": '[["etag","x"]]',
+        "sha256": None,
+        "ms": 5,
+        "outcome": "http 404",
+        "reason": "gone",
+    }
     found = fetch_rows([exchange], [_source("deposit:x", "deposit", _A), _source("u", "publisher", _B)])
     assert [(row["fetch"], row["kind"], row["fetched"], row["document"]) for row in found] == [
         ("fetch:3", "detail", datetime(2024, 2, 5, 1), None),
         (f"deposit:x@{_A[:16]}", "deposit", datetime(2024, 2, 5, 1), _A),
     ]
     assert (found[0]["status"], found[0]["outcome"], found[0]["reason"]) == (404, "http 404", "gone")
+    assert [(row["headers"], row["ms"]) for row in found] == [('[["etag","x"]]', 5), (None, None)]

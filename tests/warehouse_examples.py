@@ -186,8 +186,16 @@ def documents(*digests: str) -> list[dict[str, Any]]:
 
 def coverage_row(**other: Any) -> dict[str, Any]:
     """A row of table coverage."""
-    given = {"agency_id": "S000002", "year": 2023, "region": "990100", "status": "missing", "report_id": None}
-    given |= {"published": None, "deadline": date(2024, 1, 31), "what_to_do": "ask the agency"}
+    given = {
+        "agency_id": "S000002",
+        "year": 2023,
+        "region": "990100",
+        "status": "missing",
+        "gap": None,
+        "report_id": None,
+    }
+    given |= {"published": None, "deadline": date(2024, 1, 31), "deadline_basis": "第四十九条"}
+    given |= {"vanished": False, "what_to_do": "ask the agency"}
     return given | other
 
 
@@ -207,6 +215,7 @@ def load_input(*reports: Report, lines: list[dict[str, Any]] | None = None, **ot
         "regions": {"S000001": "990100", "S000002": "990100"},
         "documents": documents(DOC_1, DOC_2),
         "fetches": [],
+        "lists": [],
         "coverage": [coverage_row()],
         "partitions": [],
         "series": [],

@@ -88,7 +88,7 @@ def _from_grid(rows: list[Row]) -> Columns | None:
     cut: set[str] = set()
     for column, stack in sorted(stacks.items()):
         code, is_cut = _meant(stack)
-        if code is None:
+        if code is None or any(labels.is_of_another_measure(cell.text) for cell in stack[:-1]):
             extra[column] = squeeze(lowest[column].text)
             continue
         slots.setdefault(code, set()).add(column)

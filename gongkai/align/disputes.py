@@ -78,6 +78,7 @@ def is_header_row(row: Row) -> bool:
     return not unknown or (named >= _TELLING and unknown == 1)
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_named(text: str) -> bool:
     return labels.key(text) != _OTHER and bool(_outcome(text) or _cut_outcome(text) or channel(text))
 
@@ -209,6 +210,8 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
     # An outcome under no channel: a box too many among the headers has shifted those right of it.
     shifted = any(place.name[0] is None and place.name[1] is not None for place in places)
     fits = all(_fits(header, body) for header in headers) and not shifted and not _reaches_beyond(body, covered)
+    # A row whose label says 人数 or 比例 is not the form's.
+    fits = fits and not any(_is_of_another(cell) for cell in body.cells)
     boxes: dict[str, Cell] = {}
     placed: set[str] = set()
     for indicator in codebook.printed_indicators("2021", TABLE):
@@ -224,6 +227,10 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
     # What is no number there is the label of the row.
     values.extend(fill.local(f"/column {cell.col + 1}", cell, doubtful=True) for cell in others if is_number(cell.text))
     return values, [f"column {cell.col + 1}: {squeeze(cell.text)}" for cell in others]
+
+
+def _is_of_another(cell: Cell) -> bool:
+    return labels.is_of_another_measure(cell.text) and not any(map(str.isdigit, cell.text))
 
 
 def _name(indicator: Indicator) -> _Name:

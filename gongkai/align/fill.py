@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from gongkai.align.model import AlignedTable, Row, Unit, Value
+from gongkai.align.model import AlignedTable, By, Row, Unit, Value
 from gongkai.align.numbers import parse, parse_count, squeeze
 from gongkai.forms.model import LOCAL, CellKey
 from gongkai.grids.model import Cell
@@ -79,21 +79,14 @@ def _value(
     doubtful: bool,
     context: str | None = None,
 ) -> Value:
-    wraps = cell.page is not None and "\n" in cell.text and _is_narrow(cell)
+    text = cell.text
+    indicator, applicant = key
+    wraps = cell.page is not None and "\n" in text and _is_narrow(cell)
     is_count = label is None and unit[1] == "form"
-    number = parse_count(cell.text, wraps, key[0].endswith("_items_delta")) if is_count else parse(cell.text, wraps)
-    return Value(
-        indicator=key[0],
-        applicant=key[1],
-        label=label,
-        raw=cell.text,
-        number=number,
-        unit=(number.unit, "cell") if number.unit is not None else unit,
-        by="position" if placed else "label",
-        sound=not (placed or doubtful),
-        place=cell.place,
-        context=context,
-    )
+    number = parse_count(text, wraps, indicator.endswith("_items_delta")) if is_count else parse(text, wraps)
+    own: Unit = unit if number.unit is None else (number.unit, "cell")
+    by: By = "position" if placed else "label"
+    return Value(indicator, applicant, label, text, number, own, by, not (placed or doubtful), cell.place, context)
 
 
 def _is_narrow(cell: Cell) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from gongkai import periods
 from gongkai.align import notes
 from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
@@ -18,11 +19,21 @@ _TEXTS = 1 << 14
 
 #: Similarity (0..1) from which a label counts as the form's, misprints and cut ends allowed for.
 NEAR = 0.72
-#: Words that no misprint makes: of another period, another count, another answer than the form's.
-_OTHERWISE = re.compile(
-    "累计|历年|历次|前年|去年|上月|本月|当月|本季|季度|半年|同期|比例|占比|比率|百分|[十百千万]件|撤回|撤销|办结|答复|新收|结转"
-    "|投诉|党务|党建|网上|线上|网络|互联网|允许|侵害|大部分|小部分|其中"
+#: Words of another measure than the form's count, at any place in a label or head.
+_MEASURES = (
+    "比例|占比|比率|百分|[%‰]|金额|人数|人次|人均|户数|户次|家数|次数|天数|页数|字数|平均"
+    "|同比|环比|增长|增减|增加|减少|下降|增幅|降幅"
 )
+#: Words that no misprint makes: of another period, another measure, another answer than the form's.
+_OTHERWISE = re.compile(
+    f"{_MEASURES}|累计|历年|历次|前年|去年|上月|本月|当月|本季|季度|半年|同期|近年|年来|以来|本届|任期|截[至止]"
+    "|[两三四五六七八九十]年|[十百千万]件|费用|撤回|撤销|办结|答复|新收|结转"
+    "|投诉|党务|党建|网上|线上|网络|互联网|允许|侵害|侵犯|损害|大部分|小部分|其中"
+)
+#: What makes another head of one over several columns or rows: another measure, or who asks.
+_OF_ANOTHER = re.compile(rf"{_MEASURES}|[(\[](?:单位:?)?[人户家名][)\]]")
+#: Who asks, or a share: at the end of a label it is another one (重复申请人, 予以公开率).
+_OF_OTHERS = ("人", "者", "户", "率", "额", "%")
 
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十]+\)|\(?\d+[.、,)]|[、.,])")
 #: Years that labels name, counted from the report's; all that went before are none of them.
@@ -40,6 +51,7 @@ _YEARS = {
 }
 _YEAR_WORD = re.compile(f"({'|'.join(_YEARS)})度?")
 _NEGATIONS = frozenset("不非未无除没")
+_ANSWERS = _NEGATIONS | frozenset("予以已可能法")
 #: A label shorter than this part of the form's is cut.
 _CUT = 0.75
 _BRACKETS = re.compile(r"[(\[【〔{〈][^()\[\]【】〔〕{}〈〉]*[)\]】〕}〉]")
@@ -112,14 +124,28 @@ def _is_negated(printed: str, official: str) -> bool:
 
 @lru_cache(maxsize=_TEXTS)
 def denies(printed: str, official: str) -> bool:
-    """Whether a label is another one by what it says not, or by its year, and by nothing else."""
+    """Whether a label is another one by what it says not, or by its year, and by nothing else: 予以处理, 已提供."""
     ours, theirs = bare_key(printed), bare_key(official)
-    plain, other = (_YEAR_WORD.sub("", "".join(s for s in text if s not in _NEGATIONS)) for text in (ours, theirs))
+    plain, other = (_YEAR_WORD.sub("", "".join(s for s in text if s not in _ANSWERS)) for text in (ours, theirs))
     return bool(plain) and plain == other and (_of_other_years(ours, theirs) or _is_negated(ours, theirs))
 
 
+@lru_cache(maxsize=_TEXTS)
+def is_of_another_measure(head: str) -> bool:
+    """Whether a head over several columns or rows says that they count no cases: 申请人数, 本年度办理人次."""
+    return _OF_ANOTHER.search(key(head)) is not None
+
+
+@lru_cache(maxsize=_TEXTS)
+def is_of_another_period(head: str) -> bool:
+    """Whether a head over several rows says them to be of another period than a year: 累计办理结果."""
+    return periods.STATED.search(periods.without_whole_years(key(head))) is not None
+
+
 def _says_otherwise(printed: str, official: str) -> bool:
-    """Whether a label has a word that makes it another one (累计新收, 申请比例), which the form's has not."""
+    """Whether a label has a word that makes it another one (累计新收, 申请人数), which the form's has not."""
+    if printed.endswith(_OF_OTHERS) and printed[-1] not in official:
+        return True
     return any(word not in official for word in _OTHERWISE.findall(printed))
 
 

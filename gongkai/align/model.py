@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal, NamedTuple
 
 from gongkai.align.numbers import Number, is_number, squeeze
@@ -12,6 +11,7 @@ from gongkai.grids.model import Cell, Grid
 
 #: Unit of an amount and where it stands.
 Unit = tuple[str | None, Literal["form", "header", "cell", "none"]]
+By = Literal["label", "position"]
 
 
 class Value(NamedTuple):
@@ -33,7 +33,7 @@ class Value(NamedTuple):
     raw: str
     number: Number | None
     unit: Unit
-    by: Literal["label", "position"]
+    by: By
     sound: bool
     place: str | None
     context: str | None = None
@@ -97,6 +97,8 @@ class Row:
     own: tuple[Cell, ...] = field(init=False, repr=False, compare=False)
     texts: tuple[str, ...] = field(init=False, repr=False, compare=False)
     own_texts: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    #: Whether any cell that covers this row holds a number.
+    has_number: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # At once: nearly every row is asked for all of them, and many times.
@@ -105,13 +107,8 @@ class Row:
         texts = tuple([cell.text for cell in cells if squeeze(cell.text)])
         is_apart = len(own) == len(cells)
         own_texts = texts if is_apart else tuple([cell.text for cell in own if squeeze(cell.text)])
-        for name, value in (("cells", cells), ("own", own), ("texts", texts), ("own_texts", own_texts)):
-            object.__setattr__(self, name, value)
-
-    @cached_property
-    def has_number(self) -> bool:
-        """Whether any cell that covers this row holds a number."""
-        return any(map(is_number, self.texts))
+        has_number = any(map(is_number, texts))
+        self.__dict__.update(cells=cells, own=own, texts=texts, own_texts=own_texts, has_number=has_number)
 
     @property
     def page(self) -> int | None:

@@ -26,15 +26,18 @@ def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str,
     stray: list[Cell] = []
     for cell in row.own:
         over = columns.over(cell)
-        if cell.rowspan == 1 and len(over) == 1:
-            alone.setdefault(next(iter(over)), []).append(cell)
+        if len(over) == 1 and cell.rowspan == 1:
+            (code,) = over
+            alone.setdefault(code, []).append(cell)
         elif not over and squeeze(cell.text) and not columns.is_beside(cell):
             stray.append(cell)
     for code in codebook.printed_applicants():
         hits = alone.get(code, [])
-        filled = [cell for cell in hits if squeeze(cell.text)]
-        found[code] = filled[0] if len(filled) == 1 else hits[0] if hits and not filled else None
-    local = {columns.extra[cell.col]: cell for cell in row.own if cell.col in columns.extra}
+        if len(hits) > 1:
+            hits = [cell for cell in hits if squeeze(cell.text)] or hits[:1]
+        found[code] = hits[0] if len(hits) == 1 else None
+    extra = columns.extra
+    local = {extra[cell.col]: cell for cell in row.own if cell.col in extra} if extra else {}
     labelled = [cell for cell in row.cells if cell.col + cell.colspan <= columns.first]
     if stray:
         found = dict.fromkeys(found)

@@ -70,6 +70,7 @@ def _bodies(rows: list[Row]) -> tuple[list[_Body], list[str]]:
         columns = own
         bodies.extend(_body(own, row) for row in section if row not in headers)
         unknown.extend(squeeze(cell.text) for row in headers for cell in row.cells if not _is_known_head(cell.text))
+        unknown.extend(squeeze(cell.text) for row in section if row not in headers for cell in _across(own, row))
     return bodies, unknown
 
 
@@ -147,6 +148,15 @@ def _body(columns: Columns, row: Row) -> _Body:
     return _Body(
         printed, boxes, local, columns.by_position, row, columns.doubtful or fill.has_holes(row, boxes.values())
     )
+
+
+def _across(columns: Columns, row: Row) -> list[Cell]:
+    """Boxes with words from the labels over into the columns of applicants: a note across the table, no row."""
+    return [
+        cell
+        for cell in row.own
+        if cell.col < columns.first < cell.col + cell.colspan and squeeze(cell.text) and not is_number(cell.text)
+    ]
 
 
 def _glue(bodies: list[_Body]) -> list[_Body]:
@@ -356,7 +366,7 @@ def _in_other_groups(bodies: list[_Body], found: RowMap) -> set[int]:
 def _is_other_group(text: str) -> bool:
     if _is_group(text):
         return False
-    if notes.effect(text) == "other":
+    if notes.effect(text) == "other" or labels.is_of_another_measure(text) or labels.is_of_another_period(text):
         return True
     return _is_forms(text) or any(labels.denies(text, group) for group in labels.ignored(TABLE))
 

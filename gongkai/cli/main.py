@@ -15,6 +15,7 @@ from gongkai.errors import GongkaiError
 #: command -> (module, what it does)
 _OWN = {
     "doctor": ("gongkai.cli.doctor", "Try all that reading and running need, one line a check."),
+    "purge": ("gongkai.cli.purge", "Remove a document and all that was read from it, for good."),
     "read": ("gongkai.cli.read", "Read documents: tables, facts, findings and verdicts."),
     "registry": ("gongkai.cli.registry", "Check the registry, add a list page, suggest what is lacking."),
     "review": ("gongkai.cli.review", "Look at held tables and decide on them."),

@@ -20,10 +20,19 @@ _HELD = """SELECT t.report_id, coalesce(r.agency, '') AS agency, t.table_kind AS
 FROM main.report_tables AS t JOIN main.reports AS r USING (report_id) WHERE NOT t.admitted
 ORDER BY t.report_id, t.table_kind, t.n"""
 
-_EXPECTED = """SELECT c.status, c.year, c.agency_id, a.name AS agency, c.published::VARCHAR AS published,
-  c.deadline::VARCHAR AS deadline, coalesce(c.what_to_do, '') AS "what to do"
+_COVERAGE = """SELECT year, status, coalesce(gap, '') AS gap, count(*) AS agencies
+FROM main.coverage GROUP BY ALL ORDER BY year, status, gap"""
+
+_LISTS = """SELECT fault, column_id, list_url AS list, what_to_do AS "what to do"
+FROM main.lists WHERE fault IS NOT NULL ORDER BY fault, column_id"""
+
+_EXPECTED = """SELECT c.status, coalesce(c.gap, '') AS gap, c.year, c.agency_id, a.name AS agency,
+  c.published::VARCHAR AS published, c.deadline::VARCHAR AS deadline, coalesce(c.what_to_do, '') AS "what to do"
 FROM main.coverage AS c JOIN main.agencies AS a USING (agency_id)
-WHERE c.status IN ('missing', 'unreadable', 'unknown', 'found_late') ORDER BY c.status, c.year, c.agency_id"""
+WHERE c.status NOT IN ('found', 'due', 'not_due') OR c.gap IS NOT NULL ORDER BY c.status, gap, c.year, c.agency_id"""
+
+_VANISHED = """SELECT c.report_id, coalesce(r.agency, '') AS agency, coalesce(r.source, '') AS source
+FROM main.coverage AS c JOIN main.reports AS r USING (report_id) WHERE c.vanished ORDER BY c.report_id"""
 
 _NO_REPORT = """SELECT CASE WHEN kind = 'blank_form' THEN 'empty official form: no number is printed in it'
     WHEN other_kind IS NOT NULL THEN 'another kind of report: ' || other_kind
@@ -91,9 +100,12 @@ def render(settings: Settings) -> str:
         _section("Held tables", _with_remedies(query.run(settings, _HELD))),
         _section("Admitted with a finding", query.run(settings, _FLAGGED)),
         _section("Published again with other numbers", query.run(settings, _REPUBLISHED)),
+        _section("Pages gone from their sites (their facts stay)", query.run(settings, _VANISHED)),
         _section("Documents that hold no report", query.run(settings, _NO_REPORT)),
         _section("Decisions without effect", query.run(settings, _IDLE)),
-        _section("Missing, unreadable and late reports", query.run(settings, _EXPECTED)),
+        _section("Lists that lost reports or cannot be read", query.run(settings, _LISTS)),
+        _section("Expected reports", query.run(settings, _COVERAGE)),
+        _section("Missing, late and held reports", query.run(settings, _EXPECTED)),
     ]
     return "\n".join(parts)
 

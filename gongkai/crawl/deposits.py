@@ -24,7 +24,7 @@ COLUMNS = ("file", "agency_id", "year", "scope", "source", "retrieved")
 class DepositSummary:
     """files = new + known. new: files that brought a content or a statement not known yet.
 
-    left_out: what of the bundle is no file to keep, in words.
+    left_out: what of the bundle is no file to keep, or was removed on purpose, in words.
     """
 
     new: int
@@ -54,18 +54,21 @@ def deposit(settings: Settings, registry: Registry, path: Path, now: datetime) -
     bundle = open_bundle(path)
     stated = _statements(bundle, registry)
     store = body_store(settings)
-    new = 0
+    new, left_out = 0, list(bundle.left_out)
     with open_ledger(settings) as ledger:
         for item in bundle.items:
             document = documents.from_bytes(item.name, item.read())
             body = Body(store.put(document.data), len(document.data), document.media_type)
+            stone = store.tombstones.of(body.sha256)
+            if stone is not None:
+                left_out.append(f"{item.name}: {stone}")
             said = stated.get(item.name, _Statement(item.name, source=item.source))
             statement = (said.agency_id, said.year, said.scope, said.source)
             source = f"deposit:{item.name}"
             if item.retrieved is not None and ledger.is_older(source, item.retrieved):
                 continue
             new += ledger.deposit(source, body, said.retrieved or item.retrieved, statement, now)
-    return DepositSummary(new, len(bundle.items) - new, len(bundle.items), bundle.left_out)
+    return DepositSummary(new, len(bundle.items) - new, len(bundle.items), tuple(left_out))
 
 
 def _statements(bundle: Bundle, registry: Registry) -> dict[str, _Statement]:

@@ -15,6 +15,8 @@ SUCCESSES = frozenset({"ok", "not_modified", "page_end"})
 TRANSIENT = frozenset({"unreachable", "timeout", "truncated", "tls"})
 #: Outcomes that a corrected setting mends: the URL stays due, but is not tried again in the same crawl.
 SETTLED_BY_HAND = frozenset({"private_address"})
+#: Outcomes by which a site says that it wants no programs: never evaded, not tried again in the same night.
+BLOCKED = frozenset({"blocked", "challenged"})
 
 
 #: Stands in a URL of the frontier between the address that is asked for and the form that is posted to it.
@@ -75,7 +77,9 @@ class Exchange:
     kind:    of the source, or ``robots``.
     outcome: ``ok``, ``not_modified``, ``redirect``, ``http <status>``, ``empty``, ``too_large``, ``truncated``,
              ``undecodable``, ``timeout``, ``tls``, ``unreachable``, ``unlisted_host``, ``private_address``,
-             ``redirect_loop``, ``robots_denied``, ``page_limit``, ``page_repeats``, ``page_end``.
+             ``redirect_loop``, ``robots_denied``, ``page_limit``, ``page_repeats``, ``page_end``, ``blocked`` (412,
+             521), ``challenged`` (a page that lets only browsers on), ``soft_404`` (a page that says it is none),
+             ``no_entries`` (a list that had some), ``put_off`` (to another night, nothing was sent).
     ms:      from the request to the answer; None where nothing was sent.
     tonight: the refusal may be gone at the next crawl.
     """
@@ -94,8 +98,13 @@ class Exchange:
     @property
     def transient(self) -> bool:
         """Whether another try may mend it; then the URL stays due."""
+        return self.tonight or self.failed
+
+    @property
+    def failed(self) -> bool:
+        """Whether the host did not do what it does on other days."""
         busy = self.status is not None and (self.status >= 500 or self.status == 429)
-        return self.tonight or busy or self.outcome in TRANSIENT
+        return self.outcome in TRANSIENT or (busy and self.outcome not in BLOCKED)
 
     def header(self, name: str) -> str | None:
         """Value of a header, its name in lower case."""

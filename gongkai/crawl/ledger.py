@@ -10,16 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from gongkai.crawl.calendar import list_due, page_due
 from gongkai.crawl.exchange import SETTLED_BY_HAND, SUCCESSES, Body, Due, Exchange, Link
 from gongkai.errors import GongkaiError
-
-#: A URL that was answered is asked for again in the next night, however early that one begins.
-REVISIT = timedelta(hours=20)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS urls (
@@ -30,6 +28,7 @@ CREATE TABLE IF NOT EXISTS fetches (
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, time TEXT NOT NULL,
   status INTEGER, headers TEXT NOT NULL, sha256 TEXT, ms INTEGER, outcome TEXT NOT NULL, reason TEXT);
 CREATE INDEX IF NOT EXISTS fetches_source ON fetches (source);
+CREATE INDEX IF NOT EXISTS fetches_time ON fetches (time);
 CREATE TABLE IF NOT EXISTS links (
   parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT, shown_date TEXT,
   first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (parent, url));
@@ -131,8 +130,18 @@ class Ledger:
 
     # What came
 
-    def record(self, exchange: Exchange, now: datetime, of: Due | None = None, links: Iterable[Link] = ()) -> None:
-        """Commit an exchange. With ``of`` it is the result for that URL: its links become known and it is due later."""
+    def record(
+        self,
+        exchange: Exchange,
+        now: datetime,
+        of: Due | None = None,
+        links: Iterable[Link] = (),
+        as_list: bool = False,
+    ) -> None:
+        """Commit an exchange. With ``of`` it is the result for that URL: its links become known and it is due later.
+
+        as_list: it is a page that is read as often as a list (:mod:`gongkai.crawl.calendar`).
+        """
         statements = [_body_row(exchange.body)] if exchange.body else []
         statements.append(_fetch_row(exchange, now))
         if of is not None:
@@ -140,8 +149,17 @@ class Ledger:
                 shown = (of.url, link.url, link.kind, link.title, link.shown_date)
                 statements.append((_LINK, (*shown, *_iso(now, now), position)))
                 statements.append((_KNOWN_BELOW, (link.url, link.kind, *_iso(now, now), of.url)))
-            statements.append(_result_row(exchange, of, now))
+            is_list = as_list or of.kind == "list"
+            later = list_due(now) if is_list else page_due(now, self._first_got(exchange, of, now))
+            statements.append(_result_row(exchange, of, now, later))
         self._transact(statements)
+
+    def _first_got(self, exchange: Exchange, of: Due, now: datetime) -> datetime | None:
+        query = "SELECT MIN(time) FROM fetches WHERE source = ? AND outcome = 'ok'"
+        first = self._db.execute(query, (of.url,)).fetchone()[0]
+        if first is None:
+            return now if exchange.outcome == "ok" else None
+        return datetime.fromisoformat(first)
 
     def fetches(self) -> Iterator[dict[str, Any]]:
         """Every exchange, oldest first: id, source, url, kind, time, status, headers (JSON), sha256, ms, ..."""
@@ -234,9 +252,9 @@ def _fetch_row(exchange: Exchange, now: datetime) -> tuple[str, tuple[Any, ...]]
     return _FETCH, (exchange.source, exchange.url, exchange.kind, *_iso(now), *answer)
 
 
-def _result_row(exchange: Exchange, of: Due, now: datetime) -> tuple[str, tuple[Any, ...]]:
+def _result_row(exchange: Exchange, of: Due, now: datetime, later: datetime) -> tuple[str, tuple[Any, ...]]:
     stays_due = exchange.transient or exchange.outcome in SETTLED_BY_HAND
-    next_due = _iso(now if stays_due else now + REVISIT)
+    next_due = _iso(now if stays_due else later)
     if exchange.outcome not in SUCCESSES:
         return "UPDATE urls SET next_due = ? WHERE url = ?", (*next_due, of.url)
     etag = exchange.header("etag") or (of.etag if exchange.outcome == "not_modified" else None)

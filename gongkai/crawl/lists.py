@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -32,6 +33,7 @@ _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 _JSONP = re.compile(r"\s*[A-Za-z_$][\w$.]*\s*\(\s*([{\[].*[}\]])\s*\)\s*;?\s*", re.DOTALL)
 _NAME = re.compile(r"\{(\w+)\}")
 _BEIJING = timezone(timedelta(hours=8))
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class _Counted(NamedTuple):
@@ -41,11 +43,12 @@ class _Counted(NamedTuple):
     entries: int
 
 
-def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Link]:
+def parse_list(data: bytes, url: str, list_url: str, family: Family, params: Mapping[str, str] = _NONE) -> list[Link]:
     """Links of a list page: its further pages (kind ``list``), then its entries (kind ``detail``), as they stand.
 
     url:      of this page, against which its links are resolved.
     list_url: of the column's first page, against which those of further pages are.
+    params:   what the registry says of the column; it goes before what the page says.
     A further page beyond the family's ``max_pages`` stands among them once, so that it can be told.
     Raises UnreadablePage: not of the shape declared, or it tells of further pages but not how to ask for them.
     """
@@ -56,7 +59,7 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family) -> list[Lin
     text = without_comments(text) if _is_markup(text) else text
     rows, links = _rows_of(text, url, shape, family)
     counted = _Counted(rows, len(links))
-    pages = _pages(text, counted, url, list_url, shape, family)
+    pages = _pages(text, counted, url, list_url, shape, family, params)
     return first_of_each([*(Link(page, "list", None, None) for page in pages), *links])
 
 
@@ -191,7 +194,15 @@ def _at(answer: object, path: str) -> object:
 # Further pages
 
 
-def _pages(text: str, counted: _Counted, url: str, list_url: str, shape: ListShape, family: Family) -> list[str]:
+def _pages(
+    text: str,
+    counted: _Counted,
+    url: str,
+    list_url: str,
+    shape: ListShape,
+    family: Family,
+    params: Mapping[str, str],
+) -> list[str]:
     paging = shape.paging
     if paging is None:
         return []
@@ -199,6 +210,7 @@ def _pages(text: str, counted: _Counted, url: str, list_url: str, shape: ListSha
         return list(itertools.islice(_linked(text, url, list_url, paging.linked), family.max_pages + 1))
     in_url, in_page = _groups(paging, text, url, list_url)
     in_url = {**paging.defaults, **in_url}
+    in_page = {**in_page, **params}
     rows = _numbers(paging, in_url, in_page, counted, is_first=url == list_url)
     may_end = paging.end == "next" and shape.lists_entries
     addresses = (_address(paging, in_url, in_page, list_url, row, may_end) for row in rows)

@@ -11,6 +11,12 @@ from lxml import etree, html
 _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 #: Comments hold what a page does not show, old pagers among it; those in scripts may be the script.
 _COMMENTS = re.compile(r"(<script\b.*?</script\s*>)|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+#: What names a visit, another one each time: ``;jsessionid=…`` and parameters of such names.
+_SESSION = re.compile(
+    r";jsessionid=[^?#;/]*|(?<=\?)(?:jsessionid|phpsessid|aspsessionid\w*|sessionid)=[^&]*(?:&|$)"
+    r"|&(?:jsessionid|phpsessid|aspsessionid\w*|sessionid)=[^&]*",
+    re.IGNORECASE,
+)
 
 
 class UnreadablePage(ValueError):
@@ -53,9 +59,9 @@ def _compiled(xpath: str) -> etree.XPath:
 
 
 def target(href: str | None, url: str) -> str:
-    """Absolute URL without fragment; ``""`` when it is no web address or the page itself."""
+    """Absolute URL without fragment and session id; ``""`` when it is no web address or the page itself."""
     try:
-        found = urldefrag(urljoin(url, (href or "").strip())).url
+        found = _SESSION.sub("", urldefrag(urljoin(url, (href or "").strip())).url)
         usable = urlsplit(found).scheme in ("http", "https") and bool(urlsplit(found).hostname)
     except ValueError:
         return ""

@@ -1,21 +1,24 @@
 """One crawl: what to ask for next, and what an answer means. Knows no framework and opens no connection.
 
 :class:`Night` turns URLs that are due into :class:`Ask`, and each answer or failure into a committed exchange and
-further asks. Whoever sends the asks keeps the delay of each host.
+further asks. Whoever sends them looks first whether, and when, a host may be asked (:class:`gongkai.crawl.hosts.Host`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from urllib.parse import urldefrag, urljoin, urlsplit
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from gongkai import documents
 from gongkai.crawl.addresses import is_address, refused_address
+from gongkai.crawl.answers import BLOCKING, is_challenge, is_soft_404
 from gongkai.crawl.details import parse_detail
-from gongkai.crawl.exchange import Body, Due, Exchange, Link, UrlKind, request_of
+from gongkai.crawl.exchange import BLOCKED, TRANSIENT, Body, Due, Exchange, Link, UrlKind, request_of
 from gongkai.crawl.families import Family, load_family
+from gongkai.crawl.hosts import NIGHT, Host, Rules, Shut
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.lists import parse_list
 from gongkai.crawl.markup import UnreadablePage
@@ -44,14 +47,19 @@ class Ask:
     attempt: int = 1
 
     @property
-    def kind(self) -> UrlKind | str:
+    def kind(self) -> UrlKind | Literal["robots"]:
         """Kind of the source, or ``robots``."""
         return self.due.kind if self.due else "robots"
+
+    @property
+    def hostname(self) -> str:
+        """The host that gets it; pauses are those of a host, whatever its ports."""
+        return hostname_of(self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer: header names in lower case, body without content encoding."""
+    """An HTTP answer: header names in lower case, body without content encoding; ``ms`` from the request to it."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -61,17 +69,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a crawl may do. columns: column_id -> (list_url, family name); hosts: host -> seconds between requests."""
+    """What a crawl may do. columns: column_id -> (list_url, family name, params); hosts: host -> rules of its site."""
 
-    columns: Mapping[str, tuple[str, str]]
-    hosts: Mapping[str, float]
+    columns: Mapping[str, tuple[str, str, str]]
+    hosts: Mapping[str, Rules]
     allow_networks: tuple[Network, ...]
     user_agent: str
     now: datetime
 
 
 class Night:
-    """The state of a running crawl: what was asked for already, what lists showed, the robots rules of hosts."""
+    """The state of a running crawl: what was asked for already, what lists showed, the robots rules of hosts.
+
+    Moments (``at``) are seconds since it began.
+    """
 
     def __init__(self, plan: Plan, ledger: Ledger, store: BodyStore) -> None:
         self._plan = plan
@@ -84,6 +95,10 @@ class Night:
         self._shown: dict[str, set[tuple[str, ...]]] = {}
         self._robots: dict[str, Robots] = {}
         self._waiting: dict[str, list[Ask]] = {}
+        self._hosts: dict[str, Host] = {}
+        self._before = _asked_since(ledger, plan.now - NIGHT)
+        #: host -> why URLs of it were left for another night.
+        self.left: dict[str, Shut] = {}
 
     def begin(self) -> list[Ask]:
         """First asks: robots.txt of every host with something due."""
@@ -99,13 +114,41 @@ class Night:
         list_url = self._plan.columns[due.column_id][0]
         return list_url not in urls and due.url in self._ledger.pages_of(list_url)
 
+    def host(self, hostname: str) -> Host:
+        """How a host is treated tonight."""
+        if hostname not in self._hosts:
+            rules = [rules for host, rules in self._plan.hosts.items() if hostname_of(f"//{host}") == hostname]
+            before = self._before.get(hostname, (0, 0))
+            self._hosts[hostname] = Host(rules, self._plan.now, *before)
+        return self._hosts[hostname]
+
+    def put_off(self, asks: Iterable[Ask], shut: Shut) -> list[Ask]:
+        """Leave asks of a host for another night; what to ask for instead, of other hosts."""
+        more: list[Ask] = []
+        for ask in asks:
+            if ask.due is None:
+                exchange = Exchange(ask.source, ask.url, "robots", shut.outcome, shut.reason, tonight=True)
+                more += self._robots_known(
+                    ask, exchange, Robots(refusal=shut.reason, tonight=True, outcome=shut.outcome)
+                )
+            else:
+                more += self._leave(ask, ask.due, shut)
+        return more
+
+    def _leave(self, ask: Ask, due: Due, shut: Shut) -> list[Ask]:
+        """Record of a column that its first page was not asked for; its other URLs stay due without a word each."""
+        self.left[hostname_of(due.url)] = shut
+        if due.kind == "list" or due.url == self._plan.columns[due.column_id][0]:
+            return self._result(due, Exchange(ask.source, ask.url, due.kind, shut.outcome, shut.reason, tonight=True))
+        return []
+
     def headers(self, ask: Ask) -> dict[str, str]:
         """Of a request: where its link stands, and what makes the server say 304 when what we have is still good."""
         due = ask.due
         if due is None:
             return {}
         given = {"Referer": self._referer(due)}
-        if due.sha256 is not None and self._store.has(due.sha256):
+        if due.sha256 is not None and self._store.knows(due.sha256):
             given |= {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
         return {name: value for name, value in given.items() if value}
 
@@ -117,18 +160,26 @@ class Night:
         parent = self._ledger.parent_of(due.url) if due.kind == "attachment" else None
         return request_of(parent or self._list_at.get(due.column_id, list_url))[0]
 
-    def answered(self, ask: Ask, answer: Answer) -> list[Ask]:
-        """Commit an answer; what to ask for then."""
+    def answered(self, ask: Ask, answer: Answer, at: float) -> list[Ask]:
+        """Commit an answer that came at a moment; what to ask for then."""
         exchange = Exchange(
             source=ask.source,
             url=ask.url,
-            kind="robots" if ask.due is None else ask.due.kind,
+            kind=ask.kind,
             outcome=f"http {answer.status}",
             status=answer.status,
             headers=answer.headers,
             ms=answer.ms,
         )
-        if answer.status in _RETRY_STATUS and ask.attempt < TRIES:
+        if answer.status in BLOCKING:
+            reason = f"the site answers {answer.status}, as protections against programs do"
+            exchange = replace(exchange, outcome="blocked", reason=reason)
+        elif (ask.kind != "attachment" or answer.status != 200) and is_challenge(answer.body):
+            exchange = replace(exchange, outcome="challenged", reason="the site asks for a browser, or a human")
+        self._came(ask, exchange, at)
+        if exchange.outcome in BLOCKED:
+            return self._blocked(ask, exchange)
+        if self._may_be_mended(exchange) and ask.attempt < TRIES:
             return self._again(ask, exchange)
         location = exchange.header("location")
         if answer.status in _REDIRECT_STATUS and location:
@@ -144,19 +195,37 @@ class Night:
             return self._result(ask.due, replace(exchange, outcome="page_end"))
         return self._result(ask.due, exchange)
 
-    def failed(self, ask: Ask, outcome: str, reason: str) -> list[Ask]:
-        """Commit a failure without an answer; what to ask for then."""
-        kind = "robots" if ask.due is None else ask.due.kind
-        exchange = Exchange(ask.source, ask.url, kind, outcome, reason)
+    def failed(self, ask: Ask, outcome: str, reason: str, at: float, took_s: float) -> list[Ask]:
+        """Commit a failure without an answer, after so many seconds; what to ask for then."""
+        exchange = Exchange(ask.source, ask.url, ask.kind, outcome, reason)
+        # Only what was waited for tells how busy the host is.
+        self._came(ask, exchange, at, took_s if outcome == "timeout" else None)
         if exchange.transient and ask.attempt < TRIES:
             return self._again(ask, exchange)
         if ask.due is None:
             return self._robots_known(ask, exchange, robots_unreachable(outcome, reason))
         return self._result(ask.due, exchange)
 
+    def _came(self, ask: Ask, exchange: Exchange, at: float, took_s: float | None = None) -> None:
+        took_s = exchange.ms / 1000 if exchange.ms is not None else took_s
+        self.host(ask.hostname).came(exchange, at, took_s, lambda: self._plan.now + timedelta(seconds=at))
+
+    def _may_be_mended(self, exchange: Exchange) -> bool:
+        """Whether to ask once more tonight: after 429 and 503 only where the answer says when."""
+        says_when = exchange.status in (429, 503) and exchange.header("retry-after") is not None
+        return exchange.status in _RETRY_STATUS or says_when
+
+    def _blocked(self, ask: Ask, exchange: Exchange) -> list[Ask]:
+        if ask.due is None:
+            refusal = f"robots.txt: {exchange.reason}"
+            return self._robots_known(ask, exchange, Robots(refusal=refusal, tonight=True, outcome=exchange.outcome))
+        return self._result(ask.due, exchange)
+
     def _delivered(self, ask: Ask, due: Due, exchange: Exchange, data: bytes) -> list[Ask]:
         if not data:
             return self._result(due, replace(exchange, outcome="empty", reason="an answer without a body"))
+        if due.kind != "attachment" and is_soft_404(data):
+            return self._result(due, replace(exchange, outcome="soft_404", reason="the page says that there is none"))
         body = Body(self._store.put(data), len(data), documents.sniff(data))
         exchange = replace(exchange, outcome="ok", body=body)
         if due.kind == "attachment" or (due.kind == "detail" and body.media_type != "text/html"):
@@ -175,7 +244,8 @@ class Night:
             return list(parse_detail(data, url, family).attachments)
         if due.url == list_url:
             self._list_at[due.column_id] = url
-        return parse_list(data, url, self._list_at.get(due.column_id, list_url), family)
+        params = dict(parse_qsl(self._plan.columns[due.column_id][2], keep_blank_values=True))
+        return parse_list(data, url, self._list_at.get(due.column_id, list_url), family, params)
 
     def _listed(self, due: Due, exchange: Exchange, links: list[Link]) -> list[Ask]:
         """Take what a page links; of a further page of a list that shows what another one did, nothing."""
@@ -186,7 +256,15 @@ class Night:
                 reason = "it shows the same entries as another page of its list"
                 return self._result(due, replace(exchange, outcome="page_repeats", reason=reason))
             shown.add(entries)
+        if not entries and self._had_entries(due):
+            reason = "it shows no entry, and showed some when it was read last"
+            return self._result(due, replace(exchange, outcome="no_entries", reason=reason))
         return self._result(due, exchange, links)
+
+    def _had_entries(self, due: Due) -> bool:
+        """Whether a column's first page, which must go on to show entries, showed some when it was read last."""
+        is_first = due.kind == "list" and not self._is_further(due)
+        return is_first and any(link.kind == "detail" for link in self._ledger.stored_links(due.url))
 
     def _is_further(self, due: Due) -> bool:
         return due.kind == "list" and due.url != self._plan.columns[due.column_id][0]
@@ -197,12 +275,13 @@ class Night:
         return self._is_further(due) and bool(shape and shape.paging and shape.paging.end == "empty")
 
     def _column(self, due: Due) -> tuple[str, Family]:
-        list_url, family = self._plan.columns[due.column_id]
+        list_url, family, _ = self._plan.columns[due.column_id]
         return list_url, load_family(family)
 
     def _result(self, due: Due, exchange: Exchange, links: Iterable[Link] = ()) -> list[Ask]:
         links = list(links)
-        self._ledger.record(exchange, self._plan.now, due, links)
+        is_list = due.url == self._plan.columns[due.column_id][0]
+        self._ledger.record(exchange, self._plan.now, due, links, as_list=is_list)
         known = self._ledger.due_among([link.url for link in links], self._plan.now)
         return self._take(found for found in known if found.column_id in self._plan.columns)
 
@@ -230,7 +309,11 @@ class Night:
             return self._ask(Ask(origin, origin, None))
         robots = self._robots[origin]
         refusal = robots.refuses(request_of(ask.url)[0], self._plan.user_agent)
-        return self._refuse(ask, robots.outcome, refusal, robots.tonight) if refusal else [ask]
+        if refusal is None:
+            return [ask]
+        if robots.tonight:
+            return self._leave(ask, ask.due, Shut(robots.outcome, refusal))
+        return self._refuse(ask, robots.outcome, refusal)
 
     def _refusal(self, ask: Ask) -> tuple[str, str] | None:
         host, name = host_of(ask.url), urlsplit(ask.url).hostname or ""
@@ -249,9 +332,8 @@ class Night:
             return None
         return "page_limit", f"the column has more than {family.max_pages} further pages"
 
-    def _refuse(self, ask: Ask, outcome: str, reason: str, tonight: bool = False) -> list[Ask]:
-        kind = "robots" if ask.due is None else ask.due.kind
-        exchange = Exchange(ask.source, ask.url, kind, outcome, reason, tonight=tonight)
+    def _refuse(self, ask: Ask, outcome: str, reason: str) -> list[Ask]:
+        exchange = Exchange(ask.source, ask.url, ask.kind, outcome, reason)
         if ask.due is None:
             return self._robots_known(ask, exchange, robots_unreachable(outcome, reason))
         return self._result(ask.due, exchange)
@@ -273,7 +355,26 @@ class Night:
         outcome = "ok" if exchange.status == 200 else exchange.outcome
         self._ledger.record(replace(exchange, outcome=outcome), self._plan.now)
         self._robots[ask.source] = robots
+        pause_s = robots.pause_s(self._plan.user_agent)
+        if pause_s:
+            self.host(hostname_of(ask.source)).wants_pause(pause_s)
         return [more for waiting in self._waiting.pop(ask.source) for more in self._ask(waiting)]
+
+
+def _asked_since(ledger: Ledger, time: datetime) -> dict[str, tuple[int, int]]:
+    """host -> requests that were sent to it since a time, and those answered as blocked."""
+    found: dict[str, tuple[int, int]] = {}
+    since = time.astimezone(UTC).isoformat(timespec="seconds")
+    for row in ledger.rows("SELECT url, status, outcome FROM fetches WHERE time > ?", since):
+        if row["status"] is not None or row["outcome"] in TRANSIENT:
+            asked, blocked = found.get(hostname_of(row["url"]), (0, 0))
+            found[hostname_of(row["url"])] = (asked + 1, blocked + (row["outcome"] in BLOCKED))
+    return found
+
+
+def hostname_of(url: str) -> str:
+    """Host of a URL without its port, lower case."""
+    return urlsplit(url).hostname or ""
 
 
 def _led_to(asked: str, status: int, location: str) -> str:

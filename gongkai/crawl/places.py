@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.store import BodyStore
 from gongkai.settings import Settings
 
 
+def ledger_path(settings: Settings) -> Path:
+    """``lake/crawl/ledger.sqlite``; a crawl holds the lock beside it."""
+    return settings.lake / "crawl" / "ledger.sqlite"
+
+
 def open_ledger(settings: Settings) -> Ledger:
-    """The home's ledger, ``lake/crawl/ledger.sqlite``, made when there is none. Raises GongkaiError."""
+    """The home's ledger, made when there is none. Raises GongkaiError."""
     settings.create()
-    return Ledger(settings.lake / "crawl" / "ledger.sqlite")
+    return Ledger(ledger_path(settings))
 
 
 def body_store(settings: Settings) -> BodyStore:

@@ -30,6 +30,13 @@ class Robots:
             return "robots.txt disallows it"
         return None
 
+    def pause_s(self, user_agent: str) -> float:
+        """Seconds between two requests that it asks for (Crawl-delay, Request-rate); 0 where it asks for none."""
+        if self.rules is None:
+            return 0.0
+        rate = self.rules.request_rate(user_agent)
+        return max(float(self.rules.crawl_delay(user_agent) or 0), rate.seconds / rate.requests if rate else 0.0)
+
 
 def robots_of_status(status: int, body: bytes) -> Robots:
     """The rules that an answer to robots.txt means."""

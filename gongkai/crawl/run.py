@@ -18,6 +18,7 @@ import gongkai
 from gongkai.crawl.exchange import SUCCESSES, TRANSIENT, Due
 from gongkai.crawl.families import Family, load_family
 from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.night import hostname_of
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.errors import GongkaiError
 from gongkai.registry import Column, Registry, Site
@@ -41,7 +42,8 @@ class CrawlSummary:
     """What a crawl did.
 
     sites, columns: chosen for it. requests: exchanges, robots.txt and refusals among them; 0 = nothing was due.
-    delivered, unchanged, failed: URLs by result. bodies_new: bodies never seen before.
+    delivered, unchanged, failed: URLs by result. bodies_new: bodies never seen before. waiting: URLs of hosts that are
+    left alone until another night.
     """
 
     region: str
@@ -52,6 +54,7 @@ class CrawlSummary:
     unchanged: int = 0
     failed: int = 0
     bodies_new: int = 0
+    waiting: int = 0
     findings: tuple[CrawlFinding, ...] = ()
 
 
@@ -60,6 +63,7 @@ def crawl(
 ) -> CrawlSummary:
     """Fetch what is due in the columns of a region (two-digit code).
 
+    A site is visited in its own window, else in the settings'.
     sites: only these; a site that is ``unverified`` is visited only when it is named here, a ``paused`` one never.
     Raises GongkaiError: no contact in the settings, an unknown or paused site named, another crawl running, the
     crawler stopped, or not one site of the region reachable. What came until then is kept, and goes on next time.
@@ -74,11 +78,12 @@ def crawl(
     planned = [due for c in columns for due in _planned(c, load_family(registry.sites[c.site_id].family), now)]
     with open_ledger(settings) as ledger, _Alone(ledger.path) as lock:
         ledger.plan(planned, now)
-        if not ledger.due(now, {column.column_id for column in columns}):
+        ids = {column.column_id for column in columns}
+        if not ledger.due(now, ids):
             return summary
         mark = ledger.rows("SELECT COALESCE(MAX(id), 0) AS mark FROM fetches")[0]["mark"]
-        _run_spider(_job(settings, registry, columns, now, sites), lock)
-        return _summary(summary, ledger, mark, registry)
+        left = _run_spider(_job(settings, registry, columns, now, sites), lock)
+        return _summary(summary, ledger, mark, registry, _waiting(ledger, ids, now, mark, left))
 
 
 def _columns(registry: Registry, region: str, sites: Collection[str] | None) -> list[Column]:
@@ -122,15 +127,16 @@ def _job(
     settings: Settings, registry: Registry, columns: list[Column], now: datetime, sites: Collection[str] | None
 ) -> dict[str, Any]:
     """What the spider's process must know, as JSON."""
-    hosts = {site.host: site.delay_s for _, site in sorted(registry.sites.items()) if _may_visit(site, sites)}
+    visited = [site for _, site in sorted(registry.sites.items()) if _may_visit(site, sites)]
     return {
         "ledger": str(settings.lake / "crawl" / "ledger.sqlite"),
         "bodies": str(body_store(settings).root),
         "now": now.isoformat(),
         "user_agent": f"gongkai/{gongkai.__version__} (+{settings.contact})",
         "allow_networks": [str(network) for network in settings.allow_networks],
-        "hosts": hosts,
-        "columns": [[c.column_id, c.list_url, registry.sites[c.site_id].family] for c in columns],
+        "timeout_s": settings.timeout_s,
+        "hosts": {site.host: [site.delay_s, site.window or settings.window, site.tls] for site in visited},
+        "columns": [[c.column_id, c.list_url, registry.sites[c.site_id].family, c.params or ""] for c in columns],
     }
 
 
@@ -156,7 +162,8 @@ class _Alone:
         os.close(self._descriptor)
 
 
-def _run_spider(job: dict[str, Any], lock: int) -> None:
+def _run_spider(job: dict[str, Any], lock: int) -> dict[str, tuple[str, str]]:
+    """Run the spider's process to its end; host -> outcome and reason why URLs of it were left for another night."""
     root = str(Path(gongkai.__file__).resolve().parent.parent)
     path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
     done = subprocess.run(
@@ -170,7 +177,7 @@ def _run_spider(job: dict[str, Any], lock: int) -> None:
         pass_fds=(lock,),
     )
     if done.returncode == 0:
-        return
+        return {host: (outcome, reason) for host, (outcome, reason) in json.loads(done.stdout).items()}
     lines = done.stderr.strip().splitlines()
     if done.returncode == 2 and lines and lines[-1].startswith("{"):
         raise GongkaiError(**json.loads(lines[-1]))
@@ -179,7 +186,23 @@ def _run_spider(job: dict[str, Any], lock: int) -> None:
     raise GongkaiError(f"the crawler {how}{last}", "", "", "run again: it goes on where it stopped")
 
 
-def _summary(start: CrawlSummary, ledger: Ledger, mark: int, registry: Registry) -> CrawlSummary:
+def _waiting(
+    ledger: Ledger, columns: Collection[str], now: datetime, mark: int, left: dict[str, tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """URLs of hosts that were left alone for which not even that is recorded, as rows of :func:`_summary`."""
+    if not left:
+        return []
+    told = {row["source"] for row in ledger.rows("SELECT source FROM fetches WHERE id > ?", mark)}
+    return [
+        dict(zip(("outcome", "reason"), left[host], strict=True)) | {"source": due.url, "site_id": due.site_id}
+        for due in ledger.due(now, columns)
+        if (host := hostname_of(due.url)) in left and due.url not in told
+    ]
+
+
+def _summary(
+    start: CrawlSummary, ledger: Ledger, mark: int, registry: Registry, waiting: list[dict[str, Any]]
+) -> CrawlSummary:
     rows = ledger.rows(
         "SELECT f.source, f.outcome, f.status, f.reason, u.site_id FROM fetches f JOIN urls u ON u.url = f.source "
         "WHERE f.id IN (SELECT MAX(id) FROM fetches WHERE id > ? AND kind != 'robots' GROUP BY source) "
@@ -201,7 +224,8 @@ def _summary(start: CrawlSummary, ledger: Ledger, mark: int, registry: Registry)
         unchanged=sum(row["outcome"] == "not_modified" for row in rows),
         failed=sum(row["outcome"] not in SUCCESSES for row in rows),
         bodies_new=bodies[0]["n"],
-        findings=_findings(rows),
+        waiting=len(waiting),
+        findings=_findings([*rows, *waiting]),
     )
 
 
@@ -223,6 +247,11 @@ def _remedy(outcome: str) -> str:
 
 
 _REMEDIES = {
+    "blocked": "the site wants no programs: ask its owner, or get the files by hand and import them",
+    "challenged": "the site wants no programs: ask its owner, or get the files by hand and import them",
+    "put_off": "it is asked for in another night; if that lasts, see its window and its number of columns",
+    "soft_404": "the page is gone: look where the site has it now, and correct columns.csv if it is a list",
+    "no_entries": "the list was redesigned or emptied: look at it in a browser, and correct its family or list_url",
     "robots_denied": "the site does not want it: ask its owner, or import the files by hand",
     "unlisted_host": "add the host to sites.csv if it is a publisher's",
     "private_address": "add its network to GONGKAI_ALLOW_NETWORKS if it is meant",

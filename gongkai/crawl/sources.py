@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 from gongkai import documents
 from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.tombstones import Tombstone
 from gongkai.registry import Registry
 
 Origin = Literal["publisher", "hub", "deposit"]
+
+#: Failure of a source that no crawl has asked for yet.
+NOT_FETCHED = "not fetched yet"
 
 _RENDITIONS = {
     documents.HTML: "html",
@@ -73,11 +78,16 @@ class SourceRecord:
     position: int | None = None
 
 
-def sources(ledger: Ledger, registry: Registry, region: str) -> list[SourceRecord]:
-    """All sources of a region (two-digit code), sorted by source."""
-    return sorted(
-        [*_crawled(ledger, registry, region), *_deposited(ledger, registry, region)], key=lambda record: record.source
-    )
+def sources(
+    ledger: Ledger, registry: Registry, region: str, removed: Mapping[str, Tombstone] = MappingProxyType({})
+) -> list[SourceRecord]:
+    """All sources of a region (two-digit code), sorted by source.
+
+    removed: bodies (sha256) that were removed on purpose; what a source delivered of them is left out, and is its
+             failure where it delivered nothing else.
+    """
+    found = [*_crawled(ledger, registry, region, removed), *_deposited(ledger, registry, region, removed)]
+    return sorted(found, key=lambda record: record.source)
 
 
 def regions(ledger: Ledger, registry: Registry) -> list[str]:
@@ -87,9 +97,9 @@ def regions(ledger: Ledger, registry: Registry) -> list[str]:
     return sorted(pages | {registry.province_of_agency(row["agency_id"]) for row in agencies})
 
 
-def _crawled(ledger: Ledger, registry: Registry, region: str) -> list[SourceRecord]:
+def _crawled(ledger: Ledger, registry: Registry, region: str, removed: Mapping[str, Tombstone]) -> list[SourceRecord]:
     urls = [row for row in ledger.rows("SELECT * FROM urls WHERE kind != 'list'") if _region(row, registry) == region]
-    delivered = _grouped(
+    came = _grouped(
         ledger.rows(
             "SELECT f.source, f.sha256, f.time AS retrieved, b.media_type, b.bytes FROM fetches f "
             "JOIN bodies b ON b.sha256 = f.sha256 WHERE f.outcome = 'ok' ORDER BY f.id"
@@ -101,8 +111,9 @@ def _crawled(ledger: Ledger, registry: Registry, region: str) -> list[SourceReco
             "SELECT source, outcome, reason FROM fetches WHERE id IN (SELECT MAX(id) FROM fetches GROUP BY source)"
         )
     }
+    delivered, gone = _kept(came, removed)
     links = _links(ledger)
-    return [_page(row, registry, region, links, delivered[row["url"]], failures) for row in urls]
+    return [_page(row, registry, region, links, delivered[row["url"]], failures | gone) for row in urls]
 
 
 def _page(
@@ -133,19 +144,20 @@ def _page(
         region=region,
         stated_source=None,
         deliveries=deliveries,
-        failure=None if deliveries else failures.get(row["url"], "not fetched yet"),
+        failure=None if deliveries else failures.get(row["url"], NOT_FETCHED),
         link_text=link["title"] if is_attachment and link is not None else None,
         position=link["position"] if is_attachment and link is not None and link["is_linked"] else None,
     )
 
 
-def _deposited(ledger: Ledger, registry: Registry, region: str) -> list[SourceRecord]:
-    delivered = _grouped(
+def _deposited(ledger: Ledger, registry: Registry, region: str, removed: Mapping[str, Tombstone]) -> list[SourceRecord]:
+    came = _grouped(
         ledger.rows(
             "SELECT d.source, d.sha256, d.retrieved, b.media_type, b.bytes FROM deliveries d "
             "JOIN bodies b ON b.sha256 = d.sha256 ORDER BY d.id"
         )
     )
+    delivered, gone = _kept(came, removed)
     return [
         SourceRecord(
             source=row["source"],
@@ -161,7 +173,7 @@ def _deposited(ledger: Ledger, registry: Registry, region: str) -> list[SourceRe
             region=region,
             stated_source=row["stated_source"],
             deliveries=delivered[row["source"]],
-            failure=None,
+            failure=gone.get(row["source"]),
         )
         for row in ledger.rows("SELECT * FROM deposits")
         if registry.province_of_agency(row["agency_id"]) == region
@@ -185,13 +197,32 @@ def _links(ledger: Ledger) -> dict[str, Any]:
 
 
 def _grouped(rows: Iterable[Any]) -> dict[str, tuple[Delivery, ...]]:
-    groups: dict[str, tuple[Delivery, ...]] = defaultdict(tuple)
+    groups: dict[str, list[Delivery]] = defaultdict(list)
     for row in rows:
-        known = groups[row["source"]]
-        if not known or known[-1].sha256 != row["sha256"]:
-            delivery = Delivery(row["sha256"], row["media_type"], row["bytes"], row["retrieved"])
-            groups[row["source"]] = (*known, delivery)
-    return groups
+        groups[row["source"]].append(Delivery(row["sha256"], row["media_type"], row["bytes"], row["retrieved"]))
+    return {source: _once(deliveries) for source, deliveries in groups.items()}
+
+
+def _kept(
+    came: Mapping[str, tuple[Delivery, ...]], removed: Mapping[str, Tombstone]
+) -> tuple[Mapping[str, tuple[Delivery, ...]], dict[str, str]]:
+    """By source: what it delivered without what was removed; why there is nothing, where that leaves nothing."""
+    kept: dict[str, tuple[Delivery, ...]] = defaultdict(tuple)
+    gone: dict[str, str] = {}
+    for source, deliveries in came.items():
+        kept[source] = _once(delivery for delivery in deliveries if delivery.sha256 not in removed)
+        if deliveries and not kept[source]:
+            gone[source] = str(removed[deliveries[-1].sha256])
+    return kept, gone
+
+
+def _once(deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
+    """Equal ones in a row are one, the first."""
+    found: tuple[Delivery, ...] = ()
+    for delivery in deliveries:
+        if not found or found[-1].sha256 != delivery.sha256:
+            found = (*found, delivery)
+    return found
 
 
 def _rendition(deliveries: tuple[Delivery, ...]) -> str:

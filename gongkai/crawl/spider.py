@@ -12,27 +12,28 @@ import ipaddress
 import itertools
 import json
 import sys
+import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import exceptions
 from scrapy.crawler import AsyncCrawlerProcess
 
 from gongkai.crawl.exchange import request_of
+from gongkai.crawl.hosts import Rules
 from gongkai.crawl.ledger import Ledger
-from gongkai.crawl.night import Answer, Ask, Night, Plan
+from gongkai.crawl.night import Answer, Ask, Night, Plan, hostname_of
 from gongkai.crawl.resolver import REFUSED
 from gongkai.crawl.store import BodyStore
+from gongkai.crawl.window import window_of
 from gongkai.errors import GongkaiError
 
-_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+_HANDLER = "gongkai.crawl.tls.Handler"
 MOST_BYTES = 32 * 1024 * 1024
-TIMEOUT_S = 30
 _RANKS = {"robots": 0, "list": 1, "detail": 2, "attachment": 3}
 _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.ResponseDataLossError, "truncated"),
@@ -60,6 +61,7 @@ class ReportSpider(scrapy.Spider):  # type: ignore[misc]
         self._asks: dict[str, list[tuple[int, int, Ask]]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._turn = itertools.count()
+        self._began = time.monotonic()
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """The whole crawl; no request is left to Scrapy's scheduler."""
@@ -81,24 +83,37 @@ class ReportSpider(scrapy.Spider):  # type: ignore[misc]
 
     def _queue(self, asks: Iterable[Ask]) -> None:
         for ask in asks:
-            heapq.heappush(self._asks.setdefault(_hostname(ask), []), (_rank(ask), next(self._turn), ask))
+            heapq.heappush(self._asks.setdefault(ask.hostname, []), (_rank(ask), next(self._turn), ask))
         for host, waiting in self._asks.items():
             if waiting and host not in self._workers:
                 self._workers[host] = asyncio.ensure_future(self._work(host))
 
-    async def _work(self, host: str) -> None:
-        """Send what waits for a host, one after the other."""
-        while self._asks[host]:
-            _, _, ask = heapq.heappop(self._asks[host])
+    async def _work(self, hostname: str) -> None:
+        """Send what waits for a host, one after the other, each when its turn has come."""
+        host = self.night.host(hostname)
+        while self._asks[hostname]:
+            shut = host.shut(self._at())
+            if shut is not None:
+                asks = [ask for _, _, ask in sorted(self._asks[hostname], key=lambda waiting: waiting[:2])]
+                self._asks[hostname].clear()
+                self._queue(self.night.put_off(asks, shut))
+                continue
+            # An ask that comes in the meantime may go first.
+            await asyncio.sleep(host.wait_s(self._at()))
+            _, _, ask = heapq.heappop(self._asks[hostname])
             self._queue(await self._send(ask))
 
+    def _at(self) -> float:
+        return time.monotonic() - self._began
+
     async def _send(self, ask: Ask) -> list[Ask]:
-        request = _request(ask, self.night.headers(ask))
+        request, sent = _request(ask, self.night.headers(ask)), self._at()
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
-            return self.night.failed(ask, *_failure(error, _hostname(ask)))
-        return self.night.answered(ask, _answer(response))
+            at = self._at()
+            return self.night.failed(ask, *_failure(error, ask.hostname), at, at - sent)
+        return self.night.answered(ask, _answer(response), self._at())
 
 
 def _request(ask: Ask, headers: dict[str, str]) -> scrapy.Request:
@@ -107,10 +122,6 @@ def _request(ask: Ask, headers: dict[str, str]) -> scrapy.Request:
         return scrapy.Request(address, headers=headers, dont_filter=True)
     headers |= {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
     return scrapy.Request(address, method="POST", body=form, headers=headers, dont_filter=True)
-
-
-def _hostname(ask: Ask) -> str:
-    return urlsplit(ask.url).hostname or ""
 
 
 def _rank(ask: Ask) -> int:
@@ -136,25 +147,21 @@ def _failure(error: BaseException, host: str) -> tuple[str, str]:
     return ("tls" if is_tls else "unreachable"), reason
 
 
-def _settings(plan: Plan) -> dict[str, Any]:
+def _settings(plan: Plan, timeout_s: float) -> dict[str, Any]:
     """Every setting of Scrapy that is not polite by default, and those that would cost time at its start."""
-    delays: dict[str, float] = {}
-    for host, delay_s in plan.hosts.items():
-        name = urlsplit(f"//{host}").hostname or ""
-        delays[name] = max(delays.get(name, 0.0), delay_s)
     return {
         "USER_AGENT": plan.user_agent,
         "CONCURRENT_REQUESTS": 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DOWNLOAD_DELAY": 2,
-        "DOWNLOAD_DELAY_JITTER": 0,
-        "DOWNLOAD_SLOTS": {name: {"concurrency": 1, "delay": delay, "jitter": 0} for name, delay in delays.items()},
-        "DOWNLOAD_TIMEOUT": TIMEOUT_S,
+        # The pauses between requests are Night's: see gongkai.crawl.hosts.
+        "DOWNLOAD_DELAY": 0,
+        "DOWNLOAD_TIMEOUT": timeout_s,
         "DOWNLOAD_MAXSIZE": MOST_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "TWISTED_DNS_RESOLVER": "gongkai.crawl.resolver.CheckingResolver",
+        "GONGKAI_LEGACY_TLS": sorted({hostname_of(f"//{h}") for h, rules in plan.hosts.items() if rules.legacy_tls}),
         "GONGKAI_ALLOW_NETWORKS": [str(network) for network in plan.allow_networks],
         # Only what is used is loaded at all. Redirects, retries and robots.txt are Night's, which checks and records
         # each exchange; cookies, proxies, remote control and the other defaults are not wanted.
@@ -173,23 +180,32 @@ def _settings(plan: Plan) -> dict[str, Any]:
 
 
 def run(job: dict[str, Any]) -> None:
-    """Crawl as the job says (see :func:`gongkai.crawl.run.crawl`). Raises GongkaiError."""
+    """Crawl as the job says (see :func:`gongkai.crawl.run.crawl`). Raises GongkaiError.
+
+    Prints, as JSON, why URLs of a host were left for another night: host -> [outcome, reason].
+    """
     plan = Plan(
-        columns={column_id: (list_url, family) for column_id, list_url, family in job["columns"]},
-        hosts=dict(job["hosts"]),
+        columns={column_id: (list_url, family, params) for column_id, list_url, family, params in job["columns"]},
+        hosts={host: _rules(*stated) for host, stated in job["hosts"].items()},
         allow_networks=tuple(ipaddress.ip_network(text) for text in job["allow_networks"]),
         user_agent=job["user_agent"],
         now=datetime.fromisoformat(job["now"]),
     )
     with Ledger(Path(job["ledger"])) as ledger:
-        process = AsyncCrawlerProcess(_settings(plan))
+        process = AsyncCrawlerProcess(_settings(plan, job["timeout_s"]))
         crawler = process.create_crawler(ReportSpider)
-        process.crawl(crawler, night=Night(plan, ledger, BodyStore(Path(job["bodies"]))))
+        night = Night(plan, ledger, BodyStore(Path(job["bodies"])))
+        process.crawl(crawler, night=night)
         process.start()
         if crawler.spider is None:
             raise GongkaiError("the crawler did not start", "", "", "see the lines above, then run again")
         if crawler.spider.broken is not None:
             raise crawler.spider.broken
+        sys.stdout.write(json.dumps(night.left) + "\n")
+
+
+def _rules(delay_s: float, window: str | None, tls: str | None) -> Rules:
+    return Rules(delay_s, window_of(window) if window else None, tls == "legacy")
 
 
 def main() -> int:

@@ -8,15 +8,21 @@ from pathlib import Path
 
 import zstandard
 
+from gongkai.crawl.tombstones import Tombstones
 from gongkai.errors import GongkaiError
-from gongkai.lake.atomic import write_bytes
+from gongkai.lake.atomic import remove, sync_folder, write_bytes
 
 
 @dataclass(frozen=True)
 class BodyStore:
-    """``<root>/<first two hex>/<next two>/<sha256>.zst``."""
+    """``<root>/<two hex>/<next two>/<sha256>.zst``; ``<root>/removed/<sha256>.json`` of what must not come back."""
 
     root: Path
+
+    @property
+    def tombstones(self) -> Tombstones:
+        """Of bodies that were removed on purpose."""
+        return Tombstones(self.root / "removed")
 
     def path(self, sha256: str) -> Path:
         """Where a body is kept."""
@@ -26,10 +32,14 @@ class BodyStore:
         """Whether a body is kept (not whether it is sound)."""
         return self.path(sha256).exists()
 
+    def knows(self, sha256: str) -> bool:
+        """Whether a body need not come again: it is kept, or was removed on purpose."""
+        return self.has(sha256) or self.tombstones.of(sha256) is not None
+
     def put(self, data: bytes) -> str:
-        """Keep a body; its sha256. One that is kept already is not written again."""
+        """Keep a body; its sha256. One that is kept already, or was removed on purpose, is not written."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if not self.has(sha256):
+        if not self.knows(sha256):
             write_bytes(self.path(sha256), zstandard.ZstdCompressor(level=3).compress(data))
         return sha256
 
@@ -39,12 +49,25 @@ class BodyStore:
         try:
             data = zstandard.ZstdDecompressor().decompress(path.read_bytes())
         except FileNotFoundError as error:
+            stone = self.tombstones.of(sha256)
+            if stone is not None:
+                raise GongkaiError(
+                    f"this body was {stone}", str(path), "", "nothing: it is not kept any more"
+                ) from error
             raise GongkaiError("this body is not kept", str(path), "", _REMEDY) from error
         except zstandard.ZstdError as error:
             raise GongkaiError(f"this body is damaged: {error}", str(path), "", _REMEDY) from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise GongkaiError("this body is damaged: its digest is another one", str(path), "", _REMEDY)
         return data
+
+    def remove(self, sha256: str) -> None:
+        """Remove a body and what an interrupted writer left of it; nothing happens when there is none."""
+        path = self.path(sha256)
+        if path.parent.is_dir():
+            for one in (path, *path.parent.glob(f".{path.name}.*.part")):
+                remove(one)
+            sync_folder(path.parent)
 
 
 _REMEDY = "remove the file if it is there, then crawl or import its source again, or restore it from a backup"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -89,14 +89,6 @@ def _is_printed(element: Element, paragraph: Element) -> bool:
     return owner is paragraph and not is_tab_stop and not is_left_out(element, paragraph)
 
 
-def _first_values(elements: Iterable[Element]) -> dict[str, str | None]:
-    """Tag → value (None: written without one) of some elements; of several alike the first counts."""
-    found: dict[str, str | None] = {}
-    for element in elements:
-        found.setdefault(str(element.tag), element.get(VALUE))
-    return found
-
-
 def _grid(table: Element, has_ink: bool, paths: Paths) -> Grid | None:
     boxes, n_rows = _boxes(table)
     n_cols = _n_cols(boxes)
@@ -173,10 +165,15 @@ def _merge(properties: dict[str, str | None], name: str) -> str | None:
 
 
 def _properties(element: Element, kind: str, *names: str) -> dict[str, str | None]:
-    """Those properties of a cell or row that have one of the names, with their values (None: written without one)."""
-    return _first_values(
-        child for properties in element if properties.tag == kind for child in properties if child.tag in names
-    )
+    """Those properties of a cell or row that have one of the names, with their values (None: written without one); of
+    several alike the first counts."""
+    found: dict[str, str | None] = {}
+    for properties in element:
+        if properties.tag == kind:
+            for child in properties:
+                if child.tag in names:
+                    found.setdefault(str(child.tag), child.get(VALUE))
+    return found
 
 
 def _columns_before(row: Element) -> int:

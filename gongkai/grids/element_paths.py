@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from lxml import etree
 
 Element = etree._Element
@@ -34,18 +32,17 @@ class Paths:
 
     def _count(self, parent: Element) -> None:
         path = self._known[parent]
-        children = list(parent.iterchildren("*"))
-        names = [_name(child) for child in children]
-        of_name = Counter(names)
-        number: dict[str, int] = {}
-        for child, name in zip(children, names, strict=True):
+        of_name: dict[str, list[Element]] = {}
+        for child in parent.iterchildren("*"):
+            of_name.setdefault(_name(child), []).append(child)
+        for name, children in of_name.items():
             if not name:
-                self._known[child] = self._tree.getpath(child)
-            elif of_name[name] == 1:
-                self._known[child] = f"{path}/{name}"
+                self._known.update((child, self._tree.getpath(child)) for child in children)
+            elif len(children) == 1:
+                self._known[children[0]] = f"{path}/{name}"
             else:
-                number[name] = count = number.get(name, 0) + 1
-                self._known[child] = f"{path}/{name}[{count}]"
+                own = f"{path}/{name}["
+                self._known.update([(child, f"{own}{n}]") for n, child in enumerate(children, 1)])
 
 
 def _name(element: Element) -> str:

@@ -23,7 +23,7 @@ from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 8
+READER_VERSION = 9
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
 #: Rows that are shown, each with its shown cells and what holds within these.
@@ -64,7 +64,7 @@ def extracts(document: Document) -> tuple[Extract, ...]:
 
 
 def _grids(root: Element, damaged: frozenset[Element], paths: Paths) -> tuple[tuple[Grid, ...], frozenset[Element]]:
-    """The grids in order, and the cells in them (whose text is not running text)."""
+    """The grids in order, and the cells in them, whose text is not running text, with the rows of cells alone."""
     grids: list[Grid] = []
     cells: set[Element] = set()
     rows_of = _rows(root)
@@ -76,7 +76,15 @@ def _grids(root: Element, damaged: frozenset[Element], paths: Paths) -> tuple[tu
         if grid is not None:
             grids.append(grid)
             cells.update(cell for _, own in rows for cell, _ in own)
+            cells.update(row for row, own in rows if _is_all_cells(row, own))
     return tuple(grids), frozenset(cells)
+
+
+def _is_all_cells(row: Element, cells: list[tuple[Element, Around]]) -> bool:
+    """Whether nothing stands in a row but these cells."""
+    return len(row) == len(cells) and not any(
+        text is not None and not text.isspace() for text in (row.text, *(cell.tail for cell, _ in cells))
+    )
 
 
 def _rows(root: Element) -> dict[Element, _Rows]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
+from gongkai.grids.css_colours import MANY, PAPER, Colour, Ink, UnknownColour, alike, ink
+from gongkai.grids.css_lengths import is_function, points
+from gongkai.grids.css_said import SIDES, said_by
 from gongkai.grids.sign_fonts import is_of_signs
 
 Element = etree._Element
@@ -32,77 +35,68 @@ INK = frozenset(
 RAISED = frozenset(["sup", "sub", "rt"])
 STRUCK = frozenset(["del", "s", "strike"])
 
-#: Red, green and blue in 0..255.
-Colour = tuple[int, int, int]
-
-#: A style of this reader's own: signs stand before or behind the element's text that no text of the page says.
-MARK_AFTER = "gongkai-mark:all"
-#: Another: the element's text may not be seen as it is.
-DOUBT = "gongkai-doubt:all"
-
 #: Styles that may say anything of what is shown; most say nothing of it.
 TELLING = re.compile(
-    r"gongkai-|-webkit-text|content-visibility|zoom\s*:|scale\s*:|filter\s*:|mask|display\s*:\s*(?:none|block|flex|grid|table|list)|visibility|mso-hide|line-through|mso-text-raise"
-    r"|mso-special-character\s*:\s*footnote|vertical-align\s*:\s*(?:su[bp]|[-+.\d])|opacity|colou?r|background"
-    r"|font(?:-size)?\s*:|position\s*:|float\s*:\s*[lr]|(?:width|height)\s*:\s*[.0]*[.\d]?(?:p|;|$|\s|!|e)"
-    r"|clip|transform|translate|text-indent\s*:\s*(?:-|\d\d|c)|margin[\w-]{0,20}\s*:[^;]{0,80}-|overflow[\w-]{0,2}\s*:\s*(?:hid|clip)"
-    r"|letter-spacing\s*:\s*-|dings|dingbats|symbol|marlett|mt extra|monotype sorts|unicode-bidi|-reverse|order\s*:"
-    r"|content\s*:|list-style",
+    r"gongkai-|-webkit-text|content|zoom\s*:|scale\s*:|rotate|offset-|filter|mask|display|visibility|mso-hide"
+    r"|line-through|mso-text-raise|mso-special-character\s*:\s*footnote|vertical-align\s*:\s*(?:su[bp]|text-|[-+.\d])"
+    r"|opacity|colou?r|background|font(?:-size)?\s*:|font-(?:variant|feature)|position\s*:|float\s*:"
+    r"|(?:width|height|(?:inline|block)-size)\s*:\s*(?:[.0]*[.\d]?(?:p|;|$|\s|!|e)|[-a-z.\d]*\()"
+    r"|clip|clamp|transform|translate|text-indent\s*:\s*(?:-|\d\d|c)|margin[\w-]{0,20}\s*:[^;]{0,80}-"
+    r"|overflow[\w-]{0,7}\s*:|letter-spacing\s*:\s*[-c]|dings|dingbats|symbol|marlett|mt extra|monotype sorts"
+    r"|unicode-bidi|direction|writing-mode|-reverse|order\s*:|list-style|contain|inset|animation"
+    r"|(?<![\w-])all\s*:|/\*|\\",
     re.I,
 )
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
-_NUMBER = re.compile(r"^([-+]?(?:\d+\.?\d*|\.\d+))\s*(px|pt|em|ex|ch|rem|%|cm|mm|in|pc|vw|vh)?$")
-#: One of each unit in points, near enough to tell nothing from something.
-_POINTS = {"px": 0.75, "em": 10.5, "rem": 12, "ex": 5, "ch": 5, "%": 0.105, "cm": 28, "mm": 2.8, "in": 72, "pc": 12}
-#: Type, boxes and offsets of these sizes in points are seen no more.
-_TINY, _NO_SIZE, _FAR, _FAINT = 2.0, 1.0, 200.0, 0.1
+#: Type, boxes and offsets of these sizes in points are seen no more; letters of so little ink neither.
+TINY, _NO_SIZE, _FAR, _FAINT = 2.0, 1.0, 200.0, 0.1
 #: Text that is put aside by so many points may stand behind what follows it; negative margins of a page's layout are
 #: larger than those that put a text aside, and a page from Word pulls paragraphs of narrow boxes by half a character.
 _ASIDE, _FAR_UP, _PULLED, _LIFTED = 2.0, 1000.0, 15.0, 6.0
-#: Half of a width that is not known, as lengths in hundredths of it count here.
-_HALF, _PARTS = 5.25, 10
+#: Half of a width that is not known, as lengths in hundredths of it count here; a shift by most of it is far.
+_HALF, _PARTS, _MOST = 5.25, 10, 9.0
 #: Signs set so much closer stand upon each other.
 _CLOSE = -3.0
 #: Boxes that may be too small for what is in them, in points: width and height.
 _NARROW, _LOW = 100.0, 40.0
+#: Type of so many points, or of so much of that round it, may be too small together with what is said round it.
+_SMALL, _SMALLER = 8.0, 0.9
+_WORDS_OF_SIZE = {
+    "xx-small": 6.75,
+    "x-small": 7.5,
+    "small": 9.75,
+    "medium": 12.0,
+    "large": 13.5,
+    "x-large": 18.0,
+    "xx-large": 24.0,
+    "xxx-large": 36.0,
+}
+_FACTORS = {"smaller": 0.83, "larger": 1.2}
+_OF_TYPE = {"em": 1.0, "%": 0.01, "ex": 0.5, "ch": 0.5, "lh": 1.2, "ic": 1.0, "cap": 0.7}
+_RELATIVE = re.compile(r"(.*?)(?<!r)(em|%|ex|ch|lh|ic|cap)")
 #: What stands before the names in a font, which is read so far.
 _BEFORE_FAMILY = re.compile(r"^.*\d(?:\.\d+)?(?:p[tx]|r?em|ex|%|cm|mm|in)(?:\s*/\s*\S{1,20})?\s+")
-_WEIGHT, _LIGHT = 100, 200
 _LONGEST_FONT = 500
-_SIDES = ("top", "right", "bottom", "left")
-#: By the number of lengths in a shorthand which of them each side has.
-_OF_SHORTHAND = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
+_CLIPS = re.compile(r"hidden|clip|auto|scroll|overlay")
+#: Functions that move, turn or scale a text.
+_CHANGE = re.compile(r"([\w-]+)\(([^()]*)\)")
+_NOTHING = re.compile(r"[-+]?0*\.?0+(?:deg|rad|turn|grad|px)?")
+_FILTERS = re.compile(r"opacity\(\s*0?\.?0*\d?%?\s*\)|(?:blur|brightness|contrast|invert|url)\(|opacity\([a-z]")
+_SMALL_FIGURES = re.compile(r"sup|sub|ordn|frac|numr|dnom|sinf|ruby|[\"'](?:ss|cv)\d\d")
+_FIGURES_OF_FONTS = ("variant", "variant-position", "variant-numeric", "feature-settings")
+_COLOURS_OF_SHADES = re.compile(r"#[0-9a-f]{3,8}|(?:rgb|hsl)a?\([^()]*\)|(?<![\w-])[a-z]+(?![\w(-])")
+LIGHT = 200
 _BLOCK_DISPLAYS = frozenset(["block", "flex", "grid", "table", "list-item", "table-cell", "table-row", "table-caption"])
 _NUMBERED = re.compile(r"decimal|roman|alpha|latin|cjk|chinese|hebrew|greek|armenian|georgian|japanese|korean")
-_NAMED: dict[str, Colour] = {
-    "white": (255, 255, 255),
-    "snow": (255, 250, 250),
-    "ivory": (255, 255, 240),
-    "ghostwhite": (248, 248, 255),
-    "whitesmoke": (245, 245, 245),
-    "floralwhite": (255, 250, 240),
-    "mintcream": (245, 255, 250),
-    "azure": (240, 255, 255),
-    "black": (0, 0, 0),
-    "red": (255, 0, 0),
-    "blue": (0, 0, 255),
-    "green": (0, 128, 0),
-    "yellow": (255, 255, 0),
-    "gray": (128, 128, 128),
-    "grey": (128, 128, 128),
-    "silver": (192, 192, 192),
-    "navy": (0, 0, 128),
-    "windowtext": (0, 0, 0),
-    "window": (255, 255, 255),
+#: Displays of the parts of a table as they are, by their tags.
+_NATURAL = {
+    "table": ("table", "inline-table", "block", "inline-block", "flow-root"),
+    "thead": ("table-header-group",),
+    "tbody": ("table-row-group",),
+    "tfoot": ("table-footer-group",),
+    "tr": ("table-row",),
+    "td": ("table-cell",),
+    "th": ("table-cell",),
 }
-_HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})(?:[0-9a-f]{1,2})?\b")
-_RGB = re.compile(r"rgba?\(\s*(\d+)\s*[, ]\s*(\d+)\s*[, ]\s*(\d+)\s*(?:[,/]\s*([\d.]+%?)\s*)?\)")
-#: Neighbouring colours differ by no more than this in each of their parts.
-_ALIKE = 12
-
-#: The colour of what is no one colour: a picture, a shade, a name that is not known. Nothing has it.
-_MANY: Colour = (-99, -99, -99)
-PAPER: Colour = _NAMED["white"]
 
 
 class Look(NamedTuple):
@@ -112,9 +106,11 @@ class Look(NamedTuple):
     doubtful: may or may not be seen. moved: not where its text stands, if it is within a box.
     struck, raised, block: struck out; above or below the line; on lines of its own.
     marked:   shows signs that are no text of the page.
-    seen:     False for ``visibility: hidden``, True where that is taken back. tiny: whether the type is too small.
-    numbered: whether list items in it have numbers. These and the colours of the text and behind it hold for what is
-              in the element too; None where nothing is said.
+    floats:   put aside of what follows. turned: its lines stand upright. display: as said, "" where it is not.
+    seen:     False for ``visibility: hidden``, True where that is taken back.
+    numbered: whether list items in it have numbers. These, the type's size and the colours of the text and behind it
+              hold for what is in the element too; None where nothing is said.
+    size:     of the type in points, or as a part of that round it, which the second says.
     aside:    points by which negative margins pull its text to a side, and up or down.
     room:     width and height of a box that hides what does not fit, where it is small; None for a side that is not
               stated.
@@ -128,14 +124,29 @@ class Look(NamedTuple):
     raised: bool = False
     block: bool = False
     marked: bool = False
+    floats: bool = False
+    turned: bool = False
+    display: str = ""
     seen: bool | None = None
-    tiny: bool | None = None
+    size: tuple[float, bool] | None = None
     numbered: bool | None = None
     colour: Colour | None = None
     paper: Colour | None = None
     aside: tuple[float, float] = (0.0, 0.0)
     room: tuple[float | None, float | None] | None = None
     is_odd: bool = False
+
+    @property
+    def is_small(self) -> bool:
+        """Whether its type is smaller than usual, or than that round it."""
+        return self.size is not None and self.size[0] <= (_SMALLER if self.size[1] else _SMALL)
+
+    def breaks_table(self, tag: str) -> bool:
+        """Whether an element of a table no longer stands where its tag says."""
+        natural = _NATURAL.get(tag)
+        if natural is None:
+            return False
+        return (bool(self.display) and self.display not in natural) or (tag != "table" and (self.floats or self.moved))
 
     def is_aside(self, is_block: bool) -> bool:
         """Whether its text may stand upon that of others. is_block: whether it stands on lines of its own."""
@@ -151,27 +162,31 @@ def look(style: str) -> Look:
     """What a style attribute says."""
     if not TELLING.search(style):
         return PLAIN
-    said = _declarations(style.lower())
+    said = said_by(style)
     display = said.get("display", "")
     visibility = said.get("visibility", "")
     found = Look(
-        hidden=display == "none" or (said.get("mso-hide", "none") not in ("none", "screen")),
+        hidden=(display == "none" and "gongkai-shown" not in said)
+        or (said.get("mso-hide", "none") not in ("none", "screen")),
         doubtful=_is_doubtful(said),
         moved=_is_moved(said),
         struck=any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line")),
         raised=_is_raised(said),
-        block=display in _BLOCK_DISPLAYS or said.get("float", "none") in ("left", "right"),
+        block=display in _BLOCK_DISPLAYS or said.get("float", "none") != "none",
         marked="gongkai-mark" in said,
-        seen=None if visibility in ("", "inherit") else visibility == "visible",
-        tiny=_is_tiny(said),
+        floats=said.get("float", "none") != "none",
+        turned=said.get("writing-mode", "horizontal").startswith(("vertical", "sideways", "tb", "bt")),
+        display=display,
+        seen=None if not visibility or "gongkai-shown" in said else visibility == "visible",
+        size=_size(said),
         numbered=_is_numbered(said),
-        colour=next((colour(said[name]) for name in ("-webkit-text-fill-color", "color") if name in said), None),
+        colour=_colour(said),
         paper=_paper(said),
         aside=_aside(said),
         room=_room(said),
     )
-    is_light = found.colour is not None and min(found.colour) >= _LIGHT
-    odd = any(found[:7]) or found.seen is not None or bool(found.tiny) or bool(found.numbered)
+    is_light = found.colour is not None and min(found.colour) >= LIGHT
+    odd = any(found[:9]) or bool(display) or found.seen is not None or found.is_small or bool(found.numbered)
     odd = odd or found.is_aside(is_block=False) or found.room is not None
     is_odd = odd or is_light or (found.paper is not None and not alike(found.paper, PAPER))
     return PLAIN if found == PLAIN else found._replace(is_odd=is_odd)
@@ -189,73 +204,113 @@ def is_odd(element: Element) -> bool:
     return style is not None and look(style).is_odd
 
 
-def alike(one: Colour, other: Colour) -> bool:
-    """Whether nobody can tell a text of one colour on paper of the other."""
-    return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
+def _colour(said: Mapping[str, str]) -> Colour | None:
+    """The colour of the text, as it is on white paper where it lets that through; None where none is known."""
+    name = next((name for name in ("-webkit-text-fill-color", "color") if name in said), None)
+    found = None if name is None else _ink(said[name])
+    return None if found is None else found.on_paper()
 
 
-def colour(text: str) -> Colour | None:
-    """A colour as a style or attribute names it; None where it names none."""
-    name = text.strip().lower()
-    if (known := _NAMED.get(name.split(" ")[0])) is not None:
-        return known
-    if (match := _HEX.search(name)) is not None:
-        digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
-        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
-    if (match := _RGB.search(name)) is not None:
-        return int(match[1]), int(match[2]), int(match[3])
-    return None
-
-
-def _declarations(style: str) -> dict[str, str]:
-    """Properties and their values, the last of each, unless one before it is important."""
-    said: dict[str, str] = {}
-    important: set[str] = set()
-    for name, value in _DECLARATION.findall(style):
-        bare, bang, _ = value.partition("!")
-        if bang:
-            important.add(name)
-        elif name in important:
-            continue
-        said[name] = bare.strip()
-    return said
-
-
-def _points(text: str) -> float | None:
-    """A length in points, near enough; None for what is none."""
-    match = _NUMBER.match(text.strip())
-    return None if match is None else float(match[1]) * _POINTS.get(match[2] or "pt", 1.0)
+def _ink(text: str) -> Ink | None:
+    try:
+        return ink(text)
+    except UnknownColour:
+        # What says it is in doubt already.
+        return None
 
 
 def _is_doubtful(said: Mapping[str, str]) -> bool:
-    opacity = _points(said.get("opacity", "1"))
-    overflow = _overflow(said)
-    sizes = _lengths(said, "width", "height", "max-width", "max-height")
     return (
-        (opacity is not None and opacity <= _FAINT)
-        or "opacity=0" in said.get("filter", "")
-        or (("hid" in overflow or "clip" in overflow) and any(size <= _NO_SIZE for size in sizes))
-        or any(abs(offset) >= _FAR for offset in _lengths(said, "left", "top", "right", "bottom"))
+        "gongkai-doubt" in said
+        or _is_closed(said)
+        or any(abs(offset) >= _FAR for offset in _lengths(said, *SIDES))
+        or any(is_function(said.get(side, "")) and "position" in said for side in SIDES)
         or _is_pushed_out(said)
         or _is_of_signs(said)
         or "override" in said.get("unicode-bidi", "")
-        or "gongkai-doubt" in said
+        or said.get("direction") == "rtl"
         or said.get("-webkit-text-security", "none") != "none"
-        or said.get("content-visibility", "") == "hidden"
-        or any(size <= _FAINT for size in _lengths(said, "zoom", "scale"))
-        or (("hid" in overflow or "clip" in overflow) and _points(said.get("line-height", "1")) == 0)
-        or re.search(r"opacity\(\s*0?\.?0*%?\s*\)|blur\(\s*[1-9]", said.get("filter", "")) is not None
-        or "mask-image" in said
+        or _is_masked(said)
+        or any("line-clamp" in name and value != "none" for name, value in said.items())
+        or re.search(r"url\(|image|gradient", said.get("content", "")) is not None
+        or _is_changed(said)
+        or any(_SMALL_FIGURES.search(said.get(f"font-{name}", "")) for name in _FIGURES_OF_FONTS)
         or _is_clear(said)
     )
+
+
+def _is_closed(said: Mapping[str, str]) -> bool:
+    """Whether a box has no size for what is in it, and hides it."""
+    sizes = _lengths(said, "width", "height", "max-width", "max-height")
+    return (
+        (_clips(said) and any(size <= _NO_SIZE for size in sizes))
+        or (_clips(said) and points(said.get("line-height", "1")) == 0)
+        or said.get("content-visibility", "") == "hidden"
+        or re.search(r"strict|size", said.get("contain", "")) is not None
+        or said.get("container-type", "normal") == "size"
+    )
+
+
+def _is_masked(said: Mapping[str, str]) -> bool:
+    """Whether little or no ink of the text is drawn, or not all of it."""
+    return (
+        _amount(said.get("opacity", "1")) <= _FAINT
+        or "opacity=0" in said.get("filter", "")
+        or _FILTERS.search(said.get("filter", "")) is not None
+        or any(said.get(name, "none") not in ("none", "") for name in ("mask-image", "mask", "clip-path"))
+        or (said.get("clip", "auto") != "auto" and said.get("position") in ("absolute", "fixed"))
+    )
+
+
+def _amount(text: str) -> float:
+    """A number, or hundredths of one; 1 where it is none."""
+    number = points(text.rstrip("%"))
+    return 1.0 if number is None else number / (100 if text.endswith("%") else 1)
+
+
+def _clips(said: Mapping[str, str]) -> bool:
+    """Whether what does not fit in a box is hidden, or has to be scrolled to."""
+    return (
+        _CLIPS.search(_overflow(said)) is not None or re.search(r"paint|content", said.get("contain", "")) is not None
+    )
+
+
+def _is_changed(said: Mapping[str, str]) -> bool:
+    """Whether a text is drawn smaller, turned, or far from its place."""
+    if any(is_function(scale) or _amount(scale) <= _FAINT for scale in said.get("scale", "1").split()):
+        return True
+    if _amount(said.get("zoom", "1")) <= _FAINT or said.get("rotate", "none") not in ("none", "0", "0deg"):
+        return True
+    if said.get("offset-path", said.get("offset", "none")) != "none":
+        return True
+    moves = " ".join(said[name] for name in ("transform", "-webkit-transform") if name in said)
+    if (shift := said.get("translate", "none")) != "none":
+        moves += f" translate({','.join(shift.split())})"
+    return "calc(" in moves or any(
+        _changes(name, [value.strip() for value in inside.split(",")]) for name, inside in _CHANGE.findall(moves)
+    )
+
+
+def _changes(name: str, values: Sequence[str]) -> bool:
+    """Whether one function of a transform does more than shift a text a little."""
+    if name.startswith("translate"):
+        lengths = [(points(value), _MOST if value.endswith("%") else _FAR) for value in values]
+        return any(length is None or abs(length) >= most for length, most in lengths)
+    if name.startswith("scale"):
+        return any(_amount(value) <= _FAINT for value in values)
+    return not all(_NOTHING.fullmatch(value) for value in values)
 
 
 def _is_pushed_out(said: Mapping[str, str]) -> bool:
     """Whether an indent or a margin may put the text out of sight, or its signs upon each other."""
     margins = _margins(said)
     indent = said.get("text-indent", "0").split(" ")[0]
-    shift = _points(indent)
-    if "calc(" in indent or any("calc(" in margin and "-" in margin for margin in margins.values()):
+    shift = points(indent)
+    if (
+        is_function(said.get("letter-spacing", ""))
+        or "calc(" in indent
+        or any("calc(" in margin and "-" in margin for margin in margins.values())
+    ):
         return True
     if indent.endswith("%"):
         # Of a width that is not known.
@@ -270,27 +325,23 @@ def _is_pushed_out(said: Mapping[str, str]) -> bool:
 
 
 def _margins(said: Mapping[str, str]) -> dict[str, str]:
-    """The four margins; those that are said one by one come before what is said of all."""
-    parts = said.get("margin", "").split()
-    found = {
-        f"margin-{side}": parts[part] for side, part in zip(_SIDES, _OF_SHORTHAND.get(len(parts), ()), strict=False)
-    }
-    return found | {name: said[name] for side in _SIDES if (name := f"margin-{side}") in said}
+    """What is said of margins, by side, or of all of them where that is not known."""
+    return {name: value for name, value in said.items() if name.startswith("margin")}
 
 
 def _aside(said: Mapping[str, str]) -> tuple[float, float]:
     across, along = [0.0], [0.0]
     for name, length in _margins(said).items():
-        points = _points(length)
-        if points is not None:
+        pull = points(length)
+        if pull is not None:
             # Of a width that is not known: a hundredth of it may be as much as ten of a letter's.
-            points *= _PARTS if length.endswith("%") else 1
-            (across if name.endswith(("left", "right")) else along).append(-points)
+            pull *= _PARTS if length.endswith("%") else 1
+            (across if name.endswith(("left", "right")) else along).append(-pull)
     return max(across), max(along)
 
 
 def _room(said: Mapping[str, str]) -> tuple[float | None, float | None] | None:
-    if not any(word in _overflow(said) for word in ("hid", "clip")):
+    if not _clips(said):
         return None
     width = min(_lengths(said, "width", "max-width"), default=_NARROW)
     height = min(_lengths(said, "height", "max-height"), default=_LOW)
@@ -320,36 +371,42 @@ def _is_moved(said: Mapping[str, str]) -> bool:
             said.get(name, "none") != "none" for name in ("clip-path", "transform", "-webkit-transform", "translate")
         )
         or "reverse" in said.get("flex-direction", said.get("flex-flow", ""))
-        or bool(_points(said.get("order", "0")))
+        or bool(points(said.get("order", "0")))
     )
 
 
 def _lengths(said: Mapping[str, str], *names: str) -> list[float]:
     """The lengths in points that some properties have."""
-    found = (_points(said[name]) for name in names if name in said)
+    found = (points(said[name]) for name in names if name in said)
     return [length for length in found if length is not None]
 
 
 def _is_clear(said: Mapping[str, str]) -> bool:
     """Whether the text's colour lets the paper through."""
-    text = said.get("-webkit-text-fill-color", said.get("color", ""))
-    through = _RGB.search(text)
-    return text == "transparent" or (through is not None and through[4] is not None and through[4].strip("0.%") == "")
+    text = _ink(said.get("-webkit-text-fill-color", said.get("color", "")))
+    return text is not None and text.cover <= _FAINT
 
 
-def _is_tiny(said: Mapping[str, str]) -> bool | None:
-    words = [said["font-size"]] if "font-size" in said else said.get("font", "").replace("/", " ").split()
-    # A weight (font: 700 12px …) is a number as well.
-    sizes = [size for word in words if (size := _points(word)) is not None and size < _WEIGHT]
-    return sizes[0] <= _TINY if sizes else None
+def _size(said: Mapping[str, str]) -> tuple[float, bool] | None:
+    text = said.get("font-size", "")
+    if not text:
+        return None
+    if (word := _WORDS_OF_SIZE.get(text)) is not None:
+        return word, False
+    if (factor := _FACTORS.get(text)) is not None:
+        return factor, True
+    if (part := _RELATIVE.fullmatch(text)) is not None and (number := points(part[1])) is not None:
+        return number * _OF_TYPE[part[2]], True
+    length = points(text)
+    return None if length is None else (length, False)
 
 
 def _is_raised(said: Mapping[str, str]) -> bool:
     aligned = said.get("vertical-align", "")
     return (
         aligned in ("super", "sub", "text-top", "text-bottom")
-        or bool(_points(aligned))
-        or bool(_points(said.get("mso-text-raise", "0")))
+        or bool(points(aligned))
+        or bool(points(said.get("mso-text-raise", "0")))
         or "footnote" in said.get("mso-special-character", "")
         or (said.get("position") == "relative" and any(_lengths(said, "top", "bottom")))
     )
@@ -363,10 +420,11 @@ def _is_numbered(said: Mapping[str, str]) -> bool | None:
 
 
 def _paper(said: Mapping[str, str]) -> Colour | None:
-    """The colour behind the text; of a picture or shade one that no text has."""
-    text = f"{said.get('background', '')} {said.get('background-color', '')} {said.get('background-image', '')}".strip()
-    if not text or text in ("none", "transparent", "inherit", "initial", "0"):
-        return None
-    if "url(" in text or "gradient" in text:
-        return _MANY
-    return colour(text) or (None if "none" in text or "transparent" in text else _MANY)
+    """The colour behind the text; of a picture or shade one that no text has, unless it is of one colour."""
+    image = said.get("background-image", "none")
+    if image != "none":
+        shades = [found.on_paper() for word in _COLOURS_OF_SHADES.findall(image) if (found := _ink(word)) is not None]
+        is_one = "url(" not in image and bool(shades) and all(alike(shade, shades[0]) for shade in shades)
+        return shades[0] if is_one else MANY
+    behind = _ink(said.get("background-color", ""))
+    return None if behind is None or not behind.cover else behind.on_paper()

@@ -1,105 +1,184 @@
 """Selectors of style rules as far as they are understood here; of the rest which elements they may mean.
 
-Understood are tags, classes, ids, attributes, places among siblings (``:nth-child``), ``:not`` of these, and one
-element within or directly within another. Where a selector says more, it *may* mean all elements that the understood
-part fits.
+Understood are tags, classes, ids, attributes, places among siblings and those of their kind, ``:not``, ``:is`` and
+``:where``, and elements within, directly within, next to or behind others. Where a selector says more, it *may* mean
+all elements that the understood part fits.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from gongkai.grids.css_text import parts, unescaped
+
 Element = etree._Element
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 #: States in which a page is not when it is opened: rules for them say nothing.
-_AT_REST_NEVER = frozenset(
-    ["hover", "focus", "focus-within", "focus-visible", "active", "visited", "target", "fullscreen", "popover-open"]
+_AT_REST_NEVER = _words(
+    "hover focus focus-within focus-visible active visited target target-within fullscreen popover-open modal "
+    "picture-in-picture user-invalid user-valid playing"
 )
+#: What holds of fields alone.
+_OF_FIELDS = _words(
+    "checked disabled enabled required optional valid invalid in-range out-of-range read-write indeterminate default "
+    "placeholder-shown autofill"
+)
+_FIELDS = _words("input select option optgroup textarea button fieldset form progress")
+#: What is known to browsers, and not to be told here.
+_UNTOLD = _words("has lang dir read-only local-link scope open defined host host-context")
 #: Parts of an element that hold none of its text.
 _NO_TEXT = re.compile(
-    r"::?(?:selection|placeholder|marker|backdrop|file-selector-button|-(?:webkit|moz|ms)-[\w-]+)", re.I
+    r"::?(?:selection|placeholder|backdrop|file-selector-button|view-transition[\w-]*|target-text|spelling-error"
+    r"|grammar-error|-(?:webkit|moz|ms)-[\w-]+)",
+    re.I,
 )
-_MOST_STEPS = 8
+#: Signs before or behind an element's text.
+_GENERATED = _words("before after marker")
+_LISTED = _words("is where not matches any has")
+_MOST_STEPS, _DEEPEST = 8, 4
+_IDENT = r"(?:[\w-]|[^\x00-\x7f]|\\[0-9a-fA-F]{1,6}\s?|\\[^\n])+"
+_INSIDE = r"\((?:[^()\"']|\"[^\"]*\"|'[^']*'|\((?:[^()\"']|\"[^\"]*\"|'[^']*'|\((?:[^()]|\([^()]*\))*\))*\))*\)"
 _TOKEN = re.compile(
-    r"(?P<name>[.#][\w-]+)|(?P<attribute>\[\s*[\w-]+\s*(?:[~^$*|]?=\s*(?:\"[^\"]*\"|'[^']*'|[^\]\s]+)\s*[is]?\s*)?\])"
-    r"|(?P<pseudo>::?[\w-]+(?:\((?:[^()]|\([^()]*\))*\))?)|(?P<tag>[\w-]+|\*)"
+    rf"(?P<name>[.#]{_IDENT})"
+    rf"|(?P<attribute>\[\s*(?:{_IDENT})\s*(?:[~^$*|]?=\s*(?:\"[^\"]*\"|'[^']*'|[^\]\s\"']+)\s*[isIS]?\s*)?\])"
+    rf"|(?P<pseudo>::?[\w-]+(?:{_INSIDE})?)|(?P<tag>{_IDENT}|\*)"
 )
 _STEPS = re.compile(r"\s*([>+~])\s*|\s+")
-_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)\s*(?:([~^$*|]?=)\s*[\"']?(.*?)[\"']?\s*)?\]$")
+_ATTRIBUTE = re.compile(
+    rf"\[\s*({_IDENT})\s*(?:([~^$*|]?=)\s*(?:\"(.*?)\"|'(.*?)'|([^\]\s\"']+))\s*([isIS]?)\s*)?\]$", re.S
+)
+#: Attributes whose values have no case.
+_CASELESS = _words(
+    "align bgcolor charset checked clear color dir disabled face frame http-equiv lang language link media method "
+    "nowrap rel rev rules scope scrolling shape style target text type valign"
+)
 _NTH = re.compile(r"([+-]?\d*)n(?:([+-]\d+))?|([+-]?\d+)")
 _PSEUDO = re.compile(r"::?([\w-]+)(?:\((.*)\))?$", re.S)
-#: Places of an element among its siblings: (which end it is counted from, a, b) of an + b.
-_PLACES = {"first-child": (False, 0, 1), "last-child": (True, 0, 1)}
+#: A place of an element among its siblings: whether it is counted from the last, whether among those of its tag alone,
+#: and a and b of an + b.
+_Place = tuple[bool, bool, int, int]
+_PLACES: dict[str, tuple[_Place, ...]] = {
+    "first-child": ((False, False, 0, 1),),
+    "last-child": ((True, False, 0, 1),),
+    "only-child": ((False, False, 0, 1), (True, False, 0, 1)),
+    "first-of-type": ((False, True, 0, 1),),
+    "last-of-type": ((True, True, 0, 1),),
+    "only-of-type": ((False, True, 0, 1), (True, True, 0, 1)),
+}
+_NTHS = {
+    "nth-child": (False, False),
+    "nth-last-child": (True, False),
+    "nth-of-type": (False, True),
+    "nth-last-of-type": (True, True),
+}
+#: How many ids, classes and tags a selector names: what tells which of two rules counts.
+Weight = tuple[int, int, int]
+_NO_WEIGHT: Weight = (0, 0, 0)
 
 
-class Step(NamedTuple):
-    """One element of a selector: its tag (None for any), its classes, its id, and what else must hold.
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One element of a selector: what its tag (None for any), classes, id and the rest must be.
 
-    direct: the step before it is its parent.
+    alike: of each list one must fit; unlike: none may. holds: of each list one must fit something within it.
+    link, before: how it stands to the step before it (`` ``, ``>``, ``+``, ``~``), None for the outermost.
     """
 
-    tag: str | None
-    classes: frozenset[str]
-    identity: str | None
-    attributes: tuple[tuple[str, str, str], ...] = ()
-    places: tuple[tuple[bool, int, int], ...] = ()
+    tag: str | None = None
+    classes: frozenset[str] = frozenset()
+    identity: str | None = None
+    attributes: tuple[tuple[str, str, str, bool], ...] = ()
+    places: tuple[_Place, ...] = ()
+    alike: tuple[tuple[Step, ...], ...] = ()
     unlike: tuple[Step, ...] = ()
+    holds: tuple[tuple[Step, ...], ...] = ()
+    is_field: bool = False
     empty: bool = False
-    direct: bool = False
+    link: str = ""
+    before: Step | None = None
 
-
-@dataclass(frozen=True)
-class Selector:
-    """Steps from the outermost in.
-
-    generated: it means what stands before or behind the element. unsure: whether it means an element that the steps fit
-    is not known.
-    """
-
-    steps: tuple[Step, ...]
-    generated: bool
-    unsure: bool
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Classes, ids or tags (kind, name) of which an element that it fits has one; ("tag", "*") for any."""
+        if self.classes:
+            return (("class", min(self.classes)),)
+        if self.identity:
+            return (("id", self.identity),)
+        if self.tag is None and self.is_field:
+            return tuple(("tag", name) for name in sorted(_FIELDS))
+        if self.tag is None and self.alike:
+            return tuple(dict.fromkeys(name for step in self.alike[0] for name in step.names()))
+        return (("tag", self.tag or "*"),)
 
     @property
-    def weight(self) -> tuple[int, int, int]:
-        """What tells which of two rules counts."""
-        return (
-            sum(step.identity is not None for step in self.steps),
-            sum(len(step.classes) + len(step.attributes) + len(step.places) for step in self.steps),
-            sum(step.tag is not None for step in self.steps),
-        )
+    def is_named_alone(self) -> bool:
+        """Whether each element that has its name (:meth:`names`) fits."""
+        names = len(self.classes) + (self.identity is not None) + (self.tag is not None)
+        asks = self.attributes or self.places or self.alike or self.unlike or self.holds or self.is_field or self.empty
+        return names <= 1 and not asks and self.before is None
 
 
-class _Parsed(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Selector:
+    """The innermost step, and the selector's weight.
+
+    generated: it means what stands before or behind the element. unsure: whether it means an element that the steps fit
+    is not known. invalid: a browser may not take it for a selector, and drops its rule then.
+    """
+
     step: Step
-    generated: bool
-    unsure: bool
+    weight: Weight = _NO_WEIGHT
+    generated: bool = False
+    unsure: bool = False
+    invalid: bool = False
 
 
-def selector(text: str) -> Selector | None:
-    """What a selector means; None for one that means no text of a page as it is opened."""
+class _Never(Exception):
+    """Nothing on a page at rest fits."""
+
+
+def selector(text: str, quirks: bool) -> Selector | None:
+    """What a selector means; None for one that means no text of a page as it is opened.
+
+    quirks: classes and ids have no case.
+    """
     if _NO_TEXT.search(text):
         return None
-    parts = _split(text.strip())
-    steps: list[Step] = []
-    generated = unsure = False
-    for sign, word in parts:
-        found = _compound(word)
+    try:
+        return _complex(text, quirks, 0)
+    except _Never:
+        return None
+
+
+def _complex(text: str, quirks: bool, depth: int) -> Selector:
+    found: Selector | None = None
+    for number, (sign, word) in enumerate(_split(text.strip())):
+        own = _compound(word, quirks, depth)
         if found is None:
-            return None
-        if generated or sign in ("+", "~"):
-            # Of siblings only what stands round them both is asked, that is nothing.
-            steps, unsure = [], True
-        steps.append(found.step._replace(direct=sign == ">" and bool(steps)))
-        generated, unsure = found.generated, unsure or found.unsure
-    if len(steps) > _MOST_STEPS:
-        steps, unsure = steps[-1:], True
-    return Selector(tuple(steps), generated, unsure) if steps else None
+            found = replace(own, unsure=own.unsure or bool(sign), invalid=own.invalid or bool(sign))
+            continue
+        # Beyond so many steps those outside are left aside; nothing stands within signs that are no text.
+        is_cut = number >= _MOST_STEPS or found.generated
+        found = Selector(
+            own.step if is_cut else replace(own.step, link=sign or " ", before=found.step),
+            _sum(found.weight, own.weight),
+            own.generated,
+            found.unsure or own.unsure or is_cut,
+            found.invalid or own.invalid or found.generated,
+        )
+    return found or Selector(Step(), unsure=True, invalid=True)
+
+
+def _sum(one: Weight, other: Weight) -> Weight:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
 def _split(text: str) -> list[tuple[str, str]]:
@@ -108,6 +187,9 @@ def _split(text: str) -> list[tuple[str, str]]:
     sign, start, depth = "", 0, 0
     at = 0
     while at < len(text):
+        if text[at] == "\\":
+            at += 2
+            continue
         depth += (text[at] in "([") - (text[at] in ")]")
         match = _STEPS.match(text, at) if depth == 0 else None
         if match is None:
@@ -119,62 +201,133 @@ def _split(text: str) -> list[tuple[str, str]]:
     return [*found, (sign, text[start:])] if start < len(text) else found
 
 
-def _compound(word: str) -> _Parsed | None:
-    """One step; None for one that nothing on a page at rest fits."""
-    step, generated, unsure = Step(None, frozenset(), None), False, False
+class _Compound:
+    """A step as its parts are met."""
+
+    def __init__(self, quirks: bool, depth: int) -> None:
+        self.quirks, self.depth = quirks, depth
+        self.step = Step()
+        self.weight = _NO_WEIGHT
+        self.generated = self.unsure = self.invalid = False
+
+    def name(self, text: str) -> None:
+        """Take a class or id."""
+        name = unescaped(text[1:])
+        name = name.lower() if self.quirks else name
+        if text[0] == "#":
+            self.unsure |= self.step.identity not in (None, name)
+            self.step = replace(self.step, identity=name)
+            self.weight = _sum(self.weight, (1, 0, 0))
+        else:
+            self.step = replace(self.step, classes=self.step.classes | {name})
+            self.weight = _sum(self.weight, (0, 1, 0))
+
+    def tag(self, text: str, is_first: bool) -> None:
+        """Take a tag; behind a class (``.a*b``) there is none in a selector."""
+        self.unsure |= not is_first
+        self.invalid |= not is_first
+        if text != "*" and is_first:
+            self.step = replace(self.step, tag=unescaped(text).lower())
+            self.weight = _sum(self.weight, (0, 0, 1))
+
+    def attribute(self, text: str) -> None:
+        """Take what an attribute must be."""
+        self.weight = _sum(self.weight, (0, 1, 0))
+        match = _ATTRIBUTE.match(text)
+        if match is None:
+            self.unsure = self.invalid = True
+            return
+        name = unescaped(match[1]).lower()
+        value = unescaped(next((value for value in match.group(3, 4, 5) if value is not None), ""))
+        caseless = match[6] in ("i", "I") or (name in _CASELESS and match[6] not in ("s", "S"))
+        self.step = replace(self.step, attributes=(*self.step.attributes, (name, match[2] or "", value, caseless)))
+
+    def pseudo(self, text: str) -> None:
+        """Take a state, place or part of the element. Raises _Never."""
+        match = _PSEUDO.match(text)
+        name, inner = (match[1].lower(), match[2]) if match else ("", None)
+        if name in _AT_REST_NEVER:
+            raise _Never
+        if name in _GENERATED:
+            self.generated = True
+            self.weight = _sum(self.weight, (0, 0, 1))
+        elif name in _LISTED:
+            self._listed(name, inner or "")
+        else:
+            self.weight = _sum(self.weight, (0, 1, 0))
+            self._state(name, inner)
+
+    def _listed(self, name: str, inner: str) -> None:
+        """Take a list of selectors of which one or none must fit. Raises _Never where none of them can."""
+        texts = [text.strip() for text in parts(inner, ",")]
+        if self.depth >= _DEEPEST or not inner.strip():
+            self.unsure = True
+            return
+        found: list[Selector] = []
+        for text in texts:
+            try:
+                found.append(_complex(text.lstrip(">+~ ") if name == "has" else text, self.quirks, self.depth + 1))
+            except _Never:
+                continue
+        if name != "where":
+            self.weight = _sum(self.weight, max((one.weight for one in found), default=_NO_WEIGHT))
+        is_sure = not any(one.unsure or one.generated for one in found)
+        if name == "not":
+            self.unsure |= not is_sure
+            known = (one.step for one in found if not (one.unsure or one.generated))
+            self.step = replace(self.step, unlike=(*self.step.unlike, *known))
+            return
+        if not found:
+            raise _Never
+        steps = tuple(one.step for one in found)
+        if name != "has":
+            self.unsure |= not is_sure
+            self.step = replace(self.step, alike=(*self.step.alike, steps))
+            return
+        # Where in it what it must hold has to stand is not told.
+        self.unsure = True
+        if not any(text[:1] in ("+", "~") for text in texts):
+            self.step = replace(self.step, holds=(*self.step.holds, steps))
+
+    def _state(self, name: str, inner: str | None) -> None:
+        """Take what else may be asked of an element."""
+        step = self.step
+        if name == "root":
+            self.step = replace(step, attributes=(*step.attributes, ("", "root", "", False)))
+        elif name in ("link", "any-link"):
+            self.step = replace(step, attributes=(*step.attributes, ("href", "", "", False)))
+        elif name == "empty":
+            self.step = replace(step, empty=True)
+        elif name in _PLACES:
+            self.step = replace(step, places=(*step.places, *_PLACES[name]))
+        elif name in _NTHS and (place := _nth(inner or "")) is not None:
+            self.step = replace(step, places=(*step.places, (*_NTHS[name], *place)))
+        elif name in _OF_FIELDS:
+            self.step, self.unsure = replace(step, is_field=True), True
+        else:
+            self.unsure = True
+            self.invalid |= name not in _UNTOLD and name not in _NTHS
+
+
+def _compound(word: str, quirks: bool, depth: int) -> Selector:
+    """One step. Raises _Never where nothing on a page at rest fits it."""
+    found = _Compound(quirks, depth)
     at = 0
     while at < len(word):
         token = _TOKEN.match(word, at)
         if token is None:
-            return _Parsed(step, generated, True)
-        at = token.end()
+            found.unsure = found.invalid = True
+            break
         if token["name"]:
-            name = token["name"][1:]
-            if token["name"][0] == "#":
-                step = step._replace(identity=name)
-            else:
-                step = step._replace(classes=step.classes | {name})
-        elif token["tag"]:
-            step = step._replace(tag=None if token["tag"] == "*" else token["tag"].lower())
+            found.name(token["name"])
         elif token["attribute"]:
-            match = _ATTRIBUTE.match(token["attribute"])
-            said = (match[1].lower(), match[2] or "", match[3] or "") if match else ("", "", "")
-            step = step._replace(attributes=(*step.attributes, said))
+            found.attribute(token["attribute"])
+        elif token["pseudo"]:
+            found.pseudo(token["pseudo"])
         else:
-            pseudo = _PSEUDO.match(token["pseudo"])
-            name, inner = (pseudo[1].lower(), pseudo[2]) if pseudo else ("", None)
-            if name in _AT_REST_NEVER:
-                return None
-            if name in ("before", "after"):
-                generated = True
-            elif (told := _with_pseudo(step, name, inner)) is not None:
-                step = told
-            else:
-                unsure = True
-    return _Parsed(step, generated, unsure)
-
-
-def _with_pseudo(step: Step, name: str, inner: str | None) -> Step | None:
-    """The step with what a pseudo-class asks; None where it is not understood."""
-    if name == "root":
-        return step._replace(tag="html")
-    if name == "link":
-        return step._replace(attributes=(*step.attributes, ("href", "", "")))
-    if name == "empty":
-        return step._replace(empty=True)
-    if name == "only-child":
-        return step._replace(places=(*step.places, *_PLACES.values()))
-    if name in _PLACES:
-        return step._replace(places=(*step.places, _PLACES[name]))
-    if name in ("nth-child", "nth-last-child"):
-        place = _nth(inner or "")
-        return None if place is None else step._replace(places=(*step.places, (name == "nth-last-child", *place)))
-    if name == "not":
-        if not re.fullmatch(r"[\w.#*-]+", (inner or "").strip()):
-            return None
-        other = _compound((inner or "").strip())
-        return None if other is None or other.unsure else step._replace(unlike=(*step.unlike, other.step))
-    return None
+            found.tag(token["tag"], is_first=not at)
+        at = token.end()
+    return Selector(found.step, found.weight, found.generated, found.unsure, found.invalid)
 
 
 def _nth(text: str) -> tuple[int, int] | None:
@@ -192,67 +345,144 @@ def _nth(text: str) -> tuple[int, int] | None:
 
 @dataclass
 class Page:
-    """A page whose elements are asked; places among siblings are counted once."""
+    """A page whose elements are asked; what is asked of many elements is counted once.
 
-    _counted: dict[Element, Mapping[Element, tuple[int, int]]] = field(default_factory=dict)
+    quirks: classes and ids have no case.
+    """
 
-    def fits(self, steps: tuple[Step, ...], element: Element) -> bool:
-        """Whether the last step fits an element, and the others what it stands in."""
-        if not self._is(steps[-1], element):
+    root: Element
+    quirks: bool
+    _counted: dict[tuple[Element, bool], dict[Element, tuple[int, int]]] = field(default_factory=dict)
+    _holders: dict[Step, set[Element]] = field(default_factory=dict)
+    _first: dict[tuple[Step, Element], int | None] = field(default_factory=dict)
+    _around: dict[tuple[Step, Element], bool] = field(default_factory=dict)
+    _names: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def classes(self, element: Element) -> frozenset[str]:
+        """The classes of an element."""
+        said = element.get("class")
+        if said is None:
+            return frozenset()
+        if said not in self._names:
+            self._names[said] = frozenset((said.lower() if self.quirks else said).split())
+        return self._names[said]
+
+    def identity(self, element: Element) -> str | None:
+        """The id of an element."""
+        said = element.get("id")
+        return said.lower() if said is not None and self.quirks else said
+
+    def fits(self, step: Step, element: Element) -> bool:
+        """Whether a step fits an element, and those before it what they mean round it."""
+        if not self._is(step, element):
             return False
-        return len(steps) == 1 or self._stands_in(steps[:-1], steps[-1].direct, element)
-
-    def _stands_in(self, steps: tuple[Step, ...], direct: bool, element: Element) -> bool:
-        if direct:
-            parent = element.getparent()
-            return parent is not None and self.fits(steps, parent)
-        if not any(step.direct for step in steps):
-            # The nearest that fits is as good as any.
-            left = len(steps)
-            for above in element.iterancestors():
-                if self._is(steps[left - 1], above):
-                    left -= 1
-                    if not left:
-                        return True
+        before = step.before
+        if before is None:
+            return True
+        if step.link == "+":
+            beside = element.getprevious()
+            return beside is not None and self.fits(before, beside)
+        parent = element.getparent()
+        if parent is None:
             return False
-        return any(self.fits(steps, above) for above in element.iterancestors())
+        if step.link == ">":
+            return self.fits(before, parent)
+        if step.link == "~":
+            first = self._first_child(before, parent)
+            return first is not None and first < self._places(parent, of_type=False)[element][0]
+        return self._is_within(before, parent)
+
+    def _is_within(self, step: Step, element: Element) -> bool:
+        """Whether an element or one that it stands in fits a step; each is asked once."""
+        asked: list[Element] = []
+        above: Element | None = element
+        told = False
+        while above is not None and not told:
+            known = self._around.get((step, above))
+            if known is not None:
+                told = known
+                break
+            asked.append(above)
+            told = self.fits(step, above)
+            above = above.getparent()
+        for one in asked:
+            self._around[(step, one)] = told
+        return told
+
+    def _first_child(self, step: Step, parent: Element) -> int | None:
+        """The place of the first child that a step fits."""
+        if (step, parent) not in self._first:
+            places = self._places(parent, of_type=False)
+            self._first[(step, parent)] = next((places[child][0] for child in parent if self.fits(step, child)), None)
+        return self._first[(step, parent)]
 
     def _is(self, step: Step, element: Element) -> bool:
         if step.tag is not None and element.tag != step.tag:
             return False
-        if step.identity is not None and element.get("id") != step.identity:
+        if step.identity is not None and self.identity(element) != step.identity:
             return False
-        if step.classes and not step.classes <= set((element.get("class") or "").split()):
+        if step.classes and not step.classes <= self.classes(element):
+            return False
+        if step.is_field and element.tag not in _FIELDS:
             return False
         if not all(_has(element, *attribute) for attribute in step.attributes):
             return False
         if step.empty and (len(element) or element.text):
             return False
-        if any(self._is(other, element) for other in step.unlike):
-            return False
-        return all(self._stands_at(element, *place) for place in step.places)
+        return all(self._stands_at(element, *place) for place in step.places) and self._is_like(step, element)
 
-    def _stands_at(self, element: Element, from_end: bool, a: int, b: int) -> bool:
+    def _is_like(self, step: Step, element: Element) -> bool:
+        return (
+            all(any(self.fits(one, element) for one in either) for either in step.alike)
+            and not any(self.fits(other, element) for other in step.unlike)
+            and all(any(element in self._holding(one) for one in either) for either in step.holds)
+        )
+
+    def _holding(self, step: Step) -> set[Element]:
+        """Elements that something stands in which a step fits."""
+        if step not in self._holders:
+            found: set[Element] = set()
+            for element in self.root.iter():
+                for above in element.iterancestors() if self.fits(step, element) else ():
+                    if above in found:
+                        break
+                    found.add(above)
+            self._holders[step] = found
+        return self._holders[step]
+
+    def _places(self, parent: Element, of_type: bool) -> dict[Element, tuple[int, int]]:
+        """Places of an element's children from the first and from the last."""
+        if (parent, of_type) not in self._counted:
+            groups: dict[str, list[Element]] = {}
+            for child in parent:
+                groups.setdefault(str(child.tag) if of_type else "", []).append(child)
+            self._counted[(parent, of_type)] = dict(_numbered(groups.values()))
+        return self._counted[(parent, of_type)]
+
+    def _stands_at(self, element: Element, from_end: bool, of_type: bool, a: int, b: int) -> bool:
         parent = element.getparent()
-        if parent is None:
-            return True
-        if parent not in self._counted:
-            children = list(parent)
-            self._counted[parent] = {child: (n, len(children) - n + 1) for n, child in enumerate(children, start=1)}
-        place = self._counted[parent][element][from_end]
+        place = 1 if parent is None else self._places(parent, of_type)[element][from_end]
         return place == b if a == 0 else (place - b) % a == 0 and (place - b) // a >= 0
 
 
-def _has(element: Element, name: str, sign: str, value: str) -> bool:
+def _numbered(groups: Iterable[list[Element]]) -> Iterator[tuple[Element, tuple[int, int]]]:
+    for group in groups:
+        for number, child in enumerate(group, start=1):
+            yield child, (number, len(group) - number + 1)
+
+
+def _has(element: Element, name: str, sign: str, value: str, caseless: bool) -> bool:
+    if sign == "root":
+        return element.getparent() is None
     said = element.get(name)
     if said is None or not sign:
         return said is not None
-    if name in ("style", "type", "align", "dir"):
+    if caseless:
         said, value = said.lower(), value.lower()
     if sign == "=":
         return said == value
     if sign == "~=":
-        return value in said.split()
+        return bool(value) and value in said.split()
     if sign == "|=":
         return said == value or said.startswith(f"{value}-")
     return bool(value) and {"^=": said.startswith, "$=": said.endswith, "*=": said.__contains__}[sign](value)

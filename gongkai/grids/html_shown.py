@@ -12,13 +12,19 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from gongkai.grids.html_look import INK, PAPER, PLAIN, RAISED, STRUCK, UNSHOWN, Colour, Element, Look, alike, look_of
+from gongkai.grids.css_colours import PAPER, Colour, alike
+from gongkai.grids.html_look import INK, PLAIN, RAISED, STRUCK, TINY, UNSHOWN, Element, Look, look_of
 from gongkai.grids.html_text import BLOCKS, PICTURE, collapsed, plain_text
 from gongkai.grids.model import UNREAD
 
 #: Elements without contents are nothing where only these names are theirs.
 _EMPTY_INK = frozenset(["svg", "math", "button", "object"])
-_OF_NOTE = UNSHOWN | INK | STRUCK | {"dialog"}
+_OF_NOTE = UNSHOWN | INK | STRUCK | {"details"}
+#: Points of type and colour of text where a page says nothing.
+_TYPE = 12.0
+_INK: Colour = (0, 0, 0)
+#: Paper of columns darker than this may be that behind dark text.
+_DARK = 160
 #: A script that writes into the page where it stands.
 _WRITES = ("write", "innerHTML", "innerText", "textContent")
 #: Marks of code that is no script of the page: data, templates.
@@ -35,13 +41,13 @@ _LINES = ("br", "p", "div", "li", "tr")
 class Around(NamedTuple):
     """What holds within an element: nothing of it is shown (gone), it is not seen, or may not be; and the colours.
 
-    marked: the element itself shows signs that are no text; what stands in it does not.
+    size: of the type in points. marked: the element itself shows signs that are no text; what stands in it does not.
     """
 
     gone: bool = False
     seen: bool = True
     doubtful: bool = False
-    tiny: bool = False
+    size: float = _TYPE
     struck: bool = False
     raised: bool = False
     numbered: bool = True
@@ -52,7 +58,7 @@ class Around(NamedTuple):
     @property
     def is_unsure(self) -> bool:
         """Whether a text may not be seen."""
-        return self.doubtful or self.tiny or (self.colour is not None and alike(self.colour, self.paper))
+        return self.doubtful or self.size <= TINY or alike(self.colour or _INK, self.paper)
 
 
 OPEN = Around()
@@ -62,15 +68,17 @@ def within(element: Element, around: Around) -> Around:
     """What holds within a box, row, table or what stands round it, given what holds round it."""
     tag, own = str(element.tag), look_of(element)
     is_plain = own is PLAIN or (around is OPEN and not own.is_odd)
-    if is_plain and tag not in _OF_NOTE:
+    has_odd_column = tag == "table" and any(map(_is_odd_column, element.iterdescendants("col", "colgroup")))
+    if is_plain and tag not in _OF_NOTE and not has_odd_column:
         return around
     found = _within(tag, own, around)
     # Rows turned about and boxes taken out of them no longer stand under their headers.
-    is_moved = own.moved and tag in ("tbody", "tr", "td", "th")
-    gone = around.gone or own.hidden or tag in UNSHOWN or tag in INK or _is_closed(element)
+    is_moved = own.breaks_table(tag) or (own.turned and tag not in ("td", "th")) or has_odd_column
+    is_closed = tag == "details" and element.get("open") is None
+    gone = around.gone or own.hidden or tag in UNSHOWN or tag in INK
     # A box of a table grows with its text, but to no side where the table's columns are fixed.
     is_cut = own.room is not None and tag in ("td", "th") and _is_cut_off(element, own.room[0], None)
-    doubtful = found.doubtful or is_moved
+    doubtful = found.doubtful or is_moved or is_closed
     return found._replace(gone=gone, doubtful=doubtful, raised=False, marked=own.marked or is_cut)
 
 
@@ -98,7 +106,7 @@ def _within(tag: str, own: Look, around: Around) -> Around:
         gone=around.gone,
         seen=around.seen if own.seen is None else own.seen,
         doubtful=around.doubtful or own.doubtful,
-        tiny=around.tiny if own.tiny is None else own.tiny,
+        size=around.size if own.size is None else own.size[0] * (around.size if own.size[1] else 1.0),
         struck=around.struck or own.struck or tag in STRUCK,
         raised=around.raised or own.raised or tag in RAISED,
         numbered=around.numbered if own.numbered is None else own.numbered,
@@ -162,7 +170,7 @@ def shown_text(cell: Element, here: Around) -> str:
         parts = tag in BLOCKS or tag == "br" or tag in RAISED or own.block or own.raised
         if event == "start":
             state = _within(tag, own, states[-1])
-            if own.hidden or tag in UNSHOWN or _is_closed(element):
+            if own.hidden or tag in UNSHOWN:
                 skipped = element
             elif tag == "script" or tag in INK:
                 skipped = element
@@ -211,12 +219,17 @@ def _is_cut_off(element: Element, width: float | None, height: float | None) -> 
     return width is not None and longest * _FIGURE > width
 
 
-def _is_closed(element: Element) -> bool:
-    return element.tag == "dialog" and element.get("open") is None
+def _is_odd_column(column: Element) -> bool:
+    """Whether a column is taken out of its table, or has dark paper."""
+    own = look_of(column)
+    return own.seen is False or own.doubtful or (own.paper is not None and min(own.paper) < _DARK)
 
 
 def _is_marked(element: Element, tag: str, state: Around) -> bool:
     """Whether an element shows signs beside its text, or shows it in another order: a list's numbers, a closed part."""
+    if tag == "marquee":
+        # It runs.
+        return True
     if tag == "li":
         parent = element.getparent()
         return parent is not None and parent.tag == "ol" and state.numbered

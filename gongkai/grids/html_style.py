@@ -9,46 +9,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import cast
 
 from lxml import etree
 
-from gongkai.grids.html_look import DOUBT, MARK_AFTER, PLAIN, TELLING, Look, alike, colour, look
-from gongkai.grids.html_selectors import Page, Selector, selector
+from gongkai.grids.css_colours import UnknownColour, ink
+from gongkai.grids.css_said import DOUBT, MAY_SHOW
+from gongkai.grids.css_text import declarations
+from gongkai.grids.html_look import PLAIN, look
+from gongkai.grids.html_selectors import Page
+from gongkai.grids.html_sheets import CONTENT, SHOWS, Rule, may_hide, names_doubted, rules_of, sheets
 from gongkai.grids.sign_fonts import is_of_signs
 
 Element = etree._Element
 
-#: So many rules that tell something of what is shown are known of one page, and so many characters of them are read.
-_MOST_RULES, _MOST_CHARACTERS = 4_000, 2_000_000
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
-#: An at-rule with a block of rules, in which two more may stand one within the other.
-_AT_BLOCK = re.compile(r"@([\w-]+)([^{};]*)\{((?:[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})*[^{}]*)\}")
-_AT_LINE = re.compile(r"@[\w-]+[^{};]*;")
-_ON_SCREEN = re.compile(r"^\s*(?:only\s+)?(?:screen|all)?\s*$", re.I)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-#: A comma that parts selectors, none within brackets.
-_COMMA = re.compile(r",(?![^(]*\))(?![^\[]*\])")
-_WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([\d.]+)\s*(px|r?em)\s*\)")
-#: What a reader has to ask for.
-_BY_WISH = re.compile(r"prefers-(?!color-scheme\s*:\s*light)|forced-colors|inverted-colors")
-#: Width in px of the screen that a page is read for.
-_SCREEN = 1366
-_FONT_FACE = re.compile(r"@font-face\s*\{([^{}]*)\}", re.I)
-_FAMILY = re.compile(r"font(?:-family)?\s*:([^;]+)", re.I)
+#: The doctype behind comments and space, and those that are old.
+_DOCTYPE = re.compile(r"[\s\ufeff]*(?:<(?:!--.*?--|[?][^>]*)>\s*)*<!doctype\s+([^>]*)>", re.S | re.I)
+_OLD = re.compile(
+    r"html (?:[23]\.|4\.0 (?:transitional|frameset))|w3c//dtd w3 |ietf//|netscape|microsoft|softquad|spyglass|webtechs"
+)
+#: So often it is asked whether a rule means an element; a page that asks for more stays in doubt.
+_MOST_ASKED = 600_000
+#: Strings and brackets that may stay open.
+_OPEN = re.compile(r"[\"'()\[\]{}\\]")
+_REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
+#: Points of type where a page says nothing.
+_TYPE = 12.0
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
+#: What a variable is where nothing else is said.
+_FIRST_VALUE = re.compile(r"@property\s+(--[\w-]+)\s*\{[^{}]*?initial-value\s*:([^;{}]*)")
 _USED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _DECLARED = re.compile(r"(?<![\w-])[\w-]+\s*:[^;{}]*var\([^;{}]*")
 #: Properties of which no value may stay unknown.
 _SHOWING = re.compile(r"display|visibility|opacity|color|font|content|position|clip|transform|zoom|scale|filter|mask")
 #: Variables of variables are put in no deeper.
 _DEEPEST_VARIABLE = 8
-#: What may show an element that another rule hides.
-_SHOWS = re.compile(r"display\s*:\s*(?!none)|visibility\s*:\s*visible", re.I)
-_LIGHT, _DARK = 200, 100
-_CONTENT = re.compile(r"(?:^|;)\s*content\s*:\s*(?!none\b|normal\b|\s*['\"]\s*['\"])", re.I)
 _LIGHT_TEXT = re.compile(r"(?<!-)color\s*[:=]\s*[\"']?\s*(?:#[c-f]|white|rgb)", re.I)
+_CLOSED = etree.XPath("//*[(self::dialog and not(@open)) or @popover]")
+_TO_THE_LEFT = etree.XPath("//*[translate(@dir, 'RTL', 'rtl') = 'rtl']")
+_WITH_SHADOW = etree.XPath("//*[template[@shadowrootmode or @shadowroot]]")
 _WITH_HIDDEN = etree.XPath("//*[@hidden]")
 _WITH_PAPER = etree.XPath("//*[@bgcolor]")
 #: Word's marks of notes.
@@ -58,14 +57,6 @@ _REFERENCES = etree.XPath(
 )
 
 
-class _Rule(NamedTuple):
-    """What is said of elements that a selector means or, where it is unsure, may mean."""
-
-    selector: Selector
-    style: str
-    unsure: bool
-
-
 def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
     """Write what rules, attributes and Word's classes of a page say of what is shown into style attributes.
 
@@ -73,29 +64,50 @@ def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
         costs less than a walk.
     """
     _write_rules(root, elements, text)
-    if "hidden" in text or "HIDDEN" in text:
+    _write_attributes(root, text.lower())
+    if "rem" in text:
+        _write_root_sizes(root, elements)
+
+
+def _write_attributes(root: Element, lower: str) -> None:
+    """Write what attributes and Word's classes say. lower: the page as it came, in lower case."""
+    if "hidden" in lower:
         for element in _found(_WITH_HIDDEN, root):
             # A display that is said overrides the attribute.
-            element.set("style", f"display:none;{element.get('style') or ''}")
-    if "Reference" in text:
+            is_found_only = (element.get("hidden") or "").lower() == "until-found"
+            _put_before(element, "content-visibility:hidden" if is_found_only else "display:none")
+    if "<dialog" in lower or "popover" in lower:
+        for element in _found(_CLOSED, root):
+            _put_before(element, "display:none")
+    if "rtl" in lower:
+        for element in _found(_TO_THE_LEFT, root):
+            _put_before(element, "direction:rtl")
+    if "shadowroot" in lower:
+        for element in _found(_WITH_SHADOW, root):
+            # What it holds is shown where, and if, its template says.
+            _put_before(element, DOUBT)
+    if "reference" in lower:
         for element in _found(_REFERENCES, root):
-            _add(element, "vertical-align:super")
-    if "color" in text or "COLOR" in text:
+            _put_before(element, "vertical-align:super!important")
+    body = root.find("body")
+    if body is not None and (stated := _with_hash(body.get("text") or "")) and _is_colour(_one_value(stated)):
+        _put_before(body, f"color:{_one_value(stated)}")
+    if "color" in lower:
         for element in root.iter("font"):
             stated = _with_hash(element.get("color") or "")
-            if stated and colour(stated) is not None:
-                element.set("style", f"color:{_one_value(stated)};{element.get('style') or ''}")
+            if stated and _is_colour(_one_value(stated)):
+                _put_before(element, f"color:{_one_value(stated)}")
     for element in root.iter("font"):
         if (named := element.get("face")) is not None and is_of_signs(named.split(",")[0].strip("\"' ")):
-            _add(element, DOUBT)
-    if "bgcolor" in text or "BGCOLOR" in text or "bgColor" in text:
+            _put_before(element, DOUBT)
+    if "bgcolor" in lower:
         for element in _found(_WITH_PAPER, root):
             named = _one_value(_with_hash(element.get("bgcolor") or ""))
-            element.set("style", f"background-color:{named};{element.get('style') or ''}")
+            _put_before(element, f"background-color:{named}")
     for link in root.iter("a"):
         # A link to a place on the page, which is a note's; one that is nothing but "#" calls a script.
         if _is_note(link.get("href") or ""):
-            _add(link, "vertical-align:super")
+            _put_before(link, "vertical-align:super!important")
 
 
 def _with_hash(attribute: str) -> str:
@@ -118,38 +130,83 @@ def _found(wanted: etree.XPath, root: Element) -> list[Element]:
     return cast(list[Element], wanted(root))
 
 
-def _add(element: Element, style: str) -> None:
-    element.set("style", f"{element.get('style') or ''};{style}")
+def _put_before(element: Element, style: str) -> None:
+    """Say something of an element that what its style says of the same overrides."""
+    element.set("style", f"{style};{element.get('style') or ''}")
 
 
-def _sheet(style: Element) -> str:
-    """A style sheet, its media as a condition in it."""
-    text, media = style.text or "", style.get("media") or "all"
-    return text if _ON_SCREEN.match(media) else f"@media {media}{{{text}}}"
+def _is_colour(text: str) -> bool:
+    try:
+        return ink(text) is not None
+    except UnknownColour:
+        return True
 
 
 def _write_rules(root: Element, elements: Sequence[Element], text: str) -> None:
-    styles = "\n".join(map(_sheet, root.iter("style")))
-    styles = _with_values(styles[:_MOST_CHARACTERS], elements, text)
-    rules, fonts = _rules(styles) if styles else ((), frozenset())
-    if fonts:
-        _doubt_fonts(elements, fonts)
+    texts = _with_values(sheets(root), elements, text)
+    if not texts:
+        return
+    quirks = _is_quirky(text)
+    rules, doubted = rules_of(texts, quirks)
+    if any(doubted):
+        for element in elements:
+            if names_doubted(f"{element.get('style') or ''};font:{element.get('face') or ''}", doubted):
+                _put_before(element, DOUBT)
     if not rules or not (any(_tells(rule.style) or rule.unsure for rule in rules) or _LIGHT_TEXT.search(text)):
         return
-    page = Page()
+    page = Page(root, quirks)
     found: dict[Element, list[int]] = {}
-    for element, number in _meant(root, elements, rules):
-        if page.fits(rules[number].selector.steps, element):
+    steps = [rule.selector.step for rule in rules]
+    is_named_alone = [step.is_named_alone for step in steps]
+    for asked, (element, number) in enumerate(_meant(root, elements, rules, page)):
+        if asked >= _MOST_ASKED:
+            _put_before(root, DOUBT)
+            return
+        if is_named_alone[number] or page.fits(steps[number], element):
             found.setdefault(element, []).append(number)
+    styles: dict[tuple[str, tuple[int, ...]], str] = {}
     for element, numbers in found.items():
-        own = element.get("style") or ""
-        certain = [rules[number].style for number in sorted(numbers) if not rules[number].unsure]
-        style = ";".join([*certain, own]) if certain else own
-        for number in sorted(numbers):
-            if rules[number].unsure:
-                style = _with_unsure(style, rules[number].style)
-        if style:
-            element.set("style", style)
+        said = (element.get("style") or "", tuple(numbers))
+        if (style := styles.get(said)) is None:
+            style = styles[said] = _with_rules(said[0], [rules[number] for number in sorted(set(numbers))])
+        element.set("style", style)
+
+
+def _with_rules(own: str, rules: Sequence[Rule]) -> str:
+    """What holds for an element, given what it says itself and the rules that mean it or may."""
+    style = ";".join([*(_closed(rule.style) for rule in rules if not rule.unsure), own])
+    for rule in rules:
+        if rule.unsure:
+            style = _with_unsure(style, rule.style)
+    return style
+
+
+def _closed(style: str) -> str:
+    """A rule's style of which nothing behind it can be a part."""
+    if not _OPEN.search(style):
+        return style
+    return ";".join(f"{name}:{value}{'!important' * is_important}" for name, value, is_important in declarations(style))
+
+
+def _write_root_sizes(root: Element, elements: Sequence[Element]) -> None:
+    """Put in what lengths in parts of the page's type are, where the page says how large that is."""
+    stated = look(root.get("style") or "").size
+    if stated is None:
+        return
+    points = stated[0] * (_TYPE if stated[1] else 1.0)
+    for element in elements:
+        if element is not root and "rem" in (style := (element.get("style") or "").lower()):
+            element.set("style", _REM.sub(lambda size: f"{float(size[1]) * points}pt", style))
+
+
+def _is_quirky(text: str) -> bool:
+    """Whether browsers read a page in quirks mode: it has no doctype, or an old one."""
+    doctype = _DOCTYPE.match(text)
+    if doctype is None:
+        return True
+    said = doctype[1].lower()
+    is_transitional = re.search(r"html 4\.01 (?:transitional|frameset)//", said) is not None
+    return not said.startswith("html") or _OLD.search(said) is not None or (is_transitional and "http" not in said)
 
 
 def _with_unsure(style: str, unsure: str) -> str:
@@ -158,30 +215,22 @@ def _with_unsure(style: str, unsure: str) -> str:
     A rule that may show again what is hidden leaves it shown, and not seen for certain.
     """
     said, known = look(unsure), look(style)
-    may_show = _SHOWS.search(unsure) is not None
+    may_show = SHOWS.search(unsure) is not None
     if known.hidden or known.seen is False:
-        return f"{style};display:inline!important;visibility:visible!important;{DOUBT}" if may_show else style
-    return f"{style};{DOUBT}" if _may_hide(said) else style
+        return f"{MAY_SHOW};{DOUBT};{style}" if may_show else style
+    return f"{DOUBT};{style}" if may_hide(said) else style
 
 
-def _may_hide(said: Look) -> bool:
-    """Whether a rule can change what is seen of a number: not one of other paper or of dark text."""
-    is_light = said.colour is not None and min(said.colour) >= _LIGHT and said.paper is None
-    is_dark = said.paper is not None and said.colour is None and 0 <= max(said.paper) < _DARK
-    is_alike = said.colour is not None and said.paper is not None and alike(said.colour, said.paper)
-    kinds = (said.hidden, said.doubtful, said.moved, said.struck, said.raised, said.marked)
-    is_small = said.room is not None or said.is_aside(is_block=False)
-    return any(kinds) or is_small or said.seen is False or bool(said.tiny) or is_light or is_dark or is_alike
-
-
-def _with_values(styles: str, elements: Sequence[Element], text: str) -> str:
+def _with_values(texts: tuple[str, ...], elements: Sequence[Element], text: str) -> tuple[str, ...]:
     """Styles with the page's own variables put in; those of several values are in doubt, those of none say nothing."""
     if "var(" not in text:
-        return styles
-    styles = _COMMENT.sub("", styles)
+        return texts
+    styles = "\n".join(texts)
     own = ";".join(style for element in elements if (style := element.get("style")) is not None and "--" in style)
     values: dict[str, set[str]] = {}
     for name, value in _VARIABLE.findall(f"{styles};{own}"):
+        values.setdefault(name, set()).add(value.strip())
+    for name, value in _FIRST_VALUE.findall(styles):
         values.setdefault(name, set()).add(value.strip())
 
     def put_in(part: str) -> str:
@@ -194,7 +243,7 @@ def _with_values(styles: str, elements: Sequence[Element], text: str) -> str:
     for element in elements:
         if "var(" in (style := element.get("style") or ""):
             element.set("style", put_in(style))
-    return put_in(styles)
+    return tuple(map(put_in, texts))
 
 
 def _declared(declaration: str, values: Mapping[str, set[str]]) -> str:
@@ -206,124 +255,42 @@ def _declared(declaration: str, values: Mapping[str, set[str]]) -> str:
     known = values.get(str(used[1]), fallback)
     said = [declaration[: used.start()] + value + declaration[used.end() :] for value in sorted(known)]
     if len(said) <= 1:
-        return said[0] if said else ""
-    if any("var(" in one or _may_hide(look(one)) or _CONTENT.search(one) for one in said):
+        return said[0] if said else f"{declaration.partition(':')[0]}:unset"
+    if any("var(" in one or may_hide(look(one)) or CONTENT.search(one) for one in said):
         return DOUBT
     return said[0]
 
 
-def _meant(root: Element, elements: Sequence[Element], rules: Sequence[_Rule]) -> Iterator[tuple[Element, int]]:
-    """Elements with the numbers of rules that may mean them, by the classes, id or tag that those end in."""
-    by_class: dict[str, list[int]] = {}
-    by_name: dict[tuple[str, str], list[int]] = {}
+def _meant(
+    root: Element, elements: Sequence[Element], rules: Sequence[Rule], page: Page
+) -> Iterator[tuple[Element, int]]:
+    """Elements with the numbers of rules that may mean them, by the classes, ids or tags that those end in."""
+    ends: dict[str, dict[str, list[int]]] = {"class": {}, "id": {}, "tag": {}}
     for number, rule in enumerate(rules):
-        last = rule.selector.steps[-1]
-        if last.classes:
-            by_class.setdefault(min(last.classes), []).append(number)
-        else:
-            by_name.setdefault(("id", last.identity) if last.identity else ("tag", last.tag or "*"), []).append(number)
-    if by_class:
-        numbers_of: dict[str, list[int]] = {}
+        for kind, name in rule.selector.step.names():
+            ends[kind].setdefault(name, []).append(number)
+    if ends["class"]:
+        of_classes: dict[frozenset[str], list[int]] = {}
         for element in elements:
-            names = element.get("class")
-            if names is None:
+            names = page.classes(element)
+            if not names:
                 continue
-            numbers = numbers_of.get(names)
+            numbers = of_classes.get(names)
             if numbers is None:
-                numbers = [number for name in set(names.split()) for number in by_class.get(name, ())]
-                numbers_of[names] = numbers
+                numbers = of_classes[names] = [number for name in names for number in ends["class"].get(name, ())]
             for number in numbers:
                 yield element, number
-    for (kind, name), own in by_name.items():
-        for element in root.iter(name) if kind == "tag" else (e for e in elements if e.get("id") == name):
-            for number in own:
+    if ends["id"]:
+        for element in elements:
+            if (identity := page.identity(element)) is not None:
+                for number in ends["id"].get(identity, ()):
+                    yield element, number
+    for tag, numbers in ends["tag"].items():
+        for element in root.iter(tag):
+            for number in numbers:
                 yield element, number
 
 
 def _tells(style: str) -> bool:
     """Whether a rule says more than the colour of the paper."""
     return look(style).is_odd and look(style)._replace(paper=None, is_odd=False) != PLAIN
-
-
-@lru_cache(maxsize=64)
-def _rules(styles: str) -> tuple[tuple[_Rule, ...], frozenset[str]]:
-    """Rules that say anything of what is shown, those that count more behind, none where none of them is odd; and the
-    names of the page's own fonts.
-    """
-    text = _COMMENT.sub("", styles)
-    fonts = _own_fonts(text)
-    if not (TELLING.search(text) or fonts):
-        return (), fonts
-    found: list[_Rule] = []
-    for block, is_unsure in _blocks(_AT_LINE.sub("", text)):
-        for selectors, style in _RULE.findall(block):
-            is_generated = _CONTENT.search(style) is not None
-            if fonts and any(font in style.lower() for font in fonts) and _FAMILY.search(style):
-                style = f"{style};{DOUBT}"
-            if look(style) == PLAIN and not is_generated and not _SHOWS.search(style):
-                continue
-            for one in _COMMA.split(selectors):
-                meant = selector(one)
-                if meant is None:
-                    continue
-                if not meant.generated:
-                    found.append(_Rule(meant, style.strip(), is_unsure or meant.unsure))
-                elif is_generated:
-                    found.append(_Rule(meant, MARK_AFTER, is_unsure or meant.unsure))
-    is_any_odd = any(look(rule.style).is_odd for rule in found)
-    rules = sorted(found[:_MOST_RULES], key=lambda rule: rule.selector.weight) if is_any_odd else ()
-    return tuple(rules), fonts
-
-
-def _own_fonts(text: str) -> frozenset[str]:
-    """Names of the fonts that a page brings along, in lower case: what their figures look like nobody knows."""
-    faces = [face for face in _FONT_FACE.findall(text) if "url(" in face]
-    return frozenset(name[1].strip("\"' ").lower() for face in faces if (name := _FAMILY.search(face)) is not None)
-
-
-def _doubt_fonts(elements: Sequence[Element], fonts: frozenset[str]) -> None:
-    """Leave in doubt what says itself that it is written in one of some fonts."""
-    for element in elements:
-        named = f"{element.get('style') or ''};font:{element.get('face') or ''}".lower()
-        if any(font in family for family in _FAMILY.findall(named) for font in fonts):
-            _add(element, DOUBT)
-
-
-def _blocks(text: str) -> Iterator[tuple[str, bool]]:
-    """Rules that hold on a screen, each block with whether it only may; blocks within each other are opened."""
-    outside = []
-    last = 0
-    for block in _AT_BLOCK.finditer(text):
-        outside.append(text[last : block.start()])
-        last = block.end()
-        holds = _holds(block[1].lower(), block[2].lower())
-        if holds is not False:
-            for inner, is_unsure in _blocks(block[3]):
-                yield inner, is_unsure or holds is None
-    yield "".join([*outside, text[last:]]), False
-
-
-def _holds(name: str, condition: str) -> bool | None:
-    """Whether the rules of an at-block hold on a wide screen; None where nothing here tells."""
-    if name not in ("media", "supports", "layer", "container", "scope"):
-        return False
-    if name != "media":
-        return True if name == "layer" else None
-    told = [_holds_medium(medium.strip()) for medium in condition.split(",")]
-    return True if True in told else None if None in told else False
-
-
-def _holds_medium(medium: str) -> bool | None:
-    if _ON_SCREEN.match(medium):
-        return True
-    if re.match(r"(?:only\s+)?(?:print|speech|aural|tv|handheld|projection)\b", medium):
-        return False
-    widths = _WIDTH.findall(medium)
-    if any(
-        (float(size) * (16 if unit.endswith("em") else 1) < _SCREEN) == (end == "max") for end, size, unit in widths
-    ):
-        return False
-    if _BY_WISH.search(medium):
-        return False
-    rest = _WIDTH.sub("", medium)
-    return True if re.fullmatch(r"(?:only|screen|all|and|\s)*", rest) else None

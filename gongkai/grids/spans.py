@@ -56,12 +56,13 @@ def place(rows: Sequence[Sequence[tuple[int, int]]]) -> tuple[list[Placed], int]
         for rowspan, colspan in cells:
             while col in from_above:
                 col += 1
-            width = 1
+            width = height = 1
             while width < colspan and col + width not in from_above:
                 width += 1
-            height = min(rowspan, len(rows) - row)
-            for below in taken[row + 1 : row + height] if height > 1 else ():
-                below.update(range(col, col + width))
+            if rowspan > 1:
+                height = min(rowspan, len(rows) - row)
+                for below in taken[row + 1 : row + height]:
+                    below.update(range(col, col + width))
             slots += height * width
             if slots > MAX_SLOTS:
                 return [], 0

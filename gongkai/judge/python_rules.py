@@ -13,6 +13,7 @@ from decimal import Decimal
 from gongkai.align import stated
 from gongkai.align.labels import is_name_of, is_row_of, row_names
 from gongkai.align.notes import money_unit
+from gongkai.deadlines import law_of
 from gongkai.findings import cells_of, finding
 from gongkai.forms import codebook
 from gongkai.judge import form_of_disputes, linear, prose_rules
@@ -65,7 +66,7 @@ def _in_domain(fact: Fact) -> bool:
     value = fact.value or Decimal(0)
     if fact.indicator.endswith("_amount"):
         return value >= 0
-    if (fact.unit or "").endswith("元"):
+    if (fact.unit or "").endswith(("元", "人次")):
         return False
     # 1.0 is no count: what the point means is for a person to say.
     return "." not in f"{value:f}" and (value >= 0 or fact.indicator.endswith("_items_delta"))
@@ -142,23 +143,29 @@ def _has_unit_of_header(fact: Fact) -> bool:
 
 
 def unit_of_table(report: Report) -> list[Finding]:
-    """No caption states that the counts of a table are thousands, or its amounts in another unit than their header's.
+    """No caption or note states that the counts of a table are thousands, persons or shares, or its amounts in another
+    unit than their header's, or in one where their header has none.
 
-    Which of the two units the publisher meant nobody can tell: both are the publisher's own.
+    Which of two units the publisher meant nobody can tell, both being the publisher's own; one stated for the whole
+    table is not the cell's, and would be lost.
     """
     found = []
     for table, cells in _printed(report):
         units = [(caption, unit) for caption in table.stated for unit in stated.units(caption)]
         money = {unit for _, unit in units if unit.endswith("元")}
         amounts = tuple(f for f in cells.cells.values() if f.indicator.endswith("_amount") and f.value)
-        odd = tuple(f for f in amounts if money and (f.unit or "").endswith("元") and f.unit not in money)
+        odd = tuple(f for f in amounts if money and (f.unit is None or (_is_of_money(f) and f.unit not in money)))
+        measures = {caption: measure for caption in table.stated if (measure := stated.measures(caption))}
         multiples = [caption for caption, unit in units if stated.is_multiple(unit)]
         if multiples:
             message = f"its counts are stated in a unit that no count has: {'; '.join(dict.fromkeys(multiples))}"
             found.append(_finding("unit_of_table", message, table))
+        elif measures:
+            message = f"its numbers are stated to be no counts of cases: {'; '.join(measures)}"
+            found.append(_finding("unit_of_table", message, table))
         elif odd:
             captions = dict.fromkeys(caption for caption, unit in units if unit in money)
-            message = f"amounts in another unit than is stated for the table ({'; '.join(captions)}): {_names(odd)}"
+            message = f"amounts not in the unit that is stated for the table ({'; '.join(captions)}): {_names(odd)}"
             found.append(_finding("unit_of_table", message, table, odd))
     return found
 
@@ -405,10 +412,11 @@ def form_for_year(report: Report) -> list[Finding]:
 
 
 def deadline(report: Report) -> list[Finding]:
-    """Published by the day that the Regulation sets (art. 49), where a basis for it is recorded."""
+    """Published by the day that the Regulation in force sets, where a basis for it is recorded."""
     if report.deadline is None or report.published is None or report.published <= report.deadline:
         return []
-    return [_finding("deadline", f"published {report.published}, due by {report.deadline} (政府信息公开条例 art. 49)")]
+    law = law_of(int(report.deadline[:4]) - 1)
+    return [_finding("deadline", f"published {report.published}, due by {report.deadline} ({law})")]
 
 
 def rendition_conflict(report: Report) -> list[Finding]:

@@ -67,6 +67,37 @@ def publish_folder(partial: Path, final: Path) -> None:
         raise write_error(error, final) from error
 
 
+def replace_folder(partial: Path, final: Path) -> None:
+    """Sync a folder that was built beside its place and put it in the place of ``final``.
+
+    Killed in the middle, either stands there, or neither until :func:`recover_folder` is called.
+    """
+    fresh, old = _beside(final)
+    try:
+        sync_tree(partial)
+        partial.rename(fresh)
+        final.rename(old)
+        fresh.rename(final)
+        sync_folder(final.parent)
+    except OSError as error:
+        raise write_error(error, final) from error
+    remove(old)
+
+
+def recover_folder(final: Path) -> None:
+    """End what a killed :func:`replace_folder` began."""
+    fresh, old = _beside(final)
+    if fresh.exists() and not final.exists():
+        fresh.rename(final)
+        sync_folder(final.parent)
+    remove(fresh)
+    remove(old)
+
+
+def _beside(final: Path) -> tuple[Path, Path]:
+    return final.with_name(f".{final.name}.new"), final.with_name(f".{final.name}.old")
+
+
 def swap_link(link: Path, target: str) -> None:
     """Point the symlink ``link`` at ``target`` (relative to the link's folder) in one step."""
     partial = link.with_name(f".{link.name}.{os.getpid()}.part")

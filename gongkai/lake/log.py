@@ -2,14 +2,16 @@
 
 A load holds only what was added, changed or withdrawn against the load before it; the state at load n is the fold over
 loads 1..n. A load's folder is built beside its place, manifest last, synced and renamed: it is there whole or not.
+Nothing changes in a load but what :mod:`gongkai.purge` takes out of it; its manifest then names what was removed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,15 @@ import pyarrow.parquet as pq
 import simplejson
 
 from gongkai.errors import GongkaiError
-from gongkai.lake.atomic import publish_folder, remove, write_bytes, write_error, write_text
+from gongkai.lake.atomic import (
+    publish_folder,
+    recover_folder,
+    remove,
+    replace_folder,
+    write_bytes,
+    write_error,
+    write_text,
+)
 from gongkai.lake.lock import Lock
 
 _FOLDER = re.compile(r"load=([1-9][0-9]*)")
@@ -36,6 +46,7 @@ class LoadManifest:
     versions: versions of what made it (reader, codebook, rules, registry, decisions).
     counts:   added, changed, withdrawn table versions.
     files:    file in the load's folder -> sha256.
+    removed:  documents (sha256) whose text was taken out of it afterwards.
     """
 
     load: int
@@ -44,6 +55,7 @@ class LoadManifest:
     versions: dict[str, str]
     counts: dict[str, int]
     files: dict[str, str] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
 
 
 class Log:
@@ -136,6 +148,38 @@ class Log:
                 remove(partial)
         return manifest.load
 
+    def rewrite(self, load: int, tables: Mapping[str, Any], removed: str) -> None:
+        """Put other tables (name -> Arrow table with its column ``load``) in the place of a load's own.
+
+        removed: document (sha256) whose text is no longer in them. Raises GongkaiError when the load is damaged or the
+        disk refuses; killed in the middle, :meth:`recover` comes first.
+        """
+        final = self.folder(load)
+        partial = self._root / f".{final.name}.part"
+        manifest = self.manifest(load)
+        self.verify(load)
+        with Lock(self._root / ".lock"):
+            try:
+                remove(partial)
+                shutil.copytree(final, partial)
+                for name, table in sorted(tables.items()):
+                    write_parquet(partial / f"{name}.parquet", table)
+                (partial / _MANIFEST).unlink()
+                removals = sorted({*manifest.removed, removed})
+                _write_manifest(partial, replace(manifest, removed=removals))
+                replace_folder(partial, final)
+            except OSError as error:
+                raise write_error(error, final) from error
+            finally:
+                remove(partial)
+
+    def recover(self) -> None:
+        """End a :meth:`rewrite` that was killed; nothing half written of any load is left."""
+        for path in self._root.glob(".load=*.new"):
+            recover_folder(path.with_name(path.name[1:].removesuffix(".new")))
+        for path in (*self._root.glob(".load=*.old"), *self._root.glob(".load=*.part")):
+            remove(path)
+
     def _fill(
         self,
         folder: Path,
@@ -151,8 +195,13 @@ class Log:
         for name, files in sorted(snapshots.items()):
             for file, data in sorted(files.items()):
                 write_bytes(folder / name / file, data)
-        whole = asdict(manifest) | {"files": _digests(folder)}
-        write_text(folder / _MANIFEST, simplejson.dumps(whole, indent=1, sort_keys=True) + "\n")
+        _write_manifest(folder, manifest)
+
+
+def _write_manifest(folder: Path, manifest: LoadManifest) -> None:
+    """The manifest of the files that stand in a load's folder."""
+    whole = asdict(manifest) | {"files": _digests(folder)}
+    write_text(folder / _MANIFEST, simplejson.dumps(whole, indent=1, sort_keys=True) + "\n")
 
 
 def write_parquet(path: Path, table: Any) -> None:

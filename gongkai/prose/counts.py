@@ -10,6 +10,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
+from gongkai import periods
 from gongkai.forms import codebook
 from gongkai.prose import words
 
@@ -110,22 +111,30 @@ class Reader:
     def read(self, sentence: str) -> list[Count]:
         """The counts of a sentence (signs in their plain form), in its order."""
         state = self._state
-        other = words.OTHER_PERIOD.search(words.WHOLE_YEAR.sub(lambda match: "年" * len(match[0]), sentence))
+        # A period other than the year: what follows it is not the year's number.
+        other = periods.IN_SENTENCE.search(periods.whole_years_blotted(sentence))
         state.begin(other.start() if other is not None else len(sentence))
-        before = ""
+        numberless = ""
         for clause in words.CLAUSE.finditer(sentence):
-            self._clause(clause[0], clause.start(), before)
-            before = clause[0]
+            text = clause[0]
+            self._whose_is(text)
+            state.on_disclosure = state.on_disclosure or words.ON_DISCLOSURE.search(text) is not None
+            numbers = list(words.NUMBER.finditer(text))
+            if numbers:
+                self._numbers(text, clause.start(), numbers, numberless)
+            else:
+                self._topic(text)
+                if clause.start() < state.stop:
+                    self._nil(text, clause.start())
+            numberless = "" if numbers else text
         return state.found
 
-    def _clause(self, text: str, at: int, before: str) -> None:
+    def _numbers(self, text: str, at: int, numbers: list[re.Match[str]], before: str) -> None:
+        """The numbers of a clause. before: the clause before it where that has none, else ``""``."""
         state = self._state
         through = words.THROUGH.search(before)
-        state.outlet = before[through.start() :] if through and not words.NUMBER.search(before) else ""
-        self._whose_is(text)
-        state.on_disclosure = state.on_disclosure or words.ON_DISCLOSURE.search(text) is not None
+        state.outlet = before[through.start() :] if through else ""
         last = 0
-        numbers = list(words.NUMBER.finditer(text))
         for number, after in zip_longest(numbers, numbers[1:]):
             self._topic(text[last : number.start()])
             if at + number.start() < state.stop:
@@ -133,8 +142,6 @@ class Reader:
                 self._number(text, at, last, number, tail)
             last = number.end()
         self._topic(text[last:])
-        if not numbers and at < state.stop:
-            self._nil(text, at)
 
     def _topic(self, text: str) -> None:
         for match in words.TOPIC.finditer(text):

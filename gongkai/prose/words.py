@@ -26,9 +26,6 @@ CLAUSE = re.compile(
     r"(?:[^，;:()。！？,…]|(?<=\d),(?=\d)|(?<=[号博端])\([^()\d]{1,15}\)(?=主动|公开|发布|发表|推送|上|共|累计))+"
 )
 
-#: A period other than the year in the sentence: what follows is not the year's number.
-OTHER_PERIOD = re.compile(r"半年|季度|\d月|[一二三四五六七八九十]月|截[至止]|历年|自[^，]{0,14}以来|往年|近[两三几]年")
-WHOLE_YEAR = re.compile(r"(?:自|从)?(?:20\d\d年)?1月1日起?[至到—-]+(?:20\d\d年)?12月31日(?:止|期间)?")
 #: Another year at the head of a clause holds for the clauses after it; 上年结转 counts something of this year.
 LAST_YEAR = re.compile("(?:去年|往年|上一?年(?:度|同期)?)(?!度|同期|结转|转结|转入|转来)")
 #: What the requests, cases and answers of a sentence are about.

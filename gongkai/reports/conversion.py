@@ -25,7 +25,7 @@ def convert_all(given: Mapping[str, str], bodies: Path, cache: Path, executor: E
     if not shas or office.libreoffice() is None:
         return
     kept = Cache(cache)
-    missing = [sha for sha in shas if not any(kept.get(kind, _key(sha)) for kind in (_CONVERTED, _UNCONVERTED))]
+    missing = [sha for sha in shas if not any(kept.get(kind, _key(sha), sha) for kind in (_CONVERTED, _UNCONVERTED))]
     batches = [missing[start : start + office.BATCH] for start in range(0, len(missing), office.BATCH)]
     list(executor.map(_convert, batches, [bodies] * len(batches), [cache] * len(batches)))
 
@@ -37,10 +37,10 @@ def converted_extracts(document: Document, cache: Cache) -> tuple[Extract, ...] 
     """
     if document.media_type not in CONVERTED:
         return None
-    converted = cache.get(_CONVERTED, _key(document.sha256))
+    converted = cache.get(_CONVERTED, _key(document.sha256), document.sha256)
     if converted is not None:
         return office.extracts_of(document, converted)
-    if cache.get(_UNCONVERTED, _key(document.sha256)) is not None:
+    if cache.get(_UNCONVERTED, _key(document.sha256), document.sha256) is not None:
         raise office.failed(document)
     return None
 
@@ -51,9 +51,9 @@ def _convert(shas: Iterable[str], bodies: Path, cache: Path) -> None:
     documents: Sequence[Document] = [from_bytes("", store.get(sha256)) for sha256 in shas]
     for sha256, made in office.convert(documents).items():
         if isinstance(made, bytes):
-            kept.put(_CONVERTED, _key(sha256), made)
+            kept.put(_CONVERTED, _key(sha256), made, sha256)
         else:
-            kept.put(_UNCONVERTED, _key(sha256), made.problem.encode())
+            kept.put(_UNCONVERTED, _key(sha256), made.problem.encode(), sha256)
 
 
 def _key(sha256: str) -> str:

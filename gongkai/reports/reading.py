@@ -101,8 +101,9 @@ def _mode(document: Document, mode: Readers) -> Readers:
 def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
     """The reading, the names of the readers that ran and the number of grids that the first of them got."""
     versions = code_versions([document.media_type for document in given], mode)
-    key = digest(*(document.sha256 for document in given), versions)
-    kept = cache.get("cells", key)
+    shas = [document.sha256 for document in given]
+    key = digest(*shas, versions)
+    kept = cache.get("cells", key, *shas)
     if kept is not None:
         record = simplejson.loads(kept, use_decimal=True)
         return _from_record(record), record["readers"], record["grids"]
@@ -112,7 +113,7 @@ def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[Do
         # Not kept: it says something of this machine and hour too.
         return reading, names, grids
     record = _to_record(reading) | {"readers": names, "grids": grids}
-    cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode())
+    cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode(), *shas)
     return reading, names, grids
 
 
@@ -121,10 +122,12 @@ def _read_anew(
 ) -> tuple[DocumentReading, list[str], int]:
     """As :func:`_reading`; ``limited`` gets what met a limit of the sandbox."""
     seen: list[tuple[Extract, ...]] = []
+    shas = [document.sha256 for document in given]
 
     def extracts(part: Document) -> tuple[Extract, ...]:
         try:
-            seen.append(_extracts(part, cache, mode))
+            # What stands in a member of an archive is kept with the archive.
+            seen.append(_extracts(part, [part.sha256] if part.sha256 in shas else shas, cache, mode))
         except LimitReached as error:
             limited.append(error)
             raise
@@ -135,14 +138,17 @@ def _read_anew(
     return reading, names, sum(len(found[0].grids) for found in seen)
 
 
-def _extracts(document: Document, cache: Cache, mode: Readers) -> tuple[Extract, ...]:
-    """What the document's readers give, from the cache where they have not changed since. Raises UnreadableDocument."""
+def _extracts(document: Document, of: Sequence[str], cache: Cache, mode: Readers) -> tuple[Extract, ...]:
+    """What the document's readers give, from the cache where they have not changed since. Raises UnreadableDocument.
+
+    of: the bodies (sha256) that it came in.
+    """
     key = digest(document.sha256, readers.version(document.media_type, mode))
-    kept = cache.get("grids", key)
+    kept = cache.get("grids", key, *of)
     if kept is None:
         found = converted_extracts(document, cache)
         kept = serial.to_json(sandbox.extracts(document, mode) if found is None else found)
-        cache.put("grids", key, kept)
+        cache.put("grids", key, kept, *of)
     return serial.from_json(kept)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from gongkai.coverage import deadline
 from gongkai.crawl.recognise import read_title
+from gongkai.deadlines import deadline, doubtful
 from gongkai.decisions import Decisions
 from gongkai.records import Prose, Report, Scope, Source
 from gongkai.registry.load import Registry
@@ -16,7 +16,7 @@ from gongkai.reports.publications import Delivered, Publication, Reader, SourceL
 from gongkai.reports.renditions import Rendition, completed, confirmed, conflicts
 
 #: A whole number that rises with every change of this package that can change a report.
-REPORTS_VERSION = 5
+REPORTS_VERSION = 6
 
 _ORIGINS = ("publisher", "hub", "deposit")
 
@@ -41,10 +41,11 @@ def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decis
         if _is_empty_form(publication) and not revisions[-1].agency_id:
             continue
         by_report.setdefault(revisions[-1].report_id or "", []).append(revisions)
+    found = [report for _, editions in sorted(by_report.items()) for report in _one_report(editions)]
+    undated = doubtful(found)
     return tuple(
-        decided.apply(report, decisions)
-        for _, editions in sorted(by_report.items())
-        for report in _one_report(editions)
+        decided.apply(replace(report, deadline=None) if report.report_id in undated else report, decisions)
+        for report in found
     )
 
 
@@ -112,7 +113,7 @@ def _report(
 ) -> Report:
     said = delivered.report
     agency = registry.agencies.get(identity.agency_id or "")
-    due = deadline(agency, identity.year) if agency and identity.year else None
+    due = deadline(agency.kind, agency.level, identity.year) if agency and identity.year else None
     resolved = identity.agency_id is not None and identity.year is not None
     return Report(
         agency=identity.name,
@@ -138,7 +139,7 @@ def _report(
         misnamed=identity.misnamed,
         suspended=identity.suspended,
         rule_making=agency.rule_making if agency else None,
-        deadline=due.isoformat() if due else None,
+        deadline=due.day.isoformat() if due else None,
         error=delivered.reading.error,
         prose=_prose(said.prose if said else None, identity.scope),
     )

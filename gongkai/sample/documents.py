@@ -10,11 +10,16 @@ from gongkai.sample.content import Content
 from gongkai.sample.layout import table_boxes
 from gongkai.sample.publications import TABLES, Publication
 
+#: Media that a site of family ``gkmlpt`` attaches to a page -> ending.
+_FILES = {"pdf": "pdf", "text": "txt"}
+
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """One file: path within the site (``zwgk/zfxxgknb/202301/t20230117_30.html``), bytes, date of its last change."""
+    """One file: its site, path within that (``zwgk/zfxxgknb/202301/t20230117_30.html``), bytes, date of its last
+    change."""
 
+    site_id: str
     path: str
     data: bytes
     changed: str
@@ -36,12 +41,19 @@ def content_of(publication: Publication) -> Content:
 
 def listed_path(publication: Publication) -> str:
     """Path of what the list links: the detail page, or the text itself."""
+    family, number = column_of(publication).site.family, publication.number
+    if family == "vsb":
+        return f"info/1004/{number}.htm"
+    if family == "gkmlpt":
+        return f"gkmlpt/content/0/{number // 1000}/post_{number}.html"
     extension = "txt" if publication.medium == "text" else "html"
     return f"{_folder(publication)}t{_day(publication)}_{publication.number}.{extension}"
 
 
 def document_path(publication: Publication) -> str:
     """Path of the file that holds the tables."""
+    if column_of(publication).site.family == "gkmlpt" and publication.medium in _FILES:
+        return f"attachment/0/0/{publication.number}/{publication.number}.{_FILES[publication.medium]}"
     if publication.medium == "pdf":
         return f"{_folder(publication)}P0{_day(publication)}{publication.number:06d}.pdf"
     return listed_path(publication)
@@ -50,16 +62,24 @@ def document_path(publication: Publication) -> str:
 def files_of(publication: Publication) -> list[SiteFile]:
     """The files of a publication: its document, and the page that links it where that is an attachment."""
     changed = "2024-03-05" if publication.revision else publication.published
-    content, path = content_of(publication), document_path(publication)
-    if publication.medium != "pdf":
-        render = {"html": page_html.report_page, "word": word_html.word_page, "text": tab_text.text_report}
-        return [SiteFile(path, render[publication.medium](content), changed)]
-    data = ruled_pdf.ruled_pdf(content)
+    site_id, path, listed = column_of(publication).site.site_id, document_path(publication), listed_path(publication)
+    content = content_of(publication)
+    render = {
+        "html": page_html.report_page,
+        "word": word_html.word_page,
+        "text": tab_text.text_report,
+        "pdf": ruled_pdf.ruled_pdf,
+    }
+    data = render[publication.medium](content)
     if publication.odd == "damaged_pdf":
         data = ruled_pdf.damaged(data)
-    file_name = path.rsplit("/", 1)[1]
-    page = page_html.attachment_page(content.title, content.site, content.source, content.published, file_name)
-    return [SiteFile(listed_path(publication), page, changed), SiteFile(path, data, changed)]
+    document = SiteFile(site_id, path, data, changed)
+    if path == listed:
+        return [document]
+    beside = path.rsplit("/", 1)[0] == listed.rsplit("/", 1)[0]
+    href = f"./{path.rsplit('/', 1)[1]}" if beside else f"/{path}"
+    page = page_html.attachment_page(content.title, content.site, content.source, content.published, href)
+    return [SiteFile(site_id, listed, page, changed), document]
 
 
 def _folder(publication: Publication) -> str:

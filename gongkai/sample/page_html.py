@@ -64,12 +64,10 @@ def spans(box: Box, quote: str = '"') -> str:
     return "".join(f" {name}={quote}{count}{quote}" for name, count in found if count > 1)
 
 
-def attachment_page(title: str, site: str, source: str, published: str, file_name: str) -> bytes:
-    """A detail page that holds no table, only the link to the PDF beside it."""
-    inner = (
-        f"<p>{SAMPLE_NOTE}</p>\n<p>详情请见附件。</p>\n"
-        f'<p>附件：<a href="./{file_name}" title="{escape(title)}.pdf">{escape(title)}.pdf</a></p>\n'
-    )
+def attachment_page(title: str, site: str, source: str, published: str, href: str) -> bytes:
+    """A detail page that holds no table, only the link to the file that does."""
+    name = f"{escape(title)}.{href.rsplit('.', 1)[1]}"
+    inner = f'<p>{SAMPLE_NOTE}</p>\n<p>详情请见附件。</p>\n<p>附件：<a href="{href}" title="{name}">{name}</a></p>\n'
     return article(title, site, source, published, inner).encode()
 
 

@@ -1,16 +1,17 @@
-"""Writes the sample province into a home: its registry, its site on two nights, and the truth."""
+"""Writes the sample province into a home: its registry, its sites on two nights, and the truth."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from gongkai.lake import atomic
+from gongkai.sample.columns import SITES, urls
 from gongkai.sample.documents import SiteFile
 from gongkai.sample.registry_rows import registry_files
 from gongkai.sample.site import site_files
@@ -18,7 +19,7 @@ from gongkai.sample.truth import SEED
 from gongkai.sample.truth_file import truth_object
 
 #: Rises with every change of what is generated.
-GENERATOR_VERSION = 2
+GENERATOR_VERSION = 3
 
 DEFAULT_ADDRESS = "127.99.0.1"
 DEFAULT_PORT = 18099
@@ -33,7 +34,8 @@ _STAMP = "province.json"
 class Province:
     """Where the sample province stands.
 
-    registry: folder of its registry. nights: folders of the site, to be served one after the other at ``base_url``.
+    address, port: where the first of its sites is served, the others on the ports behind it.
+    registry: folder of its registry. nights: folders of the sites, to be served one after the other.
     clocks:   the time of each night. truth: the JSON file of :func:`gongkai.sample.truth_file.truth_object`.
     """
 
@@ -42,9 +44,13 @@ class Province:
     port: int
 
     @property
-    def base_url(self) -> str:
-        """Where the registry expects the site."""
-        return f"http://{self.address}:{self.port}"
+    def urls(self) -> Mapping[str, str]:
+        """site_id -> where the registry expects the site."""
+        return urls(self.address, self.port)
+
+    def served(self, night: int) -> list[tuple[Path, int]]:
+        """Folder and port of each site on a night, counted from 1."""
+        return [(self.nights[night - 1] / site.site_id, self.port + site.port) for site in SITES]
 
     @property
     def registry(self) -> Path:
@@ -53,7 +59,7 @@ class Province:
 
     @property
     def nights(self) -> tuple[Path, Path]:
-        """Folders of the site, night by night."""
+        """Folders of the sites, night by night; each site is a folder in them."""
         return self.home / "site" / "night1", self.home / "site" / "night2"
 
     @property
@@ -74,7 +80,7 @@ def write(home: Path, address: str = DEFAULT_ADDRESS, port: int = DEFAULT_PORT) 
     """
     province = Province(home, address, port)
     stamp = home / "site" / _STAMP
-    wanted = json.dumps({"version": GENERATOR_VERSION, "seed": SEED, "base_url": province.base_url}) + "\n"
+    wanted = json.dumps({"version": GENERATOR_VERSION, "seed": SEED, "sites": dict(province.urls)}) + "\n"
     if _is_current(province, stamp, wanted):
         return province
     try:
@@ -83,9 +89,9 @@ def write(home: Path, address: str = DEFAULT_ADDRESS, port: int = DEFAULT_PORT) 
             _write_site(folder, site_files(night))
     except OSError as error:
         raise atomic.write_error(error, home / "site") from error
-    for name, text in registry_files(province.base_url).items():
+    for name, text in registry_files(province.urls).items():
         atomic.write_text(province.registry / name, text)
-    truth = truth_object(province.base_url, province.clocks)
+    truth = truth_object(province.urls, province.clocks)
     atomic.write_text(province.truth, json.dumps(truth, ensure_ascii=False, separators=(",", ":")) + "\n")
     # Last: an interrupted generation has no stamp and is begun anew.
     atomic.write_text(stamp, wanted)
@@ -103,7 +109,7 @@ def _write_site(folder: Path, files: Iterable[SiteFile]) -> None:
     Written plainly: the stamp, which comes last, vouches for all of them.
     """
     for file in files:
-        path = folder / file.path
+        path = folder / file.site_id / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
         changed = datetime.fromisoformat(f"{file.changed}T08:00:00+08:00").timestamp()

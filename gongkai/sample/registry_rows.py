@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from gongkai.sample.agencies import AGENCIES, PARTITION, PROVINCE, REGIONS, YEARS
-from gongkai.sample.columns import COLUMNS, SITE_ID
+from gongkai.sample.agencies import AGENCIES, PARTITION, REGIONS, YEARS
+from gongkai.sample.columns import COLUMNS, SITES
 
 _SINCE = "2010"
 
@@ -23,8 +23,8 @@ _HEADS = {
 }
 
 
-def registry_files(base_url: str) -> dict[str, str]:
-    """File name -> CSV text. base_url: of the sample site, without a slash at its end."""
+def registry_files(urls: Mapping[str, str]) -> dict[str, str]:
+    """File name -> CSV text. urls: site_id -> its address, without a slash at its end."""
     rows: dict[str, Iterable[Sequence[object]]] = {
         "regions.csv": [(r.code, "mca", r.name, r.name_en, r.parent, r.level, _SINCE, "") for r in REGIONS],
         "agencies.csv": [
@@ -46,13 +46,13 @@ def registry_files(base_url: str) -> dict[str, str]:
         ],
         "agency_names.csv": [(a.agency_id, a.title_name, _SINCE, "") for a in AGENCIES if a.title_name != a.name],
         "agency_links.csv": [],
-        "sites.csv": [(SITE_ID, base_url, "static", PROVINCE, "0", "publisher", "verified")],
+        "sites.csv": [(s.site_id, urls[s.site_id], s.family, s.region, "0", "publisher", "verified") for s in SITES],
         "columns.csv": [
             (
                 c.column_id,
-                SITE_ID,
+                c.site.site_id,
                 PARTITION,
-                f"{base_url}/{c.folder}index.html",
+                f"{urls[c.site.site_id]}/{c.list_path}",
                 c.agency_id,
                 c.within,
                 "",

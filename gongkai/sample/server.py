@@ -1,4 +1,4 @@
-"""A small static HTTP server for the sample site: ``python -m gongkai.sample.server FOLDER ADDRESS PORT``.
+"""A small static HTTP server for a site of the sample: ``python -m gongkai.sample.server FOLDER ADDRESS PORT``.
 
 It binds loopback addresses of 127.99.0.0/16 only, answers conditional requests with 304 and names every charset.
 """
@@ -23,13 +23,15 @@ NETWORK = ipaddress.ip_network("127.99.0.0/16")
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
+    ".htm": "text/html; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".pdf": "application/pdf",
 }
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
-    """GET and HEAD of files below ``folder``; a folder answers with its index.html."""
+    """GET and HEAD of files below ``folder``; a folder answers with its index.html or index.json."""
 
     folder: Path
     server_version = "gongkai-sample"
@@ -59,7 +61,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _file(self) -> Path | None:
         path = (self.folder / unquote(urlsplit(self.path).path).lstrip("/")).resolve()
         if path.is_dir():
-            path /= "index.html"
+            path /= "index.html" if (path / "index.html").is_file() else "index.json"
         return path if path.is_file() and path.is_relative_to(self.folder) else None
 
     def _unchanged(self, etag: str, changed: int) -> bool:

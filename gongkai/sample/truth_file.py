@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from gongkai.records import worst
 from gongkai.sample import oddities, prose, truth
 from gongkai.sample.agencies import BY_ID
+from gongkai.sample.columns import column_of
 from gongkai.sample.documents import document_path, listed_path
 from gongkai.sample.publications import TABLES, Publication, cells_of, missing, on_night
-from gongkai.sample.site import OTHER_PATH, OTHER_TITLE
+from gongkai.sample.site import OTHER_COLUMN, OTHER_PATH, OTHER_TITLE
 
 _TABLE_VERDICTS = {("arithmetic_slip", "4"): "publisher_inconsistent", ("undrawn_cell", "3"): "incomplete"}
 
 _PROSE = {"table": "prose", "form": "prose", "verdict": None, "admitted": True}
 
 
-def truth_object(base_url: str, clocks: tuple[datetime, datetime]) -> dict[str, Any]:
-    """The whole truth.
+def truth_object(urls: Mapping[str, str], clocks: tuple[datetime, datetime]) -> dict[str, Any]:
+    """The whole truth. urls: site_id -> its address.
 
-    Shape: ``{seed, base_url, oddities: [{name, agency_id, year, report_id|null, rules, note}], missing: [report_id],
-    others: [{source, title}], nights: [{night, now, reports: [report]}]}``, a report being ``{report_id, agency_id,
-    agency, year, scope, source, listed, medium, title, published, revision, oddity, verdict,
+    Shape: ``{seed, sites: {site_id: url}, oddities: [{name, agency_id, year, report_id|null, rules, note}],
+    missing: [report_id], others: [{source, title}], nights: [{night, now, reports: [report]}]}``, a report being
+    ``{report_id, agency_id, agency, year, scope, source, listed, medium, title, published, revision, oddity, verdict,
     tables: [{table, form, verdict, admitted}], facts: [{table, indicator, applicant, value, status}],
     prose: [{indicator, value, status}]}``;
     ``value`` is the number as printed or null, ``source`` the URL of the document that holds the tables and ``listed``
@@ -30,15 +32,17 @@ def truth_object(base_url: str, clocks: tuple[datetime, datetime]) -> dict[str, 
     """
     return {
         "seed": truth.SEED,
-        "base_url": base_url,
+        "sites": dict(urls),
         "oddities": [_oddity(planted) for planted in oddities.ODDITIES],
         "missing": list(missing()),
-        "others": [{"source": f"{base_url}/{OTHER_PATH}", "title": OTHER_TITLE}],
+        "others": [{"source": f"{urls[OTHER_COLUMN.site.site_id]}/{OTHER_PATH}", "title": OTHER_TITLE}],
         "nights": [
             {
                 "night": night,
                 "now": now.isoformat(),
-                "reports": [_report(publication, base_url) for publication in on_night(night)],
+                "reports": [
+                    _report(publication, urls[column_of(publication).site.site_id]) for publication in on_night(night)
+                ],
             }
             for night, now in enumerate(clocks, start=1)
         ],

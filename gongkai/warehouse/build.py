@@ -66,6 +66,7 @@ def _queries(log: Log, load: int) -> dict[str, str]:
         "main.report_documents": fold.of_current_reports(log, "report_documents", load),
         "main.findings": fold.of_current_reports(log, "findings", load),
         "main.rule_failures": rule_failures.rows(log, load),
+        "main.lists": fold.of_load(log, "lists", load),
         "main.coverage": fold.of_load(log, "coverage", load),
         "main.partitions": fold.of_load(log, "partitions", load),
         "main.accepted_drops": f"SELECT * FROM {fold.scan(log, 'partitions', load)} WHERE accepted IS NOT NULL",
@@ -79,7 +80,9 @@ def _queries(log: Log, load: int) -> dict[str, str]:
 def _insert_query(con: engine.Connection, table: Table, query: str) -> None:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     order = ", ".join(f'"{name}"' for name in table.sort)
-    con.execute(f"INSERT INTO {table.full_name} SELECT {names} FROM ({query}) ORDER BY {order}")
+    # A column that no load had yet is NULL: the empty table brings its name.
+    rows = f"SELECT * FROM ({query}) UNION ALL BY NAME SELECT * FROM {table.full_name} WHERE false"
+    con.execute(f"INSERT INTO {table.full_name} SELECT {names} FROM ({rows}) ORDER BY {order}")
 
 
 def _sorted(table: Table, rows: list[Row]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Why a table version is written by a load: what is known from before, and the seven causes."""
+"""Why a table version is written by a load: what is known from before, and the eight causes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ _OF_VERSION = {
     "registry": "registry changed",
     "decisions": "decision",
 }
+#: The cause of what :mod:`gongkai.purge` took back, and of what a load then writes of the same report.
+REMOVED = "document removed"
 #: What is known of a report from before.
-_REPORT = ("report_id", "revision", "change", "digest", "document", "partition")
+_REPORT = ("report_id", "revision", "change", "cause", "digest", "document", "partition")
 #: Which of them to blame first, when what was read differs ...
 _READ = ("reader", "codebook", "decisions", "registry", "rules")
 #: ... and when only the judgement of it does.
@@ -36,19 +38,30 @@ class Known:
     @cached_property
     def tables(self) -> dict[TableKey, Row]:
         """Last record of every table version that is not withdrawn."""
-        names = ["report_id", "revision", "table_kind", "n", "change", "digest", "cells_digest"]
-        state: dict[TableKey, Row] = {}
-        for row in self._log.read("tables", self._load, names):
-            state[row["report_id"], row["revision"], row["table_kind"], row["n"]] = row
-        return {key: row for key, row in state.items() if row["change"] != "withdrawn"}
+        return {key: row for key, row in self._tables.items() if row["change"] != "withdrawn"}
 
     @cached_property
     def reports(self) -> dict[ReportKey, Row]:
         """Last record of every report revision that is not withdrawn."""
-        state: dict[ReportKey, Row] = {}
-        for row in self._log.read("reports", self._load, [*_REPORT]):
-            state[row["report_id"], row["revision"]] = row
-        return {key: row for key, row in state.items() if row["change"] != "withdrawn"}
+        return {key: row for key, row in self._reports.items() if row["change"] != "withdrawn"}
+
+    @cached_property
+    def removed(self) -> frozenset[str]:
+        """Ids of the reports of which something was taken back with a removed document, and not written again since."""
+        rows = (*self._tables.values(), *self._reports.values())
+        taken = {row["report_id"] for row in rows if row["change"] == "withdrawn" and row["cause"] == REMOVED}
+        # A record whose digest was taken away has lost a finding that named a removed document's numbers.
+        return frozenset(taken | {row["report_id"] for row in self.reports.values() if not row["digest"]})
+
+    @cached_property
+    def _tables(self) -> dict[TableKey, Row]:
+        names = ["report_id", "revision", "table_kind", "n", "change", "cause", "digest", "cells_digest"]
+        rows = self._log.read("tables", self._load, names)
+        return {(row["report_id"], row["revision"], row["table_kind"], row["n"]): row for row in rows}
+
+    @cached_property
+    def _reports(self) -> dict[ReportKey, Row]:
+        return {(row["report_id"], row["revision"]): row for row in self._log.read("reports", self._load, [*_REPORT])}
 
     @cached_property
     def documents(self) -> frozenset[str]:
@@ -60,6 +73,12 @@ class Known:
         order = _JUDGED if judged_only else _READ
         return next((_OF_VERSION[name] for name in order if name in self._changed), "source revised")
 
+    def report_cause(self, report_id: str, is_new: bool = False) -> str:
+        """The cause of a change of a report that none of its tables tells; of one taken back altogether."""
+        if report_id in self.removed:
+            return REMOVED
+        return "first seen" if is_new else self.versions_cause()
+
     @property
     def same_versions(self) -> bool:
         """Nothing changed but what was delivered."""
@@ -67,8 +86,10 @@ class Known:
 
 
 def cause(known: Known, now: TableVersion, before: Row | None) -> str:
-    """One of: first seen, source revised, reader/codebook/rule/registry changed, decision."""
+    """One of: first seen, source revised, reader/codebook/rule/registry changed, decision, document removed."""
     report_id, revision, _, _ = now.key
+    if report_id in known.removed:
+        return REMOVED
     if before is None:
         if revision > 0 and (report_id, revision) not in known.reports:
             return "source revised"

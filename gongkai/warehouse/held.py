@@ -25,14 +25,21 @@ def reports_of_held(
 def coverage_of_held(now: Iterable[Row], before: Iterable[Row], kept: Collection[str]) -> list[Row]:
     """Rows of table ``coverage``, sorted; where a report is left as it was, the row is that of the load before.
 
-    A report that came tonight into a held partition is in no table yet: its row says ``held``, and why.
+    A report that came tonight into a held partition is in no table yet: its gap is ``held``, and its row says why.
     """
     earlier = {(row["agency_id"], row["year"]): row for row in before}
     rows = []
     for row in now:
         last = earlier.get((row["agency_id"], row["year"]))
         if row["report_id"] in kept or (last is not None and last["report_id"] in kept):
-            waiting = {"status": "held", "report_id": None, "published": None, "what_to_do": _WAITS}
+            waiting = {
+                "status": "unknown",
+                "gap": "held",
+                "report_id": None,
+                "vanished": False,
+                "published": None,
+                "what_to_do": _WAITS,
+            }
             rows.append(last if last is not None and last["report_id"] else row | waiting)
         else:
             rows.append(row)

@@ -18,7 +18,14 @@ from gongkai.warehouse.held import coverage_of_held, reports_of_held
 from gongkai.warehouse.tables_facts import FACT_COLUMNS
 from gongkai.warehouse.tables_loads import PARTITIONS, SERIES_COLUMNS
 from gongkai.warehouse.tables_reference import DOCUMENTS, FETCHES
-from gongkai.warehouse.tables_reports import COVERAGE, FINDINGS, REPORT_COLUMNS, REPORT_DOCUMENTS, TABLE_COLUMNS
+from gongkai.warehouse.tables_reports import (
+    COVERAGE,
+    FINDINGS,
+    LISTS,
+    REPORT_COLUMNS,
+    REPORT_DOCUMENTS,
+    TABLE_COLUMNS,
+)
 
 #: Beside each record of the log: what the load did to it and why.
 _CHANGE = (
@@ -44,6 +51,7 @@ LOG_TABLES: dict[str, tuple[Column, ...]] = {
     "findings": FINDINGS.columns,
     "documents": DOCUMENTS.columns,
     "fetches": FETCHES.columns,
+    "lists": LISTS.columns,
     "coverage": COVERAGE.columns,
     "partitions": PARTITIONS.columns,
     "series": SERIES_COLUMNS,
@@ -57,8 +65,8 @@ class LoadInput:
     reports:   every revision of every report of stage ``reports``, by the partition that holds it.
     gate:      the lines of stage ``gate``.
     regions:   agency id -> the agency's own region code.
-    documents, fetches, coverage: rows of those tables (:mod:`gongkai.warehouse.rows`, :mod:`gongkai.coverage`);
-               fetches may hold old ones again.
+    documents, fetches, lists, coverage: rows of those tables (:mod:`gongkai.warehouse.rows`,
+               :mod:`gongkai.coverage`); fetches may hold old ones again.
     partitions, series: what stage ``guard`` says (:mod:`gongkai.guards.stage`); of a held partition nothing is taken.
     registry, decisions: CSV file name -> bytes.
     versions:  of reader, codebook, rules, registry and decisions: digests or numbers as text.
@@ -69,6 +77,7 @@ class LoadInput:
     regions: Mapping[str, str]
     documents: Sequence[Row]
     fetches: Sequence[Row]
+    lists: Sequence[Row]
     coverage: Sequence[Row]
     partitions: Sequence[Row]
     series: Sequence[Row]
@@ -101,6 +110,7 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         **_report_changes(known, reports, changes, kept, partition_of),
         "documents": _new_documents(log, last, given.documents),
         "fetches": _new_fetches(log, last, given.fetches),
+        "lists": sorted(given.lists, key=lambda row: str(row["column_id"])),
         "coverage": coverage_of_held(given.coverage, log.of_load("coverage", last), kept),
         "partitions": sorted(given.partitions, key=lambda row: str(row["partition"])),
         "series": _new_series(log, given.series),
@@ -144,7 +154,7 @@ def _table_changes(known: Known, tables: dict[TableKey, TableVersion], kept: Col
         if now is None:
             names = ("report_id", "revision", "table_kind", "n")
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["tables"]), None)
-            gone = {"change": "withdrawn", "cause": known.versions_cause(), "digest": "", "cells_digest": ""}
+            gone = {"change": "withdrawn", "cause": known.report_cause(key[0]), "digest": "", "cells_digest": ""}
             rows.append(empty | dict(zip(names, key, strict=True)) | gone)
         elif before is None or before["digest"] != now.digest:
             how = {"change": "changed" if before else "added", "cause": cause(known, now, before)}
@@ -168,7 +178,7 @@ def _report_changes(
     findings: list[Row] = []
     for key in sorted(key for key in reports.keys() | known.reports.keys() if key[0] not in kept):
         now, before = reports.get(key), known.reports.get(key)
-        why = causes.get(key) or (known.versions_cause() if before else "first seen")
+        why = causes.get(key) or known.report_cause(key[0], is_new=before is None)
         if now is None:
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["reports"]), None)
             gone = {"change": "withdrawn", "cause": why, "digest": ""}
@@ -211,7 +221,7 @@ def _new_series(log: Log, series: Iterable[Row]) -> list[Row]:
 def _differs(log: Log, last: int, rows: Mapping[str, list[Row]], given: LoadInput) -> bool:
     if any(rows[name] for name in ("tables", "reports", "documents", "series")):
         return True
-    if any(log.of_load(name, last) != rows[name] for name in ("coverage", "partitions")):
+    if any(log.of_load(name, last) != rows[name] for name in ("lists", "coverage", "partitions")):
         return True
     return any(log.snapshot(name, last) != dict(getattr(given, name)) for name in SNAPSHOTS)
 

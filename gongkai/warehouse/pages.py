@@ -58,8 +58,8 @@ _QUALITY = (
     ),
     (
         "Expected reports",
-        ("year", "status", "agencies"),
-        "SELECT year, status, count(*) FROM main.coverage GROUP BY 1, 2 ORDER BY 1, 2",
+        ("year", "status", "gap", "agencies"),
+        "SELECT year, status, coalesce(gap, ''), count(*) FROM main.coverage GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     ),
     (
         "Facts by status",

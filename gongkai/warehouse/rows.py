@@ -77,6 +77,8 @@ def fetch_rows(exchanges: Iterable[Row], sources: Sequence[Row]) -> list[Row]:
             "outcome": exchange["outcome"],
             "reason": exchange["reason"],
             "document": exchange["sha256"],
+            "headers": exchange["headers"],
+            "ms": exchange["ms"],
         }
         for exchange in exchanges
     ]
@@ -97,6 +99,8 @@ def _deposit(name: str, delivery: Row) -> Row:
         "outcome": "ok",
         "reason": None,
         "document": delivery["sha256"],
+        "headers": None,
+        "ms": None,
     }
 
 

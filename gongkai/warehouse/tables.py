@@ -30,6 +30,7 @@ from gongkai.warehouse.tables_reference import (
 from gongkai.warehouse.tables_reports import (
     COVERAGE,
     FINDINGS,
+    LISTS,
     QUARANTINE_REPORTS,
     REPORT_DOCUMENTS,
     REPORT_TABLES,
@@ -58,6 +59,7 @@ TABLES: tuple[Table, ...] = (
     REPORT_DOCUMENTS,
     FINDINGS,
     RULE_FAILURES,
+    LISTS,
     COVERAGE,
     SECTIONS,
     FACTS,

@@ -212,6 +212,13 @@ FETCHES = Table(
         Column("outcome", "VARCHAR", "ok, not_modified, redirect, http <status>, timeout, …", "结果", required=True),
         Column("reason", "VARCHAR", "Why nothing came", "失败原因"),
         Column("document", "VARCHAR", "sha256 of the body", "文档摘要"),
+        Column(
+            "headers",
+            "VARCHAR",
+            "JSON: the answer's headers as [name, value]; NULL for a deposit, and before loads kept them",
+            "响应头（JSON）",
+        ),
+        Column("ms", "INTEGER", "From the request to the answer; NULL where nothing was sent", "响应时间", "ms"),
     ),
     ("fetch",),
     order=("fetched", "source", "url"),

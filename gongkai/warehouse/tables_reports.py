@@ -157,6 +157,33 @@ SECTIONS = Table(
     ("report_id", "revision", "position"),
 )
 
+LISTS = Table(
+    "lists",
+    "Every list page (栏目) that is crawled: whether it says what is missing, and what to do where it does not",
+    "年报栏目的可读状况",
+    (
+        Column("column_id", "VARCHAR", "List page in the registry", "栏目编号", required=True),
+        Column("site_id", "VARCHAR", "Its site in the registry", "网站编号", required=True),
+        Column("region", "VARCHAR", "Two-digit province code; 00: central", "省级代码", required=True),
+        Column("list_url", "VARCHAR", "Where it stands", "栏目网址", required=True),
+        Column("read_whole", "BOOLEAN", "All of its pages were read at some time", "是否曾完整读取", required=True),
+        Column(
+            "shown", "INTEGER", "Reports that it links now, by agency and year of their titles", "现有报告数", "reports"
+        ),
+        Column("known", "INTEGER", "Reports that it ever linked", "曾有报告数", "reports"),
+        Column(
+            "fault",
+            "VARCHAR",
+            "Why it says nothing of what is missing: blocked, challenged, robots_denied, site_unreachable, "
+            "column_dead, redesigned (it shows less than 4 of 5 reports that it ever showed, or of one year)",
+            "故障类别",
+        ),
+        Column("what_to_do", "VARCHAR", "What a person can do", "处理建议"),
+    ),
+    ("column_id",),
+    order=("region", "site_id"),
+)
+
 COVERAGE = Table(
     "coverage",
     "What is expected of each agency and year, and what became of it",
@@ -166,11 +193,31 @@ COVERAGE = Table(
         Column("year", "INTEGER", "Report year", "报告年度", required=True),
         Column("region", "VARCHAR", "The agency's own region", "机关所在区划代码"),
         Column(
-            "status", "VARCHAR", "found, found_late, missing, held, unreadable, not_due, unknown", "状态", required=True
+            "status",
+            "VARCHAR",
+            "not_due, due, found, published_late, late (past its last lawful day, to mid-April), missing, unknown",
+            "状态",
+            required=True,
+        ),
+        Column(
+            "gap",
+            "VARCHAR",
+            "Why it is not there, or nothing of it is admitted: blocked, challenged, column_dead, site_unreachable, "
+            "robots_denied, redesigned, dead_link (listed, but gone), held, abolished, published_elsewhere; "
+            "NULL: no reason is known, or none is needed",
+            "缺口类别",
         ),
         Column("report_id", "VARCHAR", "The report found", "报告编号"),
+        Column(
+            "vanished",
+            "BOOLEAN",
+            "What the report was read from is gone from its site; its facts stay",
+            "来源是否已消失",
+            required=True,
+        ),
         Column("published", "DATE", "Day of publication as the page states it", "公布日期"),
         Column("deadline", "DATE", "Last lawful day; NULL where none is claimed", "法定期限"),
+        Column("deadline_basis", "VARCHAR", "The article that sets it", "期限依据"),
         Column("what_to_do", "VARCHAR", "What a person can do", "处理建议"),
     ),
     ("agency_id", "year"),

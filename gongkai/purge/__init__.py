@@ -1,0 +1,101 @@
+"""Removing a body and its text from everywhere in a home, on purpose and for good.
+
+The order makes an interrupted removal safe: the tombstone stands before anything is removed, every step may be done
+again, and the next run over the home (:func:`resume`) does them all again until the tombstone says that it is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from gongkai.crawl.places import body_store, ledger_path, open_ledger
+from gongkai.crawl.tombstones import Tombstone
+from gongkai.errors import GongkaiError
+from gongkai.lake.cache import Cache
+from gongkai.lake.lock import Lock
+from gongkai.lake.log import Log
+from gongkai.purge import log as log_of_loads
+from gongkai.purge import published, stages
+from gongkai.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a removal did.
+
+    reports:     ids of the reports that were read from the document.
+    loads:       whose tables were rewritten.
+    released:    release that was built without it, None where there was none that held it.
+    dropped:     releases that held it.
+    also:        other bodies (sha256) that its sources delivered: they may say the same, and are still here.
+    """
+
+    stone: Tombstone
+    reports: tuple[str, ...] = ()
+    loads: tuple[int, ...] = ()
+    released: str | None = None
+    dropped: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+def purge(settings: Settings, sha256: str, reason: str, by: str, now: datetime) -> Purged:
+    """Remove the body and its text; what was interrupted before is ended first.
+
+    One that was removed before is removed again (from a backup that was put back, say); its tombstone stays as it was.
+    Raises GongkaiError: no such body was ever here, no reason, another process at work, a damaged log, a full disk.
+    """
+    if not reason.strip():
+        raise GongkaiError("no reason is given", "", "--reason", "say why: it is all that will be left of the document")
+    store = body_store(settings)
+    stone = store.tombstones.of(sha256)
+    if stone is None and not store.has(sha256) and not _is_known(settings, sha256):
+        remedy = "name a document of table documents by its whole sha256 (64 digits in lower case)"
+        raise GongkaiError("no such body was ever kept here", str(store.root), sha256, remedy)
+    time = now.astimezone(UTC).isoformat(timespec="seconds")
+    stone = replace(stone, done=False) if stone else Tombstone(sha256, time, by, reason.strip())
+    with Lock(ledger_path(settings).with_suffix(".lock")):
+        store.tombstones.write(stone)
+    (last,) = (found for found in resume(settings, now) if found.stone.sha256 == sha256)
+    return last
+
+
+def resume(settings: Settings, now: datetime) -> list[Purged]:
+    """End every removal that was interrupted; nothing where there is none. Raises GongkaiError as :func:`purge`."""
+    store = body_store(settings)
+    waiting = [stone for stone in store.tombstones.all().values() if not stone.done]
+    if not waiting:
+        return []
+    with Lock(ledger_path(settings).with_suffix(".lock")):
+        return [_remove(settings, stone, now) for stone in waiting]
+
+
+def _remove(settings: Settings, stone: Tombstone, now: datetime) -> Purged:
+    store, log = body_store(settings), Log(settings.lake)
+    log.recover()
+    store.remove(stone.sha256)
+    Cache(settings.lake / "cache").forget(stone.sha256)
+    touched = log_of_loads.touched(log, stone.sha256)
+    reports = stages.forget(settings.lake, stone, {report_id for found in touched.values() for report_id, _ in found})
+    loads = log_of_loads.forget(log, stone, touched)
+    released, dropped = published.withdraw(settings, stone, now)
+    done = replace(stone, done=True)
+    store.tombstones.write(done)
+    return Purged(done, reports, loads, released, dropped, _also(settings, stone.sha256))
+
+
+def _is_known(settings: Settings, sha256: str) -> bool:
+    with open_ledger(settings) as ledger:
+        return bool(ledger.rows("SELECT 1 FROM bodies WHERE sha256 = ?", sha256))
+
+
+def _also(settings: Settings, sha256: str) -> tuple[str, ...]:
+    """Other bodies that the same sources delivered and that are kept."""
+    came = "SELECT source, sha256 FROM fetches WHERE sha256 IS NOT NULL UNION SELECT source, sha256 FROM deliveries"
+    with open_ledger(settings) as ledger:
+        rows = ledger.rows(
+            f"SELECT DISTINCT b.sha256 FROM ({came}) AS a JOIN ({came}) AS b USING (source) "
+            "WHERE a.sha256 = ? AND b.sha256 <> a.sha256 ORDER BY 1",
+            sha256,
+        )
+    return tuple(row["sha256"] for row in rows if body_store(settings).has(row["sha256"]))

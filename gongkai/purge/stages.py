@@ -1,0 +1,77 @@
+"""A removed document in the stage files: lines that speak of it are taken out, and the next run makes the stage anew.
+
+The manifest is left alone: a file that is not what its entry says counts as not made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from gongkai.crawl.tombstones import Tombstone
+from gongkai.lake.atomic import remove
+from gongkai.lake.records import read_jsonl, write_jsonl
+from gongkai.records import to_json
+
+#: Stages in the order in which they are cleaned: what tells the reports of a document comes last.
+_OF_REPORTS = ("across", "seen", "gate")
+_REPORTS, _GRIDS, _DOCUMENTS = "reports", "grids", "documents"
+
+
+def forget(lake: Path, stone: Tombstone, reports: Collection[str]) -> tuple[str, ...]:
+    """Take a document out of all stage files; ids of the reports that were read from it, sorted.
+
+    reports: ids that are known of it already. Raises GongkaiError when a file is damaged or the disk refuses.
+    """
+    for left in (lake / "stages").glob("*/.*.part"):
+        # Of a run that was killed.
+        remove(left)
+    ids = set(reports)
+    for path in _files(lake, _REPORTS):
+        ids |= {line["report_id"] for line in read_jsonl(path) if _is_from(line, stone.sha256)}
+    for stage in _OF_REPORTS:
+        for path in _files(lake, stage):
+            _keep(path, lambda line: not _names(line, ids))
+    for path in _files(lake, _GRIDS):
+        _keep(path, lambda line: line["sha256"] != stone.sha256)
+    for path in _files(lake, _DOCUMENTS):
+        lines = read_jsonl(path)
+        _write(path, lines, [_without(line, stone) for line in lines])
+    for path in _files(lake, _REPORTS):
+        _keep(path, lambda line: not _is_from(line, stone.sha256))
+    return tuple(sorted(ids))
+
+
+def _files(lake: Path, stage: str) -> list[Path]:
+    return sorted((lake / "stages" / stage).glob("*.jsonl.zst"))
+
+
+def _keep(path: Path, is_kept: Any) -> None:
+    lines = read_jsonl(path)
+    _write(path, lines, [line for line in lines if is_kept(line)])
+
+
+def _write(path: Path, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> None:
+    if before != after:
+        write_jsonl(path, after)
+
+
+def _is_from(line: dict[str, Any], sha256: str) -> bool:
+    return any(source["sha256"] == sha256 for source in line["sources"])
+
+
+def _names(line: dict[str, Any], ids: Collection[str]) -> bool:
+    """Whether a line is about one of the reports, or compares another one with it."""
+    if line.get("report_id") in ids:
+        return True
+    text = to_json(line)
+    return any(to_json(report_id) in text for report_id in ids)
+
+
+def _without(line: dict[str, Any], stone: Tombstone) -> dict[str, Any]:
+    kept = [delivery for delivery in line["deliveries"] if delivery["sha256"] != stone.sha256]
+    if len(kept) == len(line["deliveries"]):
+        return line
+    gone = {} if kept else {"failure": str(stone), "rendition": "unknown"}
+    return line | {"deliveries": kept} | gone

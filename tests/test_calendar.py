@@ -1,0 +1,120 @@
+"""When URLs are asked for again: nightly in the season, fortnightly after; pages at +7, +30 and +90 days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongkai.crawl.calendar import NEVER, is_season, list_due, page_due, today
+from gongkai.crawl.exchange import Body, Due, Exchange, Link
+from gongkai.crawl.ledger import Ledger
+
+MOMENTS = st.datetimes(datetime(2008, 1, 1), datetime(2099, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("read", "due"),
+    [
+        ("2024-02-05T17:00", "2024-02-06T13:00"),
+        ("2024-04-14T17:00", "2024-04-15T13:00"),
+        # 2024-04-16, 01:00 in China: the season is over.
+        ("2024-04-15T17:00", "2024-04-29T13:00"),
+        ("2024-07-01T17:00", "2024-07-15T13:00"),
+        # Not in a fortnight but on 1 January, as it begins in China.
+        ("2024-12-28T17:00", "2024-12-31T16:00"),
+        ("2024-12-31T17:00", "2025-01-01T13:00"),
+    ],
+)
+def test_lists_are_read_nightly_in_the_season_and_fortnightly_after(read: str, due: str) -> None:
+    assert list_due(datetime.fromisoformat(f"{read}+00:00")) == datetime.fromisoformat(f"{due}+00:00")
+
+
+def test_the_season_is_from_january_to_mid_april() -> None:
+    days = [date(2024, 1, 1) + timedelta(days=n) for n in range(366)]
+    season = [day for day in days if is_season(day)]
+    assert (season[0], season[-1], len(season)) == (date(2024, 1, 1), date(2024, 4, 15), 106)
+
+
+@given(MOMENTS)
+def test_a_list_is_due_by_the_next_night_or_fortnight(read: datetime) -> None:
+    due = list_due(read)
+    assert read < due < read + timedelta(days=14)
+    if is_season(today(read)):
+        assert due < read + timedelta(days=1)
+    assert today(due).year == today(read).year or is_season(today(due))
+
+
+@given(MOMENTS, st.lists(st.integers(1, 40), min_size=120, max_size=120))
+def test_a_page_is_looked_at_three_times_in_the_first_crawl_from_each_day_on(first: datetime, gaps: list[int]) -> None:
+    """gaps: hours between crawls in multiples of six, however irregular."""
+    looked, due, now = [], page_due(first, first), first
+    for gap in gaps:
+        last, now = now, now + timedelta(hours=6 * gap)
+        if due <= now:
+            looked.append((last - first, now - first))
+            due = page_due(now, first)
+    # Each look is the first crawl that comes when the day has come, hours before it at most; looks that fell together
+    # because no crawl came are one.
+    days = [timedelta(days=n) - timedelta(hours=4) for n in (7, 30, 90)]
+    passed = [day for day in days if day <= now - first]
+    assert len(looked) <= len(passed)
+    assert all(any(last < day <= at for day in days) for last, at in looked)
+    assert all(any(last < day <= at for last, at in looked) for day in passed)
+    assert (due == NEVER) == (len(passed) == 3)
+
+
+@given(MOMENTS)
+def test_a_page_that_was_never_got_is_asked_for_as_lists_are(asked: datetime) -> None:
+    assert page_due(asked, None) == list_due(asked)
+
+
+class Nights:
+    """A ledger with one list that links one page, asked for night by night."""
+
+    def __init__(self, folder: Path) -> None:
+        self.ledger = Ledger(folder / "ledger.sqlite")
+        self.list = Due("http://a.invalid/nb/", "list", "s", "c")
+        self.page = Link("http://a.invalid/nb/7.html", "detail", "样县2023年报告", None)
+        self.asked: list[tuple[str, str]] = []
+
+    def night(self, now: datetime, outcome: str = "ok") -> None:
+        """outcome: of the page, where it is due."""
+        self.ledger.plan([(self.list, "99")], now)
+        for due in self.ledger.due(now, ["c"]):
+            self._answer(due, now, outcome)
+        for due in self.ledger.due_among([self.page.url], now):
+            self._answer(due, now, outcome)
+
+    def _answer(self, due: Due, now: datetime, outcome: str) -> None:
+        what = "ok" if due.kind == "list" else outcome
+        body = Body("0" * 64, 1, "text/html") if what == "ok" else None
+        links = [self.page] if due.kind == "list" else []
+        self.ledger.record(Exchange(due.url, due.url, due.kind, what, body=body), now, due, links)
+        self.asked.append((due.kind, f"{today(now):%m-%d}"))
+
+
+def test_a_year_of_nights_asks_for_a_list_and_its_page_by_the_calendar(tmp_path: Path) -> None:
+    nights = Nights(tmp_path)
+    for day in range(366):
+        nights.night(datetime(2024, 1, 31, 17, tzinfo=UTC) + timedelta(days=day))
+    # 2024-02-01 and again 7, 30 and 90 days later.
+    assert [day for kind, day in nights.asked if kind == "detail"] == ["02-01", "02-08", "03-02", "05-01"]
+    lists = [day for kind, day in nights.asked if kind == "list"]
+    # 1 February to 15 April; 16 April and every fortnight to 24 December; every day of January.
+    assert len(lists) == 75 + 19 + 31
+    assert lists[74:78] == ["04-15", "04-16", "04-30", "05-14"]
+    assert lists[93:96] == ["12-24", "01-01", "01-02"]
+
+
+def test_a_page_that_is_gone_is_noted_at_its_next_look_and_one_never_got_is_asked_for_nightly(tmp_path: Path) -> None:
+    nights = Nights(tmp_path)
+    start = datetime(2024, 1, 31, 17, tzinfo=UTC)
+    for day, outcome in enumerate(["http 404", "http 404", "ok", *["http 404"] * 40]):
+        nights.night(start + timedelta(days=day), outcome)
+    assert [day for kind, day in nights.asked if kind == "detail"] == ["02-01", "02-02", "02-03", "02-10", "03-04"]
+    outcomes = [f["outcome"] for f in nights.ledger.fetches() if f["kind"] == "detail"]
+    assert outcomes == ["http 404", "http 404", "ok", "http 404", "http 404"]
