@@ -12,6 +12,7 @@ from family_sites import SITES
 from farm import EFFECTS, NETWORK, Farm, farm, table
 from farm_checks import killed_crawls, lost_by_kills, violations, write_names
 
+from gongkai.crawl.health import Health
 from gongkai.crawl.run import crawl
 from gongkai.registry import load
 from gongkai.settings import Settings
