@@ -380,6 +380,21 @@ def test_figures_of_one_size_whose_fonts_differ_are_one_number() -> None:
     assert middle(table("", draw)) == "1002"
 
 
+def test_figures_beside_those_of_a_watermark_are_no_notes() -> None:
+    def watermark(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        text(canvas, XS[0], YS[-1] + 30, "a line of the report, so that most type of the page is of one size")
+        canvas.setFillAlpha(0.13)
+        canvas.setFont("Times-Roman", 60)
+        text(canvas, X - 40, Y + 15, "2024")
+        canvas.setFillAlpha(1)
+
+    data = table("1002", over=watermark)
+    assert middle(data) == "1002"
+    (page,) = read_content(documents.from_bytes("r.pdf", data)).pages
+    assert UNREADABLE not in "".join(glyph.text for glyph in page.glyphs)
+
+
 def number_on(grey: float, ground: float | None, size: float = 10) -> Drawn:
     """1002 in a grey, on a box filled with another one."""
 

@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from gongkai.grids.glyphs import Glyph
+from gongkai.grids.glyphs import Glyph, overlarge
 from gongkai.grids.model import UNREAD
 
 #: A figure of less than this part of its neighbour's size is a note's.
@@ -24,10 +24,13 @@ _SIGNS = frozenset(".,-")
 
 def marked(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
     """The glyphs of a page, with U+FFFD behind each figure that is a note's or too small to be seen."""
-    where = [index for index, glyph in enumerate(glyphs) if glyph.type_size]
+    sizes_of_all = [glyph.size for glyph in glyphs]
+    # A watermark's figures are of no number, and make none beside them a note's.
+    most = overlarge(sizes_of_all)
+    where = [index for index, glyph in enumerate(glyphs) if glyph.type_size and glyph.size < most]
     if not where:
         return tuple(glyphs)
-    usual = median(glyph.size for glyph in glyphs)
+    usual = median(sizes_of_all)
     figures = [glyphs[index] for index in where]
     sizes = np.array([figure.type_size for figure in figures])
     bad = {where[index] for index in np.flatnonzero((sizes < max(_PART * usual, _LEAST)) | _notes(figures, sizes))}
