@@ -102,7 +102,7 @@ def _stages(documents: Sequence[Document], mode: Readers, rounds: int) -> tuple[
         [partial(extracts, document, mode) for document in documents],
         [partial(align, extract) for own in found for extract in own],
         [partial(judged, report) for own in reports for report in own],
-        [partial(read_prose, own[0], _whose(said)) for own, said in zip(found, reports, strict=True)],
+        [partial(read_prose, own, _whose(said)) for own, said in zip(found, reports, strict=True)],
     )
     stages = [whole, *(_milliseconds(work, rounds) for work in each)]
     return [stage / len(documents) for stage in stages], peak
