@@ -49,10 +49,10 @@ def main(media: Sequence[str]) -> None:
     align: grids to tables. prose: the numbers of the running text. whole − (extract + align + judge + prose) is title,
     scope and combining readings.
     """
-    print(
-        "| medium | docs | docs/s | tables alone | bar | whole ms | extract ms | align ms | judge ms | prose ms | worker MB | bar |"
-    )
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    heads = ["medium", "docs", "docs/s", "tables alone", "bar"]
+    heads += [f"{stage} ms" for stage in ("whole", "extract", "align", "judge", "prose")]
+    heads += ["worker MB", "bar"]
+    print(f"| {' | '.join(heads)} |\n| {' | '.join(['---'] * len(heads))} |")
     for medium in media or RENDERERS:
         kind = medium.split()[0]
         most, rounds = _EFFORT.get(kind, _USUAL)
