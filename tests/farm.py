@@ -258,6 +258,8 @@ EFFECTS: dict[str, Effect] = {
     "robots_403": _robots(403),
     "robots_503": _robots(503),
     "dies": _dies,
+    "home": _status(302, headers={"Location": "/"}),
+    "home_list": _status(301, headers={"Location": "/index.html"}),
 }
 _BOMB = gzip.compress(bytes(40 * 1024 * 1024))
 

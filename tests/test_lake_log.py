@@ -69,6 +69,7 @@ def test_nothing_changed_writes_no_load(tmp_path: Path) -> None:
     versions = VERSIONS | {"reader": "2"}
     fetch = {"fetch": "fetch:1", "source": "u", "url": "u", "kind": "list", "fetched": NIGHT_2.replace(tzinfo=None)}
     fetch |= {"status": 200, "outcome": "ok", "reason": None, "document": None, "headers": "[]", "ms": 5}
+    fetch |= {"main_text": None}
     again = load_input(report(), versions=versions, fetches=[fetch])
     assert write_load(log, again, "real", NIGHT_2) is None
     assert log.loads() == [1]

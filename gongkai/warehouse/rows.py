@@ -79,6 +79,7 @@ def fetch_rows(exchanges: Iterable[Row], sources: Sequence[Row]) -> list[Row]:
             "document": exchange["sha256"],
             "headers": exchange["headers"],
             "ms": exchange["ms"],
+            "main_text": exchange["main_text"],
         }
         for exchange in exchanges
     ]
@@ -101,6 +102,7 @@ def _deposit(name: str, delivery: Row) -> Row:
         "document": delivery["sha256"],
         "headers": None,
         "ms": None,
+        "main_text": None,
     }
 
 
