@@ -164,9 +164,12 @@ class Ledger:
             return now if exchange.outcome == "ok" else None
         return datetime.fromisoformat(first)
 
-    def fetches(self) -> Iterator[dict[str, Any]]:
-        """Every exchange, oldest first: id, source, url, kind, time, status, headers (JSON), sha256, ms, ..."""
-        for row in self._db.execute("SELECT * FROM fetches ORDER BY id"):
+    def fetches(self, after: int = 0) -> Iterator[dict[str, Any]]:
+        """Every exchange with a greater id, by it: id, source, url, kind, time, status, headers (JSON), sha256, ms, ...
+
+        Read as they are asked for: there may be millions.
+        """
+        for row in self._db.execute("SELECT * FROM fetches WHERE id > ? ORDER BY id", (after,)):
             yield dict(row)
 
     # Deposits
