@@ -16,6 +16,7 @@ from ruled_pages import across, down, extracts, texts
 from ruled_pages import pdf as ruled
 
 from gongkai import documents
+from gongkai.grids import pieces
 from gongkai.grids.pdf import Engines
 from gongkai.grids.pdf_page import read_content
 
@@ -341,3 +342,184 @@ def test_short_sides_of_boxes_that_a_pages_end_cuts_are_rules() -> None:
 
     (page,) = read_content(documents.from_bytes("r.pdf", table(over=rest, under=shade))).pages
     assert UNREADABLE not in {glyph.text for glyph in page.glyphs}
+
+
+def note_marked(rise: float, size: float) -> Drawn:
+    """3 with a 2 of another size, or on another level, right behind it."""
+
+    def draw(canvas: Canvas) -> None:
+        words = canvas.beginText(X, PAGE[1] - Y)
+        words.setFont("Times-Roman", 10)
+        words.textOut("3")
+        words.setFont("Times-Roman", size)
+        words.setRise(rise)
+        words.textOut("2")
+        canvas.drawText(words)
+
+    return draw
+
+
+@pytest.mark.parametrize(("rise", "size"), [(-2, 8.3), (3.3, 8.3), (4.5, 6), (-2, 6), (0, 6), (0, 8), (-2, 10)])
+def test_a_smaller_figure_or_one_on_another_level_is_no_digit_of_the_number(rise: float, size: float) -> None:
+    """Browsers print <sub> and <sup> in 83 % of the size, lowered and raised by a fifth and a third of it."""
+    data = table("", note_marked(rise, size))
+    assert UNREADABLE in middle(data)
+    content = read_content(documents.from_bytes("r.pdf", data))
+    said = [piece.text for piece in pieces.from_glyphs(content.pages[0].glyphs)]
+    assert any(UNREADABLE in piece for piece in said) and "32" not in said
+
+
+def test_figures_of_one_size_whose_fonts_differ_are_one_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        words = canvas.beginText(X, PAGE[1] - Y)
+        for font, part in (("Times-Roman", "10"), ("Helvetica-Bold", "02")):
+            words.setFont(font, 10)
+            words.textOut(part)
+        canvas.drawText(words)
+
+    assert middle(table("", draw)) == "1002"
+
+
+def test_figures_beside_those_of_a_watermark_are_no_notes() -> None:
+    def watermark(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        text(canvas, XS[0], YS[-1] + 30, "a line of the report, so that most type of the page is of one size")
+        canvas.setFillAlpha(0.13)
+        canvas.setFont("Times-Roman", 60)
+        text(canvas, X - 40, Y + 15, "2024")
+        canvas.setFillAlpha(1)
+
+    data = table("1002", over=watermark)
+    assert middle(data) == "1002"
+    (page,) = read_content(documents.from_bytes("r.pdf", data)).pages
+    assert UNREADABLE not in "".join(glyph.text for glyph in page.glyphs)
+
+
+def number_on(grey: float, ground: float | None, size: float = 10) -> Drawn:
+    """1002 in a grey, on a box filled with another one."""
+
+    def draw(canvas: Canvas) -> None:
+        if ground is not None:
+            canvas.setFillGray(ground)
+            canvas.rect(X - 8, PAGE[1] - Y - 8, 60, 26, stroke=0, fill=1)
+        canvas.setFillGray(grey)
+        canvas.setFont("Times-Roman", size)
+        text(canvas, X, Y, "1002")
+        canvas.setFillGray(0)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("grey", "ground", "size"),
+    [(0.8, 0.8, 10), (0.7, 0.7, 10), (0.5, 0.5, 10), (0, 0, 10), (0.2, 0.1, 10), (0, None, 1), (0, None, 2)],
+)
+@pytest.mark.parametrize("is_over", [True, False])
+def test_a_number_in_the_colour_of_what_lies_under_it_or_too_small_is_unreadable(
+    grey: float, ground: float | None, size: float, is_over: bool
+) -> None:
+    drawn = number_on(grey, ground, size)
+    assert UNREADABLE in middle(table("", over=drawn) if is_over else table("", under=drawn))
+
+
+@pytest.mark.parametrize(
+    ("grey", "ground", "size"), [(0.7, None, 10), (0.7, 0.9, 10), (0.4, 0.85, 10), (0, 0.6, 10), (0, None, 4.5)]
+)
+@pytest.mark.parametrize("is_over", [True, False])
+def test_a_number_that_differs_from_what_lies_under_it_is_read(
+    grey: float, ground: float | None, size: float, is_over: bool
+) -> None:
+    drawn = number_on(grey, ground, size)
+    assert middle(table("", over=drawn) if is_over else table("", under=drawn)) == "1002"
+
+
+def said(**codes: str) -> Callable[[pikepdf.Pdf], None]:
+    """Adds font F9, Times whose ToUnicode says other characters (as hexadecimal numbers) for these digits."""
+
+    def add(document: pikepdf.Pdf) -> None:
+        lies = {"1": "0031", "0": "0030", **{name[1:]: code for name, code in codes.items()}}
+        pairs = " ".join(f"<{ord(digit):02x}> <{code}>" for digit, code in lies.items())
+        font = document.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Font,
+                Subtype=pikepdf.Name.Type1,
+                BaseFont=pikepdf.Name("/Times-Roman"),
+                Encoding=pikepdf.Name.WinAnsiEncoding,
+            )
+        )
+        font.ToUnicode = document.make_stream(
+            f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange "
+            f"<00> <ff> endcodespacerange {len(lies)} beginbfchar {pairs} endbfchar endcmap end end".encode()
+        )
+        document.pages[0].Resources.Font.F9 = font
+
+    return add
+
+
+@pytest.mark.parametrize("code", ["0020", "00a0", "3000", "000a", "200b", "200e", "00ad", "feff", "2060"])
+@pytest.mark.parametrize("shown", [b"(1002) Tj", b"(2100) Tj"])
+def test_digits_whose_text_is_a_space_or_nothing_are_unreadable(code: str, shown: bytes) -> None:
+    assert UNREADABLE in middle(changed(table(), b"(1002) Tj", b"/F9 10 Tf " + shown, said(_2=code)))
+
+
+@pytest.mark.parametrize("code", ["002c", "002e", "002d", "4ef6", "4e2a", "ff17"])
+def test_digits_whose_text_is_a_separator_a_unit_or_a_wide_digit_are_unreadable(code: str) -> None:
+    """1,000 painted as 12000; 100件 painted as 1002."""
+    shown = b"(12000) Tj" if code == "002c" else b"(1002) Tj"
+    assert UNREADABLE in middle(changed(table(), b"(1002) Tj", b"/F9 10 Tf " + shown, said(_2=code)))
+
+
+@pytest.mark.parametrize("words", [b"10", b"1003", b"101"])
+def test_figures_under_an_actual_text_are_unreadable(words: bytes) -> None:
+    marked = b"/Span <</ActualText (" + words + b")>> BDC (1002) Tj EMC"
+    assert UNREADABLE in middle(changed(table(), b"(1002) Tj", marked))
+
+
+def test_numbers_printed_upon_each_other_are_unreadable() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        text(canvas, X, Y, "1002")
+        text(canvas, X, Y, "1003")
+
+    assert UNREADABLE in middle(table("", draw))
+
+
+def test_white_type_on_black_type_leaves_no_number() -> None:
+    """What is seen of the 2 is its rim, where neither covers the paper wholly."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        text(canvas, X, Y, "1002")
+        canvas.setFillGray(1)
+        text(canvas, X + 15, Y, "2")
+        canvas.setFillGray(0)
+
+    assert UNREADABLE in middle(table("", draw))
+
+
+@pytest.mark.parametrize(("code", "expected"), [("0037", "1007"), ("0032", None), ("0020", None), ("002c", None)])
+def test_a_glyph_of_a_type_3_font_is_what_it_draws(code: str, expected: str | None) -> None:
+    """The font draws a 7 and says another character (None: the number is unreadable)."""
+
+    def add(document: pikepdf.Pdf) -> None:
+        said(_2=code)(document)
+        fonts = document.pages[0].Resources.Font
+        seven = b"500 0 0 0 500 700 d1 30 600 m 30 670 l 440 670 l 440 640 l 250 0 l 170 0 l 360 600 l h f"
+        fonts.F8 = document.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Font,
+                Subtype=pikepdf.Name.Type3,
+                FontBBox=[0, 0, 1000, 1000],
+                FontMatrix=[0.001, 0, 0, 0.001, 0, 0],
+                CharProcs=pikepdf.Dictionary(seven=document.make_stream(seven)),
+                Encoding=pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=[50, pikepdf.Name.seven]),
+                FirstChar=50,
+                LastChar=50,
+                Widths=[500],
+                Resources=pikepdf.Dictionary(),
+                ToUnicode=fonts.F9.ToUnicode,
+            )
+        )
+
+    found = middle(changed(table(), b"(1002) Tj", b"(100) Tj /F8 10 Tf (2) Tj", add))
+    assert found == expected if expected is not None else UNREADABLE in found

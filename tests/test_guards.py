@@ -250,7 +250,7 @@ def test_a_partition_that_lost_its_links_stays_as_it_was_and_the_rest_is_release
     assert home.sql("SELECT count(*) FROM partitions WHERE held") == [(0,)]
 
 
-def test_links_that_come_back_free_the_partition_and_a_list_that_lost_everything_stops_the_load(home: Home) -> None:
+def test_links_that_come_back_free_the_partition_and_a_list_that_lost_nearly_all_stops_the_load(home: Home) -> None:
     home.run(0)
     home.list_only(lambda year, n: year != 2023 or n < 3)
     home.publish(2023, new=230)
@@ -262,11 +262,22 @@ def test_links_that_come_back_free_the_partition_and_a_list_that_lost_everything
     assert home.sql("SELECT count(*) FROM reports WHERE stale_since IS NOT NULL") == [(0,)]
 
     before = home.sql("SELECT max(load) FROM loads")
-    home.list_only(lambda year, n: False)
+    home.list_only(lambda year, n: n == 0)
     home.publish(2023, new=231)
     with pytest.raises(GongkaiError, match="6 of 6 partitions, more than a fifth") as caught:
         home.run(3)
     assert "run again with --accept-drop REASON" in str(caught.value)
-    assert "column s-nb links 0 reports of 2018; at the last good night it linked 12" in str(caught.value)
+    assert "column s-nb links 1 reports of 2018; at the last good night it linked 12" in str(caught.value)
     assert home.sql("SELECT max(load) FROM loads") == before
     assert home.requests_new()[-1] == (2023, 230)
+
+
+def test_a_list_that_shows_nothing_any_more_was_not_read_and_what_it_linked_stays(home: Home) -> None:
+    home.run(0)
+    home.list_only(lambda year, n: False)
+    home.publish(2023, new=231)
+    assert home.run(1).released
+    assert home.requests_new() == [*((year, year - 2000) for year in range(2018, 2023)), (2023, 231)]
+    assert home.sql("SELECT count(*) FROM partitions WHERE held") == [(0,)]
+    [(fault, what_to_do)] = home.sql("SELECT fault, what_to_do FROM lists")
+    assert fault == "redesigned" and "look at the list in a browser" in what_to_do

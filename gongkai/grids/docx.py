@@ -10,6 +10,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Mapping
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
@@ -18,7 +19,7 @@ from gongkai.grids.docx_marks import BELOW, NS, W, fills_of, may_mark
 from gongkai.grids.docx_numbers import NO_LISTS, lists_of
 from gongkai.grids.docx_shown import Look, as_shown, is_left_out
 from gongkai.grids.docx_styles import Styles, styles_of
-from gongkai.grids.docx_table import grids_of, text_of_paragraph
+from gongkai.grids.docx_table import grids_of, texts_of
 from gongkai.grids.element_paths import Element, Paths
 from gongkai.grids.model import Extract, Line
 from gongkai.grids.ooxml import parsed, part, xml
@@ -65,17 +66,18 @@ def extracts(document: Document) -> tuple[Extract, ...]:
         )
     as_shown(body, look)
     paths = Paths(root)
-    grids, in_grids = grids_of(body, paths)
-    return (Extract(reader="docx", grids=grids, lines=tuple(_lines(body, in_grids, paths)), title=title),)
+    printed = texts_of(body)
+    grids, in_grids = grids_of(body, printed, paths)
+    return (Extract(reader="docx", grids=grids, lines=tuple(_lines(body, printed, in_grids, paths)), title=title),)
 
 
-def _lines(body: Element, in_grids: frozenset[Element], paths: Paths) -> list[Line]:
+def _lines(body: Element, printed: Mapping[Element, str], in_grids: frozenset[Element], paths: Paths) -> list[Line]:
     """Paragraphs outside grids; a line break inside one begins another Line of the same place."""
     found: list[Line] = []
     for paragraph in body.iter(W + "p"):
         if paragraph in in_grids or is_left_out(paragraph, body):
             continue
-        for text in text_of_paragraph(paragraph).split("\n"):
+        for text in printed.get(paragraph, "").split("\n"):
             if text.strip():
                 found.append(Line(text.strip(), paths.of(paragraph)))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,13 +21,13 @@ _SIGNS = {
     W + "cr": "\n",
     W + "noBreakHyphen": "-",
     W + "sym": PICTURE,
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": PICTURE,
 }
 _TABLE, _ROW, _CELL, _RUN, _PARAGRAPH, _TEXT = W + "tbl", W + "tr", W + "tc", W + "r", W + "p", W + "t"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _ROW_PROPERTIES, _CELL_PROPERTIES = W + "trPr", W + "tcPr"
 _SPAN, _DOWN, _ACROSS, _DELETED = W + "gridSpan", W + "vMerge", W + "hMerge", W + "cellDel"
 #: What prints something in a paragraph.
-_PRINTED = frozenset({_TEXT, _MATH, *_SIGNS})
+_PRINTED = (_TEXT, *_SIGNS)
 #: Twentieths of a point.
 _SLIVER = 20
 #: What leaves ink without text in a box.
@@ -49,8 +49,13 @@ class _Box:
     element: Element
 
 
-def grids_of(body: Element, paths: Paths) -> tuple[tuple[Grid, ...], frozenset[Element]]:
-    """Grids in order, and every paragraph inside them. A table that holds others or long text lays out the page."""
+def grids_of(
+    body: Element, printed: Mapping[Element, str], paths: Paths
+) -> tuple[tuple[Grid, ...], frozenset[Element]]:
+    """Grids in order, and every paragraph inside them. A table that holds others or long text lays out the page.
+
+    printed: the paragraphs' texts (:func:`texts_of`).
+    """
     grids: list[Grid] = []
     paragraphs: set[Element] = set()
     tables = [table for table in body.iter(_TABLE) if not is_left_out(table, body)]
@@ -59,37 +64,41 @@ def grids_of(body: Element, paths: Paths) -> tuple[tuple[Grid, ...], frozenset[E
     for table in tables:
         if table not in real or any(inner in real for inner in table.iterdescendants(_TABLE)):
             continue
-        grid = _grid(table, has_ink, paths)
+        grid = _grid(table, printed, has_ink, paths)
         if grid is not None:
             grids.append(grid)
             paragraphs.update(table.iter(_PARAGRAPH))
     return tuple(grids), frozenset(paragraphs)
 
 
-def text_of_paragraph(paragraph: Element) -> str:
-    """Text as printed, with tabs, line breaks (``\n``) and hyphens; paragraphs in text boxes speak for themselves.
+def texts_of(body: Element) -> dict[Element, str]:
+    """Paragraph → its text as printed, with tabs, line breaks (``\n``) and hyphens; those without any are left out.
 
-    The text is what :func:`docx_shown.as_shown` left. Signs of symbol fonts and formulas leave a PICTURE: ink from
-    which no number can be read.
+    Paragraphs in text boxes speak for themselves. The text is what :func:`docx_shown.as_shown` left. Signs of symbol
+    fonts and formulas leave a PICTURE: ink from which no number can be read.
     """
-    parts: list[str] = []
-    for element in paragraph.iter():
-        if element.tag in _PRINTED and _is_printed(element, paragraph):
-            parts.append(PICTURE if element.tag == _MATH else _SIGNS.get(str(element.tag), element.text or ""))
-    return "".join(parts)
+    parts: dict[Element, list[str]] = {}
+    for element in body.iter(*_PRINTED):
+        paragraph = _owner(element)
+        if paragraph is not None:
+            text = element.text or "" if element.tag == _TEXT else _SIGNS[str(element.tag)]
+            parts.setdefault(paragraph, []).append(text)
+    return {paragraph: "".join(texts) for paragraph, texts in parts.items()}
 
 
-def _is_printed(element: Element, paragraph: Element) -> bool:
-    """Whether a text or sign is the paragraph's own and shown; nearly all stand in a run right below it."""
+def _owner(element: Element) -> Element | None:
+    """The paragraph in which a text or sign is shown, None of one that is not; nearly all stand in a run right below
+    theirs."""
     run = element.getparent()
-    if run is not None and run.tag == _RUN and run.getparent() is paragraph:
-        return True
-    owner = next(element.iterancestors(_PARAGRAPH), None)
+    above = run.getparent() if run is not None and run.tag == _RUN else None
+    if above is not None and above.tag == _PARAGRAPH:
+        return above
+    paragraph = next(element.iterancestors(_PARAGRAPH), None)
     is_tab_stop = next(element.iterancestors(W + "tabs"), None) is not None
-    return owner is paragraph and not is_tab_stop and not is_left_out(element, paragraph)
+    return None if paragraph is None or is_tab_stop or is_left_out(element, paragraph) else paragraph
 
 
-def _grid(table: Element, has_ink: bool, paths: Paths) -> Grid | None:
+def _grid(table: Element, printed: Mapping[Element, str], has_ink: bool, paths: Paths) -> Grid | None:
     boxes, n_rows = _boxes(table)
     n_cols = _n_cols(boxes)
     if not boxes or n_rows * n_cols > MAX_SLOTS:
@@ -98,7 +107,7 @@ def _grid(table: Element, has_ink: bool, paths: Paths) -> Grid | None:
     if len(widths) == n_cols:
         _close_slivers(boxes, widths)
         n_cols = _n_cols(boxes)
-    texts = [_text(box.element, has_ink) for box in boxes]
+    texts = [_text(box.element, printed, has_ink) for box in boxes]
     if any(len("".join(text.split())) > MAX_CELL_TEXT for text in texts):
         return None
     cells = tuple(
@@ -203,10 +212,10 @@ def _cells(row: Element) -> Iterator[Element]:
             yield cell
 
 
-def _text(cell: Element, has_ink: bool) -> str:
+def _text(cell: Element, printed: Mapping[Element, str], has_ink: bool) -> str:
     """Text of a cell. has_ink: whether there is ink without text anywhere in the file."""
     paragraphs = [
-        text_of_paragraph(p).strip() for p in cell.iter(_PARAGRAPH) if p.getparent() is cell or _is_in_place(p, cell)
+        printed.get(p, "").strip() for p in cell.iter(_PARAGRAPH) if p.getparent() is cell or _is_in_place(p, cell)
     ]
     text = "\n".join([part for part in paragraphs if part])
     if has_ink and _may_count(text) and any(not is_left_out(ink, cell) for ink in cell.iter(*_INKED)):

@@ -8,7 +8,7 @@ from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
-from gongkai.grids.model import Box
+from gongkai.grids.model import UNREAD, Box
 
 #: Glyphs whose baselines differ by less than this part of their size stand on one line.
 _SAME_LINE = 0.4
@@ -22,6 +22,8 @@ _SLANTED = 0.1
 #: Type so many times as large as most of its page is printed over a table, not in it; a page of few characters has no
 #: size that most of it has.
 _OVERLARGE, _FEW = 3.0, 50
+#: Ink of two figures that cover more than this part of the narrower one is not side by side.
+_UPON = 0.5
 
 _BY_BASELINE, _BY_INK = attrgetter("baseline", "ink"), attrgetter("ink")
 
@@ -34,6 +36,7 @@ class Glyph(NamedTuple):
     start, end: x of the room that the font gives it.
     size:       about the font's (:func:`size_of`).
     spaced:     white space is printed before it.
+    type_size:  the font's, of upright figures; 0 of others and where it is not known.
     """
 
     text: str
@@ -43,6 +46,7 @@ class Glyph(NamedTuple):
     end: float
     size: float
     spaced: bool = False
+    type_size: float = 0.0
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -94,6 +98,8 @@ def text(line: Sequence[Glyph]) -> str:
     for index, glyph in enumerate(line):
         if index and (glyph.spaced or is_apart(line[index - 1], glyph)):
             parts.append(" ")
+        if index and is_overprinted(line[index - 1], glyph):
+            parts.append(UNREAD)
         parts.append(glyph.text)
     return "".join(parts)
 
@@ -102,6 +108,14 @@ def is_apart(before: Glyph, glyph: Glyph) -> bool:
     """Whether a gap as wide as a space is between two characters of a line."""
     in_number = before.text.isdecimal() and glyph.text.isdecimal()
     return glyph.start - before.end > (SPACE_IN_NUMBER if in_number else _SPACE) * glyph.size
+
+
+def is_overprinted(before: Glyph, glyph: Glyph) -> bool:
+    """Whether two figures of a line are printed upon each other: what they say together is no number."""
+    if not (before.text.isdecimal() and glyph.text.isdecimal()):
+        return False
+    least = min(before.ink[2] - before.ink[0], glyph.ink[2] - glyph.ink[0])
+    return min(before.ink[2], glyph.ink[2]) - max(before.ink[0], glyph.ink[0]) > _UPON * least
 
 
 def bounds(line: Sequence[Glyph]) -> Box:

@@ -43,7 +43,7 @@ TELLING = re.compile(
     r"|(?:width|height|(?:inline|block)-size)\s*:\s*(?:[.0]*[.\d]?(?:p|;|$|\s|!|e)|[-a-z.\d]*\()"
     r"|clip|clamp|transform|translate|text-indent\s*:\s*(?:-|\d\d|c)|margin[\w-]{0,20}\s*:[^;]{0,80}-"
     r"|overflow[\w-]{0,7}\s*:|letter-spacing\s*:\s*[-c]|dings|dingbats|symbol|marlett|mt extra|monotype sorts"
-    r"|unicode-bidi|direction|writing-mode|-reverse|order\s*:|list-style|contain|inset|animation"
+    r"|unicode-bidi|direction|writing-mode|-reverse|\border\s*:|list-style|contain|inset|animation"
     r"|(?<![\w-])all\s*:|/\*|\\",
     re.I,
 )

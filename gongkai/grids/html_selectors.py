@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -118,12 +119,17 @@ class Step:
             return tuple(dict.fromkeys(name for step in self.alike[0] for name in step.names()))
         return (("tag", self.tag or "*"),)
 
+    @cached_property
+    def asks_names_alone(self) -> bool:
+        """Whether nothing is asked of the element itself but its tag, classes and id."""
+        more = self.attributes or self.places or self.alike or self.unlike or self.holds
+        return not (more or self.is_field or self.empty)
+
     @property
     def is_named_alone(self) -> bool:
         """Whether each element that has its name (:meth:`names`) fits."""
         names = len(self.classes) + (self.identity is not None) + (self.tag is not None)
-        asks = self.attributes or self.places or self.alike or self.unlike or self.holds or self.is_field or self.empty
-        return names <= 1 and not asks and self.before is None
+        return names <= 1 and self.asks_names_alone and self.before is None
 
 
 @dataclass(frozen=True, eq=False)
@@ -423,6 +429,8 @@ class Page:
             return False
         if step.classes and not step.classes <= self.classes(element):
             return False
+        if step.asks_names_alone:
+            return True
         if step.is_field and element.tag not in _FIELDS:
             return False
         if not all(_has(element, *attribute) for attribute in step.attributes):

@@ -270,14 +270,15 @@ def _meant(
         for kind, name in rule.selector.step.names():
             ends[kind].setdefault(name, []).append(number)
     if ends["class"]:
-        of_classes: dict[frozenset[str], list[int]] = {}
+        of_classes: dict[str, list[int]] = {}
         for element in elements:
-            names = page.classes(element)
-            if not names:
+            said = element.get("class")
+            if said is None:
                 continue
-            numbers = of_classes.get(names)
+            numbers = of_classes.get(said)
             if numbers is None:
-                numbers = of_classes[names] = [number for name in names for number in ends["class"].get(name, ())]
+                names = page.classes(element)
+                numbers = of_classes[said] = [number for name in names for number in ends["class"].get(name, ())]
             for number in numbers:
                 yield element, number
     if ends["id"]:

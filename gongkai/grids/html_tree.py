@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -20,7 +20,10 @@ _REMEDY = "open it in a browser, copy the report into a new document and save th
 _LONGEST_CELL = 10_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
-_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
+#: Tables, their parts and rows with text that stands in no cell.
+_WITH_TEXT_BETWEEN = etree.XPath(
+    " | ".join(f"//{tag}/text()[normalize-space()]/.." for tag in ("table", "thead", "tbody", "tfoot", "tr"))
+)
 _FIGURE = re.compile(r"\d")
 _BRACKET_IN_VALUE = re.compile(rb'="[^"<>]*&lt;')
 
@@ -75,7 +78,7 @@ def _damaged(root: Element, elements: Sequence[Element], is_cut: bool) -> frozen
     and tables with a figure that stands in none of their cells, and the cell in which the page ends."""
     # No page but one that may be damaged is gone through.
     found = {element for element in elements if _swallowed(element)} if _may_swallow(root) else set()
-    found.update(part for part in root.iter(*_PARTS) if _has_figure_between(part))
+    found.update(part for part in cast(list[Element], _WITH_TEXT_BETWEEN(root)) if _has_figure_between(part))
     if is_cut:
         found.update(deque(root.iter("td", "th"), maxlen=1))
     return frozenset(found)

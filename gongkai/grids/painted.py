@@ -27,6 +27,14 @@ TRACE = 215
 _CORE = 100
 #: A digit shows where at least this part of its ink is darker than what is around it by this much.
 _SHOWN, _CONTRAST = 0.7, 50.0
+#: Of type that is not dark itself, less of that is enough; its strokes are what is darkest, but for this.
+_FAINT_CONTRAST, _STROKE = 30.0, 20
+#: A comma, a point or a dash is lower than this part of its type's size; digits are higher.
+_FLAT_SIGN = 0.5
+#: A shape with more of its bounds inked is a block that stands for a font that is not there, or a bar.
+_BLOCK = 0.9
+#: Of text's ink that no character accounts for, less high than this, in points, is an edge.
+_LEAST_CHARACTER = 3.0
 #: So much of a digit is seen at least where a seal lies on it.
 _LEFT = 0.3
 #: Half the width of what is left out along a rule, in points: two rules side by side are told as one.
@@ -41,6 +49,8 @@ _MIDDLE, _ACROSS = 0.2, 0.5
 _SIGN_GAP = 1.5
 #: A sign lower than this is as flat as a rule, in points.
 _FLAT = 3.0
+#: Ink of a character reaches over what its font states by no more than this, in points.
+_AROUND = 0.5
 #: Ink of fewer pixels is where two edges do not meet.
 _LEAST = 4
 #: Ink that is larger than this both ways is a drawing behind the table, in points; no digit is.
@@ -115,13 +125,8 @@ class Figure:
 
 
 def is_covered(pictures: Pictures, boxes: Sequence[Pixels]) -> list[bool]:
-    """For each box of a sign whether something lies over it, so that its ink does not show."""
+    """For each box of a sign whether something lies over it, or under it in its colour, so that it does not show."""
     if pictures.shown is pictures.text:
-        return [False] * len(boxes)
-    hidden = cv2.bitwise_and(
-        cv2.compare(pictures.text, _CORE, cv2.CMP_LT), cv2.compare(pictures.shown, _INK, cv2.CMP_GT)
-    )
-    if not cv2.countNonZero(hidden):
         return [False] * len(boxes)
     return [_is_hidden(pictures, box) for box in boxes]
 
@@ -131,12 +136,42 @@ def _is_hidden(pictures: Pictures, box: Pixels) -> bool:
     of the sign is to be seen."""
     x0, y0, x1, y1 = box
     around = pictures.shown[max(y0 - 1, 0) : y1 + 1, max(x0 - 1, 0) : x1 + 1]
-    core = pictures.text[y0:y1, x0:x1] < _CORE
-    if not core.any():
+    text = pictures.text[y0:y1, x0:x1]
+    if not text.size or text.min() >= TRACE:
         return False
-    seen = pictures.shown[y0:y1, x0:x1][core] + _CONTRAST < around.max()
+    is_dark = text.min() < _CORE
+    core = text < (_CORE if is_dark else int(text.min()) + _STROKE)
+    contrast = _CONTRAST if is_dark else _FAINT_CONTRAST
+    seen = pictures.shown[y0:y1, x0:x1][core] + contrast < around.max()
     told = seen if pictures.seals is None else seen[seen | ~pictures.seals[y0:y1, x0:x1][core]]
     return bool(seen.sum() < _SHOWN * told.size or seen.mean() < _LEFT)
+
+
+def is_faint(pictures: Pictures, boxes: Sequence[Pixels]) -> bool:
+    """Whether some sign is so light that what lies under it, light too, may be of its colour."""
+    return any(_INK <= pictures.text[y0:y1, x0:x1].min() < TRACE for x0, y0, x1, y1 in boxes if x0 < x1 and y0 < y1)
+
+
+def is_digit_high(sign: Glyph, look: Gray, scale: float) -> bool:
+    """Whether a comma, a point or a dash is painted as high as a digit. look: its picture; scale: pixels a point."""
+    dark = look < TRACE
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    if not rows.size or dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > _BLOCK:
+        return False
+    return bool(sign.type_size and rows[-1] + 1 - rows[0] > _FLAT_SIGN * sign.type_size * scale + 1)
+
+
+def untold(pictures: Pictures, inks: Sequence[Box]) -> list[Figure]:
+    """Ink of text that no character accounts for: digits whose text says a space, or nothing.
+
+    inks: of all characters that say something, in points.
+    """
+    rest = np.asarray(cv2.compare(pictures.text, _INK, cv2.CMP_LT), np.uint8)
+    grown = [(x0 - _AROUND, y0 - _AROUND, x1 + _AROUND, y1 + _AROUND) for x0, y0, x1, y1 in inks]
+    for x0, y0, x1, y1 in pictures.pixels(grown):
+        rest[y0:y1, x0:x1] = 0
+    least = _LEAST_CHARACTER * pictures.scale
+    return [figure for figure in characters(rest, pictures.scale) if figure.ink.shape[0] >= least]
 
 
 def is_struck(paths: Paths, signs: Sequence[Glyph]) -> list[bool]:

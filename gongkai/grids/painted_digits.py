@@ -18,14 +18,19 @@ _LIKE, _LEAD = 0.85, 0.1
 _LEAST = 9
 #: A shape with more of its bounds inked than this is a bar, or a block that stands for a font that is not there.
 _BLOCK = 0.9
+#: Lighter than this is the rim that white type leaves of black type under it.
+_DRAWN = 185
 #: So many pixels that are darker than this (0..1) and touch no stroke are no edge of a digit.
 _LIGHT, _FEW = 0.1, 3
 _DIGITS = "0123456789"
+_NARROW = str.maketrans("０１２３４５６７８９", _DIGITS)
+#: Words that may stand behind a number, and are no part of it.
+UNITS = frozenset("件元条个项宗起次人万亿")
 
 
 def is_as_said(said: str, look: Gray) -> bool:
     """Whether the picture of a sign (height x width) shows it; True where it shows something that cannot be told."""
-    return _is_as_said(said, look.shape, look.tobytes())
+    return _is_as_said(said.translate(_NARROW), look.shape, look.tobytes())
 
 
 # The same fonts come again from page to page and from document to document, at the same pixels.
@@ -33,9 +38,9 @@ def is_as_said(said: str, look: Gray) -> bool:
 def _is_as_said(said: str, shape: tuple[int, ...], pixels: bytes) -> bool:
     look = np.frombuffer(pixels, np.uint8).reshape(shape)
     dark = look < TRACE
-    if not dark.any():
+    if not dark.any() or look.min() >= _DRAWN:
         return False
-    if said not in _DIGITS:
+    if said not in _DIGITS and said not in UNITS:
         return True
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     digit = look[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

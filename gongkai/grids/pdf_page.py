@@ -5,14 +5,15 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from math import hypot, sqrt
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import pdf_painted, standin_font
+from gongkai.grids import pdf_painted, small_type, standin_font
 from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph, is_slanted, size_of
 from gongkai.grids.matrix import Matrix
@@ -108,7 +109,8 @@ def _read_page(pdf: Any, index: int) -> PageContent:
             found = () if crowded else tuple(_glyphs(text.raw, shown, is_made_of_forms(page.raw), is_pictured))
         finally:
             text.close()
-        glyphs = tuple(glyph for glyph in found if glyph is not None)
+        glyphs = small_type.marked([glyph for glyph in found if isinstance(glyph, Glyph)])
+        slanted = [one.ink for one in found if isinstance(one, _Slanted)]
         content = PageContent(
             index + 1,
             width,
@@ -116,12 +118,12 @@ def _read_page(pdf: Any, index: int) -> PageContent:
             glyphs,
             paths,
             image_share,
-            len(found) - len(glyphs),
+            len(slanted),
             crowded,
         )
         if not paths.is_ruled or content.is_scan:
             return content
-        return replace(content, glyphs=pdf_painted.checked(pdf, page, glyphs, paths))
+        return replace(content, glyphs=pdf_painted.checked(pdf, page, glyphs, paths, slanted))
     finally:
         page.close()
 
@@ -153,8 +155,14 @@ _to_room = ctypes.byref(_room)
 _to_matrix = ctypes.byref(_matrix)
 
 
-def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) -> Iterator[Glyph | None]:
-    """Printed characters, None for one that runs askew; white space only marks the glyph after it.
+class _Slanted(NamedTuple):
+    """A character that runs askew. ink: as a glyph's."""
+
+    ink: Box
+
+
+def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) -> Iterator[Glyph | _Slanted]:
+    """Printed characters, also those that run askew; white space only marks the glyph after it.
 
     is_pictured: the page is a picture, so text that is not painted is what some program recognised on it, errors and
     all; the picture itself is read instead.
@@ -183,13 +191,16 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
         has_matrix = matrix(text, index, _to_matrix)
         if has_matrix and _matrix.b and is_slanted(_matrix.a, _matrix.b):
             spaced, is_added, is_figure = True, False, False
-            yield None
+            ink_box(text, index, *_to_ink)
+            yield _Slanted(_on_page((left.value, bottom.value, right.value, top.value), shown_page))
             continue
         if is_pictured and _is_unpainted(text, index):
             spaced, is_added, is_figure = True, False, False
             continue
         was_figure, is_figure = is_figure, character.isdecimal()
-        if is_figure and has_matrix and _is_reversed(_matrix, pdfium.FPDFText_GetFontSize(text, index), shown_page):
+        size = pdfium.FPDFText_GetFontSize(text, index) if has_matrix and small_type.is_figure(character) else 0.0
+        type_size = _type_size(_matrix, size, shown_page) if size else 0.0
+        if is_figure and (_is_replaced(text, index) or (size and _is_reversed(_matrix, size, shown_page))):
             character = UNREAD
         spaced = spaced and not (is_added and was_figure and is_figure)
         ink_box(text, index, *_to_ink)
@@ -205,8 +216,16 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
         if end < start:
             start, end = end, start
         baseline = b * x.value + d * y.value + f
-        yield Glyph(character, ink, baseline, start, end, size_of(ink, start, end), spaced)
+        yield Glyph(character, ink, baseline, start, end, size_of(ink, start, end), spaced, type_size)
         spaced = is_added = False
+
+
+def _on_page(box: Box, shown: Matrix) -> Box:
+    """A box (left, bottom, right, top) of the page's own coordinates on the page as shown."""
+    a, b, c, d, e, f = shown
+    xs = [a * x + c * y + e for x, y in ((box[0], box[1]), (box[2], box[3]))]
+    ys = [b * x + d * y + f for x, y in ((box[0], box[1]), (box[2], box[3]))]
+    return (min(xs), min(ys), max(xs), max(ys))
 
 
 def _is_reversed(matrix: Any, size: float, shown: Matrix) -> bool:
@@ -217,6 +236,24 @@ def _is_reversed(matrix: Any, size: float, shown: Matrix) -> bool:
     is_mirrored = matrix.a * matrix.d < matrix.b * matrix.c
     across, down = shown[0] * matrix.a + shown[2] * matrix.b, shown[1] * matrix.a + shown[3] * matrix.b
     return bool(is_mirrored or (across if size < 0 else -across) > abs(down))
+
+
+def _is_replaced(text: Any, index: int) -> bool:
+    """Whether an /ActualText says what a character is: of figures it is not told which is which on the page."""
+    item = pdfium.FPDFText_GetTextObject(text, index)
+    return any(
+        pdfium.FPDFPageObjMark_GetParamValueType(pdfium.FPDFPageObj_GetMark(item, mark), b"ActualText")
+        != pdfium.FPDF_OBJECT_UNKNOWN
+        for mark in range(pdfium.FPDFPageObj_CountMarks(item))
+    )
+
+
+def _type_size(matrix: Any, size: float, shown: Matrix) -> float:
+    """The size of upright type on the page as shown, in points; 0 of type that is turned."""
+    across, down = shown[0] * matrix.a + shown[2] * matrix.b, shown[1] * matrix.a + shown[3] * matrix.b
+    if abs(down) > abs(across):
+        return 0.0
+    return abs(size) * hypot(matrix.c, matrix.d) * sqrt(abs(shown[0] * shown[3] - shown[1] * shown[2]))
 
 
 def _is_unpainted(text: Any, index: int) -> bool:

@@ -21,7 +21,7 @@ from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph, size_of
 from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.painted import Pictures
-from gongkai.grids.painted_digits import is_as_said
+from gongkai.grids.painted_digits import UNITS, is_as_said
 from gongkai.grids.raster import Gray, Mask
 
 #: Pixels a point: a digit of 6 pt is 9 pixels high.
@@ -32,13 +32,18 @@ _CLOSE = 6.0
 _MOST_PIXELS = 6_000_000
 #: What numbers are made of.
 _SIGNS = frozenset("0123456789.,-+０１２３４５６７８９")
+_LOW_SIGNS = frozenset(".,-")
+#: A box behind the text is no darker than this (0 to 255) where dark text shows on it for certain.
+_LIGHT = 200
+#: Signs of layout that the numbers' parser passes over.
+_SAYS_NOTHING = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad")
 _MAX_DEPTH = 8
 #: A path at least so long and no thicker is a rule, one of so many segments and at least so high a box; in points.
 _LONG, _THIN, _SIDES, _LOW = 12.0, 2.0, (4, 5), 6.0
 
 
-def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
-    """The glyphs of a page as painted, those within its rules looked at.
+def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths, slanted: Sequence[Box]) -> tuple[Glyph, ...]:
+    """The glyphs of a page as painted, those within its rules looked at. slanted: ink of text that runs askew.
 
     pdf, page: pypdfium2's. Afterwards the page may show no more than its text.
     """
@@ -50,6 +55,13 @@ def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths) -> tup
     _show(others, False)
     text = part.text(page)
     pictures = Pictures(text if shown is None else shown, text, part.scale, part.left, part.top)
+    if shown is None and others and painted.is_faint(pictures, pictures.pixels(_inks_of_signs(glyphs))):
+        _show(others, True)
+        pictures = replace(pictures, shown=part.rendered(page, pdf.formenv))
+        _show(others, False)
+    told = [glyph.ink for glyph in glyphs if glyph.text not in _SAYS_NOTHING]
+    stains = [_stain(pictures.points(figure.pixels)) for figure in painted.untold(pictures, [*told, *slanted])]
+    glyphs = (*glyphs, *stains) if stains else glyphs
 
     def closer(box: Box) -> Gray:
         return _Part.around(page, box).text(page)
@@ -73,7 +85,7 @@ def _as_painted(
     where = [
         index
         for index, glyph in enumerate(glyphs)
-        if glyph.text in _SIGNS
+        if (glyph.text in _SIGNS or (glyph.text in UNITS and index and glyphs[index - 1].text in _SIGNS))
         and glyph.ink[3] - glyph.ink[1] < painted.DRAWING
         and x0 <= glyph.centre[0] <= x1
         and y0 <= glyph.centre[1] <= y1
@@ -95,6 +107,10 @@ def _as_painted(
         if is_covered
         or is_struck
         or is_signed
+        or (
+            sign.text in _LOW_SIGNS
+            and painted.is_digit_high(sign, pictures.text[box[1] : box[3], box[0] : box[2]], pictures.scale)
+        )
         or not (
             is_as_said(sign.text, pictures.text[box[1] : box[3], box[0] : box[2]])
             or is_as_said(sign.text, closer(sign.ink))
@@ -109,6 +125,10 @@ def _as_painted(
         return glyphs
     mended = (glyph._replace(text=UNREAD) if index in bad else glyph for index, glyph in enumerate(glyphs))
     return (*mended, *stains)
+
+
+def _inks_of_signs(glyphs: Sequence[Glyph]) -> list[Box]:
+    return [glyph.ink for glyph in glyphs if glyph.text in _SIGNS]
 
 
 def _stain(box: Box) -> Glyph:
@@ -225,6 +245,7 @@ def _hides_nothing(page: Any, others: Sequence[_Other]) -> bool:
 _sides = tuple(ctypes.c_float() for _ in range(4))
 _to_sides = tuple(map(ctypes.byref, _sides))
 _fill, _stroke = ctypes.c_int(), ctypes.c_int()
+_colour = tuple(ctypes.c_uint() for _ in range(4))
 _to_mode = (ctypes.byref(_fill), ctypes.byref(_stroke))
 
 
@@ -241,4 +262,11 @@ def _is_rule_or_box(path: Any, after_text: bool) -> bool:
     if pdfium.FPDFPath_CountSegments(path) not in _SIDES or min(wide, high) < _LOW:
         return False
     pdfium.FPDFPath_GetDrawMode(path, *_to_mode)
-    return not (after_text and _fill.value != pdfium.FPDF_FILLMODE_NONE)
+    is_filled = _fill.value != pdfium.FPDF_FILLMODE_NONE
+    return not is_filled or (not after_text and _is_light(path))
+
+
+def _is_light(path: Any) -> bool:
+    """Whether a filled path is light enough for dark text to show on it."""
+    pdfium.FPDFPageObj_GetFillColor(path, *map(ctypes.byref, _colour))
+    return min(one.value for one in _colour[:3]) >= _LIGHT or _colour[3].value == 0

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gongkai.grids import glyphs as text_lines
 from gongkai.grids.glyphs import Glyph
-from gongkai.grids.model import Box
+from gongkai.grids.model import UNREAD, Box
 
 #: A gap of more than this part of the type's size ends a piece: columns may stand as near as that.
 _GAP = 0.2
@@ -69,6 +69,8 @@ def from_glyphs(glyphs: Iterable[Glyph]) -> tuple[Piece, ...]:
             gap = line[index].start - line[index - 1].end
             size = min(sizes[index - 1], sizes[index])
             raised = abs(line[index].baseline - line[index - 1].baseline)
+            if text_lines.is_overprinted(line[index - 1], line[index]):
+                line[index] = line[index]._replace(text=UNREAD)
             if line[index].spaced or gap > _GAP * size or raised > _RAISED * size:
                 found.append(_piece(line[first:index], max(sizes[first:index])))
                 first = index
