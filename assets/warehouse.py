@@ -1,5 +1,6 @@
 """Asset ``warehouse``: one load of the log with what the gate admitted, held, or took back."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -50,13 +51,18 @@ def _given(settings: Settings, now: datetime) -> Any:
     reports, gate = [report for own in by_partition.values() for report in own], _lines(settings, "gate")
     judged_with = digest(*sorted({line["judged_with"] for line in gate}))[:16]
     with open_ledger(settings) as ledger:
-        exchanges, lists, gone = list(ledger.fetches()), health(ledger, known), vanished(ledger)
+        lists, gone = health(ledger, known), vanished(ledger)
+
+    def fetches(after: int) -> Iterator[dict[str, Any]]:
+        with open_ledger(settings) as ledger:
+            yield from fetch_rows(ledger.fetches(after), sources)
+
     return LoadInput(
         reports=by_partition,
         gate=gate,
         regions={agency_id: agency.region_code for agency_id, agency in known.agencies.items()},
         documents=document_rows(sources, grids),
-        fetches=fetch_rows(exchanges, sources),
+        fetches=fetches,
         lists=list_rows(known, lists),
         coverage=coverage(known, reports, gate, sources, lists, gone, now),
         partitions=stage.partition_rows(manifest),

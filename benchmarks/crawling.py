@@ -36,6 +36,7 @@ _PLAIN = """
 import json, sys
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
+from gongkai.crawl.hosts import Rules
 from gongkai.crawl.night import Plan
 from gongkai.crawl.spider import _settings
 from datetime import datetime, UTC
@@ -52,9 +53,9 @@ class Plain(scrapy.Spider):
     def parse(self, response):
         pass
 
-hosts = {url.split("/")[2]: 0 for url in urls}
+hosts = {url.split("/")[2]: Rules(0) for url in urls}
 plan = Plan({}, hosts, (ipaddress.ip_network("127.98.0.0/16"),), "benchmark", datetime.now(UTC))
-process = AsyncCrawlerProcess(_settings(plan))
+process = AsyncCrawlerProcess(_settings(plan, 30))
 process.crawl(Plain)
 process.start()
 """

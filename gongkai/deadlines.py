@@ -1,4 +1,17 @@
-"""The last lawful day of a report, with the article that sets it, and the shown dates that prove nothing. Pure."""
+"""The last lawful day of a report, with the article that sets it, and the shown dates that prove nothing. Pure.
+
+What the articles of 政府信息公开条例 say:
+
+2007 (国务院令第492号), article 31:
+各级行政机关应当在每年3月31日前公布本行政机关的政府信息公开工作年度报告。
+As quoted by 琼府办〔2011〕214号, article 1, which sets that day for departments, cities, counties and townships alike.
+
+2019 (国务院令第711号), article 49:
+县级以上人民政府部门应当在每年1月31日前向本级政府信息公开工作主管部门提交本行政机关上一年度政府信息公开工作年度
+报告并向社会公布。县级以上地方人民政府的政府信息公开工作主管部门应当在每年3月31日前向社会公布本级政府上一年度
+政府信息公开工作年度报告。
+As printed on jxln.gov.cn, /lnxxxgk/c114874/202105/84ebe36d86b049a7a499732136322761.shtml.
+"""
 
 from __future__ import annotations
 

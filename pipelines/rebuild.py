@@ -16,6 +16,7 @@ from pathlib import Path
 
 from gongkai.crawl.places import body_store, ledger_path
 from gongkai.errors import GongkaiError
+from gongkai.lake.at_work import running
 from gongkai.lake.atomic import remove, write_bytes
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import SNAPSHOTS, Log
@@ -61,7 +62,7 @@ def _workshop(settings: Settings, load: int) -> Iterator[Settings]:
     """A home of the same bodies, ledger and loads, with nothing that was made of them; gone afterwards."""
     root = settings.home / ".rebuild"
     log = Log(settings.lake)
-    with Lock(settings.home / ".rebuild.lock"):
+    with running(settings.lake), Lock(settings.home / ".rebuild.lock"):
         remove(root)
         made = replace(settings, home=root, registry=root / "registry")
         made.create()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
 
 from gongkai import settings
+from gongkai.lake.at_work import running
 from gongkai.settings import Settings
 
 
 @dg.resource(description="Settings of the home that GONGKAI_HOME names, read when a run starts.")
-def settings_from_environment(_: dg.InitResourceContext) -> Settings:
+def settings_from_environment(_: dg.InitResourceContext) -> Iterator[Settings]:
     """Settings of the home; read when a run starts, so that definitions load whatever they are."""
     found = settings.load()
     found.create()
-    return found
+    with running(found.lake):
+        yield found
 
 
 @dg.resource(description="The time that a run writes into its data.")

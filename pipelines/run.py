@@ -13,6 +13,7 @@ from gongkai import purge, registry
 from gongkai.crawl.places import open_ledger
 from gongkai.crawl.sources import regions
 from gongkai.errors import GongkaiError
+from gongkai.lake.at_work import running
 from gongkai.lake.manifest import Manifest
 from gongkai.settings import Settings
 from pipelines import progress, resources
@@ -56,13 +57,13 @@ def run(settings: Settings, now: datetime, wanted: Wanted, listener: progress.Li
     """Crawl, read, judge, load and release; what is current already is skipped.
 
     A removal of a document that was cut off is ended first. A region whose sites or documents fail is told in the
-    outcome and the others go on. Raises GongkaiError when the registry is bad, every region failed, or the gate, a
-    guard, the load or the release fails: the last release then stands.
+    outcome and the others go on. Raises GongkaiError when a document is being removed meanwhile, the registry is bad,
+    every region failed, or the gate, a guard, the load or the release fails: the last release then stands.
     """
     settings.create()
     purge.resume(settings, now)
     outcome = Outcome(_regions(settings, wanted))
-    with open_instance(settings) as instance:
+    with running(settings.lake), open_instance(settings) as instance:
         runs = _Runs(settings, now, listener, instance)
         good = [region for region in outcome.regions if _collect(runs, region, wanted, outcome)]
         if not good:

@@ -238,12 +238,14 @@ EFFECTS: dict[str, Effect] = {
     "reset_list": _on_hit(lambda _, page, __: Reply(page, reset=True)),
     "redirect_loop": _on_hit(lambda host, _, __: Reply(Page(status=302, headers={"Location": host.hit}))),
     "redirect_private": _on_hit(
-        lambda host, _, __: Reply(Page(status=302, headers={"Location": host.url.replace(host.address, ELSEWHERE)}))
+        lambda host, _, __: Reply(
+            Page(status=302, headers={"Location": f"{host.url.replace(host.address, ELSEWHERE)}{host.hit}"})
+        )
     ),
     "gzip_bomb": _body(lambda _: _BOMB, {"Content-Encoding": "gzip"}),
     "gbk": _body(lambda body: body.decode().encode("gb18030"), _TEXT),
     "wrong_charset": _body(lambda body: body.decode().encode("gb18030"), {"Content-Type": "text/html; charset=utf-8"}),
-    "ten_mb": _body(lambda body: body.replace(b"</body>", b"<p>&nbsp;</p>" * 800_000 + b"</body>")),
+    "ten_mb": _body(lambda body: body.replace(b"</body>", (b"<p>" + b"&nbsp;" * 200 + b"</p>") * 8_300 + b"</body>")),
     "pdf_as_html": _body(lambda body: b"%PDF-1.4 not really " + body, _TEXT),
     "soft_404": _status(200, _GONE),
     "soft_404_list": _status(200, _GONE),
@@ -258,6 +260,8 @@ EFFECTS: dict[str, Effect] = {
     "robots_403": _robots(403),
     "robots_503": _robots(503),
     "dies": _dies,
+    "home": _status(302, headers={"Location": "/"}),
+    "home_list": _status(301, headers={"Location": "/index.html"}),
 }
 _BOMB = gzip.compress(bytes(40 * 1024 * 1024))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import ipaddress
 import itertools
 import json
@@ -24,6 +25,7 @@ from gongkai.crawl.addresses import refused_address
 from gongkai.crawl.details import parse_detail
 from gongkai.crawl.exchange import Due, Exchange, Link
 from gongkai.crawl.families import load_family
+from gongkai.crawl.health import health
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.lists import parse_list
 from gongkai.crawl.markup import UnreadablePage
@@ -513,6 +515,119 @@ def test_pictures_that_a_page_shows_no_longer_are_none_of_its_pages(home: Settin
         night(home, site, now=NEXT)
         positions = {r.source.rsplit("/", 1)[1]: r.position for r in found(home).values() if r.parent}
         assert positions == {"a.png": None, "b.png": 1, "c.png": 0}
+
+
+def around(report: str, visits: int, session: str = "A1") -> Page:
+    """A page whose frame is another one at each visit."""
+    return Page(
+        f"<html><head><title>样县2023年年报</title></head><body><p>今天是第{visits}天，您是第{visits}位访客</p>"
+        f'<div class="content">{report}<a href="/nb/x.html;jsessionid={session}">打印</a></div></body></html>'.encode()
+    )
+
+
+TABLE = "<table><tr><td>新收</td><td>12</td><td></td></tr></table>"
+
+
+def test_a_page_that_changes_only_around_its_report_is_no_new_version(home: Settings) -> None:
+    looks = [NIGHT + timedelta(days=n) for n in (0, 7, 30, 90)]
+    moved = TABLE.replace("<td>12</td><td></td>", "<td></td><td>12</td>")
+    with LoopbackSite("127.99.1.61", county()) as site:
+        shown = [around(TABLE, 1), around(TABLE, 2, "B2"), around(moved, 3, "C3"), around(moved, 4, "D4")]
+        for now, page in zip(looks, shown, strict=True):
+            site.pages["/nb/a.html"] = page
+            night(home, site, now=now)
+        url = f"{site.url}/nb/a.html"
+    bodies = [hashlib.sha256(page.body).hexdigest() for page in shown]
+    # A number in another box is another report; what came first of each is what is read.
+    assert [d.sha256 for d in found(home)[url].deliveries] == [bodies[0], bodies[2]]
+    assert [d.retrieved[:10] for d in found(home)[url].deliveries] == ["2024-02-05", "2024-03-06"]
+    # All are kept as they came, and each exchange names its own.
+    with open_ledger(home) as ledger:
+        came = [(row["sha256"], row["main_text"]) for row in ledger.fetches() if row["source"] == url]
+    assert [sha256 for sha256, _ in came] == bodies and all(body_store(home).has(sha256) for sha256 in bodies)
+    assert came[0][1] == came[1][1] != came[2][1] == came[3][1]
+    # One that was removed on purpose does not come back with another frame.
+    stone = Tombstone(bodies[0], "2024-07-01T00:00:00+00:00", "someone", "names a private person")
+    with open_ledger(home) as ledger:
+        kept = {r.source: r for r in sources(ledger, load(home.registry), "99", {bodies[0]: stone})}
+    assert [d.sha256 for d in kept[url].deliveries] == [bodies[2]]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_same"),
+    [
+        (("今日访问", "昨日访问"), True),
+        (("jsessionid=A", "jsessionid=B"), True),
+        ((">12<", ">13<"), False),
+        (("<td>12</td><td></td>", "<td></td><td>12</td>"), False),
+        (("<td>新收", '<td style="display:none">新收'), False),
+        ((".x{}", ".content td{display:none}"), False),
+        (("<title>样县2023", "<title>样县2022"), False),
+        (("发布机构：样县", "发布机构：样乡"), False),
+        (("<main>", '<main class="hidden">'), False),
+        (("<hr>", "<table><tr><td>另</td><td>表</td></tr></table>"), False),
+        (('class="content"', 'class="other"'), False),
+    ],
+)
+def test_what_counts_as_the_same_report(change: tuple[str, str], is_same: bool) -> None:
+    page = (
+        "<html><head><title>样县2023年年报</title><style>.x{}</style></head><body><p>今日访问</p><p>发布机构：样县</p>"
+        f'<hr><main><div class="content">{TABLE}<a href="/x.html;jsessionid=A">打印</a></div></main></body></html>'
+    )
+    assert change[0] in page
+    before, after = (
+        parse_detail(text.encode(), "http://a.invalid/nb/1.html", load_family("static")).main_text
+        for text in (page, page.replace(*change))
+    )
+    assert before is not None and (before == after) is is_same
+
+
+@pytest.mark.parametrize("home_page", ["/", "/index.html", "http://{host}/", "https://www.elsewhere.invalid/index.jsp"])
+def test_a_page_that_leads_to_a_home_page_is_gone(home: Settings, home_page: str) -> None:
+    pages = county()
+    with LoopbackSite("127.99.1.62", pages) as site:
+        location = home_page.format(host=site.url.removeprefix("http://"))
+        site.pages["/nb/b.html"] = Page(status=302, headers={"Location": location})
+        night(home, site)
+        assert site.paths().count("/nb/b.html") == 1 and not {"/", "/index.html"} & set(site.paths())
+        gone = found(home)[f"{site.url}/nb/b.html"]
+        assert gone.deliveries == () and gone.failure is not None and gone.failure.startswith("to_home: it leads to ")
+        # A list: its links of before stay.
+        site.pages["/nb/index.html"] = Page(status=301, headers={"Location": location})
+        night(home, site, now=NEXT)
+        with open_ledger(home) as ledger:
+            assert health(ledger, load(home.registry))["s0-nb"].fault == "column_dead"
+    assert found(home)[f"{site.url}/nb/a.html"].deliveries != ()
+
+
+def test_a_list_that_is_a_home_page_may_move_to_another_one(home: Settings) -> None:
+    pages = {"/": Page(status=301, headers={"Location": "/index.html"}), "/index.html": county()["/nb/index.html"]}
+    with LoopbackSite("127.99.1.63", pages) as site:
+        columns = [f"s0-nb,s0,99,{site.url}/,,990100,,,,verified"]
+        write_registry(home.registry, [("s0", site.url, "verified")], columns=columns)
+        crawl(home, load(home.registry), "99", NIGHT)
+    assert [outcome for path, outcome in outcomes(home) if path in ("", "index.html")] == ["redirect", "ok"]
+
+
+@pytest.mark.parametrize("declared", ['<meta charset="big5">', ""])
+def test_a_list_in_big5_is_read_as_a_page_is(declared: str) -> None:
+    url = "http://a.invalid/nb/index.html"
+    title = "樣縣二〇二三年政府信息公開工作年度報告"
+    page = (
+        f'<html><head>{declared}</head><body><ul class="list"><li><a href="a.html">{title}</a></li></ul></body></html>'
+    )
+    links = parse_list(page.replace("〇", "零").encode("big5"), url, url, load_family("static"))
+    assert links == [Link("http://a.invalid/nb/a.html", "detail", title.replace("〇", "零"), None)]
+
+
+def test_a_list_with_a_broken_character_is_read_all_the_same() -> None:
+    url = "http://a.invalid/nb/index.html"
+    broken = listing(("a.html", "样县2023年政府信息公开工作年度报告", "2024-01-20")).body.replace(
+        "县".encode(), b"\xe5\x8e"
+    )
+    assert parse_list(broken, url, url, load_family("static")) == [
+        Link("http://a.invalid/nb/a.html", "detail", "样\ufffd2023年政府信息公开工作年度报告", "2024-01-20")
+    ]
 
 
 def test_a_ledger_from_before_links_had_a_position_is_opened(tmp_path: Path) -> None:

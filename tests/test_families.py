@@ -326,7 +326,7 @@ def test_further_pages_are_those_of_where_the_list_was_found(home: Settings) -> 
             "of 3 and of 9 pages",
         ),
         ("hanweb_jcms", b"<p><totalrecord>4</totalrecord><totalrecord>5</totalrecord>", "of 4 and of 5 rows"),
-        ("lonsun", b"\xff\xff", "neither UTF-8 nor GB 18030"),
+        ("lonsun", b"\xff\xff", "no text in UTF-8, in GB 18030"),
     ],
 )
 def test_a_list_that_is_none_of_the_family_is_told(case: str, page: bytes, reason: str) -> None:

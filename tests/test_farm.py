@@ -25,7 +25,7 @@ DELAY_S = 0.05
 @pytest.fixture
 def home(tmp_path: Path) -> Settings:
     networks = (ipaddress.ip_network(NETWORK),)
-    return Settings(tmp_path / "home", "sample", tmp_path / "registry", 1, networks, "farm@example.org", timeout_s=3)
+    return Settings(tmp_path / "home", "sample", tmp_path / "registry", 1, networks, "farm@example.org", timeout_s=2)
 
 
 def test_every_fault_does_something_and_stands_in_the_table() -> None:

@@ -3,10 +3,15 @@
 import json
 import subprocess
 import sys
+import tracemalloc
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from warehouse_examples import (
@@ -69,9 +74,58 @@ def test_nothing_changed_writes_no_load(tmp_path: Path) -> None:
     versions = VERSIONS | {"reader": "2"}
     fetch = {"fetch": "fetch:1", "source": "u", "url": "u", "kind": "list", "fetched": NIGHT_2.replace(tzinfo=None)}
     fetch |= {"status": 200, "outcome": "ok", "reason": None, "document": None, "headers": "[]", "ms": 5}
-    again = load_input(report(), versions=versions, fetches=[fetch])
+    fetch |= {"main_text": None}
+    again = load_input(report(), versions=versions, fetches=lambda after: [fetch])
     assert write_load(log, again, "real", NIGHT_2) is None
     assert log.loads() == [1]
+
+
+def _fetch(number: int, headers: str = "[]") -> dict[str, Any]:
+    row = {"fetch": f"fetch:{number}", "source": "u", "url": "u", "kind": "list", "status": 200, "outcome": "ok"}
+    return (
+        row
+        | {"fetched": datetime(2024, 2, 5), "reason": None, "document": None, "headers": headers}
+        | {
+            "ms": 5,
+            "main_text": None,
+        }
+    )
+
+
+def test_each_exchange_is_logged_once_by_its_number(tmp_path: Path) -> None:
+    asked: list[int] = []
+    deposit = _fetch(0) | {"fetch": "deposit:a@1", "kind": "deposit"}
+
+    def fetches(after: int) -> list[dict[str, Any]]:
+        asked.append(after)
+        there = 12 if len(asked) == 1 else 14
+        return [*(_fetch(number) for number in range(after + 1, there)), deposit]
+
+    home = settings(tmp_path)
+    loaded(home, load_input(report(), fetches=fetches))
+    log = loaded(home, load_input(report(), fetches=fetches, decisions={"2024.csv": b"decision_id\n"}), NIGHT_2)
+    # By their numbers, not as texts: 9, 10, 11.
+    assert asked == [0, 11]
+    rows = [(row["load"], row["fetch"]) for row in log.read("fetches", 2)]
+    assert rows == [*((1, f"fetch:{n}") for n in range(1, 12)), (1, "deposit:a@1"), (2, "fetch:12"), (2, "fetch:13")]
+
+
+def test_exchanges_of_a_load_are_never_all_in_memory(tmp_path: Path) -> None:
+    count, long, of_arrow = 60_000, "x" * 2_000, [0]
+
+    def fetches(after: int) -> Iterator[dict[str, Any]]:
+        for number in range(1, count + 1):
+            of_arrow.append(max(of_arrow.pop(), pa.total_allocated_bytes()))
+            yield _fetch(number, f"{number}{long}")
+
+    before = pa.total_allocated_bytes()
+    tracemalloc.start()
+    log = loaded(settings(tmp_path), load_input(report(), fetches=fetches))
+    most = tracemalloc.get_traced_memory()[1] + of_arrow[0] - before
+    tracemalloc.stop()
+    assert pq.ParquetFile(log.folder(1) / "fetches.parquet").metadata.num_rows == count
+    # All of them are 120 MB and more.
+    assert most < 100e6
 
 
 def test_a_fact_is_logged_once(tmp_path: Path) -> None:

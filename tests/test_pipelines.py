@@ -22,16 +22,19 @@ from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
 from gongkai.crawl.places import body_store
 from gongkai.errors import GongkaiError
+from gongkai.lake.at_work import removing
 from gongkai.lake.log import Log
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import read_jsonl
+from gongkai.purge import purge
 from gongkai.sample import province
 from gongkai.settings import Settings
 from gongkai.warehouse import query
 from gongkai.warehouse.release import current
-from pipelines import console, instance, partitions
+from pipelines import console, instance, partitions, resources
 from pipelines.cli import import_
 from pipelines.progress import Step
+from pipelines.rebuild import rebuild
 from pipelines.run import Outcome, Wanted, run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -179,6 +182,38 @@ def test_again_changes_nothing_and_says_so(home: Home) -> None:
     assert outcome == Outcome(["00", "99"], {}, released=False)
     assert {step.stage for step in steps if not step.skipped} == {"registry"}
     assert home.files == before
+
+
+def test_nothing_is_removed_beside_a_run(home: Home) -> None:
+    sha256 = hashlib.sha256((home.site / PAGES["2021.html"]).read_bytes()).hexdigest()
+    refused: list[str] = []
+
+    def try_to_remove(step: Step) -> None:
+        with pytest.raises(GongkaiError, match="a run or a removal is at work over this home") as told:
+            purge(home.settings, sha256, "names a private person", "某人", NOW)
+        refused.append(str(told.value))
+
+    home.deposit(LATER)
+    run(home.settings, NOW, DEPOSITS, try_to_remove)
+    # At each stage from the first to the release, and with what to do.
+    assert len(refused) > 10 and "wait for it to end" in refused[0]
+    assert body_store(home.settings).has(sha256) and body_store(home.settings).tombstones.all() == {}
+    assert purge(home.settings, sha256, "names a private person", "某人", NOW).reports == ("S000004:2021:own",)
+
+
+def test_nothing_runs_beside_a_removal(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_HOME", str(home.settings.home))
+    files = home.files
+    with removing(home.settings.lake):
+        with pytest.raises(GongkaiError, match="a document is being removed from this home"):
+            home.run()
+        with pytest.raises(GongkaiError, match="a document is being removed from this home"):
+            rebuild(home.settings, lambda _: None)
+    assert home.files == files
+    # A run that Dagster starts says so too.
+    sha256 = hashlib.sha256((home.site / PAGES["2021.html"]).read_bytes()).hexdigest()
+    with dg.build_resources(resources.from_environment()), pytest.raises(GongkaiError, match="a run or a removal"):
+        purge(home.settings, sha256, "why", "某人", NOW)
 
 
 def test_a_new_document_is_judged_and_the_rest_left_alone(home: Home) -> None:

@@ -234,11 +234,12 @@ def test_a_log_from_before_a_column_is_built_with_nulls(tmp_path: Path) -> None:
     home = settings(tmp_path)
     exchange = {"fetch": "fetch:1", "source": "u", "url": "u", "kind": "list", "fetched": NIGHT_1.replace(tzinfo=None)}
     exchange |= {"status": 200, "outcome": "ok", "reason": None, "document": None, "headers": "[]", "ms": 5}
-    log = loaded(home, load_input(report(), fetches=[exchange]))
+    exchange |= {"main_text": "0" * 64}
+    log = loaded(home, load_input(report(), fetches=lambda after: [exchange]))
     path = log.folder(1) / "fetches.parquet"
-    log.rewrite(1, {"fetches": pq.ParquetFile(path).read().drop(["headers", "ms"])}, "0" * 64)
+    log.rewrite(1, {"fetches": pq.ParquetFile(path).read().drop(["headers", "ms", "main_text"])}, "0" * 64)
     build(log, 1, tmp_path / "x.duckdb", [])
     con = engine.reader(tmp_path / "x.duckdb")
-    found = con.execute('SELECT "fetch", status, headers, ms FROM fetches').fetchall()
-    assert found == [("fetch:1", 200, None, None)]
+    found = con.execute('SELECT "fetch", status, headers, ms, main_text FROM fetches').fetchall()
+    assert found == [("fetch:1", 200, None, None, None)]
     con.close()

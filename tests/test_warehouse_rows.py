@@ -59,8 +59,9 @@ def test_fetches_are_exchanges_and_deposits_in_utc() -> None:
         "ms": 5,
         "outcome": "http 404",
         "reason": "gone",
+        "main_text": None,
     }
-    found = fetch_rows([exchange], [_source("deposit:x", "deposit", _A), _source("u", "publisher", _B)])
+    found = list(fetch_rows([exchange], [_source("deposit:x", "deposit", _A), _source("u", "publisher", _B)]))
     assert [(row["fetch"], row["kind"], row["fetched"], row["document"]) for row in found] == [
         ("fetch:3", "detail", datetime(2024, 2, 5, 1), None),
         (f"deposit:x@{_A[:16]}", "deposit", datetime(2024, 2, 5, 1), _A),

@@ -214,7 +214,7 @@ def load_input(*reports: Report, lines: list[dict[str, Any]] | None = None, **ot
         "gate": lines if lines is not None else [gate(r) for r in reports],
         "regions": {"S000001": "990100", "S000002": "990100"},
         "documents": documents(DOC_1, DOC_2),
-        "fetches": [],
+        "fetches": lambda after: [],
         "lists": [],
         "coverage": [coverage_row()],
         "partitions": [],

@@ -6,6 +6,7 @@ A challenge is told, never solved.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from gongkai.crawl.markup import UnreadablePage, decode, text_of, tree_of
 
@@ -23,6 +24,7 @@ _NO_PAGE = re.compile(
     r"|(?:^|错误|error)\W*404(?!\d)|(?<!\d)404\W*(?:错误|页面|not|error)|page not found",
     re.IGNORECASE,
 )
+_HOME = re.compile(r"/?(?:(?:index|default|main)\.(?:s?html?|jsp|php|aspx?))?", re.IGNORECASE)
 #: A page that says one of these things says hardly anything else.
 _MOST_WORDS = 300
 _MOST_BYTES = 256 * 1024
@@ -41,6 +43,12 @@ def is_soft_404(data: bytes) -> bool:
         return False
     words = _words(text)
     return len(words) < _MOST_WORDS and bool(_NO_PAGE.search(words))
+
+
+def is_home(url: str) -> bool:
+    """Whether a URL is that of its host's home page: where sites send those who ask for a page that is gone."""
+    parts = urlsplit(url)
+    return _HOME.fullmatch(parts.path) is not None and not parts.query
 
 
 def _page(data: bytes) -> str | None:

@@ -13,6 +13,7 @@ from lxml import html
 from gongkai.crawl.exchange import Link
 from gongkai.crawl.families import Family
 from gongkai.crawl.lists import first_of_each, is_attachment
+from gongkai.crawl.main_text import main_text
 from gongkai.crawl.markup import UnreadablePage, decode, select, target, text_of, title_of, tree_of
 from gongkai.crawl.metadata import Candidate, candidates
 
@@ -38,11 +39,13 @@ class Detail:
 
     candidates:  what the page says of its title, agency, dates and numbers, each with the place that says so.
     attachments: as they stand, with the text of their links.
+    main_text:   digest of its report (:mod:`gongkai.crawl.main_text`); None where nothing fits the declaration.
     """
 
     body: str | None
     candidates: tuple[Candidate, ...]
     attachments: tuple[Link, ...]
+    main_text: str | None
 
 
 def parse_detail(data: bytes, url: str, family: Family) -> Detail:
@@ -67,7 +70,8 @@ def parse_detail(data: bytes, url: str, family: Family) -> Detail:
         and (element.tag != "img" or (bodies and not has_tables and not _is_in_link(element, family)))
     ]
     links += _further_pages(tree, url)
-    return Detail(body if bodies else None, candidates(text, tree, family.metadata), tuple(first_of_each(links)))
+    said = candidates(text, tree, family.metadata)
+    return Detail(body if bodies else None, said, tuple(first_of_each(links)), main_text(tree, bodies, said))
 
 
 def _further_pages(tree: html.HtmlElement, url: str) -> Iterator[Link]:

@@ -17,6 +17,8 @@ TRANSIENT = frozenset({"unreachable", "timeout", "truncated", "tls"})
 SETTLED_BY_HAND = frozenset({"private_address"})
 #: Outcomes by which a site says that it wants no programs: never evaded, not tried again in the same night.
 BLOCKED = frozenset({"blocked", "challenged"})
+#: Outcomes by which a site says, in its way, that there is no such page.
+GONE = frozenset({"http 404", "http 410", "soft_404", "to_home"})
 
 
 #: Stands in a URL of the frontier between the address that is asked for and the form that is posted to it.
@@ -79,7 +81,9 @@ class Exchange:
              ``undecodable``, ``timeout``, ``tls``, ``unreachable``, ``unlisted_host``, ``private_address``,
              ``redirect_loop``, ``robots_denied``, ``page_limit``, ``page_repeats``, ``page_end``, ``blocked`` (412,
              521), ``challenged`` (a page that lets only browsers on), ``soft_404`` (a page that says it is none),
-             ``no_entries`` (a list that had some), ``put_off`` (to another night, nothing was sent).
+             ``to_home`` (a redirect to a home page), ``no_entries`` (a list that had some), ``put_off`` (to another
+             night, nothing was sent).
+    main_text: digest of a detail page's report (:mod:`gongkai.crawl.main_text`).
     ms:      from the request to the answer; None where nothing was sent.
     tonight: the refusal may be gone at the next crawl.
     """
@@ -92,6 +96,7 @@ class Exchange:
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     body: Body | None = None
+    main_text: str | None = None
     ms: int | None = None
     tonight: bool = False
 

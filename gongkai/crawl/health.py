@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from gongkai.crawl.exchange import SUCCESSES
+from gongkai.crawl.exchange import GONE, SUCCESSES
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.recognise import read_title
 from gongkai.registry.load import Registry
@@ -128,9 +128,10 @@ def vanished(ledger: Ledger) -> frozenset[str]:
     """URLs of pages and files that were got once and are gone from their sites, as they were last asked for."""
     rows = ledger.rows(
         "SELECT source FROM fetches AS last WHERE kind IN ('detail', 'attachment') "
-        "AND outcome IN ('http 404', 'http 410', 'soft_404') "
+        f"AND outcome IN ({', '.join('?' * len(GONE))}) "
         "AND NOT EXISTS (SELECT 1 FROM fetches WHERE source = last.source AND id > last.id) "
-        "AND EXISTS (SELECT 1 FROM fetches WHERE source = last.source AND outcome = 'ok')"
+        "AND EXISTS (SELECT 1 FROM fetches WHERE source = last.source AND outcome = 'ok')",
+        *sorted(GONE),
     )
     return frozenset(row["source"] for row in rows)
 
@@ -159,7 +160,7 @@ def _lost(shown: Iterable[tuple[str | None, int]], known: Iterable[tuple[str | N
 def _of_pages(column: Column, pages: list[str], last: Mapping[str, Any]) -> Health:
     """A column whose pages are its reports, one or one a year; a year's page that is not there was looked for."""
     answers = [last[page] for page in pages if page in last]
-    failed = [row["outcome"] for row in answers if row["outcome"] not in (*SUCCESSES, "http 404", "soft_404")]
+    failed = [row["outcome"] for row in answers if row["outcome"] not in SUCCESSES | GONE]
     read_at = None
     if answers and not failed and len(answers) == len(pages):
         read_at = datetime.fromisoformat(min(row["time"] for row in answers))

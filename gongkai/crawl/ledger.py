@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS urls (
 CREATE INDEX IF NOT EXISTS urls_due ON urls (column_id, next_due);
 CREATE TABLE IF NOT EXISTS fetches (
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, time TEXT NOT NULL,
-  status INTEGER, headers TEXT NOT NULL, sha256 TEXT, ms INTEGER, outcome TEXT NOT NULL, reason TEXT);
+  status INTEGER, headers TEXT NOT NULL, sha256 TEXT, ms INTEGER, outcome TEXT NOT NULL, reason TEXT,
+  main_text TEXT);
 CREATE INDEX IF NOT EXISTS fetches_source ON fetches (source);
 CREATE INDEX IF NOT EXISTS fetches_time ON fetches (time);
 CREATE TABLE IF NOT EXISTS links (
@@ -41,6 +42,8 @@ CREATE TABLE IF NOT EXISTS deliveries (
   retrieved TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS deliveries_source ON deliveries (source);
 """
+#: Columns that ledgers from before do not have.
+_LATER = (("links", "position", "INTEGER NOT NULL DEFAULT 0"), ("fetches", "main_text", "TEXT"))
 
 
 class Ledger:
@@ -56,9 +59,9 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
-            if "position" not in {row["name"] for row in self._db.execute("PRAGMA table_info(links)")}:
-                # A ledger from before links had a position.
-                self._db.execute("ALTER TABLE links ADD COLUMN position INTEGER NOT NULL DEFAULT 0")
+            for table, column, kind in _LATER:
+                if column not in {row["name"] for row in self._db.execute(f"PRAGMA table_info({table})")}:
+                    self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
         except sqlite3.Error as error:
             raise GongkaiError(f"cannot open the ledger: {error}", str(path), "", "restore it from a backup") from error
 
@@ -161,9 +164,12 @@ class Ledger:
             return now if exchange.outcome == "ok" else None
         return datetime.fromisoformat(first)
 
-    def fetches(self) -> Iterator[dict[str, Any]]:
-        """Every exchange, oldest first: id, source, url, kind, time, status, headers (JSON), sha256, ms, ..."""
-        for row in self._db.execute("SELECT * FROM fetches ORDER BY id"):
+    def fetches(self, after: int = 0) -> Iterator[dict[str, Any]]:
+        """Every exchange with a greater id, by it: id, source, url, kind, time, status, headers (JSON), sha256, ms, ...
+
+        Read as they are asked for: there may be millions.
+        """
+        for row in self._db.execute("SELECT * FROM fetches WHERE id > ? ORDER BY id", (after,)):
             yield dict(row)
 
     # Deposits
@@ -229,8 +235,8 @@ _LINK = (
     "shown_date = excluded.shown_date, last_seen = excluded.last_seen, position = excluded.position"
 )
 _FETCH = (
-    "INSERT INTO fetches (source, url, kind, time, status, headers, sha256, ms, outcome, reason) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO fetches (source, url, kind, time, status, headers, sha256, ms, outcome, reason, main_text) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _BODY = "INSERT INTO bodies (sha256, bytes, media_type) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
 _DEPOSIT = (
@@ -248,7 +254,7 @@ def _body_row(body: Body) -> tuple[str, tuple[Any, ...]]:
 def _fetch_row(exchange: Exchange, now: datetime) -> tuple[str, tuple[Any, ...]]:
     headers = json.dumps([list(pair) for pair in exchange.headers], ensure_ascii=False)
     sha256 = exchange.body.sha256 if exchange.body else None
-    answer = (exchange.status, headers, sha256, exchange.ms, exchange.outcome, exchange.reason)
+    answer = (exchange.status, headers, sha256, exchange.ms, exchange.outcome, exchange.reason, exchange.main_text)
     return _FETCH, (exchange.source, exchange.url, exchange.kind, *_iso(now), *answer)
 
 

@@ -8,6 +8,10 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
+from gongkai.grids import decode as characters
+
+#: More than one character in so many that cannot be decoded: it is no text at all.
+_HOLES = 20
 _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 #: Comments hold what a page does not show, old pagers among it; those in scripts may be the script.
 _COMMENTS = re.compile(r"(<script\b.*?</script\s*>)|<!--.*?-->", re.DOTALL | re.IGNORECASE)
@@ -24,13 +28,11 @@ class UnreadablePage(ValueError):
 
 
 def decode(data: bytes) -> str:
-    """Text of a page: strict UTF-8, else strict GB 18030, whatever its headers claim. Raises UnreadablePage."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadablePage("neither UTF-8 nor GB 18030")
+    """Text of a page, decoded as the reader of pages does, whatever its headers claim. Raises UnreadablePage."""
+    text, _ = characters.decode(data)
+    if text.count("\ufffd") * _HOLES > len(text):
+        raise UnreadablePage("no text in UTF-8, in GB 18030 or in the charset that it declares")
+    return text
 
 
 def tree_of(text: str) -> html.HtmlElement:
@@ -61,11 +63,16 @@ def _compiled(xpath: str) -> etree.XPath:
 def target(href: str | None, url: str) -> str:
     """Absolute URL without fragment and session id; ``""`` when it is no web address or the page itself."""
     try:
-        found = _SESSION.sub("", urldefrag(urljoin(url, (href or "").strip())).url)
+        found = without_session(urldefrag(urljoin(url, (href or "").strip())).url)
         usable = urlsplit(found).scheme in ("http", "https") and bool(urlsplit(found).hostname)
     except ValueError:
         return ""
     return found if usable and found != urldefrag(url).url else ""
+
+
+def without_session(address: str) -> str:
+    """An address without what names a visit."""
+    return _SESSION.sub("", address)
 
 
 def in_ascii(url: str) -> str:

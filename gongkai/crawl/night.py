@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from gongkai import documents
 from gongkai.crawl.addresses import is_address, refused_address
-from gongkai.crawl.answers import BLOCKING, is_challenge, is_soft_404
+from gongkai.crawl.answers import BLOCKING, is_challenge, is_home, is_soft_404
 from gongkai.crawl.details import parse_detail
 from gongkai.crawl.exchange import BLOCKED, TRANSIENT, Body, Due, Exchange, Link, UrlKind, request_of
 from gongkai.crawl.families import Family, load_family
@@ -231,17 +231,17 @@ class Night:
         if due.kind == "attachment" or (due.kind == "detail" and body.media_type != "text/html"):
             return self._result(due, exchange)
         try:
-            links = self._links(due, ask.url, data)
+            if due.kind == "list":
+                return self._listed(due, exchange, self._links(due, ask.url, data))
+            page = parse_detail(data, ask.url, self._column(due)[1])
         except UnreadablePage as error:
             # A detail page's body is good all the same: its reader will say what it is.
             outcome = "undecodable" if due.kind == "list" else "ok"
             return self._result(due, replace(exchange, outcome=outcome, reason=str(error)))
-        return self._listed(due, exchange, links)
+        return self._listed(due, replace(exchange, main_text=page.main_text), list(page.attachments))
 
     def _links(self, due: Due, url: str, data: bytes) -> list[Link]:
         list_url, family = self._column(due)
-        if due.kind != "list":
-            return list(parse_detail(data, url, family).attachments)
         if due.url == list_url:
             self._list_at[due.column_id] = url
         params = dict(parse_qsl(self._plan.columns[due.column_id][2], keep_blank_values=True))
@@ -343,6 +343,8 @@ class Night:
         return [replace(ask, attempt=ask.attempt + 1)]
 
     def _redirected(self, ask: Ask, exchange: Exchange, target: str) -> list[Ask]:
+        if ask.due is not None and is_home(target) and not is_home(request_of(ask.due.url)[0]):
+            return self._result(ask.due, replace(exchange, outcome="to_home", reason=f"it leads to {target}"))
         if ask.redirects < MOST_REDIRECTS:
             self._ledger.record(replace(exchange, outcome="redirect", reason=f"to {target}"), self._plan.now)
             return self._ask(replace(ask, url=target, redirects=ask.redirects + 1, attempt=1))

@@ -250,6 +250,7 @@ _REMEDIES = {
     "blocked": "the site wants no programs: ask its owner, or get the files by hand and import them",
     "challenged": "the site wants no programs: ask its owner, or get the files by hand and import them",
     "put_off": "it is asked for in another night; if that lasts, see its window and its number of columns",
+    "to_home": "the page is gone: look where the site has it now, and correct columns.csv if it is a list",
     "soft_404": "the page is gone: look where the site has it now, and correct columns.csv if it is a list",
     "no_entries": "the list was redesigned or emptied: look at it in a browser, and correct its family or list_url",
     "robots_denied": "the site does not want it: ask its owner, or import the files by hand",

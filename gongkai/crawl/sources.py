@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from gongkai import documents
 from gongkai.crawl.ledger import Ledger
@@ -43,6 +43,16 @@ class Delivery:
     retrieved: str
 
 
+class _Came(NamedTuple):
+    delivery: Delivery
+    main_text: str | None
+
+    def repeats(self, other: _Came) -> bool:
+        """Whether it says what another one says: the same bytes, or a page around the same report."""
+        same_text = self.main_text is not None and self.main_text == other.main_text
+        return same_text or self.delivery.sha256 == other.delivery.sha256
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
     """Where documents come from: a listed page, an attachment, a deposited file.
@@ -54,7 +64,7 @@ class SourceRecord:
     parent:        URL of the page whose attachment it is.
     region:        two-digit code, the partition.
     stated_source: where a deposit came from, as deposits.csv says.
-    deliveries:    oldest first; equal ones in a row are one.
+    deliveries:    oldest first; those in a row that are equal, byte for byte or in their main text, are one, the first.
     failure:       why nothing was delivered, None when something was.
     link_text:     text of the link to an attachment.
     position:      of an attachment among the links of its page, from 0; None where the page links it no longer.
@@ -101,7 +111,7 @@ def _crawled(ledger: Ledger, registry: Registry, region: str, removed: Mapping[s
     urls = [row for row in ledger.rows("SELECT * FROM urls WHERE kind != 'list'") if _region(row, registry) == region]
     came = _grouped(
         ledger.rows(
-            "SELECT f.source, f.sha256, f.time AS retrieved, b.media_type, b.bytes FROM fetches f "
+            "SELECT f.source, f.sha256, f.time AS retrieved, f.main_text, b.media_type, b.bytes FROM fetches f "
             "JOIN bodies b ON b.sha256 = f.sha256 WHERE f.outcome = 'ok' ORDER BY f.id"
         )
     )
@@ -153,7 +163,7 @@ def _page(
 def _deposited(ledger: Ledger, registry: Registry, region: str, removed: Mapping[str, Tombstone]) -> list[SourceRecord]:
     came = _grouped(
         ledger.rows(
-            "SELECT d.source, d.sha256, d.retrieved, b.media_type, b.bytes FROM deliveries d "
+            "SELECT d.source, d.sha256, d.retrieved, NULL AS main_text, b.media_type, b.bytes FROM deliveries d "
             "JOIN bodies b ON b.sha256 = d.sha256 ORDER BY d.id"
         )
     )
@@ -196,33 +206,38 @@ def _links(ledger: Ledger) -> dict[str, Any]:
     return {row["url"]: row for row in rows}
 
 
-def _grouped(rows: Iterable[Any]) -> dict[str, tuple[Delivery, ...]]:
-    groups: dict[str, list[Delivery]] = defaultdict(list)
+def _grouped(rows: Iterable[Any]) -> dict[str, list[_Came]]:
+    groups: dict[str, list[_Came]] = defaultdict(list)
     for row in rows:
-        groups[row["source"]].append(Delivery(row["sha256"], row["media_type"], row["bytes"], row["retrieved"]))
-    return {source: _once(deliveries) for source, deliveries in groups.items()}
+        delivery = Delivery(row["sha256"], row["media_type"], row["bytes"], row["retrieved"])
+        groups[row["source"]].append(_Came(delivery, row["main_text"]))
+    return groups
 
 
 def _kept(
-    came: Mapping[str, tuple[Delivery, ...]], removed: Mapping[str, Tombstone]
+    came: Mapping[str, list[_Came]], removed: Mapping[str, Tombstone]
 ) -> tuple[Mapping[str, tuple[Delivery, ...]], dict[str, str]]:
     """By source: what it delivered without what was removed; why there is nothing, where that leaves nothing."""
     kept: dict[str, tuple[Delivery, ...]] = defaultdict(tuple)
     gone: dict[str, str] = {}
-    for source, deliveries in came.items():
-        kept[source] = _once(delivery for delivery in deliveries if delivery.sha256 not in removed)
-        if deliveries and not kept[source]:
-            gone[source] = str(removed[deliveries[-1].sha256])
+    for source, every in came.items():
+        taken = [one for one in every if one.delivery.sha256 in removed]
+        # Another page around a report that was removed is no way back for it.
+        kept[source] = _once(one for one in every if not any(one.repeats(other) for other in taken))
+        if taken and not kept[source]:
+            gone[source] = str(removed[taken[-1].delivery.sha256])
     return kept, gone
 
 
-def _once(deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
-    """Equal ones in a row are one, the first."""
-    found: tuple[Delivery, ...] = ()
-    for delivery in deliveries:
-        if not found or found[-1].sha256 != delivery.sha256:
-            found = (*found, delivery)
-    return found
+def _once(every: Iterable[_Came]) -> tuple[Delivery, ...]:
+    """Those in a row of which each repeats the one before are one, the first."""
+    found: list[_Came] = []
+    last: _Came | None = None
+    for one in every:
+        if last is None or not one.repeats(last):
+            found.append(one)
+        last = one
+    return tuple(one.delivery for one in found)
 
 
 def _rendition(deliveries: tuple[Delivery, ...]) -> str:

@@ -12,10 +12,15 @@ from gongkai.lake.atomic import write_error
 
 
 class Lock:
-    """Exclusive lock on a file; use it in a ``with`` block. Raises GongkaiError when another process holds it."""
+    """Lock on a file; use it in a ``with`` block. Raises GongkaiError, with ``problem``, when another one holds it.
 
-    def __init__(self, path: Path) -> None:
+    shared: several may hold it beside each other, as long as all of them share it.
+    """
+
+    def __init__(self, path: Path, problem: str = "another process is writing here", shared: bool = False) -> None:
         self._path = path
+        self._problem = problem
+        self._how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         self._descriptor = -1
 
     def __enter__(self) -> None:
@@ -25,11 +30,11 @@ class Lock:
         except OSError as error:
             raise write_error(error, self._path) from error
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._descriptor, self._how | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise GongkaiError(
-                "another process is writing here", str(self._path.parent), "", "wait for it to end, then run again"
+                self._problem, str(self._path.parent), "", "wait for it to end, then run again"
             ) from error
 
     def __exit__(

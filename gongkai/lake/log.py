@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,11 @@ class Log:
         wanted = None if columns is None else [*columns, "load"]
         return [row for path in self.paths(name, until) for row in pq.ParquetFile(path).read(wanted).to_pylist()]
 
+    def values(self, name: str, until: int, column: str) -> Iterator[Any]:
+        """A column (of text) of ``name`` in loads 1..until, as Arrow arrays of some rows each."""
+        for path in self.paths(name, until):
+            yield from (batch.column(0) for batch in pq.ParquetFile(path).iter_batches(columns=[column]))
+
     def of_load(self, name: str, load: int) -> list[dict[str, Any]]:
         """Rows of ``name`` that one load wrote, without its number; none before the first load."""
         path = self.folder(load) / f"{name}.parquet"
@@ -128,7 +133,8 @@ class Log:
     ) -> int:
         """Write the load ``manifest.load``, which must be the next; returns its number.
 
-        tables: name -> Arrow table, written as ``<name>.parquet``. snapshots: ``registry``/``decisions`` -> CSV files.
+        tables: name -> Arrow table, or a reader of batches, written as ``<name>.parquet``.
+        snapshots: ``registry``/``decisions`` -> CSV files.
         Raises GongkaiError when the disk refuses or another run wrote that load meanwhile; the log is then as before.
         """
         final = self.folder(manifest.load)
@@ -190,8 +196,11 @@ class Log:
         for name in SNAPSHOTS:
             (folder / name).mkdir(parents=True)
         for name, table in sorted(tables.items()):
-            numbers = pa.array([manifest.load] * table.num_rows, pa.int32())
-            write_parquet(folder / f"{name}.parquet", table.append_column("load", numbers))
+            path = folder / f"{name}.parquet"
+            if isinstance(table, pa.Table):
+                write_parquet(path, _numbered(table, manifest.load))
+            else:
+                _write_batches(path, table, manifest.load)
         for name, files in sorted(snapshots.items()):
             for file, data in sorted(files.items()):
                 write_bytes(folder / name / file, data)
@@ -208,6 +217,18 @@ def write_parquet(path: Path, table: Any) -> None:
     """One Arrow table as a Parquet file (zstd): same rows, same bytes. Raises OSError when the disk refuses."""
     with pa.OSFile(str(path), "wb") as stream:
         pq.write_table(table, stream, compression="zstd")
+
+
+def _write_batches(path: Path, batches: Any, load: int) -> None:
+    """As :func:`write_parquet`, of what is read as it is written."""
+    schema = _numbered(batches.schema.empty_table(), load).schema
+    with pa.OSFile(str(path), "wb") as stream, pq.ParquetWriter(stream, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_table(_numbered(pa.Table.from_batches([batch]), load))
+
+
+def _numbered(table: Any, load: int) -> Any:
+    return table.append_column("load", pa.array([load] * table.num_rows, pa.int32()))
 
 
 def _digests(folder: Path) -> dict[str, str]:

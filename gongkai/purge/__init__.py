@@ -6,12 +6,15 @@ again, and the next run over the home (:func:`resume`) does them all again until
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from gongkai.crawl.places import body_store, ledger_path, open_ledger
 from gongkai.crawl.tombstones import Tombstone
 from gongkai.errors import GongkaiError
+from gongkai.lake.at_work import removing
 from gongkai.lake.cache import Cache
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
@@ -54,20 +57,33 @@ def purge(settings: Settings, sha256: str, reason: str, by: str, now: datetime) 
         raise GongkaiError("no such body was ever kept here", str(store.root), sha256, remedy)
     time = now.astimezone(UTC).isoformat(timespec="seconds")
     stone = replace(stone, done=False) if stone else Tombstone(sha256, time, by, reason.strip())
-    with Lock(ledger_path(settings).with_suffix(".lock")):
+    with _alone(settings):
         store.tombstones.write(stone)
-    (last,) = (found for found in resume(settings, now) if found.stone.sha256 == sha256)
+        (last,) = (found for found in _resume(settings, now) if found.stone.sha256 == sha256)
     return last
 
 
 def resume(settings: Settings, now: datetime) -> list[Purged]:
     """End every removal that was interrupted; nothing where there is none. Raises GongkaiError as :func:`purge`."""
-    store = body_store(settings)
-    waiting = [stone for stone in store.tombstones.all().values() if not stone.done]
-    if not waiting:
+    if not _waiting(settings):
         return []
-    with Lock(ledger_path(settings).with_suffix(".lock")):
-        return [_remove(settings, stone, now) for stone in waiting]
+    with _alone(settings):
+        return _resume(settings, now)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Nothing else reads or writes the home; a crawler that outlived its run is no exception."""
+    with removing(settings.lake), Lock(ledger_path(settings).with_suffix(".lock")):
+        yield
+
+
+def _waiting(settings: Settings) -> list[Tombstone]:
+    return [stone for stone in body_store(settings).tombstones.all().values() if not stone.done]
+
+
+def _resume(settings: Settings, now: datetime) -> list[Purged]:
+    return [_remove(settings, stone, now) for stone in _waiting(settings)]
 
 
 def _remove(settings: Settings, stone: Tombstone, now: datetime) -> Purged:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +22,8 @@ _ARROW: dict[str, Any] = {
     "DECIMAL(24,6)": pa.decimal128(24, 6),
     "VARCHAR[]": pa.list_(pa.string()),
 }
+#: In a batch: some 10 MB of exchanges.
+_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,15 @@ def arrow_table(columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> Any:
     """Rows as an Arrow table of the declared columns; raises KeyError when a row lacks one."""
     arrays = [pa.array([row[c.name] for row in rows], _ARROW[c.type]) for c in columns]
     return pa.Table.from_arrays(arrays, schema=arrow_schema(columns))
+
+
+def arrow_batches(columns: tuple[Column, ...], rows: Iterable[dict[str, Any]]) -> Any:
+    """Rows as an Arrow reader that takes them as it goes, so that they are never all in memory."""
+    schema, left = arrow_schema(columns), iter(rows)
+    batches = iter(lambda: list(itertools.islice(left, _ROWS)), [])
+    return pa.RecordBatchReader.from_batches(
+        schema, (batch for some in batches for batch in arrow_table(columns, some).to_batches())
+    )
 
 
 def literal(text: str) -> str:

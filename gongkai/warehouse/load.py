@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+import pyarrow.compute as pc
 
 from gongkai.errors import GongkaiError
 from gongkai.guards.floors import Series
@@ -12,9 +14,10 @@ from gongkai.guards.stage import last_load
 from gongkai.lake.log import SNAPSHOTS, LoadManifest, Log
 from gongkai.records import Report
 from gongkai.warehouse.cause import Known, cause
-from gongkai.warehouse.declare import Column, arrow_table
+from gongkai.warehouse.declare import Column, arrow_batches, arrow_table
 from gongkai.warehouse.flatten import ReportKey, ReportVersion, Row, TableKey, TableVersion, flatten
 from gongkai.warehouse.held import coverage_of_held, reports_of_held
+from gongkai.warehouse.rows import EXCHANGE
 from gongkai.warehouse.tables_facts import FACT_COLUMNS
 from gongkai.warehouse.tables_loads import PARTITIONS, SERIES_COLUMNS
 from gongkai.warehouse.tables_reference import DOCUMENTS, FETCHES
@@ -65,8 +68,9 @@ class LoadInput:
     reports:   every revision of every report of stage ``reports``, by the partition that holds it.
     gate:      the lines of stage ``gate``.
     regions:   agency id -> the agency's own region code.
-    documents, fetches, lists, coverage: rows of those tables (:mod:`gongkai.warehouse.rows`,
-               :mod:`gongkai.coverage`); fetches may hold old ones again.
+    documents, lists, coverage: rows of those tables (:mod:`gongkai.warehouse.rows`, :mod:`gongkai.coverage`).
+    fetches:   given the number of an exchange, rows of those behind it, by their numbers, and of all deposits'
+               deliveries; there may be millions, so they are asked for when they are written.
     partitions, series: what stage ``guard`` says (:mod:`gongkai.guards.stage`); of a held partition nothing is taken.
     registry, decisions: CSV file name -> bytes.
     versions:  of reader, codebook, rules, registry and decisions: digests or numbers as text.
@@ -76,7 +80,7 @@ class LoadInput:
     gate: Sequence[Row]
     regions: Mapping[str, str]
     documents: Sequence[Row]
-    fetches: Sequence[Row]
+    fetches: Callable[[int], Iterable[Row]]
     lists: Sequence[Row]
     coverage: Sequence[Row]
     partitions: Sequence[Row]
@@ -109,7 +113,6 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         "tables": changes,
         **_report_changes(known, reports, changes, kept, partition_of),
         "documents": _new_documents(log, last, given.documents),
-        "fetches": _new_fetches(log, last, given.fetches),
         "lists": sorted(given.lists, key=lambda row: str(row["column_id"])),
         "coverage": coverage_of_held(given.coverage, log.of_load("coverage", last), kept),
         "partitions": sorted(given.partitions, key=lambda row: str(row["partition"])),
@@ -119,7 +122,9 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         return None
     manifest = LoadManifest(last + 1, now.isoformat(), home, dict(given.versions), _counts(changes))
     snapshots = {"registry": given.registry, "decisions": given.decisions}
-    return log.append(manifest, {n: arrow_table(LOG_TABLES[n], r) for n, r in rows.items()}, snapshots)
+    written_as = {name: arrow_table(LOG_TABLES[name], found) for name, found in rows.items()}
+    fetches = arrow_batches(LOG_TABLES["fetches"], _new_fetches(log, last, given.fetches))
+    return log.append(manifest, written_as | {"fetches": fetches}, snapshots)
 
 
 def _versions(given: LoadInput) -> tuple[dict[ReportKey, ReportVersion], dict[TableKey, TableVersion]]:
@@ -206,10 +211,18 @@ def _new_documents(log: Log, last: int, documents: Iterable[Row]) -> list[Row]:
     ]
 
 
-def _new_fetches(log: Log, last: int, fetches: Iterable[Row]) -> list[Row]:
-    known = {row["fetch"] for row in log.read("fetches", last, ["fetch"])}
-    fresh = {row["fetch"]: row for row in fetches if row["fetch"] not in known}
-    return [fresh[key] for key in sorted(fresh)]
+def _new_fetches(log: Log, last: int, fetches: Callable[[int], Iterable[Row]]) -> Iterator[Row]:
+    """Exchanges behind the last one in the log, and deliveries of deposits that it does not know."""
+    newest, known = 0, set[str]()
+    for keys in log.values("fetches", last, "fetch"):
+        is_exchange = pc.starts_with(keys, EXCHANGE)
+        numbers = pc.utf8_slice_codeunits(keys.filter(is_exchange), len(EXCHANGE)).cast("int64")
+        newest = max(newest, pc.max(numbers).as_py() or 0)
+        known |= set(keys.filter(pc.invert(is_exchange)).to_pylist())
+    for row in fetches(newest):
+        if row["fetch"] not in known:
+            known |= set() if row["fetch"].startswith(EXCHANGE) else {row["fetch"]}
+            yield row
 
 
 def _new_series(log: Log, series: Iterable[Row]) -> list[Row]:

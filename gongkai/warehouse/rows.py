@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from gongkai.audit import wilson
 
 Row = dict[str, Any]
+#: Stands before the number of an exchange in the key of table ``fetches``.
+EXCHANGE = "fetch:"
 
 
 def document_rows(sources: Sequence[Row], grids: Iterable[Row]) -> list[Row]:
@@ -64,11 +66,11 @@ def audit_rows(documents: Iterable[Row]) -> list[Row]:
     return found
 
 
-def fetch_rows(exchanges: Iterable[Row], sources: Sequence[Row]) -> list[Row]:
-    """Rows of table ``fetches``: the ledger's exchanges, and the deliveries of deposits."""
-    rows = [
-        {
-            "fetch": f"fetch:{exchange['id']}",
+def fetch_rows(exchanges: Iterable[Row], sources: Sequence[Row]) -> Iterator[Row]:
+    """Rows of table ``fetches``, one after the other: the ledger's exchanges, and the deliveries of deposits."""
+    for exchange in exchanges:
+        yield {
+            "fetch": f"{EXCHANGE}{exchange['id']}",
             "source": exchange["source"],
             "url": exchange["url"],
             "kind": exchange["kind"],
@@ -79,13 +81,11 @@ def fetch_rows(exchanges: Iterable[Row], sources: Sequence[Row]) -> list[Row]:
             "document": exchange["sha256"],
             "headers": exchange["headers"],
             "ms": exchange["ms"],
+            "main_text": exchange["main_text"],
         }
-        for exchange in exchanges
-    ]
     for source in sources:
         if source["origin"] == "deposit":
-            rows += [_deposit(source["source"], delivery) for delivery in source["deliveries"]]
-    return rows
+            yield from (_deposit(source["source"], delivery) for delivery in source["deliveries"])
 
 
 def _deposit(name: str, delivery: Row) -> Row:
@@ -101,6 +101,7 @@ def _deposit(name: str, delivery: Row) -> Row:
         "document": delivery["sha256"],
         "headers": None,
         "ms": None,
+        "main_text": None,
     }
 
 

@@ -225,6 +225,12 @@ FETCHES = Table(
             "响应头（JSON）",
         ),
         Column("ms", "INTEGER", "From the request to the answer; NULL where nothing was sent", "响应时间", "ms"),
+        Column(
+            "main_text",
+            "VARCHAR",
+            "Digest of the report on a page: of two deliveries in a row that share it only the first is read",
+            "正文摘要",
+        ),
     ),
     ("fetch",),
     order=("fetched", "source", "url"),

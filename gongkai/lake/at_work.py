@@ -1,0 +1,19 @@
+"""Who is at work over a home: runs beside each other, or one removal of a document, never both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gongkai.lake.lock import Lock
+
+_NAME = ".work.lock"
+
+
+def running(lake: Path) -> Lock:
+    """Held by a run, from the first stage to the release. Raises GongkaiError while a document is being removed."""
+    return Lock(lake / _NAME, "a document is being removed from this home", shared=True)
+
+
+def removing(lake: Path) -> Lock:
+    """Held while a document is removed. Raises GongkaiError while anything runs over the home, or another removal."""
+    return Lock(lake / _NAME, "a run or a removal is at work over this home")
