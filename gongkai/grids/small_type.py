@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 def marked(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
     """The glyphs of a page, with U+FFFD behind each figure that is a note's or too small to be seen."""
-    sizes_of_all = [glyph.size for glyph in glyphs]
+    sizes_of_all = sorted(glyph.size for glyph in glyphs)
     # A watermark's figures are of no number, and make none beside them a note's.
     most = overlarge(sizes_of_all)
     where = [index for index, glyph in enumerate(glyphs) if glyph.type_size and glyph.size < most]
