@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import cv2
 import numpy as np
@@ -79,12 +80,16 @@ class Pictures:
     top: int = 0
     seals: Mask | None = None
 
-    def pixels(self, boxes: Sequence[Box]) -> list[Pixels]:
-        """Boxes in points as pixels of the pictures, all that they touch; what lies beside them is cut off."""
-        if not boxes:
-            return []
+    def pixels(self, boxes: Sequence[Box], around: float = 0.0) -> list[Pixels]:
+        """Boxes in points as pixels of the pictures, all that they touch; what lies beside them is cut off.
+
+        around: how much larger they are taken to each side, in points.
+        """
         height, width = self.shown.shape
-        sides = np.array(boxes) * self.scale - (self.left, self.top, self.left, self.top)
+        # Twice as fast as an array of tuples.
+        sides = np.fromiter(chain.from_iterable(boxes), float, 4 * len(boxes)).reshape(-1, 4)
+        sides += (-around, -around, around, around)
+        sides = sides * self.scale - (self.left, self.top, self.left, self.top)
         sides[:, 2:] = np.ceil(sides[:, 2:])
         most = np.array([width, height, width, height])
         return [(x0, y0, x1, y1) for x0, y0, x1, y1 in np.clip(sides, 0, most).astype(int).tolist()]
@@ -167,8 +172,7 @@ def untold(pictures: Pictures, inks: Sequence[Box]) -> list[Figure]:
     inks: of all characters that say something, in points.
     """
     rest = np.asarray(cv2.compare(pictures.text, _INK, cv2.CMP_LT), np.uint8)
-    grown = [(x0 - _AROUND, y0 - _AROUND, x1 + _AROUND, y1 + _AROUND) for x0, y0, x1, y1 in inks]
-    for x0, y0, x1, y1 in pictures.pixels(grown):
+    for x0, y0, x1, y1 in pictures.pixels(inks, _AROUND):
         rest[y0:y1, x0:x1] = 0
     least = _LEAST_CHARACTER * pictures.scale
     return [figure for figure in characters(rest, pictures.scale) if figure.ink.shape[0] >= least]

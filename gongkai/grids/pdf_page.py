@@ -175,6 +175,8 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
         pdfium.FPDFText_GetCharOrigin,
         pdfium.FPDFText_GetMatrix,
     )
+    #: Matrix and font size of type -> how large it is shown, and whether reversed.
+    set_so: dict[tuple[float, ...], tuple[float, bool]] = {}
     spaced = is_added = is_figure = False
     high = 0
     for index in range(pdfium.FPDFText_CountChars(text)):
@@ -198,9 +200,13 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
             spaced, is_added, is_figure = True, False, False
             continue
         was_figure, is_figure = is_figure, character.isdecimal()
-        size = pdfium.FPDFText_GetFontSize(text, index) if has_matrix and small_type.is_figure(character) else 0.0
-        type_size = _type_size(_matrix, size, shown_page) if size else 0.0
-        if is_figure and (_is_replaced(text, index) or (size and _is_reversed(_matrix, size, shown_page))):
+        type_size, is_reversed = 0.0, False
+        if has_matrix and small_type.is_figure(character):
+            way = (_matrix.a, _matrix.b, _matrix.c, _matrix.d, pdfium.FPDFText_GetFontSize(text, index))
+            if way not in set_so:
+                set_so[way] = (_type_size(*way, shown_page), _is_reversed(*way, shown_page))
+            type_size, is_reversed = set_so[way]
+        if is_figure and (is_reversed or _is_replaced(text, index)):
             character = UNREAD
         spaced = spaced and not (is_added and was_figure and is_figure)
         ink_box(text, index, *_to_ink)
@@ -228,14 +234,13 @@ def _on_page(box: Box, shown: Matrix) -> Box:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def _is_reversed(matrix: Any, size: float, shown: Matrix) -> bool:
+def _is_reversed(a: float, b: float, c: float, d: float, size: float, shown: Matrix) -> bool:
     """Whether type is mirrored or stands upside down: from left to right its figures are another number, 1080 is 0801.
 
     A negative size turns it as a matrix may.
     """
-    is_mirrored = matrix.a * matrix.d < matrix.b * matrix.c
-    across, down = shown[0] * matrix.a + shown[2] * matrix.b, shown[1] * matrix.a + shown[3] * matrix.b
-    return bool(is_mirrored or (across if size < 0 else -across) > abs(down))
+    across, down = shown[0] * a + shown[2] * b, shown[1] * a + shown[3] * b
+    return size != 0 and (a * d < b * c or (across if size < 0 else -across) > abs(down))
 
 
 def _is_replaced(text: Any, index: int) -> bool:
@@ -248,12 +253,12 @@ def _is_replaced(text: Any, index: int) -> bool:
     )
 
 
-def _type_size(matrix: Any, size: float, shown: Matrix) -> float:
+def _type_size(a: float, b: float, c: float, d: float, size: float, shown: Matrix) -> float:
     """The size of upright type on the page as shown, in points; 0 of type that is turned."""
-    across, down = shown[0] * matrix.a + shown[2] * matrix.b, shown[1] * matrix.a + shown[3] * matrix.b
+    across, down = shown[0] * a + shown[2] * b, shown[1] * a + shown[3] * b
     if abs(down) > abs(across):
         return 0.0
-    return abs(size) * hypot(matrix.c, matrix.d) * sqrt(abs(shown[0] * shown[3] - shown[1] * shown[2]))
+    return abs(size) * hypot(c, d) * sqrt(abs(shown[0] * shown[3] - shown[1] * shown[2]))
 
 
 def _is_unpainted(text: Any, index: int) -> bool:

@@ -20,11 +20,15 @@ _GAP, _RISE = 0.25, 0.5
 #: Type of less than this part of most type's size on its page, or so many points, is too small to be seen.
 _PART, _LEAST = 0.4, 2.0
 _SIGNS = frozenset(".,-")
+#: Figures held against all of a page at a time.
+_AT_ONCE = 256
+
+Floats = NDArray[np.float64]
 
 
 def marked(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
     """The glyphs of a page, with U+FFFD behind each figure that is a note's or too small to be seen."""
-    sizes_of_all = [glyph.size for glyph in glyphs]
+    sizes_of_all = sorted(glyph.size for glyph in glyphs)
     # A watermark's figures are of no number, and make none beside them a note's.
     most = overlarge(sizes_of_all)
     where = [index for index, glyph in enumerate(glyphs) if glyph.type_size and glyph.size < most]
@@ -46,28 +50,30 @@ def is_figure(text: str) -> bool:
     return text.isdecimal() or text in _SIGNS
 
 
-def _notes(figures: Sequence[Glyph], sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _notes(figures: Sequence[Glyph], sizes: Floats) -> NDArray[np.bool_]:
     """For each figure whether it is smaller than one beside it, or of its size on another level."""
     levels = np.array([figure.baseline for figure in figures])
-    order = np.argsort([figure.start for figure in figures], kind="stable")
-    if np.ptp(sizes) <= (1 - _SMALLER) * sizes.min() and not _is_uneven(levels, sizes):
-        return np.zeros(len(figures), bool)
     found = np.zeros(len(figures), bool)
-    starts = np.array([figure.start for figure in figures])
-    ends = np.array([figure.end for figure in figures])
-    tops, bases = (np.array([figure.ink[side] for figure in figures]) for side in (1, 3))
-    for index in order:
-        size = sizes[index]
-        is_beside = (starts - ends[index] < _GAP * size) & (starts[index] - ends < _GAP * size)
-        is_near = is_beside & (tops < bases[index] + _RISE * size) & (bases > tops[index] - _RISE * size)
-        found |= is_near & (sizes < _SMALLER * size)
-        shift = np.abs(levels - levels[index])
-        is_level_with = (tops < bases[index]) & (bases > tops[index])
-        found |= is_near & is_level_with & (shift > _LEVEL * size) & (sizes <= size)
+    if np.ptp(sizes) <= (1 - _SMALLER) * sizes.min() and not _is_uneven(levels, sizes):
+        return found
+    sides = np.array([(figure.start, figure.end, figure.ink[1], figure.ink[3]) for figure in figures]).T
+    for first in range(0, len(figures), _AT_ONCE):
+        found |= _notes_of(slice(first, first + _AT_ONCE), levels, sizes, sides)
     return found
 
 
-def _is_uneven(levels: NDArray[np.float64], sizes: NDArray[np.float64]) -> bool:
+def _notes_of(some: slice, levels: Floats, sizes: Floats, sides: Floats) -> NDArray[np.bool_]:
+    """For each figure whether it is a note's beside one of some. sides: start, end, top and base of each."""
+    starts, ends, tops, bases = sides
+    start, end, top, base = sides[:, some, None]
+    size, level = sizes[some, None], levels[some, None]
+    is_near = (starts - end < _GAP * size) & (start - ends < _GAP * size)
+    is_near &= (tops < base + _RISE * size) & (bases > top - _RISE * size)
+    is_off_level = (tops < base) & (bases > top) & (np.abs(levels - level) > _LEVEL * size) & (sizes <= size)
+    return np.asarray((is_near & ((sizes < _SMALLER * size) | is_off_level)).any(axis=0), bool)
+
+
+def _is_uneven(levels: Floats, sizes: Floats) -> bool:
     """Whether some figures stand as near to a level as a note's figure may, but not on it."""
     gaps = np.diff(np.sort(levels))
     return bool(np.any((gaps > _LEVEL * sizes.min()) & (gaps < sizes.max())))
