@@ -61,6 +61,19 @@ def fact(report: Report, indicator: str) -> Fact:
         ("处理决定数量（罚款金额）", "other"),
         ("1.属于国家秘密（人数）", "other"),
         ("（1）", "none"),
+        ("行政处罚（局本级）", "other"),
+        ("行政处罚（简易程序）", "other"),
+        ("行政处罚（下属单位）", "other"),
+        ("行政处罚（立案数）", "other"),
+        ("行政许可（受理）", "other"),
+        ("行政许可（撤销）", "other"),
+        ("行政许可（县级）", "other"),
+        ("本年增/减（减）", "other"),
+        ("本年增/减（-）", "other"),
+        ("本年增/减（+/-）", "more"),
+        ("行政许可（含下属单位）", "more"),
+        ("行政处罚（全县）", "more"),
+        ("行政处罚（宗）", "none"),
     ],
 )
 def test_what_words_in_brackets_make_of_a_label(label: str, expected: str) -> None:
@@ -81,7 +94,7 @@ def test_units_of_an_amounts_header(unit: str, expected: str, read_as: str | Non
     assert (effect(header, is_amount=True), notes.money_unit(header)) == (expected, read_as)
 
 
-@pytest.mark.parametrize("label", ["行政规范性文件（已废止）", "行政规范性文件（不含县级）"])
+@pytest.mark.parametrize("label", ["行政规范性文件（已废止）", "行政规范性文件（不含县级）", "行政规范性文件（局本级）"])
 def test_a_label_that_its_brackets_make_another_one_is_not_the_forms(label: str) -> None:
     report = read(disclosure_2021(TABLE_2).replace("行政规范性文件", label))
     assert verdict(report, "2") == "incomplete"
