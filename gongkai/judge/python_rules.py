@@ -188,6 +188,19 @@ def year_of_table(report: Report) -> list[Finding]:
     return found
 
 
+def disowned_numbers(report: Report) -> list[Finding]:
+    """No note beside a table corrects its numbers, or says that they are but an example."""
+    notes = {
+        (table.table, table.n): [caption for caption in table.stated if stated.is_disowning(caption)]
+        for table in _standing(report)
+    }
+    return [
+        _finding("disowned_numbers", f"its numbers are taken back: {'; '.join(notes[table.table, table.n])}", table)
+        for table in _standing(report)
+        if notes[table.table, table.n]
+    ]
+
+
 def repeated_row(report: Report) -> list[Finding]:
     """No row of table 3 has numbers under the label of another one: nothing tells which of them is the form's."""
     found = []
@@ -299,10 +312,17 @@ def one_of_each(report: Report) -> list[Finding]:
 
 
 def one_report(report: Report) -> list[Finding]:
-    """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are."""
-    if not report.others:
-        return []
-    return [_finding("one_report", f"the document bears titles of other reports too: {'; '.join(report.others)}")]
+    """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are.
+
+    So does one whose tables two agencies filled in (填报单位).
+    """
+    found = []
+    if report.others:
+        found.append(f"the document bears titles of other reports too: {'; '.join(report.others)}")
+    filers = stated.filers(caption for table in _standing(report) for caption in table.stated)
+    if len(filers) > 1:
+        found.append(f"several agencies filled its tables in: {'; '.join(filers)}")
+    return [_finding("one_report", message) for message in found]
 
 
 def missing_table(report: Report) -> list[Finding]:
@@ -444,6 +464,7 @@ RULES: dict[str, RuleFunction] = {
         unit_agrees,
         unit_of_table,
         year_of_table,
+        disowned_numbers,
         repeated_row,
         blank_table,
         absent_cell,
