@@ -42,7 +42,11 @@ _UNTIL = rf"截[至止]到?+(?:日期?|时间)?+[:为]?+(?!{_YEARS_END})"
 
 _LAST_DAY = rf"{_UNTIL}(?:{_YEAR})?(?:\d{{1,2}}月)?(?:\d{{1,2}}日|底|末)?(?:目前|现在|今|日前|填报(?:日|时))?"
 #: Words for what a report counts, and for when: 数据统计时间, 统计口径, 报告期.
-_STATISTICS = r"(?<!据)(?:数据|统计|填报|报表|报告期)(?:统计|填报|采集|汇总|的|数据|时间|日期|期限|期间|周期|范围|口径|节点|均|为|是|:)*"
+_WHEN = "时间|日期|期限|期间|周期|范围|口径|节点"
+_STATISTICS = (
+    r"(?<!据)(?:数据|统计|填报|报表|报告期)"
+    rf"(?:统计|填报|采集|汇总|的|数据|{_WHEN}|均|为|是|:){{0,8}}"
+)
 
 #: Another period as a caption or a note states it: 上年, 1-6月, 前三季度, 截至目前, 五年来, 累计.
 STATED = re.compile(rf"{_LAST_DAY}|{_DAYS}|{_SEVERAL}|{_HALVES}|{_QUARTERS}|{_MONTHS}|(?:全年|本?年度)?累计|{_EARLIER}")
