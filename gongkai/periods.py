@@ -15,7 +15,7 @@ _YEAR = r"20\d\d年"
 _TO = r"[至到\-—–~]{1,3}"
 #: 截至2022年12月31日, 截止年底: the end of a year.
 _YEARS_END = (
-    rf"(?:(?:{_YEAR}度?|[本今当]?年度?)(?:[底末]|12月(?:31日|底|末)?)?|12月(?:31日|底|末)?)"
+    rf"(?:(?:{_YEAR}度?|[本今当]?年度?)(?:[底末]|12月(?:31日(?:24[时点])?|底|末)?)?|12月(?:31日(?:24[时点])?|底|末)?)"
     r"(?!\d|[上下]半|以来|[一二三四前第])"
 )
 
@@ -40,10 +40,19 @@ _SEVERAL = (
 #: Until any other day than that.
 _UNTIL = rf"截[至止]到?+(?:日期?|时间)?+[:为]?+(?!{_YEARS_END})"
 
+_LAST_DAY = rf"{_UNTIL}(?:{_YEAR})?(?:\d{{1,2}}月)?(?:\d{{1,2}}日|底|末)?(?:目前|现在|今|日前|填报(?:日|时))?"
+#: Words for what a report counts, and for when: 数据统计时间, 统计口径, 报告期.
+_WHEN = "时间|日期|期限|期间|周期|范围|口径|节点"
+_STATISTICS = (
+    r"(?<!据)(?:数据|统计|填报|报表|报告期)"
+    rf"(?:统计|填报|采集|汇总|的|数据|{_WHEN}|均|为|是|:){{0,8}}"
+)
+
 #: Another period as a caption or a note states it: 上年, 1-6月, 前三季度, 截至目前, 五年来, 累计.
-STATED = re.compile(
-    rf"{_UNTIL}(?:{_YEAR})?(?:\d{{1,2}}月)?(?:\d{{1,2}}日|底|末)?(?:目前|现在|今|日前|填报(?:日|时))?"
-    rf"|{_DAYS}|{_SEVERAL}|{_HALVES}|{_QUARTERS}|{_MONTHS}|(?:全年|本?年度)?累计|{_EARLIER}"
+STATED = re.compile(rf"{_LAST_DAY}|{_DAYS}|{_SEVERAL}|{_HALVES}|{_QUARTERS}|{_MONTHS}|(?:全年|本?年度)?累计|{_EARLIER}")
+#: Another period that a sentence states for a report's numbers: 数据统计时间截止2022年11月30日.
+OF_STATISTICS = re.compile(
+    rf"{_STATISTICS}[从自由]?(?:{_LAST_DAY}|{_DAYS})|{_LAST_DAY}(?:为?止)?的?(?:统计)?数据(?:统计|[。;,]|$)"
 )
 #: Another period within a sentence, of which many words are harmless where numbers stand beside them (去年, 累计).
 IN_SENTENCE = re.compile(

@@ -69,6 +69,10 @@ def test_a_character_is_misread(printed: str, official: str) -> None:
         "2.申请人逾期已按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
         "2.中请人逾朝末按收费通如要求缴纳费用、行政机关不再处理其政府信息公开申请",  # four of 33
         "1.属于国冢秘蜜",
+        "工业企业",
+        "农业企业",
+        "科技机构",
+        "非商业企业",
     ],
 )
 def test_what_is_another_label_or_none_is_no_misreading(printed: str) -> None:
@@ -98,3 +102,32 @@ def test_table_3_whose_first_head_is_lost_is_still_found() -> None:
     assert ("req_new", "natural_person") not in numbers
     assert numbers["req_new", "commercial_enterprise"] == 11
     assert len(numbers) == 24
+
+
+@pytest.mark.parametrize(
+    ("place", "head", "code"),
+    [
+        (0, "非自然人", "natural_person"),
+        (1, "非商业企业", "commercial_enterprise"),
+        (1, "工业企业", "commercial_enterprise"),
+        (1, "农业企业", "commercial_enterprise"),
+        (2, "科技机构", "research_institution"),
+        (3, "社会公共组织", "public_welfare_org"),
+    ],
+)
+@pytest.mark.parametrize("reader", ["html", "rules", "ocr"])
+def test_a_head_that_names_others_than_the_forms_is_none_of_it(place: int, head: str, code: str, reader: str) -> None:
+    (grid,) = requests_table((*HEADS[:place], head, *HEADS[place + 1 :])).grids
+    (table,) = align(Extract(reader, (replace(grid, reader=reader),), ()))
+    assert {value.applicant for value in table.values if value.label is None and value.number is None} >= {code}
+    assert head in table.unmapped
+
+
+@pytest.mark.parametrize("reader", ["html", "rules"])
+@pytest.mark.parametrize(("place", "head"), [(0, "白然人"), (1, "商业企亚"), (3, "社公益组织"), (3, "社会公益组识")])
+def test_a_head_misprinted_by_a_sign_like_the_forms_is_told_by_its_place(place: int, head: str, reader: str) -> None:
+    (grid,) = requests_table((*HEADS[:place], head, *HEADS[place + 1 :])).grids
+    (table,) = align(Extract(reader, (replace(grid, reader=reader),), ()))
+    new = [value for value in table.values if value.indicator == "req_new"]
+    assert [value.number and value.number.value for value in new] == [10, 11, 12, 13, 14, 15, 16]
+    assert [value.by for value in new].count("position") == 1

@@ -61,6 +61,19 @@ def fact(report: Report, indicator: str) -> Fact:
         ("处理决定数量（罚款金额）", "other"),
         ("1.属于国家秘密（人数）", "other"),
         ("（1）", "none"),
+        ("行政处罚（局本级）", "other"),
+        ("行政处罚（简易程序）", "other"),
+        ("行政处罚（下属单位）", "other"),
+        ("行政处罚（立案数）", "other"),
+        ("行政许可（受理）", "other"),
+        ("行政许可（撤销）", "other"),
+        ("行政许可（县级）", "other"),
+        ("本年增/减（减）", "other"),
+        ("本年增/减（-）", "other"),
+        ("本年增/减（+/-）", "more"),
+        ("行政许可（含下属单位）", "more"),
+        ("行政处罚（全县）", "more"),
+        ("行政处罚（宗）", "none"),
     ],
 )
 def test_what_words_in_brackets_make_of_a_label(label: str, expected: str) -> None:
@@ -81,7 +94,9 @@ def test_units_of_an_amounts_header(unit: str, expected: str, read_as: str | Non
     assert (effect(header, is_amount=True), notes.money_unit(header)) == (expected, read_as)
 
 
-@pytest.mark.parametrize("label", ["行政规范性文件（已废止）", "行政规范性文件（不含县级）"])
+@pytest.mark.parametrize(
+    "label", ["行政规范性文件（已废止）", "行政规范性文件（不含县级）", "行政规范性文件（局本级）"]
+)
 def test_a_label_that_its_brackets_make_another_one_is_not_the_forms(label: str) -> None:
     report = read(disclosure_2021(TABLE_2).replace("行政规范性文件", label))
     assert verdict(report, "2") == "incomplete"
@@ -197,3 +212,30 @@ def test_digits_on_both_sides_of_a_separator_are_apart(sign: str) -> None:
 @pytest.mark.parametrize("sign", ["\u200e", "\u200f", "\u200b", "\ufeff"])
 def test_signs_that_show_nothing_are_nothing(sign: str) -> None:
     assert fact(read(disputes([f"{sign}1{sign}2", *[0] * 14])), "review_upheld").value == 12
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"（四）无法提供": "（四）不予公开"}, ("(四)不予公开",)),
+        ({"（六）其他处理": "（六）不予处理"}, ("(六)不予处理",)),
+        ({"（三）不予公开": "（五）不予处理", "（五）不予处理": "（三）不予公开"}, ("(五)不予处理", "(三)不予公开")),
+        ({"三、本年度办理结果": "三、不予公开"}, ("三、不予公开",)),
+        # Another number, or none, makes no other group.
+        ({"（三）不予公开": "三、不予公开", "（四）无法提供": "无法提供"}, ()),
+    ],
+)
+def test_a_group_over_rows_that_the_form_has_under_another_one_is_told(
+    changes: dict[str, str], told: tuple[str, ...]
+) -> None:
+    table = TABLE_3
+    for number, printed in enumerate(changes):
+        assert printed in table
+        table = table.replace(f">{printed}<", f">#{number}<")
+    for number, printed in enumerate(changes.values()):
+        table = table.replace(f">#{number}<", f">{printed}<")
+    report = read(table)
+    # The rows' own labels are the form's, so nothing is held.
+    assert verdict(report, "3") == "consistent"
+    assert tuple(label for t in report.tables for label in t.unmapped) == told
+    assert ("unmapped_label" in rules(report)) == bool(told)

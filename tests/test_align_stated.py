@@ -173,6 +173,11 @@ def test_amounts_whose_header_names_another_unit_than_the_caption(
         "年份：2021",
         "收到和处理政府信息公开申请情况（2021）",
         "表2：近五年收到和处理政府信息公开申请情况",
+        "数据统计时间截止2022年11月30日。",
+        "本报告数据统计截至2022年11月30日，由办公室汇总。",
+        "统计数据截至2023年1月10日",
+        "本报告中所列数据的统计期限自2021年12月1日至2022年11月30日止。",
+        "以下为截至2022年11月底的统计数据。",
     ],
 )
 def test_another_year_above_a_table_holds_it(caption: str) -> None:
@@ -221,6 +226,11 @@ def test_another_year_above_a_table_holds_it(caption: str) -> None:
         "政府信息公开申请办理依据国办发（2021）30号",
         "近10年来，我局政府信息公开申请不断增加。",
         "<ul><li>五年来政府信息公开申请情况</li></ul>",
+        "数据统计时间截至2022年12月31日。",
+        "本报告数据统计截至2022年12月31日24时。",
+        "本报告中所列数据的统计期限自2022年1月1日起至2022年12月31日止。",
+        "据统计，截至2022年11月30日，共公开信息1234条。",
+        "政务公开数据平台截至2022年11月底发布信息1234条。",
     ],
 )
 def test_other_years_in_other_words_are_harmless(caption: str) -> None:
@@ -441,3 +451,87 @@ def test_a_row_of_table_4_that_counts_no_cases_is_not_the_forms(label: str) -> N
     table = table.replace("<tr><td>0</td>", f"<tr><td>{label}</td><td>0</td>", 1)
     verdicts = {t.table: t.verdict for t in read(*TABLES[:2], table).tables}
     assert verdicts == {"2": "consistent", "3": "consistent", "4": "incomplete"}
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "三、收到和处理政府信息公开申请情况（%）",
+        "收到和处理政府信息公开申请情况（％）",
+        "收到和处理政府信息公开申请情况（单位：‰）",
+        "单位：%",
+        "（单位：百分比）",
+    ],
+)
+def test_numbers_that_are_stated_to_be_shares_hold_their_tables(caption: str) -> None:
+    assert held(read(f"<p>{caption}</p>", *TABLES), "unit_of_table") == ["2", "3", "4"]
+
+
+@pytest.mark.parametrize("caption", ["政府信息公开申请按时办结率100%", "满意度（%）", "完成率：98%"])
+def test_shares_of_other_things_are_harmless(caption: str) -> None:
+    assert read(f"<p>{caption}</p>", *TABLES).verdict == "consistent"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("填报单位：样例县水利局", "填报单位：样例县民政局"),
+        ("填报单位（盖章）：样例县水利局　填报日期：2023年1月", "填报单位（盖章）：样例县民政局　填报日期：2023年1月"),
+        ("填表机关：样例县水利局", "报送部门：样例县民政局 单位：件"),
+    ],
+)
+def test_tables_that_two_agencies_filled_in_are_held(first: str, second: str) -> None:
+    report = read(f"<p>{first}</p>", TABLES[0], f"<p>{second}</p>", *TABLES[1:])
+    assert [finding.table for finding in report.findings if finding.rule == "one_report"] == [None]
+    assert {table.verdict for table in report.tables} == {"unconfirmed"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("填报单位：样例县水利局", "填报单位：样例县水利局"),
+        ("填报单位：样例县水利局（盖章）", "填报单位：县水利局 填报人：张三"),
+        ("填报单位：样例县水利局", "填报单位："),
+        ("填报单位：样例县水利局", "联系单位：样例县民政局"),
+    ],
+)
+def test_tables_that_one_agency_filled_in_are_trusted(first: str, second: str) -> None:
+    assert read(f"<p>{first}</p>", TABLES[0], f"<p>{second}</p>", *TABLES[1:]).verdict == "consistent"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "勘误：表中自然人一栏5更正为6。",
+        "更正说明：上表有两处笔误。",
+        "勘误表",
+        "注：表中总计3应为4。",
+        "以上为样表。",
+        "以下表格为填报示例",
+        "（填报示例）",
+        "样表",
+        "收到和处理政府信息公开申请情况（样表）",
+        "上表数据有误",
+        "以上表格作废",
+    ],
+)
+def test_numbers_that_are_taken_back_are_held(note: str) -> None:
+    assert held(read(*TABLES, f"<p>{note}</p>"), "disowned_numbers") == ["2", "3", "4"]
+    row = f"<tr><td colspan=10>{note}</td></tr></table>"
+    assert held(read(TABLES[0], TABLES[1].replace("</table>", row), TABLES[2]), "disowned_numbers") == ["3"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "将咨询电话更正为12345。",
+        "全年更正政府信息12条。",
+        "填报说明：本表为年度数据。",
+        "以下为样例市2022年情况。",
+        "打造政务公开示范样板，形成可复制的样例。",
+        "规范性文件由12件修改为10件。",
+        "《政府信息公开申请表》样表见附件。",
+    ],
+)
+def test_corrections_and_samples_of_other_things_are_harmless(note: str) -> None:
+    assert read(*TABLES, f"<p>{note}</p>").verdict == "consistent"

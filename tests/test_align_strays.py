@@ -44,20 +44,16 @@ def test_a_blank_alone_is_a_blank() -> None:
     assert verdicts(made(two)) == {"2": "consistent", "3": "consistent", "4": "consistent"}
 
 
+@pytest.mark.parametrize("blank", ["", 7])
 @pytest.mark.parametrize("where", ["below", "among the articles"])
-def test_a_number_in_a_row_of_no_label_may_be_the_one_that_is_missing(where: str) -> None:
-    two = disclosure_2021(TABLE_2 | {"行政强制": [""]})
+def test_a_number_in_a_row_of_no_label_may_be_that_of_the_row_above(where: str, blank: object) -> None:
+    two = disclosure_2021(TABLE_2 | {"行政强制": [blank]})
     end = "</table>" if where == "below" else '<tr><td colspan="4">第二十条第（八）项'
     assert verdicts(made(two.replace(end, ROW_OF_NOBODY + end))) == {
-        "2": "unconfirmed",
+        "2": "incomplete",
         "3": "consistent",
         "4": "consistent",
     }
-
-
-def test_a_number_of_nobody_does_no_harm_where_nothing_is_blank() -> None:
-    two = disclosure_2021(TABLE_2).replace("</table>", ROW_OF_NOBODY + "</table>")
-    assert verdicts(made(two))["2"] == "consistent"
 
 
 def test_a_number_among_the_labels_may_be_the_one_that_is_missing() -> None:

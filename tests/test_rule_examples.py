@@ -169,6 +169,9 @@ EXAMPLES: dict[str, Examples] = {
             table("3", table("4", report(year=None), stated=("2021年度",)), stated=("2022年度",)),
         ],
     ),
+    "disowned_numbers": Examples(
+        [table("3", stated=("单位:件",))], [table("3", stated=("以上为样表。",)), table("2", stated=("勘误:5更正为6",))]
+    ),
     "repeated_row": Examples(
         [
             local("其中：网络申请/总计", "1"),
@@ -196,7 +199,17 @@ EXAMPLES: dict[str, Examples] = {
         [cell(("req_new", "total"), "", status="absent")],
     ),
     "one_of_each": Examples([report()], [twice("2")]),
-    "one_report": Examples([report()], [report(others=("乙局2021年政府信息公开工作年度报告",))]),
+    "one_report": Examples(
+        [
+            report(),
+            table("2", stated=("填报单位:样例县水利局",)),
+            table("2", stated=("填报单位:水利局", "填报单位:县水利局")),
+        ],
+        [
+            report(others=("乙局2021年政府信息公开工作年度报告",)),
+            table("2", stated=("填报单位:样例县水利局", "填报单位:样例县民政局")),
+        ],
+    ),
     "year_agrees": Examples(
         [report(years=(("title", 2021), ("period", 2021)))], [report(years=(("title", 2021), ("period", 2020)))]
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.align import cuts, fill, labels, notes
@@ -92,6 +92,9 @@ class _Collected:
     first:  texts of the table's first header row, which a word processor may repeat on each page.
     above:  label of the row before, below the same headers.
     before: headers in force at the end of the page before, where only such repeated ones have followed since.
+    last:   the form's row taken last.
+    nobodys: rows of the form whose numbers nobody can tell.
+    beside: whether a row of numbers without a label stands above, below the same headers.
     """
 
     form: str
@@ -101,11 +104,13 @@ class _Collected:
     headers: list[Header] = field(default_factory=list)
     first: tuple[str, ...] = ()
     above: str = ""
+    last: str | None = None
+    beside: bool = False
     before: list[Header] = field(default_factory=list)
     page: int | None = None
     grid: Grid | None = None
     met: set[str] = field(default_factory=set)
-    twice: set[str] = field(default_factory=set)
+    nobodys: set[str] = field(default_factory=set)
 
     def take(self, row: Row) -> None:
         """Take one row, whatever it is."""
@@ -123,13 +128,15 @@ class _Collected:
                 if squeeze(cell.text) and not is_article(cell.text)
             ]
             self.unmapped.extend(_unknown_headers(self.headers, self.form))
-            self.above = ""
+            self.above, self.beside = "", False
+        elif name is not None and is_number(name.text):
+            self._take_nameless(row)
         elif name is not None:
             official = row_label(name.text, self.form)
             whole = row_label(self.above + name.text, self.form) if self.above else None
             if whole is not None:
                 # A label broken over two rows: whose the numbers of either are nobody can tell.
-                self.twice.add(whole)
+                self.nobodys.add(whole)
             self.above = name.text
             if official is not None:
                 self._take_official(row, name, official)
@@ -142,9 +149,21 @@ class _Collected:
         self.headers = [replace(header, apart=True) for header in self.headers] if same else []
         self.grid = grid
 
+    def _take_nameless(self, row: Row) -> None:
+        """Numbers beside no label are nobody's: the rows next to them may have lost theirs, or half of them."""
+        if not any(map(is_number, row.own_texts)):
+            return
+        self.unmapped.append(f"row without label ({row.grid.place})")
+        self.local.extend(_local_values("", row.own, self.headers))
+        self.nobodys |= {self.last} if self.last is not None else set()
+        self.beside = True
+
     def _take_official(self, row: Row, name: Cell, official: str) -> None:
+        if self.beside:
+            self.nobodys.add(official)
+        self.last, self.beside = official, False
         if official in self.met:
-            self.twice.add(official)
+            self.nobodys.add(official)
             self.unmapped.append(squeeze(name.text))
         self.met.add(official)
         boxes = _boxes(row, name, official, self.headers, self.form)
@@ -169,7 +188,9 @@ class _Collected:
         over = [header for header in self.headers if header.first > name.col]
         meant = named(over, official, self.form)
         self.unmapped.extend(squeeze(h.text) for h, (label, _) in zip(over, meant, strict=True) if label is None)
-        others = _local_values(row, name, self.headers, but={box.cell.col for box in boxes})
+        filled = {box.cell.col for box in boxes}
+        beside = [cell for cell in row.own if cell.col > name.col and cell.col not in filled]
+        others = _local_values(name.text, beside, self.headers)
         self.local.extend(others)
         self.unmapped.extend(value.label for value in others if value.label)
 
@@ -178,11 +199,15 @@ class _Collected:
             self.headers = []
         if not _is_left_out(row, name):
             self.unmapped.append(squeeze(name.text))
-            self.local.extend(_local_values(row, name, self.headers))
+            beside = [cell for cell in row.own if cell.col > name.col]
+            self.local.extend(_local_values(name.text, beside, self.headers))
 
     def values(self) -> list[Value]:
-        """All cells of the form in its order, then the local ones. Of two rows under one name neither is the form's."""
-        doubtful = {indicator.code for row in self.twice for indicator in lines(self.form)[row].values()}
+        """All cells of the form in its order, then the local ones.
+
+        Of two rows under one name neither is the form's, nor is one beside numbers without a label.
+        """
+        doubtful = {indicator.code for row in self.nobodys for indicator in lines(self.form)[row].values()}
         official = [
             self.found[indicator.code]
             if indicator.code in self.found.keys() - doubtful
@@ -294,13 +319,13 @@ def _unit(indicator: Indicator, header: Header | None = None) -> Unit:
     return fill.NO_UNIT if indicator.code.endswith("_amount") else (indicator.unit, "form")
 
 
-def _local_values(row: Row, name: Cell, headers: list[Header], but: Container[int] = ()) -> list[Value]:
-    """Boxes of a row that are no cell of the form, those in the columns ``but`` left out; blank ones say nothing."""
+def _local_values(name: str, cells: Sequence[Cell], headers: list[Header]) -> list[Value]:
+    """Boxes of a row that are no cell of the form, under its label, blank for none; blank boxes say nothing."""
     values = []
-    for cell in row.cells:
-        if cell.col <= name.col or cell.row != row.index or cell.col in but or not squeeze(cell.text):
+    for cell in cells:
+        if not squeeze(cell.text):
             continue
         header = next((h for h in headers if h.first <= cell.col <= h.last), None)
-        label = f"{squeeze(name.text)}/{squeeze(header.text) if header else ''}"
-        values.append(fill.local(label, cell, doubtful=header is None))
+        label = f"{squeeze(name)}/{squeeze(header.text) if header else ''}"
+        values.append(fill.local(label, cell, doubtful=header is None or not name))
     return values

@@ -20,7 +20,7 @@ from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 12
+ALIGN_VERSION = 13
 
 #: Labels of rows that table 3 has once.
 _ONCE = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
@@ -48,8 +48,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
     for index, grid in enumerate(extract.grids):
         is_rest = index > 0 and _is_one_row_at_the_end(extract.grids[index - 1], grid)
         rows = [Row(grid, index, i, is_rest=is_rest and i == 0) for i in range(grid.n_rows)]
-        last = groups[-1] if groups else None
-        for kind, segment in _segments(rows, last):
+        for kind, segment in _segments(rows, groups):
             for part in _parts(kind, segment):
                 _add(groups, part)
     found = [
@@ -74,7 +73,7 @@ def _with_captions(
     return [replace(table, stated=(*table.stated, *outside)) for table in tables] if outside else tables
 
 
-def _segments(rows: list[Row], last: _Group | None) -> list[tuple[str, list[Row]]]:
+def _segments(rows: list[Row], groups: Sequence[_Group]) -> list[tuple[str, list[Row]]]:
     """Runs of rows of one grid that belong to one kind of table; grids of no official table are left out."""
     kinds: list[str | None] = []
     current: str | None = None
@@ -82,7 +81,7 @@ def _segments(rows: list[Row], last: _Group | None) -> list[tuple[str, list[Row]
         current = _opens(row) or current
         kinds.append(current)
     first = next((i for i, kind in enumerate(kinds) if kind is not None), len(rows))
-    head = _continues(rows[:first], last)
+    head = _continues(rows[:first], groups)
     # Rows above the headers are the last table's end or this one's beginning, never nothing.
     kinds[:first] = [head or next((kind for kind in kinds if kind is not None), None)] * first
     segments: list[tuple[str, list[Row]]] = []
@@ -132,11 +131,13 @@ def _opens(row: Row) -> str | None:
     return None
 
 
-def _continues(rows: list[Row], before: _Group | None) -> str | None:
+def _continues(rows: list[Row], groups: Sequence[_Group]) -> str | None:
     """The table that rows without headers go on with (a piece below a page break)."""
+    before = groups[-1] if groups else None
+    is_of_requests = bool(rows) and _fits_requests(rows, groups)
     for row in rows:
         for cell in row.cells:
-            if requests.is_row_label(cell.text):
+            if is_of_requests and requests.is_row_label(cell.text):
                 return requests.TABLE
             if any(row_label(cell.text, form) for form in codebook.FORMS):
                 return disclosure_labels.TABLE
@@ -151,7 +152,23 @@ def _continues(rows: list[Row], before: _Group | None) -> str | None:
         and _goes_on(before.rows[-1].grid, rows[0])
     ):
         return last
-    return requests.TABLE if last == requests.TABLE and has_number else None
+    return requests.TABLE if last == requests.TABLE and has_number and is_of_requests else None
+
+
+def _fits_requests(rows: list[Row], groups: Sequence[_Group]) -> bool:
+    """Whether rows without headers may be a piece of table 3: over as many columns as the form has applicants or the
+    pieces before have, or below a page's end; before any piece with headers only where they print numbers.
+
+    A small table elsewhere on a page (政府信息公开|1234, 予以公开|55), or its menu, has words of table 3 and is none.
+    """
+    grid = rows[0].grid
+    is_wide = grid.n_cols >= len(codebook.printed_applicants())
+    own = next((group for group in reversed(groups) if group.table == requests.TABLE), None)
+    if own is None:
+        return is_wide and any(row.has_number for row in rows)
+    above = own.rows[-1].grid
+    is_below = grid.page is not None and above.page is not None and above.page < grid.page
+    return is_wide or is_below or grid.n_cols in {row.grid.n_cols for row in own.rows}
 
 
 def _goes_on(grid: Grid, below: Row) -> bool:

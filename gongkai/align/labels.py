@@ -50,6 +50,20 @@ _YEARS = {
     "历年": -99,
 }
 _YEAR_WORD = re.compile(f"({'|'.join(_YEARS)})度?")
+#: (seen, printed) signs of the applicants' heads that are taken for each other.
+_LOOKS_LIKE = frozenset(
+    {
+        ("白", "自"),
+        ("目", "自"),
+        ("亚", "业"),
+        ("北", "业"),
+        ("入", "人"),
+        ("细", "组"),
+        ("枳", "织"),
+        ("识", "织"),
+        ("杋", "机"),
+    }
+)
 _NEGATIONS = frozenset("不非未无除没")
 _ANSWERS = _NEGATIONS | frozenset("予以已可能法")
 #: A label shorter than this part of the form's is cut.
@@ -215,8 +229,18 @@ def applicant_piece(text: str) -> str | None:
 
 @lru_cache(maxsize=_TEXTS)
 def is_misread_applicant(text: str, code: str) -> bool:
-    """Whether a header of table 3 is that of an applicant but for one sign (OCR reads 商业企亚)."""
-    return any(is_misread(whole_key(text), whole_key(name)) for name in _heads(code))
+    """Whether a header of table 3 is that of an applicant but for one sign that is lost or looks like the form's.
+
+    A sign more makes another one of it (非商业企业), and so does one that nobody takes for the form's (工业企业).
+    """
+    return any(_is_misread(whole_key(text), whole_key(name)) for name in _heads(code))
+
+
+def _is_misread(printed: str, name: str) -> bool:
+    if len(printed) > len(name) or not is_misread(printed, name):
+        return False
+    others = [pair for pair in zip(printed, name, strict=False) if pair[0] != pair[1]]
+    return len(printed) < len(name) or all(pair in _LOOKS_LIKE for pair in others)
 
 
 def _heads(code: str) -> tuple[str, ...]:

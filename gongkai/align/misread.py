@@ -20,6 +20,25 @@ _RECOGNISED = ("ocr", "glyphs")
 _SHORTEST = 3
 #: Characters that make another label of one: they are printed, not misread.
 _TELLING = frozenset("不未无非没失废免除全半历累上下前后去今明本旧新内外加减增分一二三四五六七八九十0123456789")
+#: Heads of others who ask, one sign from the form's: they are printed, not misread.
+_OTHERS = frozenset(
+    {
+        "工业企业",
+        "农业企业",
+        "林业企业",
+        "渔业企业",
+        "矿业企业",
+        "实业企业",
+        "事业企业",
+        "商业机构",
+        "科技机构",
+        "教研机构",
+        "社会公共组织",
+        "社会公用组织",
+        "法律服务组织",
+        "法律援助机构",
+    }
+)
 
 _DENYING = frozenset("不未无非没")
 #: Of so many characters of a label one may be misread, in any label one.
@@ -47,7 +66,7 @@ def _cell(cell: Cell) -> Cell:
 def meant(text: str) -> str | None:
     """The only official label or header that a text is but for a character in ten; None where it is one, or none."""
     printed = labels.key(text)
-    if len(printed) < _SHORTEST or printed in _official():
+    if len(printed) < _SHORTEST or printed in _official() or printed in _OTHERS:
         return None
     found = [name for key, name in _official().items() if _is_misread(printed, key)]
     return found[0] if len(found) == 1 else None

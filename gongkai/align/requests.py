@@ -133,6 +133,31 @@ def _is_group(text: str) -> bool:
     return not printed or any(printed in known or printed[1:] == known for known in labels.ignored(TABLE))
 
 
+@lru_cache(maxsize=_LABELS)
+def _is_group_over(text: str, form: str, code: str) -> bool:
+    """Whether a label over several rows is none, or a piece of one, or one that the form has over this row."""
+    return _is_group(text) and (labels.key(text) not in _groups(form) or labels.key(text) in _groups_over(form, code))
+
+
+@cache
+def _groups(form: str) -> frozenset[str]:
+    """Keys of the labels that a form has over rows of the table."""
+    printed = codebook.printed_indicators(form, TABLE)
+    return frozenset[str]().union(*(_groups_over(form, indicator.code) for indicator in printed))
+
+
+@cache
+def _groups_over(form: str, code: str) -> frozenset[str]:
+    """Keys of the labels that a form has over a row."""
+    indicators = codebook.indicators(form)
+    found: set[str] = set()
+    parent = indicators[code].parent
+    while parent is not None:
+        found.add(labels.key(indicators[parent].label_zh))
+        parent = indicators[parent].parent
+    return frozenset(found)
+
+
 def _is_known_head(text: str) -> bool:
     names_applicant = labels.applicant_of(text) is not None or labels.applicant_piece(text) is not None
     return names_applicant or labels.is_ignored(text, TABLE) or "勾稽关系" in simplified(squeeze(text))
@@ -275,7 +300,7 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
             context = more or _misprint(body.printed.leaf, official[code])
             values.extend(_official_value(body, code, applicant, by_position, context) for applicant in body.boxes)
             values.extend(_local_columns(body, official[code].label_zh))
-            unmapped.extend(squeeze(text) for text in body.printed.texts[:-1] if not _is_group(text))
+            unmapped.extend(squeeze(text) for text in body.printed.texts[:-1] if not _is_group_over(text, form, code))
             if more is not None:
                 unmapped.append(more)
         elif _is_local(body):

@@ -1,4 +1,5 @@
-"""What captions and notes state for a whole table: unit and measure of its numbers, the year or period they are of.
+"""What captions and notes state for a whole table: unit and measure of its numbers, the year or period they are of,
+who filled it in, and that its numbers do not stand.
 
 They are lines outside tables, or texts in a table that are no number of it. Which table a line outside means no
 reader tells for certain, so it is stated for all tables of its document.
@@ -21,6 +22,7 @@ _TEXTS = 1 << 13
 _TELLING = re.compile(
     r"单位|單位|[十百千万萬亿億拾佰仟]|[以:：(（\[]人?民?[币幣]?元|20\d\d|[二两]|２０|[上去前历歷半往]一?年|[上前]期|\d年"
     r"|[累季届屆截]|近.{1,3}年|任期|以往|以前|同期|[年以][来來]|历史|歷史|历次|歷次|\d月|月[至到]|[至到][一二三四五六七八九十]+月"
+    r"|[%‰％]|填[报報表]|[报報]送|上[报報]|[编編][报報]|勘误|勘誤|[更订訂]正|[应應][为為]|样[表例]|樣[表例]|示例|范例|範例|模板|作[废廢]|有[误誤]"
     r"|[本当當上]月|[按以](?:人|户|戶|家)|人数|人數|人次|[户戶][数數]|比例|[占比]比|比率|(?:[按以为為是系]|口径|口徑).{0,14}[数數比率额額幅]"
 )
 
@@ -58,7 +60,9 @@ _STATES_MEASURE = (
     re.compile(r"[按以](人次|人|户|家)(?:来|进行)?(?:统计|计|填报|为)"),
 )
 #: In the name of a table it is one of other things: 收到和处理政府信息公开申请人数.
-_NAMED_MEASURE = re.compile(r"人次数?|人数|户次|户数|家数|比例|占比|比率|百分比")
+_NAMED_MEASURE = re.compile(r"人次数?|人数|户次|户数|家数|比例|占比|比率|百分[比数]|[(\[](?:单位:?)?[%‰][)\]]")
+#: A unit alone on its line: 单位：%.
+_UNIT_OF_SHARES = re.compile(r"[(\[]?(?:计量)?单位:(%|‰|百分[比数])[)\]]?")
 #: What begins as a note, and what speaks of a table or its numbers.
 _NOTE = re.compile(
     r"^[(\[【]?(?:[*※★△▲#☆]|(?:[备附脚]?注|注释|(?:特别|情况|填[表报]|数据|统计|有关)?说明|提示)[0-9一二三]?[:.、,)\]】*])"
@@ -114,6 +118,19 @@ _ELSEWHERE = re.compile(
     r"结转|上一?年|下一?年|去年|比|(?:报告|年报|要点|通知|办法|方案|意见|通报|公告|预算|决算|解读|指南|目录|新闻)[)》]?$"
     r"|^图|图[)》]?$|趋势|变化|附件|相关|上一|下一|上篇|下篇|下载|印发|[a-z]{3,4}$|计划|打算|问题|整改|考核|发布|来源|[,;!?。]"
 )
+#: Who filled a table in, up to the next field of the line.
+_FILER = re.compile(
+    r"(?:填报|填表|报送|上报|编报)(?:单位|机关|部门|机构)(?:名称)?(?:[(\[][^)\]]*[)\]])?:([^,;。:()\[\]]{2,40})"
+)
+_NEXT_FIELD = re.compile(r"(?:填[报表制]|报送|上报|审核|负责|联系|计量|统计|制表|日期|单位|20\d\d|\d).*")
+#: What takes numbers back: a correction, or that they are no numbers at all.
+_DISOWNED = re.compile(
+    r"^[(\[【]?(?:勘误|更正|订正)(?:说明|启事|表)?(?:[:)\]】]|$)|\d[^,。;]{0,12}(?:[更订]正|应)为[^,。;\d]{0,6}\d"
+    r"|(?:以[上下]|上述|[本上下左右该]|[表此])(?:所列)?表?格?(?:中的?)?(?:数据|数字|内容)?(?:[均都仅只]?(?:为|是|系)|属于?)"
+    r"(?:填[报表写])?(?:样表|样例(?![省市州县区旗乡镇村])|示例|[范举]例|模[板拟]|测试)|^[(\[【]?填[报表写](?:样[表例]|示例|范例|模板)(?:[:)\]】]|$)"
+    r"|^[(\[【]?(?:样表|示例|范例|模板)[:)\]】]?$|表[(\[【]?[(\[【](?:样[表例]|示例|范例|模板)[)\]】]"
+    r"|情况[(\[【](?:样[表例]|示例|范例|模板)[)\]】]|(?:以[上下]|上述|[本上下此该])(?:列|所列)?(?:表格?|数据)[^,。;]{0,4}(?:作废|有误)"
+)
 _LONGEST_CAPTION = 60
 #: So many lines of years alone, one below the other, are a menu.
 _MENU = 3
@@ -158,6 +175,7 @@ def measures(text: str) -> tuple[str, ...]:
     found = [unit for unit in units(text) if unit in _OF_PEOPLE]
     for clause in _clauses_of_note(bare):
         found += [match[1] for pattern in _STATES_MEASURE for match in pattern.finditer(clause)]
+    found += _UNIT_OF_SHARES.findall(bare) if _UNIT_OF_SHARES.fullmatch(bare) else []
     named = _NAMED_MEASURE.search(bare) if len(bare) <= _LONGEST_CAPTION else None
     if not found and named is not None and _names_a_table(bare.replace(named[0], "")):
         found = [named[0]]
@@ -186,9 +204,29 @@ def periods(text: str) -> tuple[str, ...]:
     bare = periods_of.without_whole_years(_western(text)).rstrip("。")
     clauses = [clause for clause in _clauses_of_note(bare) if not _NOT_OF_NUMBERS.search(clause)]
     found = [match[0] for clause in clauses for match in periods_of.STATED.finditer(clause)]
+    found += [match[0] for match in periods_of.OF_STATISTICS.finditer(bare)] if not found else []
     if not found and len(bare) <= _LONGEST_CAPTION and (_BARE_PERIOD.fullmatch(bare) or _names_a_table(bare)):
         found = [match[0] for match in periods_of.STATED.finditer(bare)]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=_TEXTS)
+def filer(text: str) -> str | None:
+    """The agency that filled a table in as a squeezed text names it (填报单位：…); None where it names none."""
+    found = _FILER.search(simplified(text))
+    return _NEXT_FIELD.sub("", found[1]) or None if found is not None else None
+
+
+def filers(texts: Iterable[str]) -> tuple[str, ...]:
+    """The agencies that squeezed texts name as those who filled tables in; of a name and a part of it the longer."""
+    names = dict.fromkeys(name for text in texts if (name := filer(text)) is not None)
+    return tuple(name for name in names if not any(name != other and name in other for other in names))
+
+
+@lru_cache(maxsize=_TEXTS)
+def is_disowning(text: str) -> bool:
+    """Whether a squeezed text takes numbers of a table back: 勘误：… 5 更正为 6, 以上为样表."""
+    return _DISOWNED.search(simplified(text)) is not None
 
 
 def _names_a_table(bare: str) -> bool:
@@ -218,7 +256,7 @@ def _states(text: str) -> bool:
     if not _TELLING.search(text):
         return False
     bare = squeeze(text)
-    if years(bare) or periods(bare) or measures(bare):
+    if years(bare) or periods(bare) or measures(bare) or filer(bare) or is_disowning(bare):
         return True
     return any(is_multiple(unit) or unit.endswith("元") for unit in units(bare))
 

@@ -13,6 +13,9 @@ from gongkai.forms import codebook
 #: Table 3 on one form beside table 2 on the other: what its (六)其他处理 is then.
 _OTHER = {"2019": "one_row_other", "2021": "three_rows_other"}
 
+#: The table that has no labels of rows: its local columns begin with the slash.
+_WITHOUT_LABELS = "4"
+
 
 def with_variants(tables: Sequence[AlignedTable]) -> list[AlignedTable]:
     """The tables of a document with their variants; None for the plain form, several names joined by ``+``.
@@ -50,13 +53,13 @@ def _is_mixed(table: AlignedTable) -> bool:
 def _extra(table: AlignedTable) -> tuple[bool, bool]:
     """Whether local cells stand in rows of no form, and whether in columns of none.
 
-    A local cell is named ``row label/column header``; in a row of the form the label is the form's.
+    A local cell is named ``row label/column header``; in a row of the form the label is the form's. That of
+    an applicant is of a row; so is one without a label, but in table 4.
     """
     official = {labels.bare_key(i.label_zh.split("/")[0]) for i in codebook.printed_indicators(table.form, table.table)}
     local = [value for value in table.values if value.label is not None]
-    # Table 4 has no labels of rows: its local columns begin with the slash. A local cell of an applicant is of a row.
     in_official_row = [
-        value.applicant is None and (not (row := (value.label or "").split("/")[0]) or labels.bare_key(row) in official)
-        for value in local
+        value.applicant is None and (labels.bare_key(row) in official if row else table.table == _WITHOUT_LABELS)
+        for value, row in ((value, (value.label or "").split("/")[0]) for value in local)
     ]
     return not all(in_official_row), any(in_official_row)

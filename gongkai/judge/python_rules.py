@@ -25,6 +25,7 @@ RULES: dict[str, RuleFunction] = {
         units.unit_agrees,
         units.unit_of_table,
         years.year_of_table,
+        tables.disowned_numbers,
         labels.repeated_row,
         tables.blank_table,
         tables.absent_cell,

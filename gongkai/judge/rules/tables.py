@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 
+from gongkai.align import stated
 from gongkai.forms import codebook
 from gongkai.judge import form_of_disputes
 from gongkai.judge.rules.shared import broken, in_words, printed, standing
 from gongkai.records import Fact, Finding, Report
+
+
+def disowned_numbers(report: Report) -> list[Finding]:
+    """No note beside a table corrects its numbers, or says that they are but an example."""
+    found = []
+    for table in standing(report):
+        notes = [caption for caption in table.stated if stated.is_disowning(caption)]
+        if notes:
+            found.append(broken("disowned_numbers", f"its numbers are taken back: {'; '.join(notes)}", table))
+    return found
 
 
 def blank_table(report: Report) -> list[Finding]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from gongkai.judge.rules.shared import broken, in_words, printed
+from gongkai.align import stated
+from gongkai.judge.rules.shared import broken, in_words, printed, standing
 from gongkai.records import Finding, Report
 
 
 def one_report(report: Report) -> list[Finding]:
-    """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are."""
-    if not report.others:
-        return []
-    return [broken("one_report", f"the document bears titles of other reports too: {'; '.join(report.others)}")]
+    """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are.
+
+    So does one whose tables two agencies filled in (填报单位).
+    """
+    found = []
+    if report.others:
+        found.append(f"the document bears titles of other reports too: {'; '.join(report.others)}")
+    filers = stated.filers(caption for table in standing(report) for caption in table.stated)
+    if len(filers) > 1:
+        found.append(f"several agencies filled its tables in: {'; '.join(filers)}")
+    return [broken("one_report", message) for message in found]
 
 
 def agency_unresolved(report: Report) -> list[Finding]:
