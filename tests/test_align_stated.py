@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
 import pytest
+from office_documents import converted, needs_libreoffice, saved, workbook
 from official_html import ROWS_2021, TABLE_2, disclosure_2021, disputes, page, requests
 
 from gongkai.documents import from_bytes
@@ -535,3 +540,129 @@ def test_numbers_that_are_taken_back_are_held(note: str) -> None:
 )
 def test_corrections_and_samples_of_other_things_are_harmless(note: str) -> None:
     assert read(*TABLES, f"<p>{note}</p>").verdict == "consistent"
+
+
+def book_of(name: str, tables: Sequence[str] = TABLES) -> openpyxl.Workbook:
+    """A workbook of one sheet of that name."""
+    book = workbook(tables, title="样例市教育局2022年政府信息公开工作年度报告")
+    book.active.title = name
+    return book
+
+
+def book_of_two(first: str, second: str) -> openpyxl.Workbook:
+    """Tables 3 and 4 on the first sheet, below the title, and table 2 on the second."""
+    book = book_of(first, TABLES[1:])
+    sheet = book.create_sheet(second)
+    for row in book_of(second, TABLES[:1]).active.iter_rows(min_row=2):
+        for cell in row:
+            if cell.value is not None:
+                sheet.cell(cell.row, cell.column, cell.value)
+    return book
+
+
+def read_book(book: openpyxl.Workbook) -> Report:
+    return report_of(read_document(from_bytes("r.xlsx", saved(book))))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "2021年",
+            "2021",
+            "2021年报",
+            "21年",
+            "21年报",
+            "表二（2021）",
+            "2021-2022",
+            "２０２１年",
+            "二〇二一年",
+            "Sheet2021",
+        ),
+        *("2023", "2021.12.31", "20211231", "202112", "上年", "去年数据", "上一年度", "往年", "历年累计", "下年"),
+        *("上半年", "1-6月", "6月", "2022年第一季度", "2022Q1", "截至6月底", "近三年", "2022年11月"),
+    ],
+)
+def test_a_sheet_named_for_another_year_or_period_holds_its_tables(name: str) -> None:
+    report = read_book(book_of_two("2022年", name))
+    assert held(report, "year_of_table") == ["2"]
+    assert {table.table: table.verdict for table in report.tables} == {
+        "2": "unconfirmed",
+        "3": "consistent",
+        "4": "consistent",
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("单位万件", "表2(万件)", "万件", "千件", "按人次", "申请人数", "占比", "同比增减"),
+        *(
+            "样表",
+            "示例",
+            "填写示例",
+            "样例",
+            "模板",
+            "年报模版",
+            "填表说明",
+            "范本",
+            "空表",
+            "测试",
+            "旧表",
+            "作废",
+            "更正前",
+        ),
+        *("Template", "sample2", "old"),
+    ],
+)
+def test_a_sheet_named_for_another_unit_or_an_example_holds_its_tables(name: str) -> None:
+    assert held(read_book(book_of_two("2022年", name)), "unit_of_table") == ["2"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Sheet1",
+            "Sheet12",
+            "表1",
+            "附件",
+            "附件2",
+            "2022年",
+            "2022",
+            "2022年报",
+            "22年",
+            "2022年度报告",
+            "年报",
+            "表3-申请",
+        ),
+        *("2022年1-12月", "2022年1月1日至12月31日", "截至12月31日", "2022年12月31日", "申请人数据", "单位件"),
+        *(
+            "样例市教育局",
+            "样例省千山区",
+            "万州区",
+            "千山区",
+            "百色市",
+            "示范区管委会",
+            "主动公开",
+            "收到和处理申请",
+            "复议诉讼",
+        ),
+    ],
+)
+def test_usual_names_of_sheets_are_harmless(name: str) -> None:
+    report = read_book(book_of(name))
+    assert report.verdict == "consistent"
+    assert [table.stated for table in report.tables if set(table.stated) - {f"工作表:{name}"}] == []
+
+
+def test_the_name_of_a_sheet_means_all_tables_on_it() -> None:
+    report = read_book(book_of("2021年"))
+    assert held(report, "year_of_table") == ["2", "3", "4"]
+    assert {table.stated for table in report.tables} == {("工作表:2021年",)}
+
+
+@needs_libreoffice
+def test_names_of_sheets_of_an_old_workbook_count(tmp_path: Path) -> None:
+    data = converted(saved(book_of_two("2022年", "上年")), "xlsx", "xls", tmp_path)
+    assert held(report_of(read_document(from_bytes("r.xls", data))), "year_of_table") == ["2"]

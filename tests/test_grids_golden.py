@@ -66,8 +66,8 @@ def scan() -> bytes:
 
 
 def digest(extract: Extract) -> str:
-    """Of all that an extract says; sides that are not open are what a grid has by default."""
-    said = repr(extract).replace(", open_top=False, open_bottom=False", "")
+    """Of all that an extract says; sides that are not open and no sheet are what a grid has by default."""
+    said = repr(extract).replace(", open_top=False, open_bottom=False", "").replace(", sheet=''", "")
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -77,7 +77,7 @@ def digest(extract: Extract) -> str:
         ("html", html_page, (html.READER_VERSION, 9), "ba4baa2af0adf72d"),
         ("text", lambda: "年报\n规章\t1\t\n文件\t2\n末".encode(), (text.READER_VERSION, 5), "f82bf49f8958f965"),
         ("docx", word_file, (docx_reader.READER_VERSION, 5), "fb2af1664ef15767"),
-        ("sheet", workbook_file, (sheet.READER_VERSION, 5), "3fb6f69905e383d2"),
+        ("sheet", workbook_file, (sheet.READER_VERSION, 6), "b756cc4ad5dc8dd9"),
         ("html", web_archive, (mht.READER_VERSION, 1), "51c4b4502b216736"),
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 4), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 9), "bfd619f007ea878a"),

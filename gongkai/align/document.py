@@ -10,7 +10,7 @@ from gongkai.align import applicants, disclosure, disclosure_labels, disputes, l
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row
 from gongkai.align.numbers import is_number
-from gongkai.align.stated import captions, captions_among
+from gongkai.align.stated import captions, captions_among, captions_of_sheets
 from gongkai.align.stitch import stitched
 from gongkai.align.strays import with_doubted_blanks
 from gongkai.align.variants import with_variants
@@ -53,7 +53,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
                 _add(groups, part)
     found = [
         (
-            replace(_named_apart(table), stated=captions(text for row in group.rows for text in row.own_texts)),
+            replace(_named_apart(table), stated=_captions_within(group.rows)),
             frozenset(row.grid_index for row in group.rows),
         )
         for group in groups
@@ -61,6 +61,12 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
     ]
     tables = _with_captions(with_doubted_blanks(found, extract.grids), extract, found)
     return tuple(sorted(with_variants(tables), key=lambda table: table.order))
+
+
+def _captions_within(rows: Sequence[Row]) -> tuple[str, ...]:
+    """What texts of a table state for it, and the names of the sheets that it stands on."""
+    own = captions(text for row in rows for text in row.own_texts)
+    return (*own, *captions_of_sheets(row.grid.sheet for row in rows))
 
 
 def _with_captions(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from gongkai import periods as periods_of
+from gongkai.align import sheet_names
 from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
 from gongkai.grids.model import Line
@@ -141,6 +142,12 @@ def captions(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(squeeze(text) for text in texts if _states(text)))
 
 
+def captions_of_sheets(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of a workbook's sheets that state a unit, a year or a period for the tables on them, as captions."""
+    said = dict.fromkeys(squeeze(sheet_names.caption(name)) for name in names if name)
+    return tuple(text for text in said if _is_telling(text))
+
+
 def captions_among(lines: Sequence[Line]) -> tuple[str, ...]:
     """Lines outside tables that state a unit or a year, squeezed, each once; those of lists and menus left out."""
     found: list[str] = []
@@ -164,6 +171,8 @@ def units(text: str) -> tuple[str, ...]:
     bare = simplified(text)
     if _OF_AMOUNT.search(bare):
         return ()
+    if (name := sheet_names.named(bare)) is not None and (found := sheet_names.units(name)):
+        return found
     lists = [match[1] for pattern in _STATES_UNITS for match in pattern.finditer(bare)]
     return tuple(dict.fromkeys(_NO_OTHER.sub("", unit) for found in lists for unit in re.findall(_UNIT, found)))
 
@@ -172,6 +181,8 @@ def units(text: str) -> tuple[str, ...]:
 def measures(text: str) -> tuple[str, ...]:
     """What a squeezed text says that numbers of a table are instead of counts of cases: ``人次``, ``比例``."""
     bare = simplified(text)
+    if (name := sheet_names.named(bare)) is not None:
+        return sheet_names.measures(name)
     found = [unit for unit in units(text) if unit in _OF_PEOPLE]
     for clause in _clauses_of_note(bare):
         found += [match[1] for pattern in _STATES_MEASURE for match in pattern.finditer(clause)]
@@ -187,6 +198,8 @@ def years(text: str) -> tuple[int, ...]:
     """Years of which a squeezed text says that the numbers of a table are of them."""
     western = _western(text)
     bare = periods_of.without_whole_years(western)
+    if (name := sheet_names.named(bare)) is not None:
+        return sheet_names.years(name)
     if (group := _GROUP.fullmatch(bare)) is not None:
         return (int(group[1]),)
     found: list[str] = []
@@ -202,6 +215,8 @@ def years(text: str) -> tuple[int, ...]:
 def periods(text: str) -> tuple[str, ...]:
     """Periods other than a year of which a squeezed text says that the numbers of a table are of them (上年, 1-6月)."""
     bare = periods_of.without_whole_years(_western(text)).rstrip("。")
+    if (name := sheet_names.named(bare)) is not None:
+        return sheet_names.periods(name)
     clauses = [clause for clause in _clauses_of_note(bare) if not _NOT_OF_NUMBERS.search(clause)]
     found = [match[0] for clause in clauses for match in periods_of.STATED.finditer(clause)]
     found += [match[0] for match in periods_of.OF_STATISTICS.finditer(bare)] if not found else []
@@ -253,9 +268,10 @@ def is_multiple(unit: str) -> bool:
 
 @lru_cache(maxsize=_TEXTS)
 def _states(text: str) -> bool:
-    if not _TELLING.search(text):
-        return False
-    bare = squeeze(text)
+    return _TELLING.search(text) is not None and _is_telling(squeeze(text))
+
+
+def _is_telling(bare: str) -> bool:
     if years(bare) or periods(bare) or measures(bare) or filer(bare) or is_disowning(bare):
         return True
     return any(is_multiple(unit) or unit.endswith("元") for unit in units(bare))

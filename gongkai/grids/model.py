@@ -43,6 +43,7 @@ class Grid:
     has_open_end: the text ends right behind the last number, so that nobody can tell whether all of it is there.
     box:    all that its rules enclose, in points; None where the medium has no pages.
     open_top, open_bottom: no rule is drawn along that side; the end of the page alone closes the row there.
+    sheet: name of the sheet of a workbook that it stands on; ``""`` in other media.
     reader: the reader's name as it appears in the contract: ``html docx text sheet camelot rules words
             ocr glyphs``.
     """
@@ -58,6 +59,7 @@ class Grid:
     has_open_end: bool = field(default=False, repr=False)
     open_top: bool = False
     open_bottom: bool = False
+    sheet: str = ""
 
     @cached_property
     def slots(self) -> dict[tuple[int, int], Cell]:

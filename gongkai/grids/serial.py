@@ -43,7 +43,9 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "ragged": grid.ragged,
         "box": grid.box,
         "has_open_end": grid.has_open_end,
-    } | ({"open": [grid.open_top, grid.open_bottom]} if grid.open_top or grid.open_bottom else {})
+        **({"open": [grid.open_top, grid.open_bottom]} if grid.open_top or grid.open_bottom else {}),
+        **({"sheet": grid.sheet} if grid.sheet else {}),
+    }
 
 
 def _from_extract(record: dict[str, Any]) -> Extract:
@@ -77,6 +79,7 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         has_open_end=record.get("has_open_end", False),
         open_top=open_top,
         open_bottom=open_bottom,
+        sheet=record.get("sheet", ""),
     )
 
 

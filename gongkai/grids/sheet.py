@@ -24,7 +24,7 @@ from gongkai.grids.sheet_visible import Merged, Visible, visible
 from gongkai.grids.spans import MAX_SLOTS
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 5
+READER_VERSION = 6
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx again"
 _MARKS = {documents.XLSX: sheet_xlsx.cells, documents.XLS: sheet_xls.cells}
@@ -180,7 +180,8 @@ def _grid(name: str, seen: Visible, kept: list[int]) -> Grid:
             rowspan, colspan = number[bottom] - number[row] + 1, right - col + 1
             place = f"{name}!{_name(seen.rows[row], seen.cols[col])}"
             cells.append(Cell(number[row], col, rowspan, colspan, texts.get(slot, ""), place))
-    return Grid(tuple(cells), len(kept), n_cols, f"{name}!{_name(seen.rows[kept[0]], seen.cols[0])}", "sheet")
+    place = f"{name}!{_name(seen.rows[kept[0]], seen.cols[0])}"
+    return Grid(tuple(cells), len(kept), n_cols, place, "sheet", sheet=name)
 
 
 def _name(row: int, col: int) -> str:
