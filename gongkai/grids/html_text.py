@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from lxml import etree
 
+from gongkai.grids.html_apart import meet
 from gongkai.grids.html_look import INK, RAISED, STRUCK, UNSHOWN, Element, is_odd
 
 #: Stands in a box for a picture, a field to fill in, or struck out text: the box is not empty, though no text can be
@@ -73,10 +75,18 @@ def plain_text(element: Element) -> str | None:
         whole = element[0]
         if _has_ink(element.text) or _has_ink(whole.tail) or whole.tag in _ODD or is_odd(whole):
             return None
+    inner = whole
     for inner in whole.iter():
         if inner is not whole and (inner.tag in _TELLING or is_odd(inner)):
             return None
-    return collapsed(etree.tostring(whole, method="text", encoding="unicode", with_tail=False))
+    text = etree.tostring(whole, method="text", encoding="unicode", with_tail=False)
+    # Nearly all of them hold one piece, in the innermost element.
+    return None if inner.text != text and _have_figures_met(whole) else collapsed(text)
+
+
+def _have_figures_met(whole: Element) -> bool:
+    """Whether figures meet across the edge of an element, where they may be two numbers."""
+    return any(meet(before, after) for before, after in pairwise(text for text in whole.itertext() if text))
 
 
 def _has_ink(text: str | None) -> bool:
