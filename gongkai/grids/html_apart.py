@@ -13,34 +13,30 @@ from typing import Literal
 
 from gongkai.grids.css_lengths import is_function, points
 from gongkai.grids.css_said import APART, said_by
-from gongkai.grids.html_look import INK, Element, look
+from gongkai.grids.html_look import Element, look
+from gongkai.grids.set_apart import INVISIBLE, SEPARATORS, differ, is_spaced
 
 #: What is passed between two texts: an element's left or right edge, or one that takes place and shows no text.
 Passed = tuple[Element, Literal["left", "right", "place"]]
 
-#: Put between two pieces of text that may stand apart; no page holds it.
-GAP = "\0"
-_FIGURES = "0-9０-９.,，．"
-_MEET = re.compile(rf"[{_FIGURES}]{{2}}")
-#: A number with a gap in it.
-_PARTED = re.compile(r"(?<=\d)(?:\0[.,，．]?\0?|[.,，．]\0)(?=\d)")
 #: Figures that may meet across tags, in a page's source.
-_MAY_MEET = re.compile(rf"[{_FIGURES};](?:<(?!/?(?:t[drh]|table|p|div|br|li)\b)[^<>]*>)+(?:[{_FIGURES}]|&#)", re.I)
+_SIGN = rf"\d{SEPARATORS}{INVISIBLE}"
+_MAY_MEET = re.compile(rf"[{_SIGN};](?:<(?!/?(?:t[drh]|table|p|div|br|li)\b)[^<>]*>)+[{_SIGN}&]", re.I)
 
-#: A figure of less than this part of the one beside it is a note's.
-_SMALLER = 0.88
-#: Letters set wider than those beside them by so many parts of the type, or all of them by so many, stand apart.
-_WIDER, _WIDE = 0.2, 0.5
 #: What says in a sheet that figures may stand apart, beside what tells of what is shown.
 ROOM = re.compile(r"margin|padding|border|column|spacing|outline|shadow", re.I)
 #: Points of type where a page says nothing.
 _TYPE = 12.0
 #: Type of tags, as a part of that round them, and of ``<font size=1>`` and so on, in points.
 _OF_TAGS = {
-    **dict.fromkeys(("small", "sub", "sup"), 0.83),
+    "small": 0.83,
     "big": 1.2,
     **dict.fromkeys(("code", "tt", "kbd", "samp", "pre"), 0.8125),
-    **{"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67},
+    "h1": 2.0,
+    "h2": 1.5,
+    "h3": 1.17,
+    "h5": 0.83,
+    "h6": 0.67,
 }
 _OF_FONTS = (7.5, 9.75, 12.0, 13.5, 18.0, 24.0, 36.0)
 _FONT = re.compile(r"\s*([+-]?)(\d{1,3})")
@@ -59,19 +55,9 @@ _USUAL = {
 }
 
 
-def meet(before: str, after: str) -> bool:
-    """Whether the last sign of a text and the first one of the next are parts of numbers."""
-    return _MEET.fullmatch(before[-1:] + after[:1]) is not None
-
-
 def may_meet(source: str) -> bool:
     """Whether figures may meet across the tags of a page."""
     return _MAY_MEET.search(source) is not None
-
-
-def is_parted(line: str) -> bool:
-    """Whether a line of text holds a number with a gap (GAP) in it; other gaps say nothing."""
-    return GAP in line and _PARTED.search(line) is not None
 
 
 def stand_apart(passed: Iterable[Passed], before: Element, after: Element) -> bool:
@@ -82,15 +68,13 @@ def stand_apart(passed: Iterable[Passed], before: Element, after: Element) -> bo
     if any(side == "place" or _is_edge(element, side) for element, side in passed):
         return True
     sizes = _type_size(before), _type_size(after)
-    if min(sizes) < _SMALLER * max(sizes):
-        return True
-    spaces = _spacing(before, sizes[0]), _spacing(after, sizes[1])
-    return spaces[0] >= _WIDE or (spaces[0] >= _WIDER and spaces[0] != spaces[1])
+    return differ(*sizes) or is_spaced(_spacing(before, sizes[0]), _spacing(after, sizes[1]))
 
 
 def _is_edge(element: Element, side: Literal["left", "right", "place"]) -> bool:
     style = element.get("style")
-    if element.tag == "q" or element.tag in INK or (style is not None and side in edges(style)):
+    # The quotes of a q are no text of the page.
+    if element.tag == "q" or (style is not None and side in edges(style)):
         return True
     parent = element.getparent()
     while parent is not None and (own := parent.get("style")) is not None:

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from lxml import etree
 
 from gongkai.grids.css_colours import PAPER, Colour, alike
-from gongkai.grids.html_apart import GAP, Passed, is_parted, meet, stand_apart
+from gongkai.grids.html_apart import Passed, stand_apart
 from gongkai.grids.html_look import INK, PLAIN, RAISED, STRUCK, TINY, UNSHOWN, Element, Look, look_of
 from gongkai.grids.html_text import BLOCKS, PICTURE, collapsed, plain_text
 from gongkai.grids.model import UNREAD
+from gongkai.grids.set_apart import GAP, INVISIBLE, is_parted, meet
 
 #: Elements without contents are nothing where only these names are theirs.
 _EMPTY_INK = frozenset(["svg", "math", "button", "object"])
@@ -133,6 +134,8 @@ class _Box:
             return
         if not here.seen:
             self.passed.append((owner, "place"))
+            return
+        if not text.strip(INVISIBLE):
             return
         if self.passed:
             if self.parts and meet(self.parts[-1], text) and stand_apart(self.passed, self.owner, owner):

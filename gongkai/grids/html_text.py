@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from lxml import etree
 
-from gongkai.grids.html_apart import meet
 from gongkai.grids.html_look import INK, RAISED, STRUCK, UNSHOWN, Element, is_odd
+from gongkai.grids.set_apart import INVISIBLE, meet
 
 #: Stands in a box for a picture, a field to fill in, or struck out text: the box is not empty, though no text can be
 #: read from it.
@@ -86,7 +86,8 @@ def plain_text(element: Element) -> str | None:
 
 def _have_figures_met(whole: Element) -> bool:
     """Whether figures meet across the edge of an element, where they may be two numbers."""
-    return any(meet(before, after) for before, after in pairwise(text for text in whole.itertext() if text))
+    shown = (text for text in map(str, whole.itertext()) if text.strip(INVISIBLE))
+    return any(meet(before, after) for before, after in pairwise(shown))
 
 
 def _has_ink(text: str | None) -> bool:
