@@ -21,10 +21,15 @@ Passed = tuple[Element, Literal["left", "right", "place"]]
 
 #: Figures that may meet across tags, in a page's source.
 _SIGN = rf"\d{SEPARATORS}{INVISIBLE}"
-_MAY_MEET = re.compile(rf"[{_SIGN};](?:<(?!/?(?:t[drh]|table|p|div|br|li)\b)[^<>]*>)+[{_SIGN}&]", re.I)
+_TAG = r"(?!/?(?:[tT](?:[drhDRH]|able|ABLE)|[pP]|div|DIV|br|BR|li|LI)\b)[^<>]*>"
+#: It begins with the bracket, which is found quickly.
+_MAY_MEET = re.compile(rf"<(?<=[{_SIGN};]<){_TAG}(?:<{_TAG})*[{_SIGN}&]")
 
 #: What says in a sheet that figures may stand apart, beside what tells of what is shown.
-ROOM = re.compile(r"margin|padding|border|column|spacing|outline|shadow", re.I)
+ROOM = re.compile(
+    r"margin|padding|border(?![\w-]*(?:color|radius|collapse|spacing|image))|column|letter-spacing|outline|box-shadow",
+    re.I,
+)
 #: Points of type where a page says nothing.
 _TYPE = 12.0
 #: Type of tags, as a part of that round them, and of ``<font size=1>`` and so on, in points.
