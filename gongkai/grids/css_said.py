@@ -17,6 +17,8 @@ MARK_AFTER = "gongkai-mark:all"
 DOUBT = "gongkai-doubt:all"
 #: Another: what else is said may hide the element, and a rule may show it.
 MAY_SHOW = "gongkai-shown:all"
+#: Another: the element may stand apart from what is beside it.
+APART = "gongkai-apart:all"
 
 _OVERFLOW = r"(?:visible|hidden|auto|scroll|clip|overlay)"
 _VALID = {
@@ -53,6 +55,7 @@ _ALIASES = {
     "overflow-inline": "overflow-x",
     "overflow-block": "overflow-y",
     "padding-inline-start": "padding-left",
+    "padding-inline-end": "padding-right",
     "-webkit-opacity": "opacity",
     "-webkit-filter": "filter",
     "-webkit-clip-path": "clip-path",
@@ -70,6 +73,7 @@ _PAIRS = {
     "inset-block": ("top", "bottom"),
     "margin-inline": ("margin-left", "margin-right"),
     "margin-block": ("margin-top", "margin-bottom"),
+    "padding-inline": ("padding-left", "padding-right"),
 }
 SIDES = ("top", "right", "bottom", "left")
 #: By the number of lengths in a shorthand which of them each side has.
@@ -123,9 +127,9 @@ def _longhands(name: str, value: str) -> list[tuple[str, str]]:
         return [("font", value), *(("font-size", word.partition("/")[0]) for word in words[:1])]
     if name == "background":
         return _background(value)
-    if name == "margin":
+    if name in ("margin", "padding"):
         # What is said of all sides after one of them counts for it too.
-        return [(f"margin-{side}", part) for side, part in _by_side(value)] or [("margin", value)]
+        return [(f"{name}-{side}", part) for side, part in _by_side(value)] or [(name, value)]
     return [(name, value)]
 
 

@@ -25,7 +25,7 @@ from gongkai.grids.model import Extract, Line
 from gongkai.grids.ooxml import parsed, part, xml
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 5
+READER_VERSION = 6
 
 _REMEDY = "open it in Word or WPS and save it as .docx again"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -66,7 +66,7 @@ def extracts(document: Document) -> tuple[Extract, ...]:
         )
     as_shown(body, look)
     paths = Paths(root)
-    printed = texts_of(body)
+    printed = texts_of(body, look)
     grids, in_grids = grids_of(body, printed, paths)
     return (Extract(reader="docx", grids=grids, lines=tuple(_lines(body, printed, in_grids, paths)), title=title),)
 
@@ -87,7 +87,7 @@ def _look(archive: zipfile.ZipFile, name: str, data: bytes, root: Element, sourc
     """What styles and lists say of the text part ``name``, and whether its own bytes may say something."""
     # In other encodings words do not stand in the bytes as they are.
     is_plain = (root.getroottree().docinfo.encoding or "UTF-8").upper() in _PLAIN
-    styles, lists, fills = Styles(), NO_LISTS, fills_of(data)
+    styles, lists, fills, own = Styles(), NO_LISTS, fills_of(data), None
     found = _related(archive, name, "styles", source)
     if found is not None:
         given = part(archive, found, source, _REMEDY)
@@ -99,7 +99,7 @@ def _look(archive: zipfile.ZipFile, name: str, data: bytes, root: Element, sourc
     if numbering is not None and (styles.numbered or next(root.iter(_LISTED), None) is not None):
         lists = lists_of(xml(archive, numbering, source, _REMEDY))
     is_pulled = not is_plain or BELOW in data
-    return Look(styles, lists, not is_plain or may_mark(root, data, fills), is_pulled, fills | {PAPER})
+    return Look(styles, lists, not is_plain or may_mark(root, data, fills), is_pulled, fills | {PAPER}, own)
 
 
 def _related(archive: zipfile.ZipFile, name: str, kind: str, source: str) -> str | None:

@@ -43,6 +43,7 @@ _FONTS = W + "rFonts"
 #: Letters set closer by so many points, or so narrow (in hundredths of their width), stand upon each other or are none;
 #: so is a text that is fitted into less than so many points.
 _SPACING, _SCALE, _FITTED = W + "spacing", W + "w", W + "fitText"
+_BORDER = W + "bdr"
 _CLOSE, _NARROW, _ROOM = 3.0, 33.0, 10.0
 _SHADED, _HIGHLIGHT = W + "shd", W + "highlight"
 #: The sixteen colours of a marker, by their names.
@@ -123,10 +124,14 @@ def marks_of(properties: Element | None) -> dict[str, bool | float | str]:
             found.setdefault("size", points(value))
         elif tag == _SPACING:
             found.setdefault("close", points(value, 20) <= -_CLOSE)
+            found.setdefault("spacing", points(value, 20))
         elif tag == _SCALE:
             found.setdefault("narrow", 0 <= points((value or "").rstrip("%"), 1) < _NARROW)
         elif tag == _FITTED:
             found.setdefault("fitted", 0 <= points(value, 20) < _ROOM)
+            found.setdefault("fit", value or "")
+        elif tag == _BORDER:
+            found.setdefault("border", "" if value in (None, "none", "nil") else str(sorted(child.items())))
         elif tag == _FONTS:
             _take_font(found, child)
         elif tag == _COLOUR:

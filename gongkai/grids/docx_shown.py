@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
@@ -27,7 +28,7 @@ from gongkai.grids.docx_marks import (
     points,
 )
 from gongkai.grids.docx_numbers import NO_LISTS, Lists
-from gongkai.grids.docx_styles import Styles, resolved
+from gongkai.grids.docx_styles import Styles, named, resolved, styles_of
 from gongkai.grids.html_text import PICTURE
 
 #: Left in a paragraph whose box holds ink that gave no text.
@@ -63,7 +64,9 @@ _PULLED = 15.0
 @dataclass(frozen=True)
 class Look:
     """What other parts of the file say of the text, whether it has marks of its own, and measures below nothing.
-    grounds: colours of the grounds that the file states, and the paper's.
+
+    styles: those that can change what is shown. grounds: colours of the grounds that the file states, and the paper's.
+    sheet: the root of styles.xml, where there is one.
     """
 
     styles: Styles = field(default_factory=Styles)
@@ -71,6 +74,12 @@ class Look:
     marked: bool = False
     pulled: bool = False
     grounds: frozenset[str] = frozenset({PAPER})
+    sheet: Element | None = None
+
+    @cached_property
+    def all_styles(self) -> Styles:
+        """All that the file's styles say, of sizes too; few files ask for it."""
+        return Styles() if self.sheet is None else styles_of(self.sheet)
 
 
 def as_shown(body: Element, look: Look) -> None:
@@ -148,7 +157,7 @@ def _ink_numbers(body: Element, look: Look) -> None:
         for paragraph in cell.iterchildren(_PARAGRAPH):
             properties = paragraph.find("w:pPr", NS)
             own = properties.find("w:numPr", NS) if properties is not None else None
-            style = look.styles.numbered.get(_named(properties, "pStyle") or usual, (None, None))
+            style = look.styles.numbered.get(named(properties, "pStyle") or usual, (None, None))
             if look.lists.show(own, style):
                 _ink(paragraph)
 
@@ -179,11 +188,6 @@ def _ink_text(paragraph: Element) -> None:
         _ink(paragraph)
 
 
-def _named(properties: Element | None, kind: str) -> str | None:
-    found = properties.find(f"w:{kind}", NS) if properties is not None else None
-    return None if found is None else found.get(VALUE)
-
-
 def _settle_runs(body: Element, styles: Styles) -> None:
     owner: Element | None = None
     paragraph: str | None = None
@@ -195,11 +199,11 @@ def _settle_runs(body: Element, styles: Styles) -> None:
             continue
         if above is not owner:
             owner, cell = above, next(above.iterancestors(_CELL), None)
-            paragraph = _named(above.find("w:pPr", NS), "pStyle")
+            paragraph = named(above.find("w:pPr", NS), "pStyle")
             tables = next(above.iterancestors(_TABLE), None)
-            table = _named(tables.find("w:tblPr", NS), "tblStyle") if tables is not None else None
+            table = named(tables.find("w:tblPr", NS), "tblStyle") if tables is not None else None
         properties = run.find("w:rPr", NS)
-        marks = resolved(styles, paragraph, _named(properties, "rStyle"), table, marks_of(properties))
+        marks = resolved(styles, paragraph, named(properties, "rStyle"), table, marks_of(properties))
         _settle_run(run, marks, cell)
 
 

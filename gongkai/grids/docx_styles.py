@@ -72,6 +72,12 @@ def resolved(styles: Styles, paragraph: str | None, run: str | None, table: str 
     return {**found, **direct}
 
 
+def named(properties: Element | None, kind: str) -> str | None:
+    """The style (kind: pStyle, rStyle, tblStyle) that properties name."""
+    found = properties.find(f"w:{kind}", NS) if properties is not None else None
+    return None if found is None else found.get(VALUE)
+
+
 def _inherited(
     name: str, elements: Mapping[str, Element], own: Callable[[Element], Mapping[str, bool | float | str]]
 ) -> dict[str, bool | float | str]:

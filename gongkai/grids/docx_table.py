@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from gongkai.grids.docx_apart import stand_apart
 from gongkai.grids.docx_marks import NS, OFF, VALUE, W
-from gongkai.grids.docx_shown import FLOAT, INK, LEFT_OUT, PICTURES, is_left_out
+from gongkai.grids.docx_shown import FLOAT, INK, LEFT_OUT, PICTURES, Look, is_left_out
 from gongkai.grids.element_paths import Element, Paths
 from gongkai.grids.html_text import PICTURE
 from gongkai.grids.model import Cell, Grid
+from gongkai.grids.set_apart import INVISIBLE, meet
 from gongkai.grids.spans import MAX_CELL_TEXT, MAX_SLOTS, span
 
 _SIGNS = {
@@ -71,11 +73,12 @@ def grids_of(
     return tuple(grids), frozenset(paragraphs)
 
 
-def texts_of(body: Element) -> dict[Element, str]:
+def texts_of(body: Element, look: Look) -> dict[Element, str]:
     """Paragraph → its text as printed, with tabs, line breaks (``\n``) and hyphens; those without any are left out.
 
     Paragraphs in text boxes speak for themselves. The text is what :func:`docx_shown.as_shown` left. Signs of symbol
-    fonts and formulas leave a PICTURE: ink from which no number can be read.
+    fonts and formulas leave a PICTURE: ink from which no number can be read, as do figures in a cell that may stand
+    apart.
     """
     parts: dict[Element, list[str]] = {}
     for element in body.iter(*_PRINTED):
@@ -83,7 +86,19 @@ def texts_of(body: Element) -> dict[Element, str]:
         if paragraph is not None:
             text = element.text or "" if element.tag == _TEXT else _SIGNS[str(element.tag)]
             parts.setdefault(paragraph, []).append(text)
-    return {paragraph: "".join(texts) for paragraph, texts in parts.items()}
+    return {paragraph: _joined(paragraph, texts, look) for paragraph, texts in parts.items()}
+
+
+def _joined(paragraph: Element, texts: list[str], look: Look) -> str:
+    """Text of a paragraph from its pieces, with a PICTURE where they may be several numbers."""
+    if len(texts) == 1:
+        return texts[0]
+    text = "".join(texts)
+    shown = [part for part in texts if part.strip(INVISIBLE)]
+    if not any(map(meet, shown, shown[1:])) or next(paragraph.iterancestors(_CELL), None) is None:
+        return text
+    pieces = [element for element in paragraph.iter(*_PRINTED) if _owner(element) is paragraph]
+    return text + PICTURE if stand_apart(pieces, texts, look) else text
 
 
 def _owner(element: Element) -> Element | None:

@@ -23,7 +23,7 @@ from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 9
+READER_VERSION = 10
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
 #: Rows that are shown, each with its shown cells and what holds within these.

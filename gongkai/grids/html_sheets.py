@@ -17,8 +17,9 @@ from urllib.parse import unquote_to_bytes
 from lxml import etree
 
 from gongkai.grids.css_colours import alike
-from gongkai.grids.css_said import DOUBT, MARK_AFTER
+from gongkai.grids.css_said import APART, DOUBT, MARK_AFTER
 from gongkai.grids.css_text import items, parts, without_comments
+from gongkai.grids.html_apart import ROOM, edges
 from gongkai.grids.html_look import LIGHT, TELLING, Look, look
 from gongkai.grids.html_selectors import Selector, Step, selector
 
@@ -242,12 +243,12 @@ def _nested(head: str, around: _Round) -> str:
 
 
 @lru_cache(maxsize=64)
-def rules_of(texts: tuple[str, ...], quirks: bool) -> Rules:
+def rules_of(texts: tuple[str, ...], quirks: bool, with_room: bool) -> Rules:
     """The rules of some sheets.
 
-    quirks: classes and ids have no case.
+    quirks: classes and ids have no case. with_room: those that may set figures apart are wanted too.
     """
-    if not any(TELLING.search(text) or "@font-face" in text.lower() for text in texts):
+    if not (with_room or any(TELLING.search(text) or "@font-face" in text.lower() for text in texts)):
         return Rules((), Doubted())
     reader = _Reader()
     for text in texts:
@@ -260,23 +261,23 @@ def rules_of(texts: tuple[str, ...], quirks: bool) -> Rules:
     found: list[tuple[tuple[int, ...], Rule]] = []
     for said in reader.said:
         rank = reader.rank(said.layer)
-        found.extend((rank, rule) for rule in _rules(said, doubted, quirks))
+        found.extend((rank, rule) for rule in _rules(said, doubted, quirks, with_room))
         if len(found) > _MOST_RULES:
             found.append((rank, Rule(Selector(Step()), DOUBT, unsure=True)))
             break
-    if not any(look(rule.style).is_odd for _, rule in found):
+    if not (with_room or any(look(rule.style).is_odd for _, rule in found)):
         return Rules((), doubted)
     found.sort(key=lambda one: (one[0], one[1].selector.weight))
     return Rules(tuple(rule for _, rule in found), doubted)
 
 
-def _rules(said: _Said, doubted: Doubted, quirks: bool) -> list[Rule]:
+def _rules(said: _Said, doubted: Doubted, quirks: bool, with_room: bool) -> list[Rule]:
     """The rules of a block that say anything of what is shown."""
     style = said.style
     is_generated = CONTENT.search(style) is not None
     if any(doubted) and names_doubted(style, doubted):
         style = f"{DOUBT};{style}"
-    if not (TELLING.search(style) or is_generated):
+    if not (TELLING.search(style) or is_generated or (with_room and ROOM.search(style))):
         return []
     meant = [(text, selector(text, quirks)) for text in parts(said.selectors, ",")]
     # A browser drops a rule of which it does not understand one selector. In layers what is important counts otherwise.
@@ -293,6 +294,8 @@ def _rules(said: _Said, doubted: Doubted, quirks: bool) -> list[Rule]:
             found.append(Rule(one, MARK_AFTER, unsure))
         elif "marker" not in text and _covers(style):
             found.append(Rule(one, DOUBT, unsure))
+        elif with_room and "content" in style and edges(style):
+            found.append(Rule(one, APART, unsure))
     return found
 
 

@@ -13,9 +13,11 @@ from typing import NamedTuple
 from lxml import etree
 
 from gongkai.grids.css_colours import PAPER, Colour, alike
+from gongkai.grids.html_apart import Passed, stand_apart
 from gongkai.grids.html_look import INK, PLAIN, RAISED, STRUCK, TINY, UNSHOWN, Element, Look, look_of
 from gongkai.grids.html_text import BLOCKS, PICTURE, collapsed, plain_text
 from gongkai.grids.model import UNREAD
+from gongkai.grids.set_apart import GAP, INVISIBLE, is_parted, meet
 
 #: Elements without contents are nothing where only these names are theirs.
 _EMPTY_INK = frozenset(["svg", "math", "button", "object"])
@@ -118,15 +120,28 @@ def _within(tag: str, own: Look, around: Around) -> Around:
 class _Box:
     """Runs of a box's text as they are met, and what else is met in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, cell: Element) -> None:
         self.runs: list[str] = []
         self.parts: list[str] = []
+        self.owner = cell
+        #: What lies behind the last part.
+        self.passed: list[Passed] = []
         self.lost = self.picture = self.struck = self.raised = self.plain = False
 
-    def add(self, text: str | None, here: Around) -> None:
-        """Take a piece of text."""
-        if not text or not here.seen:
+    def add(self, text: str | None, here: Around, owner: Element) -> None:
+        """Take a piece of text that stands in its owner."""
+        if not text:
             return
+        if not here.seen:
+            self.passed.append((owner, "place"))
+            return
+        if not text.strip(INVISIBLE):
+            return
+        if self.passed:
+            if self.parts and meet(self.parts[-1], text) and stand_apart(self.passed, self.owner, owner):
+                self.parts.append(GAP)
+            self.passed.clear()
+        self.owner = owner
         self.parts.append(text)
         if text.isspace():
             return
@@ -138,7 +153,8 @@ class _Box:
     def part(self) -> None:
         """End a line."""
         if self.parts and (text := collapsed("".join(self.parts))):
-            self.runs.append(text)
+            self.lost |= is_parted(text)
+            self.runs.append(text.replace(GAP, ""))
         self.parts = []
 
     def text(self) -> str:
@@ -156,10 +172,10 @@ def shown_text(cell: Element, here: Around) -> str:
 
     here: what holds within the cell. Without recursion: pages nest as deep as their authors' tools like.
     """
-    box = _Box()
+    box = _Box(cell)
     states = [here]
     box.lost |= here.marked and here.seen
-    box.add(cell.text, here)
+    box.add(cell.text, here, cell)
     walk = etree.iterwalk(cell, events=("start", "end"))
     next(walk)
     skipped: Element | None = None
@@ -174,6 +190,8 @@ def shown_text(cell: Element, here: Around) -> str:
                 skipped = element
             elif tag == "script" or tag in INK:
                 skipped = element
+                if _takes_place(element, tag):
+                    box.passed.append((element, "place"))
                 if state.seen and _is_ink(element, tag):
                     box.picture |= tag != "script"
                     box.lost |= tag == "script"
@@ -190,15 +208,19 @@ def shown_text(cell: Element, here: Around) -> str:
                 or _is_marked(element, tag, state)
             )
             states.append(state)
-            box.add(element.text, state)
+            box.passed.append((element, "left"))
+            box.add(element.text, state, element)
             continue
         if skipped is element:
             skipped = None
         else:
             states.pop()
+            box.passed.append((element, "right"))
             if parts:
                 box.part()
-        box.add(element.tail, states[-1])
+        if element.tail:
+            parent = element.getparent()
+            box.add(element.tail, states[-1], cell if parent is None else parent)
     box.part()
     return box.text()
 
@@ -236,6 +258,11 @@ def _is_marked(element: Element, tag: str, state: Around) -> bool:
     return (tag == "bdo" and (element.get("dir") or "").lower() == "rtl") or (
         tag == "details" and element.get("open") is None
     )
+
+
+def _takes_place(element: Element, tag: str) -> bool:
+    """Whether there is room between what stands before and behind an element that is no text, be it seen or not."""
+    return tag in INK and element.get("type") != "hidden"
 
 
 def _is_ink(element: Element, tag: str) -> bool:

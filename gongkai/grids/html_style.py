@@ -14,8 +14,9 @@ from typing import cast
 from lxml import etree
 
 from gongkai.grids.css_colours import UnknownColour, ink
-from gongkai.grids.css_said import DOUBT, MAY_SHOW
+from gongkai.grids.css_said import APART, DOUBT, MAY_SHOW
 from gongkai.grids.css_text import declarations
+from gongkai.grids.html_apart import ROOM, may_meet, may_part
 from gongkai.grids.html_look import PLAIN, look
 from gongkai.grids.html_selectors import Page
 from gongkai.grids.html_sheets import CONTENT, SHOWS, Rule, may_hide, names_doubted, rules_of, sheets
@@ -146,13 +147,15 @@ def _write_rules(root: Element, elements: Sequence[Element], text: str) -> None:
     texts = _with_values(sheets(root), elements, text)
     if not texts:
         return
-    quirks = _is_quirky(text)
-    rules, doubted = rules_of(texts, quirks)
+    quirks, with_room = _is_quirky(text), may_meet(text)
+    rules, doubted = rules_of(texts, quirks, with_room)
     if any(doubted):
         for element in elements:
             if names_doubted(f"{element.get('style') or ''};font:{element.get('face') or ''}", doubted):
                 _put_before(element, DOUBT)
-    if not rules or not (any(_tells(rule.style) or rule.unsure for rule in rules) or _LIGHT_TEXT.search(text)):
+    if not rules or not (
+        with_room or any(_tells(rule.style) or rule.unsure for rule in rules) or _LIGHT_TEXT.search(text)
+    ):
         return
     page = Page(root, quirks)
     found: dict[Element, list[int]] = {}
@@ -218,7 +221,9 @@ def _with_unsure(style: str, unsure: str) -> str:
     may_show = SHOWS.search(unsure) is not None
     if known.hidden or known.seen is False:
         return f"{MAY_SHOW};{DOUBT};{style}" if may_show else style
-    return f"{DOUBT};{style}" if may_hide(said) else style
+    if may_hide(said):
+        return f"{DOUBT};{style}"
+    return f"{APART};{style}" if may_part(unsure) else style
 
 
 def _with_values(texts: tuple[str, ...], elements: Sequence[Element], text: str) -> tuple[str, ...]:
@@ -250,7 +255,7 @@ def _declared(declaration: str, values: Mapping[str, set[str]]) -> str:
     """A declaration with its variables' values; one that may say several things leaves its text in doubt."""
     used = _USED.search(declaration)
     if used is None:
-        return DOUBT if _SHOWING.match(declaration) else ""
+        return DOUBT if _SHOWING.match(declaration) else APART if ROOM.match(declaration) else ""
     fallback: set[str] = {str(used[2]).strip()} if used[2] else set()
     known = values.get(str(used[1]), fallback)
     said = [declaration[: used.start()] + value + declaration[used.end() :] for value in sorted(known)]
@@ -258,7 +263,7 @@ def _declared(declaration: str, values: Mapping[str, set[str]]) -> str:
         return said[0] if said else f"{declaration.partition(':')[0]}:unset"
     if any("var(" in one or may_hide(look(one)) or CONTENT.search(one) for one in said):
         return DOUBT
-    return said[0]
+    return next((one for one in said if may_part(one)), said[0])
 
 
 def _meant(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from lxml import etree
 
 from gongkai.grids.html_look import INK, RAISED, STRUCK, UNSHOWN, Element, is_odd
+from gongkai.grids.set_apart import INVISIBLE, meet
 
 #: Stands in a box for a picture, a field to fill in, or struck out text: the box is not empty, though no text can be
 #: read from it.
@@ -73,10 +75,19 @@ def plain_text(element: Element) -> str | None:
         whole = element[0]
         if _has_ink(element.text) or _has_ink(whole.tail) or whole.tag in _ODD or is_odd(whole):
             return None
+    inner = whole
     for inner in whole.iter():
         if inner is not whole and (inner.tag in _TELLING or is_odd(inner)):
             return None
-    return collapsed(etree.tostring(whole, method="text", encoding="unicode", with_tail=False))
+    text = etree.tostring(whole, method="text", encoding="unicode", with_tail=False)
+    # Nearly all of them hold one piece, in the innermost element.
+    return None if inner.text != text and _have_figures_met(whole) else collapsed(text)
+
+
+def _have_figures_met(whole: Element) -> bool:
+    """Whether figures meet across the edge of an element, where they may be two numbers."""
+    shown = (text for text in map(str, whole.itertext()) if text.strip(INVISIBLE))
+    return any(meet(before, after) for before, after in pairwise(shown))
 
 
 def _has_ink(text: str | None) -> bool:
