@@ -518,6 +518,7 @@ def test_tables_that_one_agency_filled_in_are_trusted(first: str, second: str) -
         "收到和处理政府信息公开申请情况（样表）",
         "上表数据有误",
         "以上表格作废",
+        "注：本表数据均为示例。",
     ],
 )
 def test_numbers_that_are_taken_back_are_held(note: str) -> None:
@@ -536,6 +537,8 @@ def test_numbers_that_are_taken_back_are_held(note: str) -> None:
         "打造政务公开示范样板，形成可复制的样例。",
         "规范性文件由12件修改为10件。",
         "《政府信息公开申请表》样表见附件。",
+        "对报表数据有误的单位进行通报。",
+        "公开内容以网上为模板，本系统测试完成。",
     ],
 )
 def test_corrections_and_samples_of_other_things_are_harmless(note: str) -> None:
