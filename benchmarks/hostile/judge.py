@@ -3,9 +3,9 @@
 A flipped bit can turn a printed digit into another one: then that is what the document prints, and a reader that says
 so is right. So the numbers that the mutant prints are counted by another way than the readers': markup stripped by an
 expression for pages, the bytes themselves for text, ``pdftotext`` for PDF (the text of pdfium's pages where that is not
-installed), LibreOffice for XLS, XLSX, DOC and RTF. A cell of a trusted table that differs from the base is *reprinted* when the mutant prints its new number (if any) more often than
-the base does and the old one more seldom, and *wrong* otherwise. Of other media, and of documents cut off, every cell
-that differs is wrong.
+installed), LibreOffice for XLS, XLSX, DOC and RTF. A cell of a trusted table that differs from the base is *reprinted*
+when the mutant prints its new number (if any) more often than the base does and the old one more seldom, and *wrong*
+otherwise. Of pictures and scans, of sealed containers, and of documents cut off, every cell that differs is wrong.
 """
 
 from __future__ import annotations
