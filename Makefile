@@ -28,7 +28,7 @@ lint: $(STAMP)
 up: $(STAMP)
 	$(BIN)/python -m pipelines.up
 
-## soak: bombs and 5,000 truncated and bit-flipped documents of all media; two nights on a farm of faulty sites; some minutes
+## soak: bombs and 5,000 truncated and bit-flipped documents of all media; two nights on a farm of faulty sites; an hour (pictures are read by OCR)
 soak: $(STAMP)
 	$(BIN)/python -m benchmarks.hostile --mutants 5000
 	$(BIN)/python -m benchmarks.farm

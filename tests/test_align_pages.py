@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import official_html
+import pytest
+import ruled_pages
 from official_html import APPLICANTS, ROWS_2019, ROWS_2021, TABLE_2, disclosure_2021, disputes, requests
+from ruled_pages import Line, Text, across, down
 
 from gongkai import documents
 from gongkai.align.document import align
@@ -65,6 +68,66 @@ def test_a_page_without_headers_keeps_the_columns_of_the_page_before() -> None:
     assert number(table, "req_unable_not_held", "natural_person") == 1301
     assert number(table, "req_carried_out", "total") == 2507
     assert all(value.by == "label" and value.sound for value in table.values)
+
+
+def edges_moved(grid: Grid, places: Mapping[float, float]) -> Grid:
+    """The grid between the same outer edges, with other edges of its columns, in points."""
+
+    def moved(cell: Cell) -> Cell:
+        assert cell.box is not None
+        x0, y0, x1, y1 = cell.box
+        return cell._replace(box=(places.get(x0, x0), y0, places.get(x1, x1), y1))
+
+    box = (float(LEFT[0]), 0.0, float(LEFT[-1]), 20.0 * grid.n_rows)
+    return replace(grid, cells=tuple(map(moved, grid.cells)), box=box)
+
+
+#: What ``rows(0, 25)`` prints.
+ALL = [100 * row + col for row in range(1, 26) for col in range(1, 8)]
+
+
+def numbers(table: AlignedTable) -> list[int | None]:
+    return [None if v.number is None or v.number.value is None else int(v.number.value) for v in table.values]
+
+
+@pytest.mark.parametrize("way", [-3.9, -2.3, 2.3, 3.9])
+def test_edges_that_one_page_draws_beside_those_of_the_other_are_the_same_columns(way: float) -> None:
+    """Browsers and readers set a page's edges by all tables on it: one of 313.9 stood on the next page at 311.6."""
+    below = edges_moved(piece(rows(12, 25), page=2), {310.0: 310 + way, 400.0: 400 - way, 430.0: 430 + way})
+    whole = aligned(edges_moved(piece(HEADERS + rows(0, 12), page=1), {}), below)
+    assert numbers(whole) == ALL
+    assert whole.unmapped == ()
+
+
+def test_edges_farther_from_each_other_stay_two() -> None:
+    """A box that stands over a part of another column has the number of neither."""
+    below = edges_moved(piece(rows(12, 25), page=2), {310.0: 305.0})
+    whole = aligned(edges_moved(piece(HEADERS + rows(0, 12), page=1), {}), below)
+    assert numbers(whole)[: 12 * 7] == ALL[: 12 * 7]
+    assert {v.applicant for v in whole.values[12 * 7 :] if v.number is None} == {"research_institution"}
+
+
+def drawn(top: float, texts: Sequence[Texts], edges: Sequence[float]) -> tuple[list[Line], list[Text]]:
+    """Boxes 24 points high, in each two lines of as many characters as it has room for."""
+    words = []
+    for row, line in enumerate(texts):
+        for col, word in enumerate(line):
+            room = int((edges[col + 1] - edges[col] - 2) // 9)
+            places = [word] if word.isdigit() else [word[:room], word[room : 2 * room]]
+            words += [(edges[col] + 1, top + 24 * row + 10 * (i + 1), part) for i, part in enumerate(places) if part]
+    bottom = top + 24 * len(texts)
+    ys = [top + 24 * row for row in range(len(texts) + 1)]
+    return [*across((edges[0], edges[-1]), *ys), *down((top, bottom), *edges)], words
+
+
+def test_a_pdf_whose_pages_draw_the_columns_at_other_places_is_read_whole() -> None:
+    edges = (15, 75, 275, 310, 350, 390, 448, 506, 536, 566)
+    beside = (15, 75, 275, 312.3, 350, 387.6, 448, 506, 538.4, 566)
+    every = rows(0, 25)
+    data = ruled_pages.pdf(drawn(560, HEADERS + every[:9], edges), drawn(40, every[9:], beside))
+    found = ruled_pages.extracts(data)
+    for reader in ("camelot", "rules"):
+        assert numbers(*align(found[reader])) == ALL
 
 
 def test_repeated_headers_are_no_rows() -> None:

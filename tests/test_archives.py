@@ -6,7 +6,6 @@ import io
 import shutil
 import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from office_documents import PRINTED, saved, word, workbook
 from official_html import disputes, page, requests
 
+from benchmarks.hostile.containers import rar
 from gongkai import archives, documents
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
@@ -48,21 +48,6 @@ def named_in_gbk(name: str, data: bytes) -> bytes:
     """A zip as Chinese programs write it: the name in GBK, the flag for UTF-8 off."""
     stand_in = "x" * len(name.encode("gb18030"))
     return zipped({stand_in: data}).replace(stand_in.encode(), name.encode("gb18030"))
-
-
-def rar(files: Mapping[str, bytes]) -> bytes:
-    """A rar file of version 4, its members stored."""
-
-    def block(kind: int, flags: int, body: bytes, data: bytes = b"") -> bytes:
-        head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
-        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head + data
-
-    out = b"Rar!\x1a\x07\x00" + block(0x73, 0, b"\0" * 6)
-    for name, data in files.items():
-        size, stored = len(data), name.encode()
-        body = struct.pack("<IIBIIBBHI", size, size, 3, zlib.crc32(data), 0x58000000, 20, 0x30, len(stored), 0o100644)
-        out += block(0x74, 0x8000, body + stored, data)
-    return out + block(0x7B, 0x4000, b"")
 
 
 def refused(data: bytes) -> tuple[str, ...]:

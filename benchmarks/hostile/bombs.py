@@ -8,7 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 
-from benchmarks.hostile.bases import base, entry
+from benchmarks.hostile.bases import base
+from benchmarks.hostile.containers import chunk, entry
 
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -172,9 +173,6 @@ def _long_line() -> bytes:
 
 
 def _png(width: int, height: int) -> bytes:
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
     packer = zlib.compressobj(9)
     rows = b"".join(packer.compress(bytes(1_000_000)) for _ in range(height * (width // 8 + 1) // 1_000_000 + 1))
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)

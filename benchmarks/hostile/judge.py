@@ -2,30 +2,44 @@
 
 A flipped bit can turn a printed digit into another one: then that is what the document prints, and a reader that says
 so is right. So the numbers that the mutant prints are counted by another way than the readers': markup stripped by an
-expression for pages, the bytes themselves for text, ``pdftotext`` for PDF, LibreOffice for XLS and DOC. A cell of a
-trusted table that differs from the base is *reprinted* when the mutant prints its new number (if any) more often than
-the base does and the old one more seldom, and *wrong* otherwise. Of other media, and of documents cut off, every cell
-that differs is wrong.
+expression for pages, the bytes themselves for text, ``pdftotext`` for PDF (the text of pdfium's pages where that is not
+installed), LibreOffice for XLS, XLSX, DOC and RTF. A cell of a trusted table that differs from the base is *reprinted*
+when the mutant prints its new number (if any) more often than the base does and the old one more seldom, and *wrong*
+otherwise. Of pictures and scans, of sealed containers, and of documents cut off, every cell that differs is wrong.
 """
 
 from __future__ import annotations
 
+import quopri
 import re
 import shutil
 import subprocess
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import unescape
 
+import pypdfium2
+
 from benchmarks.hostile.bases import Truth, converted
+from benchmarks.hostile.bases import document as packed
 from benchmarks.hostile.mutants import Mutant
 from gongkai.records import DocumentReading, Fact
 
 TRUSTED = ("consistent", "publisher_inconsistent")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_PLAIN = {"xls": "csv", "doc": "txt"}
-_ENCODINGS = {"html": "utf-8", "html gbk": "gb18030", "text": "utf-8", "docx xml": "utf-8"}
+#: medium → (its ending, what LibreOffice is to make of it).
+_PLAIN = {
+    "xls": ("xls", "csv"),
+    **dict.fromkeys(("xlsx", "xlsx cells", "xlsx texts"), ("xlsx", "csv")),
+    "doc": ("doc", "txt"),
+    "rtf": ("rtf", "txt"),
+}
+_ENCODINGS = {
+    **dict.fromkeys(("html", "text", "docx xml", "zip page", "rar page"), "utf-8"),
+    **dict.fromkeys(("html gbk", "mht"), "gb18030"),
+}
 
 
 @dataclass
@@ -79,22 +93,33 @@ def _changes(base: bytes, mutant: Mutant, medium: str) -> tuple[Counter[Decimal]
 
 def _numbers(data: bytes, medium: str) -> Counter[Decimal]:
     if medium in _ENCODINGS:
-        text = data.decode(_ENCODINGS[medium], errors="replace")
+        shown = quopri.decodestring(data) if medium == "mht" else data
+        text = shown.decode(_ENCODINGS[medium], errors="replace")
         if medium != "text":
             # Word cuts a number into several spans.
             text = unescape(re.sub(r"<[^<>]*>", " ", re.sub(r"</?(?:span|b|o:p)\b[^<>]*>", "", text)))
-    elif medium == "pdf" and shutil.which("pdftotext"):
-        done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, timeout=60)
-        text = done.stdout.decode(errors="replace")
+    elif medium in ("pdf", "pdf plain"):
+        text = _text_of_pdf(data)
     elif medium in _PLAIN:
-        text = _as_plain(data, medium)
+        text = _as_plain(packed(medium, data), *_PLAIN[medium])
     else:
         return Counter()
     return Counter(Decimal(number) for number in _NUMBER.findall(text))
 
 
-def _as_plain(data: bytes, medium: str) -> str:
+def _text_of_pdf(data: bytes) -> str:
+    if shutil.which("pdftotext"):
+        done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, timeout=60)
+        return done.stdout.decode(errors="replace")
     try:
-        return converted(data, medium, _PLAIN[medium]).decode(errors="replace")
+        with closing(pypdfium2.PdfDocument(data)) as document:
+            return "\n".join(page.get_textpage().get_text_range() for page in document)
+    except pypdfium2.PdfiumError:
+        return ""
+
+
+def _as_plain(data: bytes, ending: str, wanted: str) -> str:
+    try:
+        return converted(data, ending, wanted).decode(errors="replace")
     except (LookupError, subprocess.SubprocessError):
         return ""
