@@ -303,6 +303,7 @@ APART = {
     "padding of all sides": '8<b style="padding:0 9px">9</b>',
     "padding at the line's start": '8<b style="padding-inline-start:9px">9</b>',
     "padding at the line's end": '<b style="padding-inline:0 9px">8</b>9',
+    "padding as that round it": '<p style="padding:9px"><b style="padding:inherit">8</b>9</p>',
     "padding that is counted": '8<b style="padding-left:calc(1px + 1em)">9</b>',
     "a margin": '<b>8</b><b style="margin-left:40px">9</b>',
     "a margin of an outer element": '<i style="margin-right:1em"><b>8</b></i><b>9</b>',
