@@ -221,6 +221,62 @@ def test_what_a_run_shows(runs: str, shown: str | None) -> None:
     check(changed(runs), shown)
 
 
+_TWICE = '<w:spacing w:val="200"/>'
+_BOXED = '<w:bdr w:val="single" w:sz="4" w:space="0"/>'
+_SIZE = '<w:sz w:val="{}"/>'
+_BASE = "<w:docDefaults><w:rPrDefault><w:rPr>{}</w:rPr></w:rPrDefault></w:docDefaults>"
+
+
+@pytest.mark.parametrize(
+    ("styles", "runs", "shown"),
+    [
+        pytest.param("", run("100", '<w:spacing w:val="800"/>') + run("2"), INK, id="letters set wide"),
+        pytest.param("", run("100", '<w:spacing w:val="40pt"/>') + run("2"), INK, id="letters set wide, in points"),
+        pytest.param("", run("100", _TWICE) + run("2", _TWICE), INK, id="all letters set wide"),
+        pytest.param(style(_TWICE), styled("100") + run("2"), INK, id="letters set wide by a style"),
+        pytest.param("", run("100", _BOXED) + run("2"), INK, id="a border round one"),
+        pytest.param("", run("100") + run("2", _BOXED), INK, id="a border round the other"),
+        pytest.param(style(_BOXED), run("100") + styled("2"), INK, id="a border by a style"),
+        pytest.param("", run("100") + run("2", '<w:fitText w:val="900"/>'), INK, id="fitted"),
+        pytest.param("", run("100") + run("2", _SIZE.format(10)), INK, id="small"),
+        pytest.param(style(_SIZE.format(12)), run("100") + styled("2"), INK, id="small by a style"),
+        pytest.param("", run("10", _SIZE.format(32)) + run("02"), INK, id="large"),
+        pytest.param(
+            _BASE.format(_SIZE.format(32)), run("100") + run("2", _SIZE.format(24)), INK, id="large by default"
+        ),
+        pytest.param("", run("100") + run("") + run("2", _SIZE.format(10)), INK, id="behind an empty run"),
+        pytest.param("", run("100\u200b") + run("2", _SIZE.format(10)), INK, id="behind a sign of no width"),
+        pytest.param("", run("100") + run("2"), "1002", id="two runs"),
+        pytest.param("", run("100", "<w:b/>") + run("2", '<w:color w:val="FF0000"/>'), "1002", id="bold and red"),
+        pytest.param("", run("100", _SIZE.format(21)) + run("2", _SIZE.format(21)), "1002", id="one size"),
+        pytest.param("", run("100", _SIZE.format(21)) + run("2", _SIZE.format(20)), "1002", id="sizes alike"),
+        pytest.param(
+            _BASE.format(_SIZE.format(32)), run("100") + run("2", _SIZE.format(32)), "1002", id="size of the default"
+        ),
+        pytest.param("", run("100", '<w:spacing w:val="10"/>') + run("2"), "1002", id="letters a little wide"),
+        pytest.param("", run("100", _BOXED) + run("2", _BOXED), "1002", id="a border round both"),
+        pytest.param("", run("100", '<w:bdr w:val="nil"/>') + run("2"), "1002", id="no border"),
+        pytest.param("", run("1002", _TWICE), "1002", id="one run"),
+    ],
+)
+def test_runs_of_figures_that_stand_apart_are_no_number(styles: str, runs: str, shown: str | None) -> None:
+    check(changed(runs, related(styles=styles)), shown)
+
+
+def test_runs_that_stand_apart_in_running_text_and_words_are_read() -> None:
+    small = run("1", _SIZE.format(10))
+    (extract,) = router.extracts(
+        documents.from_bytes(
+            "r.docx",
+            docx(
+                f"<w:p>{run('8')}{small}</w:p><w:tbl><w:tr>{tc('规章')}<w:tc><w:p>{run('件')}{small}</w:p></w:tc></w:tr></w:tbl>"
+            ),
+        )
+    )
+    assert [line.text for line in extract.lines] == ["81"]
+    assert [cell.text for cell in extract.grids[0].cells] == ["规章", "件1"]
+
+
 @pytest.mark.parametrize(
     ("styles", "paragraph", "runs", "shown"),
     [

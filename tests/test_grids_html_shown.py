@@ -293,6 +293,120 @@ def test_a_box_holds_what_a_browser_shows(box: str) -> None:
     assert slots(grid) == [["a", BOXES[box]]]
 
 
+#: Two numbers in one box, or a number and its note's figure: each as markup, by what sets it apart.
+APART = {
+    "boxes of a line": '<b style="display:inline-block;width:60px">8</b><b style="display:inline-block">9</b>',
+    "a table of a line": '<b style="display:inline-table">8</b>9',
+    "a flex box of a line": '<b style="display:inline-flex">8</b>9',
+    "a grid of a line": '8<b style="display:inline-grid">9</b>',
+    "padding": '<b style="padding-right:40px">8</b><b>9</b>',
+    "padding of all sides": '8<b style="padding:0 9px">9</b>',
+    "padding at the line's start": '8<b style="padding-inline-start:9px">9</b>',
+    "padding at the line's end": '<b style="padding-inline:0 9px">8</b>9',
+    "padding as that round it": '<p style="padding:9px"><b style="padding:inherit">8</b>9</p>',
+    "padding that is counted": '8<b style="padding-left:calc(1px + 1em)">9</b>',
+    "a margin": '<b>8</b><b style="margin-left:40px">9</b>',
+    "a margin of an outer element": '<i style="margin-right:1em"><b>8</b></i><b>9</b>',
+    "a margin by a class": "<style>.n{margin:0 0 0 40px}</style><b>8</b><b class=n>9</b>",
+    "a margin by a variable": "<style>.n{--m:9px;margin-left:var(--m)}</style><b>8</b><b class=n>9</b>",
+    "a margin by a place": "<style>i+b{margin-left:40px}</style><i>8</i><b>9</b>",
+    "a margin by what is not understood": "<style>b:nth-of-type(2){margin-left:9px}</style><b>8</b><b>9</b>",
+    "padding by an id": "<style>#n{padding-left:40px}</style><b>8</b><b id=n>9</b>",
+    "what stands behind by a class": "<style>.n::after{content:'';padding:9px}</style><b class=n>8</b>9",
+    "a line of boxes": '<div style="display:flex;justify-content:space-between"><b>8</b><b>9</b></div>',
+    "text and box on a line of boxes": '<div style="display:flex;gap:9px">8<b>9</b></div>',
+    "a line of boxes by a class": "<style>.n{display:flex;gap:9px}</style><div class=n><b>8</b><b>9</b></div>",
+    "a box without place of its own": '<p style="display:flex"><i style="display:contents"><b>8</b><b>9</b></i></p>',
+    "a grid": '<div style="display:grid"><b>8</b><b>9</b></div>',
+    "columns": '<div style="column-count:2"><b>8</b><b>9</b></div>',
+    "columns in short": '<div style="columns:2"><b>8</b><b>9</b></div>',
+    "a border": '<b style="border-right:1px solid #000">8</b><b>9</b>',
+    "a border in parts": '8<b style="border-style:solid;border-width:1px">9</b>',
+    "a line round it": '8<b style="outline:1px solid">9</b>',
+    "a picture that is not seen": '8<img style="visibility:hidden" width=40>9',
+    "a picture without ink": "8<img src=s.gif width=40 height=1>9",
+    "text that is not seen": '8<b style="visibility:hidden">000</b>9',
+    "an empty box": '8<b style="display:inline-block;width:40px"></b>9',
+    "an empty element with padding": '8<b style="padding:9px"></b>9',
+    "wide letters": '<b style="letter-spacing:40px">8</b>9',
+    "wide letters in parts of type": '<b style="letter-spacing:.3em">8</b>9',
+    "wide letters by a class": "<style>.n{letter-spacing:9px}</style><b class=n>8</b>9",
+    "wide letters round both": '<p style="letter-spacing:20px"><b>8</b><i>9</i></p>',
+    "quotes": "8<q>9</q>",
+    "a sign of no width between": '8&#8203;<b style="margin-left:9px">9</b>',
+    "small": "8<small>9</small>",
+    "half the size": '8<span style="font-size:50%">9</span>',
+    "a size by a class": "<style>.n{font-size:9pt}</style>8<b class=n>9</b>",
+    "a size by a tag": "<style>i{font-size:9pt}</style>8<i>9</i>",
+    "a size of few points": '8<span style="font-size:6px">9</span>',
+    "a size in a font": '<b style="font:16px a">8</b><b style="font:9px a">9</b>',
+    "a size that is counted": '8<span style="font-size:calc(6px + 1px)">9</span>',
+    "a size of old": "8<font size=1>9</font>",
+    "a size of old, smaller": '8<font size="-2">9</font>',
+    "a larger figure": "<big>8</big>9",
+    "a figure of a machine": "8<code>9</code>",
+    "zoom": '8<b style="zoom:.5">9</b>',
+    "small before all": "<small>8</small>9",
+}
+#: The same number in pieces that stand as one.
+TOGETHER = {
+    "spans": "<span>8</span><span>9</span>",
+    "spans of Word": '<span lang=EN-US style="font-size:10.5pt">8</span><span style="font-size:10.5pt">9</span>',
+    "spans of Word with borders that are none": "<span style='font-size:10.5pt;mso-bidi-font-size:12.0pt;font-family:"
+    '"Times New Roman",serif;mso-spacerun:yes;border:none windowtext 1.0pt;mso-border-alt:none windowtext 0cm;'
+    "padding:0cm'>8</span><span lang=EN-US style='border:none windowtext 1.0pt;padding:0cm'><o:p></o:p></span>"
+    "<span style='font-size:10.5pt'>9</span>",
+    "bold": "8<b>9</b>",
+    "colours": '<span style="color:red">8</span><span style="background:#eee">9</span>',
+    "fonts of one size": "<font size=2>8</font><font size=2 color=red face=a>9</font>",
+    "fonts of the usual size": "8<font size=3>9</font>",
+    "sizes alike": '<b style="font-size:10.5pt">8</b><b style="font-size:14px">9</b>',
+    "sizes in other words": '<b style="font-size:16px">8</b><b style="font-size:medium">9</b>',
+    "both small": "<small>8<b>9</b></small>",
+    "no padding": '<span style="padding:0">8</span><span style="margin:0;padding:0px 0pt;border:0">9</span>',
+    "no border": '<b style="border:0px solid #eee">8</b><b style="border-style:none;border-width:1px">9</b>',
+    "sheet that clears all": "<style>*,::before{margin:0;padding:0;border:0 solid #eee}</style><b>8</b><i>9</i>",
+    "sheet for others": "<style>td,p{padding:9px;margin:1em}.n{margin-left:40px}</style><p><b>8</b><i>9</i></p>",
+    "class of Word": "<style>.f{font-size:12.0pt;mso-margin-top-alt:auto}</style><b class=f>8</b><i class=f>9</i>",
+    "room before and behind": '<b style="padding-left:9px">8</b><b style="margin-right:9px">9</b>',
+    "room round both": '<b style="padding:9px;display:inline-block"><i>8</i><u>9</u></b>',
+    "a line below": '8<b style="border-bottom:1px solid">9</b>',
+    "letters a little wide": '<b style="letter-spacing:1px">8</b><b style="letter-spacing:0">9</b>',
+    "letters as wide": '<p style="letter-spacing:3px"><b>8</b><b>9</b></p>',
+    "one piece on a line of boxes": '<div style="display:flex"><b>89</b></div>',
+    "a place": "8<a name=x></a>9",
+    "a break that may be": "8<wbr>9",
+    "what takes no place": '8<i style="display:none">7</i><input type=hidden>9',
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_figures_that_stand_apart_in_a_box_are_no_number(name: str) -> None:
+    (grid,) = read(f"<table><tr><td>a</td><td>{APART[name]}</td></tr></table>").grids
+    assert grid.cells[1].text.replace("\u200b", "") == f"89{LOST}"
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_figures_of_a_number_in_pieces_are_read(name: str) -> None:
+    (grid,) = read(f"<table><tr><td>a</td><td>{TOGETHER[name]}</td></tr></table>").grids
+    assert grid.cells[1].text == "89"
+
+
+def test_parts_of_an_amount_and_of_words_that_stand_apart() -> None:
+    gap = '<b style="margin-left:40px">'
+    boxes = (f"8.{gap}5</b>", f"8{gap}.5</b>", f"1{gap}.</b>其他", f"减{gap}8</b>", f"8 {gap}9</b>", f"8{gap}件</b>")
+    (grid,) = read(f"<table><tr>{''.join(f'<td>{box}</td>' for box in boxes)}</tr></table>").grids
+    assert [cell.text for cell in grid.cells] == [f"8.5{LOST}", f"8.5{LOST}", "1.其他", "减8", "8 9", "8件"]
+
+
+@pytest.mark.parametrize("box", ['100<b style="padding-left:40px">2</b>', "100<small>2</small>"])
+def test_a_table_with_figures_that_stand_apart_is_not_trusted(box: str) -> None:
+    report = report_of(TABLE_2.replace("1002</td>", f"{box}</td>"))
+    cells = facts_of(report)
+    assert (cells["rules_repealed"].status, cells["rules_repealed"].value) == ("unreadable", None)
+    assert (cells["rules_in_force"].value, verdict_of(report)) == (1003, "unreadable")
+
+
 def report_of(table: str) -> Report:
     (report,) = read_document(from_bytes("p.html", page(table))).reports
     return report

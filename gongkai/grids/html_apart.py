@@ -45,7 +45,10 @@ _OF_TAGS = {
 }
 _OF_FONTS = (7.5, 9.75, 12.0, 13.5, 18.0, 24.0, 36.0)
 _FONT = re.compile(r"\s*([+-]?)(\d{1,3})")
-_COUNTED_SIZE = re.compile(r"font(?:-size)?\s*:[^;]*\(", re.I)
+#: A size that is counted, room as that of what is round it: neither is known.
+_UNKNOWN = re.compile(
+    r"font(?:-size)?\s*:[^;]*\(|(?:margin|padding|border)(?:-(?:left|right|inline)[\w-]*)?\s*:[^;]*\binherit\b", re.I
+)
 _INLINE = ("", "inline", "contents")
 _SPREADS = re.compile(r"flex|grid|box")
 _RULED = re.compile(r"solid|dotted|dashed|double|groove|ridge|inset|outset")
@@ -98,7 +101,7 @@ def edges(style: str) -> frozenset[str]:
     if (
         APART in style
         or said.get("display", "") not in _INLINE
-        or _COUNTED_SIZE.search(style) is not None
+        or _UNKNOWN.search(style) is not None
         or any(name in said and not usual.fullmatch(said[name]) for name, usual in _USUAL.items())
     ):
         return frozenset(("left", "right"))
