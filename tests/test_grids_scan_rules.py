@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from scanned import pictures, saved
 
 from gongkai import documents
-from gongkai.grids import raster, scan_page, scan_rules
+from gongkai.grids import raster, scan_page, scan_rules, scan_runs
 from gongkai.grids.raster import PageImage
 from gongkai.grids.ruled import RuledTable
 
@@ -179,3 +179,8 @@ def test_strokes_in_line_with_rules_are_no_rules() -> None:
     (table,) = rules.tables
     assert (0, 0, 1, 5) in slots(table)
     assert not rules.mask[125:150, 420].any()
+
+
+def test_a_run_of_one_pixels_height_is_a_level_line() -> None:
+    run = np.ones((1, 112), bool)
+    assert scan_runs._fitted(np.full((1, 112), 31, np.uint8), run) == (0.0, 0.0)

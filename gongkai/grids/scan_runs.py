@@ -119,7 +119,7 @@ def _fitted(pixels: Gray, of_run: Mask) -> tuple[float, float]:
     for slope in np.arange(-most, most + 1) / of_run.shape[1]:
         level = np.rint(rows - slope * (columns - middle)).astype(int)
         lowest = int(level.min())
-        heap = np.convolve(np.bincount(level - lowest, dark), _NEXT, mode="same")
+        heap = np.convolve(np.bincount(level - lowest, dark, len(_NEXT)), _NEXT, mode="same")
         found = int(heap.argmax())
         best = max(best, (float(heap[found]), float(slope), float(found + lowest - slope * middle)))
     _, slope, start = best
