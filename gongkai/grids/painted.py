@@ -160,10 +160,21 @@ def is_faint(pictures: Pictures, boxes: Sequence[Pixels]) -> bool:
 def is_digit_high(sign: Glyph, look: Gray, scale: float) -> bool:
     """Whether a comma, a point or a dash is painted as high as a digit. look: its picture; scale: pixels a point."""
     dark = look < TRACE
-    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
-    if not rows.size or dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > _BLOCK:
+    if not dark.any() or is_block(dark):
         return False
-    return bool(sign.type_size and rows[-1] + 1 - rows[0] > _FLAT_SIGN * sign.type_size * scale + 1)
+    height = dark[bounds(dark)].shape[0]
+    return bool(sign.type_size and height > _FLAT_SIGN * sign.type_size * scale + 1)
+
+
+def bounds(ink: Mask) -> tuple[slice, slice]:
+    """Rows and columns that ink takes up; there is some."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+
+def is_block(ink: Mask) -> bool:
+    """Whether ink, of which there is some, is a bar or a block that stands for a font that is not there."""
+    return bool(ink[bounds(ink)].mean() > _BLOCK)
 
 
 def untold(pictures: Pictures, inks: Sequence[Box]) -> list[Figure]:

@@ -9,15 +9,13 @@ import numpy as np
 
 from gongkai.grids import digit_shapes
 from gongkai.grids.digit_shapes import Ink
-from gongkai.grids.painted import TRACE
+from gongkai.grids.painted import TRACE, bounds, is_block
 from gongkai.grids.raster import Gray
 
 #: A digit that is so like another one, and by so much more than like any other sign, is that one.
 _LIKE, _LEAD = 0.85, 0.1
 #: A digit lower than this, in pixels, is too small to be told.
 _LEAST = 9
-#: A shape with more of its bounds inked than this is a bar, or a block that stands for a font that is not there.
-_BLOCK = 0.9
 #: Lighter than this is the rim that white type leaves of black type under it.
 _DRAWN = 185
 #: So many pixels that are darker than this (0..1) and touch no stroke are no edge of a digit.
@@ -42,8 +40,7 @@ def _is_as_said(said: str, shape: tuple[int, ...], pixels: bytes) -> bool:
         return False
     if said not in _DIGITS and said not in UNITS:
         return True
-    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
-    digit = look[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    digit = look[bounds(dark)]
     return digit.shape[0] < _LEAST or not _is_another(said, digit.shape, digit.tobytes())
 
 
@@ -51,7 +48,7 @@ def _is_as_said(said: str, shape: tuple[int, ...], pixels: bytes) -> bool:
 def _is_another(said: str, shape: tuple[int, ...], pixels: bytes) -> bool:
     digit = np.frombuffer(pixels, np.uint8).reshape(shape)
     ink = (255 - digit).astype(np.float32) / float(255 - int(digit.min()))
-    if _is_block(ink) or _is_crossed(ink):
+    if is_block(ink > 0.5) or _is_crossed(ink):
         return False
     large = cv2.resize(ink, None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC)
     (found,) = digit_shapes.nearest([np.asarray(np.clip(large, 0, 1), np.float32)])
@@ -62,9 +59,3 @@ def _is_crossed(ink: Ink) -> bool:
     """Whether light ink lies apart from the strokes, as of a watermark: what it makes of a digit is not told."""
     strokes = cv2.dilate((ink > 0.5).astype(np.uint8), np.ones((3, 3), np.uint8))
     return int(np.count_nonzero((ink > _LIGHT) & (strokes == 0))) >= _FEW
-
-
-def _is_block(ink: Ink) -> bool:
-    dark = ink > 0.5
-    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
-    return bool(dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > _BLOCK)

@@ -204,7 +204,7 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
         if has_matrix and small_type.is_figure(character):
             way = (_matrix.a, _matrix.b, _matrix.c, _matrix.d, pdfium.FPDFText_GetFontSize(text, index))
             if way not in set_so:
-                set_so[way] = (_type_size(*way, shown_page), _is_reversed(*way, shown_page))
+                set_so[way] = _set_how(*way, shown_page)
             type_size, is_reversed = set_so[way]
         if is_figure and (is_reversed or _is_replaced(text, index)):
             character = UNREAD
@@ -234,13 +234,17 @@ def _on_page(box: Box, shown: Matrix) -> Box:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def _is_reversed(a: float, b: float, c: float, d: float, size: float, shown: Matrix) -> bool:
-    """Whether type is mirrored or stands upside down: from left to right its figures are another number, 1080 is 0801.
+def _set_how(a: float, b: float, c: float, d: float, size: float, shown: Matrix) -> tuple[float, bool]:
+    """The size of upright type on the page as shown, in points, 0 of type that is turned; and whether it is mirrored or
+    stands upside down: from left to right its figures are another number, 1080 is 0801.
 
     A negative size turns it as a matrix may.
     """
     across, down = shown[0] * a + shown[2] * b, shown[1] * a + shown[3] * b
-    return size != 0 and (a * d < b * c or (across if size < 0 else -across) > abs(down))
+    is_reversed = size != 0 and (a * d < b * c or (across if size < 0 else -across) > abs(down))
+    if abs(down) > abs(across):
+        return 0.0, is_reversed
+    return abs(size) * hypot(c, d) * sqrt(abs(shown[0] * shown[3] - shown[1] * shown[2])), is_reversed
 
 
 def _is_replaced(text: Any, index: int) -> bool:
@@ -251,14 +255,6 @@ def _is_replaced(text: Any, index: int) -> bool:
         != pdfium.FPDF_OBJECT_UNKNOWN
         for mark in range(pdfium.FPDFPageObj_CountMarks(item))
     )
-
-
-def _type_size(a: float, b: float, c: float, d: float, size: float, shown: Matrix) -> float:
-    """The size of upright type on the page as shown, in points; 0 of type that is turned."""
-    across, down = shown[0] * a + shown[2] * b, shown[1] * a + shown[3] * b
-    if abs(down) > abs(across):
-        return 0.0
-    return abs(size) * hypot(c, d) * sqrt(abs(shown[0] * shown[3] - shown[1] * shown[2]))
 
 
 def _is_unpainted(text: Any, index: int) -> bool:

@@ -23,6 +23,7 @@ from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.painted import Pictures
 from gongkai.grids.painted_digits import UNITS, is_as_said
 from gongkai.grids.raster import Gray, Mask
+from gongkai.grids.set_apart import INVISIBLE
 
 #: Pixels a point: a digit of 6 pt is 9 pixels high.
 _SCALE = 2.0
@@ -33,10 +34,9 @@ _MOST_PIXELS = 6_000_000
 #: What numbers are made of.
 _SIGNS = frozenset("0123456789.,-+０１２３４５６７８９")
 _LOW_SIGNS = frozenset(".,-")
+_SAYS_NOTHING = frozenset(INVISIBLE)
 #: A box behind the text is no darker than this (0 to 255) where dark text shows on it for certain.
 _LIGHT = 200
-#: Signs of layout that the numbers' parser passes over.
-_SAYS_NOTHING = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad")
 _MAX_DEPTH = 8
 #: A path at least so long and no thicker is a rule, one of so many segments and at least so high a box; in points.
 _LONG, _THIN, _SIDES, _LOW = 12.0, 2.0, (4, 5), 6.0

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from gongkai.grids.glyphs import Glyph, overlarge
 from gongkai.grids.model import UNREAD
+from gongkai.grids.set_apart import SMALLER
 
-#: A figure of less than this part of its neighbour's size is a note's.
-_SMALLER = 0.88
 #: Figures of one number stand on one level but for this part of their size.
 _LEVEL = 0.12
 #: A note's figure stands no farther from its number than this part of the number's size, and no higher or lower.
@@ -54,7 +53,7 @@ def _notes(figures: Sequence[Glyph], sizes: Floats) -> NDArray[np.bool_]:
     """For each figure whether it is smaller than one beside it, or of its size on another level."""
     levels = np.array([figure.baseline for figure in figures])
     found = np.zeros(len(figures), bool)
-    if np.ptp(sizes) <= (1 - _SMALLER) * sizes.min() and not _is_uneven(levels, sizes):
+    if np.ptp(sizes) <= (1 - SMALLER) * sizes.min() and not _is_uneven(levels, sizes):
         return found
     sides = np.array([(figure.start, figure.end, figure.ink[1], figure.ink[3]) for figure in figures]).T
     for first in range(0, len(figures), _AT_ONCE):
@@ -70,7 +69,7 @@ def _notes_of(some: slice, levels: Floats, sizes: Floats, sides: Floats) -> NDAr
     is_near = (starts - end < _GAP * size) & (start - ends < _GAP * size)
     is_near &= (tops < base + _RISE * size) & (bases > top - _RISE * size)
     is_off_level = (tops < base) & (bases > top) & (np.abs(levels - level) > _LEVEL * size) & (sizes <= size)
-    return np.asarray((is_near & ((sizes < _SMALLER * size) | is_off_level)).any(axis=0), bool)
+    return np.asarray((is_near & ((sizes < SMALLER * size) | is_off_level)).any(axis=0), bool)
 
 
 def _is_uneven(levels: Floats, sizes: Floats) -> bool:
