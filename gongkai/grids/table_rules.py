@@ -27,7 +27,7 @@ _ALIKE = 0.5
 _BORDER = 0.25
 #: By so much may a rule miss the one that it meets, or one box be off another, in points.
 _MEETS = 2.5
-#: An end this near to a rule that it runs towards reaches it, in points: LibreOffice stops 3.75 short of a double border.
+#: An end this near to a rule that it runs towards reaches it, in points: LibreOffice ends 3.75 before a double border.
 _REACHES = 4.5
 
 
