@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from made_documents import PAGE, XS, YS, edges, fill, line, pdf
+from made_documents import PAGE, XS, YS, edges, fill, line, pdf, text
 from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import documents
@@ -156,8 +156,41 @@ def test_a_table_open_on_both_sides() -> None:
 def test_rules_that_end_at_different_places_close_no_side() -> None:
     across = [Rule(0.0, 0.0, 90.0), Rule(20.0, 8.0, 90.0), Rule(40.0, 0.0, 90.0)]
     down = [Rule(30.0, 0.0, 40.0), Rule(60.0, 0.0, 40.0)]
-    assert closed(across, down) == [*down, Rule(90.0, 0.0, 40.0)]
-    assert closed(across, down[:1]) == down[:1]
+    assert list(closed([(across, down)])) == [(across, [*down, Rule(90.0, 0.0, 40.0)])]
+    assert list(closed([(across, down[:1])])) == []
+
+
+@pytest.mark.parametrize(("right", "is_part"), [(XS[3], True), (XS[3] - 20, False)])
+def test_rows_parted_by_one_upright_rule_are_a_table_beside_one_as_wide(right: float, is_part: bool) -> None:
+    """Table 2 open on both sides: 第二十条第（五）项 parts rows of four boxes from rows of two."""
+
+    def draw(canvas: Canvas) -> None:
+        edges(canvas, [("v", border, row) for border in (0, 3) for row in range(3)])
+        fill(canvas, ROWS)
+        for y in (160, 190):
+            line(canvas, XS[0], y, right, y)
+        line(canvas, XS[1], 160, XS[1], 190)
+        text(canvas, XS[0] + 5, 150, "第五项")
+        text(canvas, XS[0] + 5, 180, "丁")
+        text(canvas, XS[1] + 5, 180, "7")
+
+    camelot, rules, _ = both(draw)
+    assert camelot == rules == [WORDS, ["丁", "7"]][: 1 + is_part]
+
+
+@pytest.mark.parametrize("short", [2.5, 3.75])
+def test_upright_rules_that_stop_short_of_a_double_border_reach_it(short: float) -> None:
+    """So LibreOffice draws them."""
+
+    def draw(canvas: Canvas) -> None:
+        for y in (*YS, YS[3] + 3):
+            line(canvas, XS[0], y, XS[3], y)
+        for x in XS:
+            line(canvas, x, YS[0], x, YS[3] - short)
+        fill(canvas, ROWS)
+
+    camelot, rules, _ = both(draw)
+    assert camelot == rules == [WORDS]
 
 
 @pytest.mark.parametrize(("angle", "words"), [(32, "公开2024"), (-45, "样本 58"), (9, "12345")])

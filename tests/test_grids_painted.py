@@ -192,6 +192,23 @@ def test_a_border_that_ends_at_the_box_of_a_number_is_no_minus() -> None:
     assert texts(grid) == [(0, 0, "甲"), (0, 1, "1002"), (1, 0, "乙")]
 
 
+def test_the_side_of_a_low_box_is_no_ink_of_a_number() -> None:
+    """A row 11 pt high that a page's end leaves: one upright rule stands in it alone, the others run on."""
+
+    def draw(canvas: Canvas) -> None:
+        for x, end in ((XS[0], 80), (XS[1], 51), (XS[2], 80), (XS[3], 80)):
+            line(canvas, x, 40, x, end)
+        for y in (40, 51, 80):
+            line(canvas, XS[0], y, XS[3], y)
+        for x, y, word in ((45, 49, "1"), (145, 49, "20"), (225, 49, "12"), (45, 70, "5"), (225, 70, "789")):
+            canvas.setFont("Times-Roman", 9)
+            text(canvas, x, y, word)
+        # What makes the whole page to be looked at: a number as a drawing below the table's first rows.
+        canvas.circle(150, PAGE[1] - 70, 4)
+
+    assert boxes(pdf(draw)) == ["1", "20", "12", f"5\n{UNREADABLE}", "789"]
+
+
 def test_a_number_in_a_layer_that_is_off_is_unreadable() -> None:
     def switch_off(document: pikepdf.Pdf) -> None:
         layer = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="L"))

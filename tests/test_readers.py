@@ -204,6 +204,17 @@ def test_a_box_that_a_reader_found_empty_disputes_a_number(whole: Extract) -> No
     assert fact.readings == {"camelot": "1040", "rules": "1040", "words": "1040", "ocr": ""}
 
 
+def test_the_picture_of_a_page_is_not_asked_of_a_table_that_two_readers_of_its_text_read_whole(whole: Extract) -> None:
+    # It was recognised for another table of that page; here it makes a number of a rule.
+    odd = third(named(changed(whole, "1040", "1 1040"), "ocr"))
+    less = third(named(changed(whole, "1041", None), "camelot"))
+    record, facts = combine([less, third(named(whole, "rules")), third(whole), odd], 1, 4)
+    assert (record.reading, record.readers) == ("agreed", ("camelot", "rules", "words", "ocr"))
+    assert "1040" in [fact.raw for fact in facts]
+    record, _ = combine([less, third(whole), odd], 1, 3)
+    assert record.reading == "disputed"
+
+
 def test_a_whole_reading_that_says_something_else_is_never_outvoted(whole: Extract) -> None:
     readings = [third(named(whole, "camelot")), third(named(whole, "rules")), third(changed(whole, "1040", "1049"))]
     record, facts = combine(readings, 1, 3)

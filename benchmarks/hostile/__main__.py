@@ -41,7 +41,8 @@ def main() -> int:
     soaked = []
     for medium in given.media:
         soaked.append(apart(soak, medium, round(given.mutants * SHARES[medium] / whole + 0.5), given.seed))
-        print(f"{medium}: {len(soaked[-1].faults)} faults in {soaked[-1].mutants} mutants", flush=True)
+        own = soaked[-1]
+        print("\n".join([f"{medium}: {len(own.faults)} faults in {own.mutants} mutants", *own.faults]), flush=True)
     print(text_table(HEADS, [tally.row() for tally in soaked]))
     faults = [fault for tally in (*tallies, *soaked) for fault in tally.faults]
     print("\n".join([*(t.said for t in soaked if t.said), *faults, f"{len(faults)} faults"]))

@@ -251,7 +251,7 @@ def other_ink(pictures: Pictures, paths: Paths) -> Gray:
     bands += [
         (r.at - _RULE, r.start - _RULE, r.at + _RULE, r.end + _RULE)
         for r in down
-        if _is_long(r) or ends[round(r.start), round(r.end)] >= _ROW_OF_SIDES
+        if _is_long(r) or ends[round(r.start), round(r.end)] >= _ROW_OF_SIDES or _is_side(r, across)
     ]
     for x0, y0, x1, y1 in pictures.pixels(bands):
         other[y0:y1, x0:x1] = 0
@@ -283,6 +283,12 @@ def characters(ink: Gray, scale: float) -> list[Figure]:
             for x0, y0, x1, y1 in filled
         )
     ]
+
+
+def _is_side(rule: Rule, across: Sequence[Rule]) -> bool:
+    """Whether an upright rule runs from one rule across to another: the side of a box, however low."""
+    ends = [other.at for other in across if other.start - _RULE <= rule.at <= other.end + _RULE]
+    return all(any(abs(at - end) <= _RULE for at in ends) for end in (rule.start, rule.end))
 
 
 def _is_long(rule: Rule) -> bool:

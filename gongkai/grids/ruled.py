@@ -130,11 +130,11 @@ def _along(rule: Rule) -> tuple[float, float]:
 
 
 def crossing(
-    across: Sequence[Rule], down: Sequence[Rule], reach: float = _REACH
+    across: Sequence[Rule], down: Sequence[Rule], reach: float = _REACH, least: int = 2
 ) -> list[tuple[list[Rule], list[Rule]]]:
     """Rules that cross each other, directly or through others, or miss it by at most ``reach``: a group a table.
 
-    One rule across is enough: below a page's end it closes the rest of a row.
+    One rule across is enough: below a page's end it closes the rest of a row. least: upright rules of a group.
     """
     parent = list(range(len(across) + len(down)))
 
@@ -151,7 +151,7 @@ def crossing(
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, rule in enumerate([*across, *down]):
         groups.setdefault(root(index), ([], []))[index >= len(across)].append(rule)
-    return [group for group in groups.values() if group[0] and len(group[1]) > 1]
+    return [group for group in groups.values() if group[0] and len(group[1]) >= least]
 
 
 def _closed_by_the_page(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:

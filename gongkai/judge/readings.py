@@ -87,7 +87,18 @@ def agree(readings: Sequence[AlignedTable]) -> bool:
 
 def _to_compare(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
     """The readings that count, their boxes and local cells told alike; the preferred reader's first."""
-    return _named_alike(_counting(with_missing_boxes(readings)))
+    return _named_alike(_counting(with_missing_boxes(_asked(readings))))
+
+
+def _asked(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
+    """The readings that were asked for: without the page's picture where two others read the table whole.
+
+    Then the page was recognised for another table on it, whose text one reader alone reads whole. Recognition makes
+    numbers of rules, and loses small ones.
+    """
+    others = [reading for reading in readings if reading.reader != "ocr"]
+    is_read_twice = sum(reading.is_complete for reading in with_missing_boxes(others)) > 1
+    return others if is_read_twice else readings
 
 
 def _by_reader(readings: Sequence[AlignedTable]) -> dict[str, dict[_Key, Value]]:
