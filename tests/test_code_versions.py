@@ -7,6 +7,7 @@ write the new digest beside it.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from official_html import ROWS_2019, disclosure_2019, disclosure_2021, disputes, page, requests
 
@@ -86,5 +87,7 @@ def test_what_is_judged() -> None:
 def test_what_the_codebooks_say() -> None:
     forms = [(codebook.indicators(f), [identities(f, t) for t in codebook.TABLES]) for f in (*codebook.FORMS, "prose")]
     text = repr(forms)
-    text += repr(codebook.applicants()) + repr(codebook.rules())
-    assert (codebook.CODEBOOK_VERSION, digest(text)) == (9, "b972af417e0a8e03")
+    # What a person reads of a rule changes no reading.
+    judged_by = [replace(rule, words_zh="", source="", why="", example="") for rule in codebook.rules().values()]
+    text += repr(codebook.applicants()) + repr(judged_by)
+    assert (codebook.CODEBOOK_VERSION, digest(text)) == (9, "5c15b21a013043f6")

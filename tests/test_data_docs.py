@@ -118,6 +118,10 @@ def test_every_rule_of_the_rules_table_stands_on_the_page_of_rules(docs: Path) -
         assert rule.example
         assert " ".join(rule.example.split()) in text
         assert " ".join(rule.why.split()) in text
+        english, chinese = words.of_rule(rule)
+        assert english
+        assert re.search("[\u4e00-\u9fff]", chinese)
+        assert chinese in text
     # Form 2014 eight, form 2008 three.
     assert text.count("no reader of this version reads its tables") == 11
 

@@ -196,6 +196,7 @@ def rules() -> dict[str, Rule]:
             left=line["left"],
             op=line["op"] or "",
             right=line["right"] or "",
+            words_zh=line["words_zh"] or "",
             source=line["source"] or "",
             why=line["why_real_reports_break_it"] or "",
             example=line["example"],

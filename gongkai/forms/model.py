@@ -55,6 +55,7 @@ class Applicant:
 class Rule:
     """One line of ``rules.tsv``. ``kind``: ``linear``, ``pair``, ``domain`` or ``python:<function>``.
 
+    words_zh: what is to hold, in Chinese; empty for rules that are written out with the form's labels (linear, pair).
     why: real reports break it. example: numbers that do.
     """
 
@@ -69,6 +70,7 @@ class Rule:
     left: str
     op: str
     right: str
+    words_zh: str
     source: str
     why: str
     example: str

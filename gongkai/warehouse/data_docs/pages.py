@@ -247,8 +247,7 @@ def _in_words(suite: str, rule: str) -> Markup:
     table, _, form = ("", "", "") if suite == REPORTS else suite[1:].partition("_")
     said = words.of_rule(known, table or None, form or None)
     over = f", in {words.SCOPES[known.scope]}" if known.scope in ("applicant", "row") else ""
-    chinese = html.paragraph(said.zh, name="zh") if said.zh else ""
-    return Markup(html.paragraph(said.en + over) + chinese)
+    return Markup(html.paragraph(said.en + over) + html.paragraph(said.zh, name="zh"))
 
 
 def _effect(rule: str) -> str:

@@ -37,10 +37,9 @@ def page(sample: bool) -> str:
 
 def _section(rule: Rule) -> Markup:
     said = words.of_rule(rule)
-    rows: list[tuple[object, object]] = [("what", said.en)]
-    if said.zh:
-        rows.append(("内容", said.zh))
-    rows += [
+    rows: list[tuple[object, object]] = [
+        ("what", said.en),
+        ("内容", said.zh),
         ("tables", f"{_tables(rule)}, forms {', '.join(rule.forms).replace('*', 'all')}"),
         ("severity", words.SEVERITIES[rule.severity]),
         ("effect", rule.verdict_effect.replace("|", " where proved, else ") or "none on the verdict"),

@@ -31,11 +31,11 @@ SEVERITIES = {
     "info": "info: for those who look (供参考)",
 }
 _YEAR = re.compile(r"(\w+)\((y(?:-1)?)\)")
-_OPERATORS = {"=": "=", "<=": "≤"}
+_OPERATORS = {"=": "=", "<=": "≤", ">=": "≥"}
 
 
 class Words(NamedTuple):
-    """A rule as a person reads it. zh is empty where the rule is no sum over the form's cells."""
+    """A rule as a person reads it."""
 
     en: str
     zh: str
@@ -55,7 +55,7 @@ def of_rule(rule: Rule, table: str | None = None, form: str | None = None) -> Wo
     if rule.kind == "pair":
         english = _YEAR.sub(lambda term: _of_year(term, rule, "en"), stated)
         return Words(english, _YEAR.sub(lambda term: _of_year(term, rule, "zh"), stated))
-    return Words(stated, "")
+    return Words(stated, rule.words_zh)
 
 
 def of_place(key: str, table: str, form: str) -> str:
