@@ -126,9 +126,9 @@ def bounds(line: Sequence[Glyph]) -> Box:
 
 def _without_doubles(line: list[Glyph]) -> list[Glyph]:
     """Bold by printing twice, slightly shifted, is one character."""
-    kept: list[Glyph] = []
-    for glyph in line:
-        if kept and kept[-1].text == glyph.text and glyph.ink[0] - kept[-1].ink[0] < 0.2 * glyph.size:
-            continue
-        kept.append(glyph)
+    kept = line[:1]
+    for glyph in line[1:]:
+        last = kept[-1]
+        if last.text != glyph.text or glyph.ink[0] - last.ink[0] >= 0.2 * glyph.size:
+            kept.append(glyph)
     return kept

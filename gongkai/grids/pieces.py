@@ -65,15 +65,20 @@ def from_glyphs(glyphs: Iterable[Glyph]) -> tuple[Piece, ...]:
     for line in text_lines.lines(glyphs):
         sizes = [glyph.size for glyph in line]
         first = 0
-        for index in range(1, len(line)):
-            gap = line[index].start - line[index - 1].end
-            size = min(sizes[index - 1], sizes[index])
-            raised = abs(line[index].baseline - line[index - 1].baseline)
-            if text_lines.is_overprinted(line[index - 1], line[index]):
-                line[index] = line[index]._replace(text=UNREAD)
-            if line[index].spaced or gap > _GAP * size or raised > _RAISED * size:
+        before = line[0]
+        for index, glyph in enumerate(line[1:], start=1):
+            one, other = sizes[index - 1], sizes[index]
+            size = one if one < other else other
+            if text_lines.is_overprinted(before, glyph):
+                line[index] = glyph = glyph._replace(text=UNREAD)
+            if (
+                glyph.spaced
+                or glyph.start - before.end > _GAP * size
+                or abs(glyph.baseline - before.baseline) > _RAISED * size
+            ):
                 found.append(_piece(line[first:index], max(sizes[first:index])))
                 first = index
+            before = glyph
         found.append(_piece(line[first:], max(sizes[first:])))
     return tuple(found)
 
@@ -86,13 +91,17 @@ def on_lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
     """Pieces by line from top to bottom, each line from left to right."""
     found: list[list[Piece]] = []
     level = 0.0
-    for piece in sorted(pieces, key=lambda p: (p.middle, p.left)):
-        if found and piece.middle - level <= _SAME_LINE * max(piece.size, found[-1][0].size):
+    for middle, _, _, piece in sorted((p.middle, p.left, n, p) for n, p in enumerate(pieces)):
+        if found and middle - level <= _SAME_LINE * max(piece.size, found[-1][0].size):
             found[-1].append(piece)
         else:
             found.append([piece])
-            level = piece.middle
-    return [sorted(line, key=lambda p: p.left) for line in found]
+            level = middle
+    return [sorted(line, key=_left) if len(line) > 1 else line for line in found]
+
+
+def _left(piece: Piece) -> float:
+    return piece.box[0]
 
 
 def text(pieces: Iterable[Piece]) -> str:

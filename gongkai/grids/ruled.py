@@ -112,6 +112,8 @@ def _joined(rules: Iterable[Rule], apart: float) -> dict[Rule, list[Rule]]:
 
 
 def _joined_line(line: list[Rule]) -> list[tuple[Rule, list[Rule]]]:
+    if len(line) == 1:
+        return [(line[0], line)]
     at = sum(rule.at for rule in line) / len(line)
     stretches: list[list[Rule]] = []
     end = -inf

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from math import inf
 from typing import NamedTuple
 
 from gongkai.grids import form_words
@@ -23,7 +24,6 @@ _LABEL_LEADING, _VALUE_LEADING = 3.8, 2.4
 _FAR = 0.9
 #: Of all rows that a page may hold.
 _MAX_LINES = 400
-_IMPOSSIBLE = -1e9
 #: A reading with this score a row, of 4, has every label known and in the middle beside its values.
 _CLEAN = 3.9
 
@@ -79,6 +79,8 @@ class _Reading:
     ) -> None:
         self._labels, self._values, self._size = labels, values, size
         self._known, self._at_top = known, at_top
+        self._far, self._ahead = _FAR * size, 6 * size
+        self._reach = self._far + _VALUE_LEADING * _MOST_VALUES * size
         self._longest = _longest(values)
         self._begun = form_words.beginnings(known)
         self._groups = [self._label_groups(i) for i in range(len(labels))]
@@ -146,44 +148,49 @@ class _Reading:
     def best(self) -> tuple[float, list[RowLines]]:
         """(score, rows). Only what can be reached from the first lines on is looked at."""
         n, m = len(self._labels), len(self._values)
-        best: dict[tuple[int, int], float] = {(0, 0): 0.0}
+        best = [[-inf] * (m + 1) for _ in range(n + 1)]
+        best[0][0] = 0.0
         before: dict[tuple[int, int], tuple[int, int]] = {}
         for i in range(n + 1):
             for k in range(m + 1):
-                here = best.get((i, k))
-                if here is None or (i, k) == (n, m):
+                here = best[i][k]
+                if here == -inf or (i == n and k == m):
                     continue
                 for end, to, score in self._steps(i, k):
-                    if here + score > best.get((end, to), _IMPOSSIBLE):
-                        best[end, to], before[end, to] = here + score, (i, k)
+                    if here + score > best[end][to]:
+                        best[end][to] = here + score
+                        before[end, to] = (i, k)
         found: list[RowLines] = []
         at = (n, m)
         while at != (0, 0):
             start = before[at]
             found.append(RowLines(range(start[0], at[0]), range(start[1], at[1])))
             at = start
-        return best[n, m], found[::-1]
+        return best[n][m], found[::-1]
 
     def _steps(self, i: int, k: int) -> list[tuple[int, int, float]]:
         """Rows that may come next: (first label line after it, first value line after it, score)."""
         steps: list[tuple[int, int, float]] = []
-        far = _FAR * self._size
-        label_y = self._labels[i].middle if i < len(self._labels) else float("inf")
-        value_y = self._values[k].middle if k < len(self._values) else float("inf")
-        if i < len(self._labels) and label_y < value_y + 6 * self._size:
+        n, m, far, size = len(self._labels), len(self._values), self._far, self._size
+        label_y = self._labels[i].middle if i < n else inf
+        value_y = self._values[k].middle if k < m else inf
+        stacks = self._stacks[k] if k < m else ()
+        if i < n and label_y < value_y + self._ahead:
             for end, y, score in self._groups[i]:
                 steps.append((end, k, score - 2.5))
-                if k < len(self._values) and value_y < y + far + _VALUE_LEADING * _MOST_VALUES * self._size:
-                    for to, least, most, stacked in self._stacks[k]:
-                        off = max(most - y, y - least)
-                        if (end, to) == (len(self._labels), len(self._values)) and self._begin_level(k, to):
-                            # The last row of a page may be cut below its last line: its lines then stand at its top.
-                            off = min(off, abs(value_y - label_y))
-                        if off <= far:
-                            steps.append((end, to, score + stacked - 4.0 * off / self._size))
-        if k < len(self._values) and (i == len(self._labels) or value_y < label_y + 6 * self._size):
-            for to, least, most, stacked in self._stacks[k]:
-                steps.append((i, to, stacked - 3.0 - 4.0 * (most - least) / self._size))
+                if value_y >= y + self._reach:
+                    continue
+                for to, least, most, stacked in stacks:
+                    above, below = most - y, y - least
+                    off = above if above > below else below
+                    if to == m and end == n and self._begin_level(k, to):
+                        # The last row of a page may be cut below its last line: its lines then stand at its top.
+                        off = min(off, abs(value_y - label_y))
+                    if off <= far:
+                        steps.append((end, to, score + stacked - 4.0 * off / size))
+        if k < m and (i == n or value_y < label_y + self._ahead):
+            for to, least, most, stacked in stacks:
+                steps.append((i, to, stacked - 3.0 - 4.0 * (most - least) / size))
         if not steps:
             steps = [(i + 1, k, -9.0)] if label_y <= value_y else [(i, k + 1, -9.0)]
         return steps
