@@ -81,7 +81,7 @@ def digest(extract: Extract) -> str:
         ("html", web_archive, (mht.READER_VERSION, 1), "51c4b4502b216736"),
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 5), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 10), "bfd619f007ea878a"),
-        ("words", ruled_pdf, (pdf_words.READER_VERSION, 8), "51fcfbea5a328040"),
+        ("words", ruled_pdf, (pdf_words.READER_VERSION, 9), "51fcfbea5a328040"),
         ("ocr", scan, (scan_reader.READER_VERSION, 7), "6180e688788cf10a"),
         ("glyphs", scan, (scan_reader.READER_VERSION, 7), "105c6a44ace1b2af"),
     ],

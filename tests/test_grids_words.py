@@ -271,6 +271,44 @@ def test_a_number_with_a_remark_that_begins_left_of_its_head_is_no_running_text(
     assert _rows(page) == [["行政规范性文件", "27（其中修订3件）", "17"]]
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        (("26（其中修订", 139.0, 130.0), ("4", 203.0, 130.0), ("件）", 213.0, 130.0)),
+        (("26（其中修订", 139.0, 124.0), ("4", 203.0, 124.0), ("件）", 178.0, 136.0)),
+        (("26", 170.0, 130.0), ("件", 191.0, 130.0)),
+    ],
+    ids=["on one line", "over two lines", "a unit alone"],
+)
+def test_the_end_of_a_numbers_remark_is_no_line_of_the_head_above(remark: tuple[tuple[str, float, float], ...]) -> None:
+    # 本年制发件数（件） is a head that forms have; the row 规章 stands between this head and the remark's 件.
+    heads = (("信息内容", 40.0, 104.0), ("本年制发件数", 160.0, 104.0), ("本年废止件数", 260.0, 104.0))
+    rules = (("规章", 40.0, 114.0), ("23", 180.0, 114.0), ("27", 280.0, 114.0))
+    page = _page_of(1, *heads, *rules, ("行政规范性文件", 40.0, 130.0), *remark, ("17", 280.0, 130.0))
+    joined = [[text_.replace("\n", "").replace(" ", "") for text_ in row] for row in _rows(page)]
+    printed = "".join(text_ for text_, _, _ in remark)
+    assert joined == [["规章", "23", "27"], ["行政规范性文件", printed, "17"]]
+
+
+def test_an_upright_groups_label_below_a_whole_label_is_not_its_last_line() -> None:
+    # The group's opening bracket stands alone on the line of the first digits of the row beside it.
+    upright = [(sign, 20.0, 84.0 + 12 * n) for n, sign in enumerate("（三）不予公开")]
+    page = _requests(
+        ("（二）部分公开（区分处理的，只计", 10, 60),
+        ("这一情形，不计其他情形）", 22, 72),
+        *(("31", 165, 66), ("32", 210, 66), ("33", 255, 66), ("96", 290, 66)),
+        *upright,
+        *(("1.属于国家秘密", 50, 90), ("75", 165, 90), ("74", 210, 90)),
+        *(("6638", 250, 84), ("4038", 285, 84), ("40", 255, 96), ("828", 290, 96)),
+        *(("2.其他法律行政", 50, 126), ("5", 165, 126), ("6", 210, 126), ("7", 255, 126), ("18", 290, 126)),
+    )
+    assert _rows(page) == [
+        ["（二）部分公开（区分处理的，只计\n这一情形，不计其他情形）", "31", "32", "33", "96"],
+        ["（\n三\n）\n不\n予\n公\n开", "1.属于国家秘密", "75", "74", "6638\n40", "4038\n828"],
+        ["2.其他法律行政", "5", "6", "7", "18"],
+    ]
+
+
 def test_a_groups_label_reaches_over_all_rows_that_are_counted_on() -> None:
     # （五）不予处理 stands beside the third of its five rows; the rows of the groups around it begin at 1 again.
     (grid,) = words(report(numbered(), Look(), tables="3")).grids

@@ -20,8 +20,8 @@ _MAX_PIECES = 40
 _REMARK_LEADING = 1.8
 #: On one page: pieces of heads, and tries to put some together. More is an attack.
 _MAX_CANDIDATES, _MAX_TRIES = 2_000, 20_000
-_OPENING = ("(", "（")
-_UNITS = frozenset({"元", "万元", "亿元"})
+_OPENING, _CLOSING = ("(", "（"), (")", "）")
+_UNITS = frozenset({"元", "万元", "亿元", "件"})
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,9 @@ class _Search:
         if len(stack) < _MAX_PIECES and self._tries < _MAX_TRIES:
             for piece in _next(stack, self._free):
                 longer = printed + self._key(piece)
-                if longer in self._starts and not any(piece is other for other in stack):
+                if _closes_nothing(piece, stack) or any(piece is other for other in stack):
+                    continue
+                if longer in self._starts:
                     head = self._grown([*stack, piece], longer)
                     if head is not None:
                         return head
@@ -139,8 +141,17 @@ def _is_unit(piece: Piece, page: Sequence[Piece]) -> bool:
 
 def _has_open_bracket(stack: Sequence[Piece]) -> bool:
     """Whether more brackets open than close."""
-    signs = "".join(piece.text for piece in stack)
-    return sum(sign in _OPENING for sign in signs) > sum(sign in ")）" for sign in signs)
+    return _closed("".join(piece.text for piece in stack)) < 0
+
+
+def _closes_nothing(piece: Piece, stack: Sequence[Piece]) -> bool:
+    """Whether a piece closes a bracket that nothing above it opens: it ends a number's remark (26（其中修订 4 件）)."""
+    return _closed(piece.text) > 0 and not _has_open_bracket(stack)
+
+
+def _closed(signs: str) -> int:
+    """How many more brackets close than open."""
+    return sum(sign in _CLOSING for sign in signs) - sum(sign in _OPENING for sign in signs)
 
 
 def _next(stack: Sequence[Piece], page: Sequence[Piece]) -> list[Piece]:

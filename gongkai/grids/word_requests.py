@@ -167,18 +167,22 @@ def _spread(part: DraftPage, start: int, numbers: Sequence[int | None]) -> None:
 def _stacks(found: Sequence[Piece], size: float) -> list[list[Piece]]:
     """Lines of one column that make one label: close below each other, none but the first with an enumerator.
 
-    Further apart they may stand where they go on with a label that the form has.
+    Further apart they may stand where they go on with a label that the form has. One sign alone below a whole label
+    begins another, which is set upright.
     """
     stacks: list[list[Piece]] = []
-    begun = form_words.beginnings(form_words.requests_rows())
+    known = form_words.requests_rows()
+    begun = form_words.beginnings(known)
     last = float("-inf")
     for line in text_of.on_lines(found):
         printed = text_of.line_text(line)
         x0, _, x1, _ = text_of.bounds(stacks[-1] if stacks else line)
         down = line[0].middle - last
-        goes_on = stacks and form_words.key(text_of.text(stacks[-1])) + form_words.key(printed) in begun
+        above = form_words.key(text_of.text(stacks[-1])) if stacks else ""
+        goes_on = stacks and above + form_words.key(printed) in begun
         is_below = line[0].left < x1 and line[-1].right > x0 and down <= (_FAR if goes_on else _LEADING) * size
-        if stacks and not form_words.is_numbered(printed) and is_below:
+        is_upright = len(printed) == 1 and above in known and (printed in _PARENTHESES or not goes_on)
+        if stacks and not form_words.is_numbered(printed) and is_below and not is_upright:
             stacks[-1].extend(line)
         else:
             stacks.append(list(line))
