@@ -5,7 +5,9 @@ so is right. So the numbers that the mutant prints are counted by another way th
 expression for pages, the bytes themselves for text, ``pdftotext`` for PDF (the text of pdfium's pages where that is not
 installed), LibreOffice for XLS, XLSX, DOC and RTF. A cell of a trusted table that differs from the base is *reprinted*
 when the mutant prints its new number (if any) more often than the base does and the old one more seldom, and *wrong*
-otherwise. Of pictures and scans, of sealed containers, and of documents cut off, every cell that differs is wrong.
+otherwise. A blank of a PDF is *reprinted*, too, when the old number does not stand in its box any more: text whose
+place is hurt is printed elsewhere. Of pictures and scans, of sealed containers, and of documents cut off, every cell
+that differs is wrong.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import pypdfium2
 from benchmarks.hostile.bases import Truth, converted
 from benchmarks.hostile.bases import document as packed
 from benchmarks.hostile.mutants import Mutant
+from gongkai.grids.places import page_box
 from gongkai.records import DocumentReading, Fact
 
 TRUSTED = ("consistent", "publisher_inconsistent")
@@ -36,6 +39,7 @@ _PLAIN = {
     "doc": ("doc", "txt"),
     "rtf": ("rtf", "txt"),
 }
+_TEXT_PDF = ("pdf", "pdf plain")
 _ENCODINGS = {
     **dict.fromkeys(("html", "text", "docx xml", "zip page", "rar page"), "utf-8"),
     **dict.fromkeys(("html gbk", "mht"), "gb18030"),
@@ -74,6 +78,8 @@ def judge(reading: DocumentReading, truth: Truth, base: bytes, mutant: Mutant, m
             told = truth.get((fact.table, fact.indicator, fact.applicant))
             text = f"{fact.table} {fact.indicator} {fact.applicant}: {told} read as {fact.value} ({fact.raw!r})"
             is_printed = told is not None and gone[told] > 0 and (fact.value is None or come[fact.value] > 0)
+            if fact.value is None and medium in _TEXT_PDF and mutant.kind != "cut":
+                is_printed = is_printed or _has_left(mutant.data, fact.place or "", told)
             (outcome.reprinted if is_printed else outcome.wrong).append(text)
     return outcome
 
@@ -98,7 +104,7 @@ def _numbers(data: bytes, medium: str) -> Counter[Decimal]:
         if medium != "text":
             # Word cuts a number into several spans.
             text = unescape(re.sub(r"<[^<>]*>", " ", re.sub(r"</?(?:span|b|o:p)\b[^<>]*>", "", text)))
-    elif medium in ("pdf", "pdf plain"):
+    elif medium in _TEXT_PDF:
         text = _text_of_pdf(data)
     elif medium in _PLAIN:
         text = _as_plain(packed(medium, data), *_PLAIN[medium])
@@ -116,6 +122,18 @@ def _text_of_pdf(data: bytes) -> str:
             return "\n".join(page.get_textpage().get_text_range() for page in document)
     except pypdfium2.PdfiumError:
         return ""
+
+
+def _has_left(data: bytes, place: str, told: Decimal | None) -> bool:
+    """Whether the box of a cell of a PDF does not print a number any more, as pdfium has its text."""
+    found = page_box(place)
+    if found is None:
+        return False
+    number, (x0, y0, x1, y1) = found
+    with closing(pypdfium2.PdfDocument(data)) as document:
+        page = document[number - 1]
+        height = page.get_height()
+        return str(told) not in page.get_textpage().get_text_bounded(x0, height - y1, x1, height - y0)
 
 
 def _as_plain(data: bytes, ending: str, wanted: str) -> str:
