@@ -20,6 +20,7 @@ from gongkai.warehouse.fold import scan
 
 DATABASE = "gongkai.duckdb"
 CURRENT = "current"
+CHECKSUMS = "checksums.sha256"
 _NAME = re.compile(r"([1-9][0-9]*)-([0-9]{8}T[0-9]{6}Z)(-SAMPLE)?")
 
 
@@ -107,7 +108,7 @@ def _write(settings: Settings, log: Log, release: Release) -> None:
     except engine.Error as error:
         raise engine.fault(error, release.folder) from error
     write_text(release.folder / "README.md", pages.readme(title, release.home == "sample"))
-    write_text(release.folder / "checksums.sha256", _checksums(release.folder))
+    write_text(release.folder / CHECKSUMS, _checksums(release.folder))
 
 
 def _write_tables(con: engine.Connection, release: Release, title: str) -> None:
@@ -128,10 +129,11 @@ def _write_tables(con: engine.Connection, release: Release, title: str) -> None:
 
 def _checksums(folder: Path) -> str:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return "".join(f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+    return "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Hex digest of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
