@@ -14,6 +14,7 @@ from gongkai.errors import GongkaiError
 
 #: command -> (module, what it does)
 _OWN = {
+    "diff": ("gongkai.cli.diff", "What differs between two loads or releases, cell by cell."),
     "doctor": ("gongkai.cli.doctor", "Try all that reading and running need, one line a check."),
     "purge": ("gongkai.cli.purge", "Remove a document and all that was read from it, for good."),
     "read": ("gongkai.cli.read", "Read documents: tables, facts, findings and verdicts."),

@@ -16,6 +16,7 @@ from gongkai.warehouse import dictionary, engine, pages
 from gongkai.warehouse.build import build
 from gongkai.warehouse.data_docs import write as data_docs
 from gongkai.warehouse.declare import Table
+from gongkai.warehouse.diff import diff
 from gongkai.warehouse.fold import scan
 
 DATABASE = "gongkai.duckdb"
@@ -102,7 +103,8 @@ def _write(settings: Settings, log: Log, release: Release) -> None:
             _write_tables(con, release, title)
             data_docs.write(con, release.folder / data_docs.FOLDER, title, release.home == "sample")
             write_text(release.folder / "quality.md", pages.quality(con, title))
-            write_text(release.folder / "notes.md", pages.notes(con, title, before.load if before else 0))
+            changed = diff(log, before.load if before else 0, release.load)
+            write_text(release.folder / "notes.md", pages.notes(con, title, changed))
         finally:
             con.close()
     except engine.Error as error:
