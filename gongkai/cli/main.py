@@ -23,6 +23,7 @@ _OWN = {
     "review": ("gongkai.cli.review", "Look at held tables and decide on them."),
     "sql": ("gongkai.cli.sql", "Query the current release."),
     "status": ("gongkai.cli.status", "What was found, admitted and held, what is missing, and what to do."),
+    "trace": ("gongkai.cli.trace", "Where a number comes from, from its fetch to its release."),
 }
 _GROUP = "gongkai.commands"
 
