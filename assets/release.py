@@ -12,15 +12,18 @@ def release(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime
     """DuckDB, Parquet, data dictionary and quality pages, verified; ``releases/current`` points to it afterwards."""
     from gongkai.lake.log import Log
     from gongkai.warehouse.release import current, publish
+    from gongkai.warehouse.rollback import withdrawn
 
     load, before = Log(settings.lake).latest(), current(settings.releases)
-    skipped = before is not None and before.load == load
+    taken_back = withdrawn(settings)
+    skipped = before is not None and (before.load == load or taken_back is not None)
     made = before if before is not None and skipped else publish(settings, load, now)
     return dg.MaterializeResult(
         metadata={
             "release": made.name,
             "load": made.load,
             "skipped": skipped,
+            "taken back": taken_back.reason if taken_back is not None else "",
             "database": dg.MetadataValue.path(made.database),
             "data docs": dg.MetadataValue.path(made.data_docs),
         }

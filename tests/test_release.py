@@ -84,6 +84,8 @@ def test_pages_tell_what_was_held_and_what_changed(tmp_path: Path) -> None:
     assert "Against load 1." in notes
     assert "| S000001:2023:jurisdiction | 1 | 2, 3, 4 | added | source revised |" in notes
     assert "| S000001:2023:jurisdiction | 0 | 4 | changed |" in notes
+    assert "| S000001:2023:jurisdiction | 4 | changed | unconfirmed, held | consistent, admitted | 0 |" in notes
+    assert "| S000001:2023:jurisdiction | 3 | （一）予以公开 [总计] | 50 | 51 |" in notes
 
 
 def test_current_points_to_the_newest_and_old_ones_stay(tmp_path: Path) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from gongkai.warehouse import engine
+from gongkai.warehouse import diff_text, engine
+from gongkai.warehouse.diff import Diff
+
+#: So many tables, and cells, stand in the notes.
+_SHOWN = 500
 
 _QUALITY = (
     (
@@ -78,8 +83,12 @@ def quality(con: engine.Connection, title: str) -> str:
     return "\n".join(lines)
 
 
-def notes(con: engine.Connection, title: str, before: int) -> str:
-    """What changed since load ``before`` (0: everything), from the log folded in ``versions``."""
+def notes(con: engine.Connection, title: str, found: Diff) -> str:
+    """What changed since the release before, from the log folded in ``versions`` and cell by cell.
+
+    found: what that release's load differs in from this one's; from load 0, where there was none.
+    """
+    before = found.before
     changed = engine.fetch(
         con,
         "SELECT load, change, cause, count(DISTINCT (report_id, revision)), count(*) FROM versions "
@@ -96,7 +105,17 @@ def notes(con: engine.Connection, title: str, before: int) -> str:
     lines += [*_table(("load", "change", "cause", "reports", "tables"), changed), ""]
     if before:
         lines += ["## Reports", "", *_table(("report", "revision", "tables", "change", "cause"), reports), ""]
+        judged, cells = diff_text.judged_otherwise(found), diff_text.cells(found)
+        lines += ["## Tables that are new, gone or judged otherwise", "", *_first(diff_text.TABLES, judged), ""]
+        lines += ["## Cells", "", *_first(diff_text.CELLS, cells), ""]
     return "\n".join(lines)
+
+
+def _first(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """A table of at most so many rows; the rest is counted."""
+    rest = len(rows) - _SHOWN
+    more = [f"The first {_SHOWN} of {len(rows)}; `gongkai diff` shows all of them.", ""] if rest > 0 else []
+    return [*more, *_table(heads, list(rows[:_SHOWN]))]
 
 
 def readme(title: str, sample: bool) -> str:

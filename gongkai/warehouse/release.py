@@ -16,10 +16,12 @@ from gongkai.warehouse import dictionary, engine, pages
 from gongkai.warehouse.build import build
 from gongkai.warehouse.data_docs import write as data_docs
 from gongkai.warehouse.declare import Table
+from gongkai.warehouse.diff import diff
 from gongkai.warehouse.fold import scan
 
 DATABASE = "gongkai.duckdb"
 CURRENT = "current"
+CHECKSUMS = "checksums.sha256"
 _NAME = re.compile(r"([1-9][0-9]*)-([0-9]{8}T[0-9]{6}Z)(-SAMPLE)?")
 
 
@@ -101,13 +103,14 @@ def _write(settings: Settings, log: Log, release: Release) -> None:
             _write_tables(con, release, title)
             data_docs.write(con, release.folder / data_docs.FOLDER, title, release.home == "sample")
             write_text(release.folder / "quality.md", pages.quality(con, title))
-            write_text(release.folder / "notes.md", pages.notes(con, title, before.load if before else 0))
+            changed = diff(log, before.load if before else 0, release.load)
+            write_text(release.folder / "notes.md", pages.notes(con, title, changed))
         finally:
             con.close()
     except engine.Error as error:
         raise engine.fault(error, release.folder) from error
     write_text(release.folder / "README.md", pages.readme(title, release.home == "sample"))
-    write_text(release.folder / "checksums.sha256", _checksums(release.folder))
+    write_text(release.folder / CHECKSUMS, _checksums(release.folder))
 
 
 def _write_tables(con: engine.Connection, release: Release, title: str) -> None:
@@ -128,10 +131,11 @@ def _write_tables(con: engine.Connection, release: Release, title: str) -> None:
 
 def _checksums(folder: Path) -> str:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return "".join(f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+    return "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Hex digest of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -1,0 +1,57 @@
+"""What two states differ in as rows of text, for the terminal and for the notes of a release. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from gongkai.forms import codebook
+from gongkai.warehouse.diff import CellChange, Diff
+
+CAUSES = ("change", "causes", "tables")
+TABLES = ("report", "table", "change", "before", "after", "cells")
+CELLS = ("report", "table", "cell", "before", "after")
+
+
+def causes(found: Diff) -> list[tuple[str, str, str]]:
+    """How many tables changed how and why (``CAUSES``)."""
+    counts = Counter((one.change, ", ".join(one.causes)) for one in found.tables)
+    return [(change, why, str(count)) for (change, why), count in sorted(counts.items())]
+
+
+def judged_otherwise(found: Diff) -> list[tuple[str, str, str, str, str, str]]:
+    """Tables that are there, admitted or judged otherwise than before (``TABLES``)."""
+    return [
+        (one.report_id, one.table, one.change, before, after, str(one.cells))
+        for one in found.tables
+        if (before := _judged(one.verdict_before, one.admitted_before))
+        != (after := _judged(one.verdict_after, one.admitted_after))
+    ]
+
+
+def cells(found: Diff) -> list[tuple[str, str, str, str, str]]:
+    """Cells in the form's words, with what stands in their boxes (``CELLS``)."""
+    return [
+        (
+            one.report_id,
+            one.table,
+            _name(one),
+            _said(one.raw_before, one.status_before),
+            _said(one.raw_after, one.status_after),
+        )
+        for one in found.cells
+    ]
+
+
+def _judged(verdict: str | None, is_admitted: bool | None) -> str:
+    if is_admitted is None:
+        return "–"
+    return f"{verdict or 'prose'}, {'admitted' if is_admitted else 'held'}"
+
+
+def _name(cell: CellChange) -> str:
+    return codebook.in_words((cell.indicator, cell.applicant), cell.label, (*codebook.FORMS, codebook.PROSE))
+
+
+def _said(raw: str | None, status: str | None) -> str:
+    """What stands in a box: its text, or that it is blank or could not be read."""
+    return raw or (status or "–")
