@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from gongkai.align.numbers import squeeze
@@ -20,7 +20,7 @@ _ORGAN = re.compile(
 #: A line that is a title from its beginning to its end, no path of links.
 _WHOLE_TITLE = re.compile(r"^[^>»]{6,60}(?:报告|年报)》?$")
 _HEADING = re.compile(r"/h[1-6](?:\[\d+\])?(?:/|$)")
-_LEADS_ELSEWHERE = re.compile(r"^(?:上一|下一|上篇|下篇|相关|附件|链接|原文)")
+_LEADS_ELSEWHERE = re.compile(r"^(?:上一|下一|前一|后一|上篇|下篇|相关|附件|链接|原文)")
 _RANK = re.compile(r"(?:人民)?政府(?:办公[室厅])?$|办公[室厅]$")
 
 
@@ -37,20 +37,11 @@ def find_title(found: tuple[Extract, ...]) -> Title:
     whole = next((t for t in stated if t.kind == "annual_report" and t.agency and t.year is not None), None)
     if whole is not None:
         return whole
-    texts: list[str] = []
-    joined: list[str] = []
+    titles: list[Title] = []
     for extract in found:
-        texts += [text for text in (extract.metadata.get("articletitle"), extract.title) if text]
-        lines = [line.text for line in extract.lines if squeeze(line.text)][:_TITLE_LINES]
-        texts += lines
-        joined += ["".join(lines[i : i + parts]) for i in range(len(lines)) for parts in range(2, _TITLE_PARTS + 1)]
-    titles = [read_title(text) for text in texts if len(squeeze(text)) <= _TITLE_LENGTH]
-    # Lines are one title only where the first of them names an organ: a breadcrumb or banner above a title does not.
-    titles += [
-        title
-        for title in (read_title(text) for text in joined if len(squeeze(text)) <= _TITLE_LENGTH)
-        if title.agency is not None and _ORGAN.search(title.agency)
-    ]
+        texts = [text for text in (extract.metadata.get("articletitle"), extract.title) if text]
+        titles += [read_title(text) for text in texts if len(squeeze(text)) <= _TITLE_LENGTH]
+        titles += _first_titles(_first_lines(extract))
     known = [title for title in titles if title.kind != "unknown"]
     if not known:
         return Title(text="", kind="unknown", other_kind=None, agency=None, year=None, office=False, region_wide=False)
@@ -62,11 +53,32 @@ def heading_years(found: tuple[Extract, ...]) -> list[int]:
     """Years of all whole titles among the first lines: a list of other years' reports may stand above the report."""
     years: set[int] = set()
     for extract in found:
-        for line in [line.text for line in extract.lines if squeeze(line.text)][:_TITLE_LINES]:
+        for line in _first_lines(extract):
             title = read_title(line) if _WHOLE_TITLE.search(squeeze(line)) else None
             if title is not None and title.kind == "annual_report" and title.agency and title.year is not None:
                 years.add(title.year)
     return sorted(years)
+
+
+def _first_lines(extract: Extract) -> list[str]:
+    """The first lines; without links to other reports (上一篇, lists) where a report's title stands in the others."""
+    lines = [line for line in extract.lines if squeeze(line.text)]
+    own = [line.text for line in lines if _is_heading(line)][:_TITLE_LINES]
+    is_told = any(title.kind == "annual_report" and title.year is not None for title in _first_titles(own))
+    return own if is_told else [line.text for line in lines][:_TITLE_LINES]
+
+
+def _first_titles(lines: Sequence[str]) -> list[Title]:
+    """What the first lines say as titles, each by itself and broken over several.
+
+    Lines are one title only where the first of them names an organ: a breadcrumb or banner above a title does not.
+    """
+    joined = ["".join(lines[i : i + parts]) for i in range(len(lines)) for parts in range(2, _TITLE_PARTS + 1)]
+    whole = [read_title(text) for text in joined if len(squeeze(text)) <= _TITLE_LENGTH]
+    return [
+        *(read_title(text) for text in lines if len(squeeze(text)) <= _TITLE_LENGTH),
+        *(title for title in whole if title.agency is not None and _ORGAN.search(title.agency)),
+    ]
 
 
 def other_titles(found: tuple[Extract, ...], own: Title) -> tuple[str, ...]:

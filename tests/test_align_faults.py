@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from official_html import APPLICANTS, ROWS_2021, TABLE_2, disclosure_2021, disputes, page, requests
+from official_html import APPLICANTS, ROWS_2021, TABLE_2, disclosure_2019, disclosure_2021, disputes, page, requests
 
 from gongkai.align.document import align
 from gongkai.documents import from_bytes
@@ -199,6 +199,64 @@ def test_titles_of_two_years_above_a_report_leave_its_year_open() -> None:
     report = read(page(disputes(ZEROS), requests(NUMBERS), title=titles))
     assert verdicts(report, "3") == ["unconfirmed"]
     assert {year for _, year in report.years} == {2021, 2022}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<p>上一篇：样例市财政局2021年政府信息公开工作年度报告</p>",
+        "<p>下一条：样例市财政局2023年政府信息公开工作年度报告</p>",
+        "<ul><li>样例市财政局2021年政府信息公开工作年度报告</li><li>样例市财政局2020年政府信息公开年报</li></ul>",
+    ],
+)
+@pytest.mark.parametrize("is_above", [True, False])
+def test_links_to_reports_of_other_years_are_no_titles_of_the_report(link: str, is_above: bool) -> None:
+    made = page(requests(NUMBERS), disputes(ZEROS), title="样例市财政局2022年政府信息公开工作年度报告").decode()
+    assert "<table>" in made
+    at = made.index("<h1>") if is_above else made.index("</h1>") + len("</h1>")
+    report = read((made[:at] + link + made[at:]).encode())
+    assert report.year == 2022
+    assert verdicts(report, "3") == ["consistent"]
+
+
+def test_a_list_of_other_years_says_so_where_no_title_stands_beside_it() -> None:
+    items = "<ul><li>样例市财政局2021年政府信息公开年报</li><li>样例市财政局2022年政府信息公开工作年度报告</li></ul>"
+    report = read((items + requests(NUMBERS) + disputes(ZEROS)).encode())
+    assert {year for _, year in report.years} == {2021, 2022}
+    assert verdicts(report, "3") == ["unconfirmed"]
+
+
+@pytest.mark.parametrize("article", ["717第二十条第（六）项", "第二十条第（六）项 717", "第二十条第（六）项<br>717"])
+def test_a_number_that_ran_into_the_article_below_leaves_no_blank(article: str) -> None:
+    """In a PDF it hangs down from the box of 行政许可 into the row below, which is as wide as the table."""
+    html = disclosure_2021(TABLE_2 | {"行政许可": [""]})
+    assert html.count("第二十条第（六）项") == 1
+    report = read(page(html.replace("第二十条第（六）项", article), requests(NUMBERS), disputes(ZEROS)))
+    assert values(report)["license_decisions", None].status == "absent"
+    assert values(report)["penalty_decisions", None].status == "reported"
+    assert verdicts(report, "2") == ["incomplete"]
+
+
+def test_a_number_of_the_year_is_no_change_of_it() -> None:
+    """Form 2019 with 本年数量 for 本年增/减 (二郎镇 2019): 72 after 71 may be how many there are."""
+    rows = {row: [71, 72, 5] for row in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制")}
+    numbers = {
+        "规章": [0, 0, 0],
+        "规范性文件": [1, 1, 9],
+        **rows,
+        "行政事业性收费": [15, 14],
+        "政府集中采购": [3, 81.5],
+    }
+    html = disclosure_2019(numbers)
+    report = read(page(html.replace("本年增/减", "本年数量"), requests(NUMBERS), disputes(ZEROS)))
+    assert {values(report)[f"{row}_items_delta", None].status for row in ("license", "penalty", "admin_fee")} == {
+        "absent"
+    }
+    assert values(report)["license_items_prev", None].value == 71
+    assert verdicts(report, "2") == ["incomplete"]
+    assert verdicts(
+        read(page(html.replace("本年增/减", "本年增减"), title="样例市2020年政府信息公开工作年度报告")), "2"
+    ) == ["consistent"]
 
 
 def test_a_half_years_report_states_no_report_year() -> None:

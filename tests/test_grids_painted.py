@@ -172,6 +172,17 @@ def test_a_number_that_is_not_painted_as_its_text_says_is_unreadable(number: str
     assert UNREADABLE in middle(table(number, over))
 
 
+@pytest.mark.parametrize("right", [6.0, 7.5, 9.0])
+def test_a_figure_printed_between_two_others_makes_none_of_them_a_number(right: float) -> None:
+    """717 with an 8 over its 1 and 7 is no 7187, though each covers less than half of another."""
+
+    def over(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        text(canvas, X + right, Y, "8")
+
+    assert UNREADABLE in middle(table("717", over=over))
+
+
 def test_a_number_that_is_turned_twice_is_read() -> None:
     """Browsers write pages whose coordinates run down, and set the type upright on them again."""
 

@@ -11,6 +11,7 @@ from gongkai.align.disclosure_labels import (
     TABLE,
     Header,
     form_of,
+    has_stray_number,
     header_label,
     is_article,
     is_piece,
@@ -197,6 +198,10 @@ class _Collected:
     def _take_other(self, row: Row, name: Cell) -> None:
         if is_article(name.text):
             self.headers = []
+        elif has_stray_number(name.text):
+            # It hangs down from the row above, or stands too high for the one below.
+            self.headers, self.beside = [], True
+            self.nobodys |= {self.last} if self.last is not None else set()
         if not _is_left_out(row, name):
             self.unmapped.append(squeeze(name.text))
             beside = [cell for cell in row.own if cell.col > name.col]

@@ -15,7 +15,7 @@ from gongkai.forms.model import Indicator
 
 TABLE = "2"
 
-_ARTICLE = re.compile(r"^第二十条第\([一二三四五六七八九十]+\)项$")
+_ARTICLE = re.compile(r"第二十条第\([一二三四五六七八九十]+\)项")
 
 #: A header that is shorter says nothing of the one that it was cut from.
 _SHORTEST_PIECE = 2
@@ -56,9 +56,14 @@ def _names(form: str, part: int) -> dict[str, frozenset[str]]:
     for row, headers in lines(form).items():
         for header, indicator in headers.items():
             own, other = ((row, header), (header, row))[part]
-            like = {v for v in indicator.variants if labels.similarity(v, own) > labels.similarity(v, other)}
+            like = {v for v in indicator.variants if _shared(v, own) > _shared(v, other)}
             names.setdefault(own, set()).update(labels.bare_key(name) for name in (own, *like))
     return {name: frozenset(keys) for name, keys in names.items()}
+
+
+def _shared(one: str, other: str) -> int:
+    """Characters that two labels share."""
+    return len(set(labels.bare_key(one)) & set(labels.bare_key(other)))
 
 
 @cache
@@ -93,7 +98,18 @@ def _named(text: str, names: dict[str, frozenset[str]]) -> str | None:
 @lru_cache(maxsize=1 << 12)
 def is_article(text: str) -> bool:
     """Whether a text is the paragraph of article 20 that a block answers."""
-    return _ARTICLE.match(simplified(squeeze(text)).replace("（", "(").replace("）", ")")) is not None
+    return _ARTICLE.fullmatch(_plain(text)) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def has_stray_number(text: str) -> bool:
+    """Whether a number stands with such a paragraph, in one box: it ran into it."""
+    printed = _ARTICLE.sub("", _plain(text))
+    return printed != _plain(text) and any(sign.isdecimal() for sign in printed)
+
+
+def _plain(text: str) -> str:
+    return simplified(squeeze(text)).replace("（", "(").replace("）", ")")
 
 
 def is_piece(text: str) -> bool:

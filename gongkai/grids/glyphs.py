@@ -23,7 +23,7 @@ _SLANTED = 0.1
 #: size that most of it has.
 _OVERLARGE, _FEW = 3.0, 50
 #: Ink of two figures that cover more than this part of the narrower one is not side by side.
-_UPON = 0.5
+_UPON = 0.3
 
 _BY_BASELINE, _BY_INK = attrgetter("baseline", "ink"), attrgetter("ink")
 
