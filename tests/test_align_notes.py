@@ -74,6 +74,8 @@ def fact(report: Report, indicator: str) -> Fact:
         ("行政许可（含下属单位）", "more"),
         ("行政处罚（全县）", "more"),
         ("行政处罚（宗）", "none"),
+        ("本年处理决定数量（含上年）", "other"),
+        ("一、本年新收政府信息公开申请数量（含上年结转）", "other"),
     ],
 )
 def test_what_words_in_brackets_make_of_a_label(label: str, expected: str) -> None:

@@ -20,6 +20,7 @@ _MONEY = re.compile(r"(?:单位)?(?:人民币)?([十百千]?[万亿]?元)(?:人�
 #: The unit of money that a header prints, in its brackets.
 _UNIT_IN_HEADER = re.compile(r"[(\[【〔](?:单位[:]?)?(?:人民币[:]?)?([十百千]?[万亿]?元)(?:人民币)?[)\]】〕]")
 _WITH = re.compile(r"(?:其中)?(?:含|包括|包含)")
+_EARLIER = re.compile(r"上年|上一年|去年|往年|历年|以前年")
 
 
 @lru_cache(maxsize=_TEXTS)
@@ -54,6 +55,8 @@ def _of(note: str, is_amount: bool) -> Effect:
         if _MONEY.fullmatch(note):
             return "none"
         return "more" if _WITH.match(note) and _listed(note) != "other" else "other"
+    if _WITH.match(note) and _EARLIER.search(note):
+        return "other"
     if _WITH.match(note) and not _leaves_out(note):
         return "more"
     return _listed(note)
