@@ -45,8 +45,10 @@ _DENYING = frozenset("不未无非没")
 _PER_MISREAD = 10
 #: (seen, printed): a telling character where the form prints one that looks like it, and that makes no label there.
 _LOOKS_LIKE = frozenset(
-    {("下", "于"), ("尤", "无"), ("元", "无"), ("末", "未"), ("木", "未"), ("丕", "不"), ("木", "不")}
+    {("下", "于"), ("尤", "无"), ("元", "无"), ("末", "未"), ("木", "未"), ("术", "未"), ("丕", "不"), ("木", "不")}
 )
+#: What was seen of shorter labels and is no word.
+_SHORT = {"共他": "其他"}
 
 
 def as_meant(extract: Extract) -> Extract:
@@ -66,6 +68,8 @@ def _cell(cell: Cell) -> Cell:
 def meant(text: str) -> str | None:
     """The only official label or header that a text is but for a character in ten; None where it is one, or none."""
     printed = labels.key(text)
+    if printed in _SHORT:
+        return _SHORT[printed]
     if len(printed) < _SHORTEST or printed in _official() or printed in _OTHERS:
         return None
     found = [name for key, name in _official().items() if _is_misread(printed, key)]
