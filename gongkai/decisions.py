@@ -120,6 +120,12 @@ def load(folder: Path) -> Decisions:
         digest.update(path.name.encode() + b"\0" + text.encode())
         rows.extend(_parse(path, text))
     superseded = {row.supersedes for row in rows if row.supersedes}
+    unknown = superseded - {row.decision_id for row in rows}
+    if unknown:
+        told = ", ".join(sorted(unknown))
+        raise GongkaiError(
+            f"supersedes names no decision: {told}", str(folder), "", "name one of decision_id; nothing was loaded"
+        )
     return Decisions(tuple(row for row in rows if row.decision_id not in superseded), digest.hexdigest())
 
 
@@ -160,6 +166,8 @@ def _fault(record: dict[str, str]) -> str | None:
     numbers = [record["expects_value"]] + ([record["value"]] if record["action"] == "correct" else [])
     if not all(is_number(text) for text in numbers if text):
         return "value or expects_value is not a number"
+    if not all(_fits(Decimal(text)) for text in numbers if text):
+        return "value or expects_value has more than 18 digits before or 6 after the point, which no table holds"
     return None
 
 
@@ -169,6 +177,12 @@ def is_number(text: str) -> bool:
         return Decimal(text).is_finite()
     except InvalidOperation:
         return False
+
+
+def _fits(value: Decimal) -> bool:
+    """Whether the warehouse's DECIMAL(24,6) holds a finite number as it is."""
+    _, digits, exponent = value.normalize().as_tuple()
+    return isinstance(exponent, int) and exponent >= -6 and len(digits) + exponent <= 18
 
 
 def append(folder: Path, decision: Decision) -> None:

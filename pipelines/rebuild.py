@@ -94,7 +94,8 @@ def _raise_if_more(log: Log, published: Release) -> None:
         f"what is kept says something else than release {published.name}: " + (", ".join(causes) or "no table changed"),
         str(published.folder),
         "",
-        "gongkai run first, so that everything kept is loaded with the present code; then try again",
+        "of a release made with --strict: gongkai run --rebuild --strict; else gongkai run first, so that everything "
+        "kept is loaded with the present code, then try again",
     )
 
 

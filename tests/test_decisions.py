@@ -69,6 +69,20 @@ def test_a_superseded_decision_is_out_of_force(tmp_path: Path) -> None:
     assert [row.decision_id for row in decisions.load(tmp_path).rows] == ["d2"]
 
 
+def test_a_decision_that_supersedes_none_that_there_is_is_refused(tmp_path: Path) -> None:
+    """Else a slip of the pen would leave the one in force that was meant."""
+    decisions.append(tmp_path, ACCEPT)
+    decisions.append(tmp_path, replace(ACCEPT, decision_id="d2", action="reject", supersedes="d11"))
+    with pytest.raises(GongkaiError, match="supersedes names no decision: d11"):
+        decisions.load(tmp_path)
+
+
+def test_the_largest_number_that_a_table_holds_may_be_decided(tmp_path: Path) -> None:
+    value = "123456789012345678.123456"
+    decisions.append(tmp_path, replace(ACCEPT, action="correct", indicator="review_total", value=value))
+    assert decisions.load(tmp_path).rows[0].value == value
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -76,6 +90,9 @@ def test_a_superseded_decision_is_out_of_force(tmp_path: Path) -> None:
         ({"report_id": ""}, "keyed on report_id"),
         ({"action": "year"}, "keyed on source"),
         ({"action": "correct", "value": "many"}, "not a number"),
+        ({"action": "correct", "value": "1e40"}, "more than 18 digits before or 6 after the point"),
+        ({"action": "correct", "value": "0.1234567"}, "more than 18 digits before or 6 after the point"),
+        ({"expects_value": "1234567890123456789"}, "more than 18 digits before or 6 after the point"),
         ({"by": ""}, "by must be stated"),
         ({"revision": "first"}, "revision 'first' is not a whole number"),
         ({"action": "year", "source": "https://a/", "value": "20"}, "'20' is not a year"),
