@@ -259,6 +259,28 @@ def test_a_number_of_the_year_is_no_change_of_it() -> None:
     ) == ["consistent"]
 
 
+@pytest.mark.parametrize(
+    ("caption", "unit", "verdict"),
+    [
+        ("单位：件/万元", "万元", "consistent"),
+        ("（单位：件、元）", "元", "consistent"),
+        ("单位：万元", None, "unconfirmed"),
+        ("单位：件/万元</p><p>单位：元", None, "unconfirmed"),
+    ],
+)
+def test_a_caption_of_counts_and_money_states_the_unit_of_amounts_without_one(
+    caption: str, unit: str | None, verdict: str
+) -> None:
+    """Form 2019 prints no unit over 采购总金额; 单位：万元 alone may be another table's."""
+    rows = {row: [7, 1, 5] for row in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制")}
+    numbers = {"规章": [0, 0, 0], "规范性文件": [1, 1, 9], **rows, "行政事业性收费": [15, 0], "政府集中采购": [3, 81.5]}
+    made = page(disclosure_2019(numbers), title="样例市2020年政府信息公开工作年度报告").decode()
+    report = read(made.replace("<table>", f"<p>{caption}</p><table>", 1).encode())
+    amount = values(report)["procurement_amount", None]
+    assert (amount.unit, amount.unit_source) == (unit, "none" if unit is None else "header")
+    assert verdicts(report, "2") == [verdict]
+
+
 def test_a_half_years_report_states_no_report_year() -> None:
     title = "样例市财政局2022年上半年政府信息公开工作报告"
     assert read(page(requests(NUMBERS), disputes(ZEROS), title=title)).year is None

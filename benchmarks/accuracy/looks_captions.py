@@ -43,6 +43,10 @@ def _usual(case: Case, number: int) -> str:
     return (f"单位：件　{case.year}年度", f"（截至{case.year}年12月31日）", "单位：件/万元")[number % 3]
 
 
+def _usual_unit(number: int) -> str | None:
+    return (None, None, "万元")[number // 3 % 3]
+
+
 def _multiple(case: Case, number: int) -> str:
     return _UNITS[number % len(_UNITS)]
 
@@ -62,7 +66,7 @@ _look = partial(Look, group="exact media", share=6, extension="html")
 _utf8 = partial(encoded, encoding="utf-8", charset="utf-8")
 
 LOOKS = (
-    _look("html-captions", source=_utf8(_captioned(_usual, only=False))),
+    _look("html-captions", source=_utf8(_captioned(_usual, only=False)), amounts=_usual_unit),
     _look("html-other-unit", source=_utf8(_captioned(_multiple, only=True)), holds=True),
     _look("html-other-year", source=_utf8(_captioned(_other_year, only=True)), holds=True),
     _look("html-places", source=_utf8(_hidden_by_place)),

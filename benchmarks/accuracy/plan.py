@@ -66,7 +66,7 @@ def case(look: Look, seed: int, number: int) -> Case:
         year=rng.choice(_YEARS),
         forms=forms,
         tables=draft.boxes(),
-        expected=_expected(draft),
+        expected=_expected(draft, look.amounts(number)),
         verdicts={table: _verdict(draft, table, look.holds) for table in TABLES},
         needs_proof=look.is_paged and oddity.needs_proof,
     )
@@ -81,7 +81,7 @@ def _oddity(look: Look, draft: Draft) -> Oddity:
     return PLAIN if chance < _OWN_ERROR_SHARE + _PLAIN_SHARE or not others else draft.rng.choice(others)
 
 
-def _expected(draft: Draft) -> tuple[Expected, ...]:
+def _expected(draft: Draft, stated: str | None) -> tuple[Expected, ...]:
     found = []
     for table, numbers in draft.numbers.items():
         for (code, applicant), value in numbers.items():
@@ -92,7 +92,7 @@ def _expected(draft: Draft) -> tuple[Expected, ...]:
             elif value == 0 and draft.writing.zero != "0":
                 found.append(Expected(table, code, applicant, "blank", None, text))
             else:
-                unit = "万元" if code == "admin_fee_amount" else None
+                unit = "万元" if code == "admin_fee_amount" else stated
                 found.append(Expected(table, code, applicant, "reported", value, text, unit))
     return (*found, *draft.local)
 

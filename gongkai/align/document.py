@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from gongkai.align import applicants, disclosure, disclosure_labels, disputes, labels, misread, requests
+from gongkai.align import applicants, disclosure, disclosure_labels, disputes, fill, labels, misread, requests
 from gongkai.align.disclosure_labels import is_article, row_label
-from gongkai.align.model import AlignedTable, Row
+from gongkai.align.model import AlignedTable, Row, Unit
 from gongkai.align.numbers import is_number
-from gongkai.align.stated import captions, captions_among, captions_of_sheets
+from gongkai.align.stated import captions, captions_among, captions_of_sheets, units
 from gongkai.align.stitch import stitched
 from gongkai.align.strays import with_doubted_blanks
 from gongkai.align.variants import with_variants
@@ -76,7 +76,28 @@ def _with_captions(
     used = frozenset[int]().union(*(own for _, own in found))
     others = (cell.text for i, grid in enumerate(extract.grids) if i not in used for cell in grid.cells)
     outside = (*captions_among(extract.lines), *captions(others))
-    return [replace(table, stated=(*table.stated, *outside)) for table in tables] if outside else tables
+    told = [replace(table, stated=(*table.stated, *outside)) for table in tables] if outside else tables
+    return list(map(_with_unit_of_amounts, told))
+
+
+def _with_unit_of_amounts(table: AlignedTable) -> AlignedTable:
+    """Table 2 with the unit of its amounts from a caption, where their header has none (form 2019).
+
+    Only one that names counts and one unit of money (单位：件/万元) is certainly this table's, and only where no other
+    caption names another one.
+    """
+    stated = [units(caption) for caption in table.stated] if table.table == "2" else []
+    money = {unit for own in stated for unit in own if unit.endswith("元")}
+    if len(money) != 1 or not any("件" in own and not money.isdisjoint(own) for own in stated):
+        return table
+    unit: Unit = (money.pop(), "header")
+    return replace(
+        table,
+        values=tuple(
+            value._replace(unit=unit) if value.unit == fill.NO_UNIT and value.indicator.endswith("_amount") else value
+            for value in table.values
+        ),
+    )
 
 
 def _segments(rows: list[Row], groups: Sequence[_Group]) -> list[tuple[str, list[Row]]]:
