@@ -54,7 +54,7 @@ def _as_table(found: Diff) -> str:
             "",
             text_table(diff_text.CAUSES, diff_text.causes(found)),
             *_part("Tables", diff_text.TABLES, judged),
-            *_part("Cells", diff_text.CELLS, cells),
+            *_part("Cells of changed tables", diff_text.CELLS, cells),
         ]
     )
 

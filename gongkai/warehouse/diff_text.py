@@ -29,7 +29,11 @@ def judged_otherwise(found: Diff) -> list[tuple[str, str, str, str, str, str]]:
 
 
 def cells(found: Diff) -> list[tuple[str, str, str, str, str]]:
-    """Cells in the form's words, with what stands in their boxes (``CELLS``)."""
+    """Cells of changed tables in the form's words, with what stands in their boxes (``CELLS``).
+
+    Those of tables that are new or gone are counted with them: between them nobody would find a number that changed.
+    """
+    changed = {(one.report_id, one.table, one.n) for one in found.tables if one.change == "changed"}
     return [
         (
             one.report_id,
@@ -39,6 +43,7 @@ def cells(found: Diff) -> list[tuple[str, str, str, str, str]]:
             _said(one.raw_after, one.status_after),
         )
         for one in found.cells
+        if (one.report_id, one.table, one.n) in changed
     ]
 
 

@@ -107,7 +107,7 @@ def notes(con: engine.Connection, title: str, found: Diff) -> str:
         lines += ["## Reports", "", *_table(("report", "revision", "tables", "change", "cause"), reports), ""]
         judged, cells = diff_text.judged_otherwise(found), diff_text.cells(found)
         lines += ["## Tables that are new, gone or judged otherwise", "", *_first(diff_text.TABLES, judged), ""]
-        lines += ["## Cells", "", *_first(diff_text.CELLS, cells), ""]
+        lines += ["## Cells of changed tables", "", *_first(diff_text.CELLS, cells), ""]
     return "\n".join(lines)
 
 
