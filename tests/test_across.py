@@ -10,7 +10,8 @@ import pytest
 from gate_reports import FORM_2019, FORM_2021
 from gate_reports import report as made
 
-from gongkai.across import rules, seen, terms
+from gongkai.across import changes, rules, seen, terms
+from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
 from gongkai.forms.model import CellKey
 from gongkai.records import Finding, Report, Scope, Source
@@ -221,6 +222,15 @@ def test_outliers() -> None:
     assert rule(20, 100) == [] and rule(20, 101) == ["outlier_ratio/req_new/total"]
     assert rule(100, 20) == [] and rule(101, 20) == ["outlier_ratio/req_new/total"]
     assert rule(19, 1000) == [] and rule(1000, 19) == []
+
+
+def test_a_rule_that_crashes_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crashing(*_: object) -> Iterable[object]:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(changes, "outliers", crashing)
+    with pytest.raises(GongkaiError, match="rule outlier_ratio crashed: ZeroDivisionError: division by zero"):
+        rules.findings([], Registry({}, {}, (), {}, {}, ""))
 
 
 def test_a_slip_of_units() -> None:
