@@ -108,6 +108,21 @@ def test_revision_is_replaced_by_the_load_that_brought_the_next_one(tmp_path: Pa
         assert con.sql("SELECT title, revision FROM reports").fetchall() == [("更正", 1)]
 
 
+def test_a_superseded_revision_that_is_read_again_was_never_current(tmp_path: Path) -> None:
+    """Load 2 brought revision 1, load 3 reads a cell of revision 0 otherwise: it was current until load 2."""
+    log = loaded(settings(tmp_path))
+    write_load(log, load_input(report(), revised()), "real", NIGHT_2)
+    facts = tuple(f._replace(value=Decimal(8), raw="8") if f.indicator == "review_total" else f for f in report().facts)
+    again = load_input(report(facts=facts), revised(), versions=VERSIONS | {"reader": "2"})
+    write_load(log, again, "real", NIGHT_2)
+    build(log, 3, tmp_path / "w.duckdb", [])
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        found = con.sql(
+            "SELECT loaded, replaced, cause, value FROM history.facts WHERE indicator = 'review_total' ORDER BY loaded"
+        )
+        assert found.fetchall() == [(1, 2, "source revised", 7), (3, 3, "source revised", 8)]
+
+
 def test_finding_keeps_its_sides(con: Any) -> None:
     found = con.sql("SELECT rule, left_sum, right_sum, table_kind FROM findings").fetchall()
     assert found == [("t4_review", Decimal(7), Decimal(10), "4")]

@@ -52,8 +52,10 @@ def superseded_facts(log: Log, load: int) -> str:
         f"SELECT *, {held} AS was_held FROM {scan(log, name, load)}"
         for name, held in (("admitted", "false"), ("held", "true"))
     )
-    return f"""SELECT {_FACTS}, f.was_held, f.load AS loaded, coalesce(v.next_load, later.load) AS replaced,
-      coalesce(v.next_cause, later.cause) AS cause
+    # A version of a revision that was superseded already was never current: the load that wrote it replaced it, too.
+    return f"""SELECT {_FACTS}, f.was_held, f.load AS loaded,
+      greatest(f.load, least(coalesce(v.next_load, later.load), coalesce(later.load, v.next_load))) AS replaced,
+      CASE WHEN later.load <= coalesce(v.next_load, later.load) THEN later.cause ELSE v.next_cause END AS cause
     FROM ({both}) AS f JOIN versions AS v USING ({_KEY}, load)
     LEFT JOIN (SELECT a.report_id, a.revision, min(b.load) AS load, 'source revised' AS cause
       FROM (SELECT DISTINCT report_id, revision FROM versions) AS a

@@ -173,7 +173,12 @@ HISTORY_FACTS = Table(
         *FACT_COLUMNS,
         Column("was_held", "BOOLEAN", "It stood in quarantine", "曾被扣留", required=True),
         Column("loaded", "INTEGER", "Load that wrote it", "写入批次", required=True),
-        Column("replaced", "INTEGER", "Load that took its place", "取代批次"),
+        Column(
+            "replaced",
+            "INTEGER",
+            "Load that took its place; loaded itself where a later revision stood already",
+            "取代批次",
+        ),
         Column("cause", "VARCHAR", "Why it was replaced", "取代原因"),
     ),
     (*_KEY, "loaded"),
