@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongkai.across.rules import SCOPES
-from gongkai.errors import GongkaiError
+from gongkai.errors import rule_crashed
 from gongkai.forms import codebook
 from gongkai.forms.model import Rule
 from gongkai.judge import python_rules
@@ -56,13 +56,8 @@ def _found(rule_id: str, report: Report) -> list[Finding]:
     try:
         return list(python_rules.RULES[rule_id](report))
     except Exception as error:
-        # Whatever a rule's function dies of, its report is not judged by it: nothing may be loaded.
-        raise GongkaiError(
-            f"rule {rule_id} crashed: {type(error).__name__}: {error}",
-            report.sources[0].source if report.sources else "",
-            f"report {report.report_id}",
-            "nothing was loaded and the last release stands; a rule that cannot run is a fault of gongkai",
-        ) from error
+        source = report.sources[0].source if report.sources else ""
+        raise rule_crashed(rule_id, error, source, f"report {report.report_id}") from error
 
 
 def is_of_report(rule: Rule) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from expectations import columns
-from gongkai.errors import GongkaiError
+from gongkai.errors import NOTHING_LOADED, GongkaiError
 
 # Read by GX when it is imported.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -35,7 +35,6 @@ _RESULT_FORMAT = {
     "return_unexpected_index_query": False,
 }
 _REGENERATE = "python -m expectations.suites writes the suites anew"
-_NOTHING_LOADED = "nothing was loaded and the last release stands; a rule that cannot run is a fault of gongkai"
 
 
 class Unmet(NamedTuple):
@@ -71,7 +70,7 @@ def unmet(suite: gx.ExpectationSuite, frame: pd.DataFrame) -> set[Unmet]:
     results = batch.validate(suite, result_format=_RESULT_FORMAT).results
     if len(results) != len(suite.expectations):
         raise GongkaiError(
-            f"{len(results)} of {len(suite.expectations)} rules answered", suite.name, "", _NOTHING_LOADED
+            f"{len(results)} of {len(suite.expectations)} rules answered", suite.name, "", NOTHING_LOADED
         )
     first = str(frame[columns.KEY].iloc[0]) if len(frame) else ""
     return {found for result in results for found in _rows(suite.name, result, first)}
@@ -95,10 +94,10 @@ def _rows(suite: str, result: Any, first: str) -> Iterator[Unmet]:
     crashed = _crash(result.exception_info)
     if crashed is not None:
         where = f"first table {first}"
-        raise GongkaiError(f"rule {meta['identity']} crashed: {crashed}", f"suite {suite}", where, _NOTHING_LOADED)
+        raise GongkaiError(f"rule {meta['identity']} crashed: {crashed}", f"suite {suite}", where, NOTHING_LOADED)
     rows = result.result.get("unexpected_index_list") or []
     if len(rows) != result.result["unexpected_count"]:
-        raise GongkaiError(f"rule {meta['identity']} did not name every row", f"suite {suite}", "", _NOTHING_LOADED)
+        raise GongkaiError(f"rule {meta['identity']} did not name every row", f"suite {suite}", "", NOTHING_LOADED)
     return (Unmet(meta["check"], meta["identity"], row[columns.KEY]) for row in rows)
 
 

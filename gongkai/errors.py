@@ -35,6 +35,15 @@ class GongkaiError(Exception):
         return f"{text}\n  What to do: {self.remedy}" if self.remedy else text
 
 
+#: What to do where a rule could not be evaluated.
+NOTHING_LOADED = "nothing was loaded and the last release stands; a rule that cannot run is a fault of gongkai"
+
+
+def rule_crashed(rule: str, error: Exception, file: str, place: str = "") -> GongkaiError:
+    """What a rule's own function died of: what it looks at is not judged by it, and nothing may be loaded."""
+    return GongkaiError(f"rule {rule} crashed: {type(error).__name__}: {error}", file, place, NOTHING_LOADED)
+
+
 class UnreadableDocument(GongkaiError):
     """A document that no reader can open: damaged, encrypted, too large, of an unknown medium."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from gongkai.across import changes, duplicates, pairs, rollup, succession
 from gongkai.across.found import Found
 from gongkai.across.seen import Seen
-from gongkai.errors import GongkaiError
+from gongkai.errors import rule_crashed
 from gongkai.forms import codebook
 from gongkai.records import Finding
 from gongkai.registry.load import Registry
@@ -51,10 +51,4 @@ def _found(name: str, rule: Callable[[], Iterable[Found]]) -> list[Found]:
     try:
         return list(rule())
     except Exception as error:
-        # Whatever a rule's function dies of, no report is compared by it: nothing may be loaded.
-        raise GongkaiError(
-            f"rule {name} crashed: {type(error).__name__}: {error}",
-            "the reports of all partitions",
-            "",
-            "nothing was loaded and the last release stands; a rule that cannot run is a fault of gongkai",
-        ) from error
+        raise rule_crashed(name, error, "the reports of all partitions") from error

@@ -156,6 +156,10 @@ class _Collected:
             return
         self.unmapped.append(f"row without label ({row.grid.place})")
         self.local.extend(_local_values("", row.own, self.headers))
+        self._doubt_rows_beside()
+
+    def _doubt_rows_beside(self) -> None:
+        """Numbers that stand here may be those of the row above, or of the one below."""
         self.nobodys |= {self.last} if self.last is not None else set()
         self.beside = True
 
@@ -200,8 +204,8 @@ class _Collected:
             self.headers = []
         elif has_stray_number(name.text):
             # It hangs down from the row above, or stands too high for the one below.
-            self.headers, self.beside = [], True
-            self.nobodys |= {self.last} if self.last is not None else set()
+            self.headers = []
+            self._doubt_rows_beside()
         if not _is_left_out(row, name):
             self.unmapped.append(squeeze(name.text))
             beside = [cell for cell in row.own if cell.col > name.col]

@@ -55,10 +55,8 @@ def _of(note: str, is_amount: bool) -> Effect:
         if _MONEY.fullmatch(note):
             return "none"
         return "more" if _WITH.match(note) and _listed(note) != "other" else "other"
-    if _WITH.match(note) and _EARLIER.search(note):
-        return "other"
     if _WITH.match(note) and not _leaves_out(note):
-        return "more"
+        return "other" if _EARLIER.search(note) else "more"
     return _listed(note)
 
 

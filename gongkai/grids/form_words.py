@@ -33,6 +33,11 @@ def bare_key(text: str) -> str:
     return key(_BRACKETS.sub("", text).partition("（")[0].partition("(")[0])
 
 
+def opened(text: str) -> int:
+    """How many more brackets open than close."""
+    return sum(sign in "(（" for sign in text) - sum(sign in ")）" for sign in text)
+
+
 def is_numbered(text: str) -> bool:
     """Whether a line begins with an enumerator."""
     return _NUMBERED.match(text) is not None

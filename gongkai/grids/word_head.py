@@ -20,7 +20,7 @@ _MAX_PIECES = 40
 _REMARK_LEADING = 1.8
 #: On one page: pieces of heads, and tries to put some together. More is an attack.
 _MAX_CANDIDATES, _MAX_TRIES = 2_000, 20_000
-_OPENING, _CLOSING = ("(", "（"), (")", "）")
+_OPENING = ("(", "（")
 _UNITS = frozenset({"元", "万元", "亿元", "件"})
 
 
@@ -141,17 +141,12 @@ def _is_unit(piece: Piece, page: Sequence[Piece]) -> bool:
 
 def _has_open_bracket(stack: Sequence[Piece]) -> bool:
     """Whether more brackets open than close."""
-    return _closed("".join(piece.text for piece in stack)) < 0
+    return form_words.opened("".join(piece.text for piece in stack)) > 0
 
 
 def _closes_nothing(piece: Piece, stack: Sequence[Piece]) -> bool:
     """Whether a piece closes a bracket that nothing above it opens: it ends a number's remark (26（其中修订 4 件）)."""
-    return _closed(piece.text) > 0 and not _has_open_bracket(stack)
-
-
-def _closed(signs: str) -> int:
-    """How many more brackets close than open."""
-    return sum(sign in _CLOSING for sign in signs) - sum(sign in _OPENING for sign in signs)
+    return form_words.opened(piece.text) < 0 and not _has_open_bracket(stack)
 
 
 def _next(stack: Sequence[Piece], page: Sequence[Piece]) -> list[Piece]:

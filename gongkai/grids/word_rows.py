@@ -135,7 +135,7 @@ class _Reading:
         A remark behind it in brackets goes on below until they close.
         """
         least = max(self._longest[column] - 1, min(2, self._longest[column]))
-        opened_by = itertools.accumulate(_opened(piece.text) for piece in stack)
+        opened_by = itertools.accumulate(form_words.opened(piece.text) for piece in stack)
         return all(
             abs(below.middle - above.middle) < 0.3 * above.size
             or ((opened > 0 or len(above.text) >= least) and 0.8 * above.size <= below.size <= 1.25 * above.size)
@@ -203,11 +203,6 @@ class _Reading:
         """Whether lines of values begin in all their columns on the first of them."""
         columns = set(self._values[first].columns)
         return all(columns.issuperset(line.columns) for line in self._values[first:end])
-
-
-def _opened(text: str) -> int:
-    """How many more brackets open than close."""
-    return sum(sign in "(（" for sign in text) - sum(sign in ")）" for sign in text)
 
 
 def _longest(values: Sequence[ValueLine]) -> dict[int, int]:

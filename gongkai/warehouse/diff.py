@@ -8,7 +8,7 @@ from decimal import Decimal
 from gongkai.errors import GongkaiError
 from gongkai.lake.log import Log
 from gongkai.warehouse import engine
-from gongkai.warehouse.fold import scan
+from gongkai.warehouse.fold import last, scan
 
 _TABLE = "report_id, table_kind, n"
 #: What tells the cells of one table apart; a report's revision does not: another one changes the same cell.
@@ -110,10 +110,8 @@ def _state(log: Log, load: int) -> str:
     columns = f"{_TABLE}, revision, load, verdict, admitted, cause"
     if load == 0:
         return f"SELECT {columns} FROM {scan(log, 'tables', 1)} WHERE false"
-    return f"""WITH last AS (SELECT * FROM {scan(log, "tables", load)}
-      QUALIFY row_number() OVER (PARTITION BY {_TABLE}, revision ORDER BY load DESC) = 1),
-    reports AS (SELECT * FROM {scan(log, "reports", load)}
-      QUALIFY row_number() OVER (PARTITION BY report_id, revision ORDER BY load DESC) = 1),
+    return f"""WITH last AS ({last(scan(log, "tables", load), f"{_TABLE}, revision")}),
+    reports AS ({last(scan(log, "reports", load), "report_id, revision")}),
     newest AS (SELECT report_id, max(revision) AS revision FROM reports WHERE change <> 'withdrawn' GROUP BY report_id)
     SELECT {columns} FROM last JOIN newest USING (report_id, revision) WHERE change <> 'withdrawn'"""
 

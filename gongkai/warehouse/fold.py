@@ -23,6 +23,11 @@ def scan(log: Log, name: str, load: int) -> str:
     return f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
 
 
+def last(rows: str, key: str) -> str:
+    """SELECT of the last row of each key (names of columns) among rows of several loads."""
+    return f"SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY load DESC) = 1"
+
+
 def temporaries(log: Log, load: int) -> list[str]:
     """Statements that make the temporary tables."""
     return [
@@ -30,8 +35,7 @@ def temporaries(log: Log, load: int) -> list[str]:
         FROM {scan(log, "tables", load)} WINDOW w AS (PARTITION BY {_KEY} ORDER BY load)""",
         "CREATE TEMP TABLE live AS SELECT * FROM versions WHERE next_load IS NULL AND change <> 'withdrawn'",
         f"CREATE TEMP TABLE report_versions AS SELECT * FROM {scan(log, 'reports', load)}",
-        """CREATE TEMP TABLE live_reports AS SELECT * FROM (SELECT * FROM report_versions
-        QUALIFY row_number() OVER (PARTITION BY report_id, revision ORDER BY load DESC) = 1)
+        f"""CREATE TEMP TABLE live_reports AS SELECT * FROM ({last("report_versions", "report_id, revision")})
         WHERE change <> 'withdrawn'""",
         f"CREATE TEMP TABLE partitions_now AS {of_load(log, 'partitions', load)}",
         "CREATE TEMP TABLE newest AS SELECT report_id, max(revision) AS revision FROM live_reports GROUP BY report_id",
@@ -96,5 +100,5 @@ def of_load(log: Log, name: str, load: int) -> str:
 
 def latest_rows(log: Log, name: str, key: str, load: int) -> str:
     """SELECT of the last row of each key."""
-    return f"""SELECT * EXCLUDE (load) FROM {scan(log, name, load)}
-    QUALIFY row_number() OVER (PARTITION BY "{key}" ORDER BY load DESC) = 1"""
+    quoted_key = f'"{key}"'
+    return f"SELECT * EXCLUDE (load) FROM ({last(scan(log, name, load), quoted_key)})"

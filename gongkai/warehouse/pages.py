@@ -83,12 +83,12 @@ def quality(con: engine.Connection, title: str) -> str:
     return "\n".join(lines)
 
 
-def notes(con: engine.Connection, title: str, found: Diff) -> str:
+def notes(con: engine.Connection, title: str, found: Diff | None) -> str:
     """What changed since the release before, from the log folded in ``versions`` and cell by cell.
 
-    found: what that release's load differs in from this one's; from load 0, where there was none.
+    found: what that release's load differs in from this one's; None where there was none.
     """
-    before = found.before
+    before = found.before if found else 0
     changed = engine.fetch(
         con,
         "SELECT load, change, cause, count(DISTINCT (report_id, revision)), count(*) FROM versions "
@@ -103,7 +103,7 @@ def notes(con: engine.Connection, title: str, found: Diff) -> str:
     since = f"Against load {before}." if before else "The first release: everything is new."
     lines = [f"# What changed in {title}", "", since, ""]
     lines += [*_table(("load", "change", "cause", "reports", "tables"), changed), ""]
-    if before:
+    if found:
         lines += ["## Reports", "", *_table(("report", "revision", "tables", "change", "cause"), reports), ""]
         judged, cells = diff_text.judged_otherwise(found), diff_text.cells(found)
         lines += ["## Tables that are new, gone or judged otherwise", "", *_first(diff_text.TABLES, judged), ""]

@@ -47,6 +47,11 @@ def connect(settings: Settings) -> engine.Connection:
         raise GongkaiError(f"the release cannot be opened: {error}", str(release.database), "", remedy) from error
 
 
+def release_name(con: engine.Connection) -> str:
+    """The release that a connection reads, which ``current`` may not point to any more."""
+    return str(engine.fetch(con, "SELECT release FROM main.releases ORDER BY load DESC, made DESC LIMIT 1")[0][0])
+
+
 def run(settings: Settings, sql: str) -> Result:
     """Columns and rows of a query on the current release. Raises GongkaiError with DuckDB's words for a wrong one."""
     con = connect(settings)

@@ -103,7 +103,7 @@ def _write(settings: Settings, log: Log, release: Release) -> None:
             _write_tables(con, release, title)
             data_docs.write(con, release.folder / data_docs.FOLDER, title, release.home == "sample")
             write_text(release.folder / "quality.md", pages.quality(con, title))
-            changed = diff(log, before.load if before else 0, release.load)
+            changed = diff(log, before.load, release.load) if before else None
             write_text(release.folder / "notes.md", pages.notes(con, title, changed))
         finally:
             con.close()

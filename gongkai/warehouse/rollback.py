@@ -13,6 +13,7 @@ from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
 from gongkai.settings import Settings
 from gongkai.warehouse import engine
+from gongkai.warehouse.query import release_name
 from gongkai.warehouse.release import CHECKSUMS, CURRENT, Release, releases, sha256_of
 
 _RECORD = "withdrawn.json"
@@ -74,12 +75,12 @@ def _of_database(release: Release) -> list[str]:
     try:
         con = engine.reader(release.database)
         try:
-            newest = engine.fetch(con, "SELECT release FROM main.releases ORDER BY load DESC, made DESC LIMIT 1")
+            name = release_name(con)
         finally:
             con.close()
     except engine.Error as error:
         return [f"{release.database.name}: cannot be opened: {error}"]
-    return [] if newest and newest[0][0] == release.name else [f"{release.database.name}: is of another release"]
+    return [] if name == release.name else [f"{release.database.name}: is of another release"]
 
 
 def roll_back(settings: Settings, name: str, by: str, reason: str, now: datetime) -> Release:

@@ -27,7 +27,6 @@ def trace(settings: Settings, report_id: str, cell: str) -> list[list[Step]]:
     cell: an indicator, of table 3 with its applicant (``req_new/total``), or the label of a local cell.
     Raises GongkaiError for a report or a cell that is not there.
     """
-    release = query.current_release(settings)
     con = query.connect(settings)
     try:
         found = [
@@ -37,7 +36,8 @@ def trace(settings: Settings, report_id: str, cell: str) -> list[list[Step]]:
         ]
         if not found:
             raise _not_there(con, report_id, cell)
-        last = Step("release", f"{release.name}: {release.folder}")
+        name = query.release_name(con)
+        last = Step("release", f"{name}: {settings.releases / name}")
         return [[*_steps(con, where, fact), last] for where, fact in found]
     finally:
         con.close()
