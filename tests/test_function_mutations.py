@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import functools
+import inspect
 import linecache
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -235,10 +236,9 @@ def test_each_mutant_of_a_rule_of_running_text_is_told(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("module", [changes, duplicates, rollup], ids=lambda module: module.__name__)
 def test_each_mutant_of_a_rule_over_reports_is_told(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = [name for name in dir(test_across) if name.startswith("test_")]
-    tests: list[Test] = [
-        function for name in names if not getattr(function := getattr(test_across, name), "pytestmark", None)
-    ]
+    functions = [getattr(test_across, name) for name in dir(test_across) if name.startswith("test_")]
+    # Those that take a case are called below, those that take a fixture are about more than one rule.
+    tests: list[Test] = [function for function in functions if not inspect.signature(function).parameters]
     cases = test_rule_examples.test_each_cell_that_is_compared_is.pytestmark[0].args[1]
     tests += [functools.partial(test_rule_examples.test_each_cell_that_is_compared_is, *c) for c in cases]
     tests += [
