@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongkai.grids.model import UNREAD
 from gongkai.judge.rules.shared import broken, in_words, printed, standing
 from gongkai.records import Finding, Report
 
@@ -57,6 +58,8 @@ def unreadable_cell(report: Report) -> list[Finding]:
     for table, cells in printed(report):
         bad = tuple(f for f in (*cells.cells.values(), *cells.local) if f.status == "unreadable")
         if bad:
-            message = f"{len(bad)} boxes hold no number that can be accepted: {in_words(bad)} (first: {bad[0].raw!r})"
+            why = f"; {UNREAD} stands for ink, or a sign, of which no text is sure" if UNREAD in bad[0].raw else ""
+            first = f"(first: {bad[0].raw!r}{why})"
+            message = f"{len(bad)} boxes hold no number that can be accepted: {in_words(bad)} {first}"
             found.append(broken("unreadable_cell", message, table, bad))
     return found
