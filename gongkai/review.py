@@ -31,7 +31,7 @@ _NO_DOUBT = "gongkai status says what frees it; cells in doubt beside that: acce
 @dataclass(frozen=True)
 class Judged:
     """A table of a report as the gate judged it. findings: those that fall on it. reason: why it is held, empty where
-    it is admitted. verdict: None where the report is not resolved."""
+    it is admitted. verdict: None where the report is not resolved. decided: decisions on it that are in force."""
 
     report: Report
     table: TableRecord
@@ -39,6 +39,7 @@ class Judged:
     admitted: bool
     reason: str
     findings: tuple[Finding, ...]
+    decided: tuple[Decision, ...]
 
     @property
     def cells(self) -> tuple[Fact, ...]:
@@ -57,6 +58,11 @@ class Judged:
         }
         found = tuple(fact for fact in self.cells if (fact.indicator, fact.applicant, fact.label) in named)
         return found or self.cells
+
+    @property
+    def rejections(self) -> list[str]:
+        """The decisions in force that reject it."""
+        return [decision.decision_id for decision in self.decided if decision.action == "reject"]
 
 
 def held(settings: Settings) -> Iterator[Judged]:
@@ -89,16 +95,30 @@ def find(settings: Settings, report_id: str, table: str) -> Judged:
     raise GongkaiError(f"{report_id} has no table {table!r}", str(settings.home), "", f"it has table {names}")
 
 
-def accepted(
-    one: Judged, cells: Sequence[str], value: str | None, by: str, reason: str, now: datetime
-) -> list[Decision]:
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who decides, why, when, and which decision on the same table theirs replaces ("": none)."""
+
+    by: str
+    reason: str
+    time: datetime
+    supersedes: str = ""
+
+
+def accepted(one: Judged, cells: Sequence[str], value: str | None, author: Author) -> list[Decision]:
     """Decisions that a person read the doubted cells as they stand; one a cell, each with what it expects.
 
-    cells: ``indicator`` or ``indicator/applicant``; all that are doubted where none is named. value: which of the
-    readings of a disputed cell is right. Raises GongkaiError where a cell needs more than an acceptance, and where the
-    table is admitted.
+    cells: ``indicator`` or ``indicator/applicant``; all that are doubted where none is named, the whole table as one
+    where only a rejection that this one replaces holds it. value: which of the readings of a disputed cell is right.
+    Raises GongkaiError where a cell needs more than an acceptance, and where the table is admitted.
     """
-    if one.admitted:
+    replaced = _replaced(one, author)
+    if not cells and replaced is not None:
+        if replaced.indicator:
+            cells = [_cell_of(replaced)]
+        elif one.admitted or _is_held_by_rejection_alone(one):
+            return [_row(one, "accept", author, 1)]
+    if one.admitted and replaced is None:
         raise _refused_table(
             one, "is admitted: nothing in it is in doubt", "what is not as printed: reject or correct it"
         )
@@ -117,21 +137,20 @@ def accepted(
             raise _refused(one, fact, f"was not read as {value!r}", "say which reading is right, or: review correct")
     if not cells and one.verdict != "unconfirmed":
         raise _refused_table(one, f"is held: {one.reason}; that it was read as it stands does not change it", _NO_DOUBT)
-    if any(finding.rule == "rejected" for finding in one.findings):
-        raise _refused_table(
-            one, "was rejected by a decision", "supersede that decision (a row of decisions/<yyyy>.csv)"
-        )
-    return [_decision(one, fact, "accept", value or "", by, reason, now, n) for n, fact in enumerate(facts, start=1)]
+    if one.rejections and one.rejections != [author.supersedes]:
+        named = ", ".join(one.rejections)
+        raise _refused_table(one, f"was rejected by decision {named}", "replace that decision: --supersedes")
+    return [_decision(one, fact, "accept", value or "", author, n) for n, fact in enumerate(facts, start=1)]
 
 
-def rejected(one: Judged, by: str, reason: str, now: datetime) -> list[Decision]:
+def rejected(one: Judged, author: Author) -> list[Decision]:
     """The decision that a person looked at the table and does not accept what was read."""
-    return [_row(one, "reject", by, reason, now, 1)]
+    return [_row(one, "reject", author, 1)]
 
 
-def corrected(one: Judged, cell: str, value: str, by: str, reason: str, now: datetime) -> list[Decision]:
+def corrected(one: Judged, cell: str, value: str, author: Author) -> list[Decision]:
     """The decision that a cell holds another number than was read; the raw text stays."""
-    return [_decision(one, _fact(one, cell), "correct", value, by, reason, now, 1)]
+    return [_decision(one, _fact(one, cell), "correct", value, author, 1)]
 
 
 def write(settings: Settings, rows: Sequence[Decision]) -> None:
@@ -150,6 +169,27 @@ def label_of(fact: Fact, form: str) -> str:
     return codebook.in_words(fact.key, fact.label, [form] if form in codebook.FORMS else [])
 
 
+def _is_held_by_rejection_alone(one: Judged) -> bool:
+    return {f.rule for f in one.findings if f.outcome == "broken" and f.severity == "hard"} == {"rejected"}
+
+
+def _replaced(one: Judged, author: Author) -> Decision | None:
+    """The decision that this one replaces. Raises GongkaiError where the table has none of that id in force."""
+    if not author.supersedes:
+        return None
+    for decision in one.decided:
+        if decision.decision_id == author.supersedes:
+            return decision
+    in_force = ", ".join(decision.decision_id for decision in one.decided) or "none"
+    raise _refused_table(one, f"has no decision {author.supersedes!r} in force", f"those in force: {in_force}")
+
+
+def _cell_of(decision: Decision) -> str:
+    if decision.indicator == LOCAL:
+        return decision.applicant
+    return cell_name((decision.indicator, decision.applicant or None))
+
+
 def _has_held(line: dict[str, Any]) -> bool:
     return any(not table["admitted"] for table in line["tables"])
 
@@ -157,6 +197,7 @@ def _has_held(line: dict[str, Any]) -> bool:
 def _judged(settings: Settings, is_wanted: Callable[[dict[str, Any]], bool]) -> Iterator[Judged]:
     """The tables of the current revisions of reports whose lines of the gate are wanted."""
     manifest = Manifest(settings.lake)
+    decided = decisions.load(settings.decisions)
     for partition in manifest.partitions(_GATE):
         gate = read_jsonl(manifest.path(_GATE, partition))
         lines = {(line["report_id"], line["revision"]): line for line in gate if is_wanted(line)}
@@ -167,10 +208,11 @@ def _judged(settings: Settings, is_wanted: Callable[[dict[str, Any]], bool]) -> 
         for record in records:
             line = lines.get((record["report_id"], record["revision"]))
             if line is not None and record["revision"] == current[record["report_id"]]:
-                yield from _of_report(report_from_stage(record), line)
+                rows = decided.of_report(record["report_id"], record["revision"])
+                yield from _of_report(report_from_stage(record), line, rows)
 
 
-def _of_report(report: Report, line: dict[str, Any]) -> Iterator[Judged]:
+def _of_report(report: Report, line: dict[str, Any], decided: Sequence[Decision]) -> Iterator[Judged]:
     told = {(table["table"], table["n"]): table for table in line["tables"]}
     findings = [finding_from_stage(finding, report.report_id) for finding in line["findings"]]
     for table in report.tables:
@@ -178,7 +220,8 @@ def _of_report(report: Report, line: dict[str, Any]) -> Iterator[Judged]:
         if found is None:
             continue
         own = tuple(f for f in findings if f.table in (None, table.table) and f.n in (None, table.n))
-        yield Judged(report, table, found["verdict"], found["admitted"], found["reason"] or "", own)
+        rows = tuple(row for row in decided if row.table == table.table)
+        yield Judged(report, table, found["verdict"], found["admitted"], found["reason"] or "", own, rows)
 
 
 def _fact(one: Judged, cell: str) -> Fact:
@@ -189,35 +232,40 @@ def _fact(one: Judged, cell: str) -> Fact:
     return found[0]
 
 
-def _decision(
-    one: Judged, fact: Fact, action: str, value: str, by: str, reason: str, now: datetime, number: int
-) -> Decision:
+def _decision(one: Judged, fact: Fact, action: str, value: str, author: Author, number: int) -> Decision:
+    # A value that a person gave was not read: the text alone tells whether the cell is as it was.
+    is_read = fact.value is not None and fact.by != "decision"
     return replace(
-        _row(one, action, by, reason, now, number),
+        _row(one, action, author, number),
         indicator=fact.indicator,
         applicant=(fact.label if fact.indicator == LOCAL else fact.applicant) or "",
         expects_raw=fact.raw,
-        expects_value="" if fact.value is None else f"{fact.value:f}",
+        expects_value=f"{fact.value:f}" if is_read else "",
         value=value,
     )
 
 
-def _row(one: Judged, action: str, by: str, reason: str, now: datetime, number: int) -> Decision:
-    if not reason.strip():
+def _row(one: Judged, action: str, author: Author, number: int) -> Decision:
+    if not author.reason.strip():
         raise _refused_table(one, "cannot be decided on without a reason", "say in one sentence why, with --reason")
+    if one.report.agency_id is None:
+        remedy = "decide first whose it is ('agency', 'year'): it has another id then, and this would be lost"
+        raise _refused_table(one, "is of a report whose agency or year is not known", remedy)
     if one.table.place is None:
         raise _refused_table(one, "stands in no document", "import a document that holds it")
     if [other.table for other in one.report.tables if other.place is not None].count(one.table.table) > 1:
         raise _refused_table(one, "is one of several of its kind: a decision cannot tell which", "import a better copy")
+    _replaced(one, author)
     return Decision(
-        decision_id=f"{now:%Y%m%dT%H%M%S.%f}-{number}",
-        time=now.isoformat(timespec="seconds"),
-        by=by,
+        decision_id=f"{author.time:%Y%m%dT%H%M%S.%f}-{number}",
+        time=author.time.isoformat(timespec="seconds"),
+        by=author.by,
         action=action,
         report_id=one.report.report_id or "",
         revision=str(one.report.revision),
         table=one.table.table,
-        reason=reason,
+        reason=author.reason,
+        supersedes=author.supersedes,
     )
 
 

@@ -116,7 +116,8 @@ def test_status_tells_decisions_without_effect(tmp_path: Path, monkeypatch: pyte
     ]
     suspended = broken_review() | {
         "rule": "decision_suspended", "identity": "decision_suspended", "severity": "soft", "table": None, "n": None,
-        "message": "decision d8 was not applied: what it expects is not there", "cells": [],
+        "message": "decision d8 was not applied here: what it expects is not there, or it is on an earlier revision",
+        "cells": [],
     }  # fmt: skip
     table = StringIO()
     writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")

@@ -18,7 +18,7 @@ from gongkai.judge.evaluate import judged
 from gongkai.read import read_document
 from gongkai.records import Report
 from gongkai.reports.decided import apply
-from gongkai.review import Judged, corrected
+from gongkai.review import Author, Judged, corrected
 
 ACCEPT = Decision(
     decision_id="d1",
@@ -223,8 +223,8 @@ def test_a_local_row_is_decided_on_by_its_label() -> None:
     found = replace(found, report_id="A000002:2022:jurisdiction", agency_id="A000002")
     label = next(fact.label for fact in found.facts if fact.raw == "三")
     assert label is not None and label.endswith("(八)本地事项/总计")
-    held = Judged(found, found.tables[0], "unreadable", False, "unreadable", ())
-    (correct,) = corrected(held, label, "3", "li", "a word for 3", datetime(2026, 3, 1, tzinfo=UTC))
+    held = Judged(found, found.tables[0], "unreadable", False, "unreadable", (), ())
+    (correct,) = corrected(held, label, "3", Author("li", "a word for 3", datetime(2026, 3, 1, tzinfo=UTC)))
     assert (correct.indicator, correct.applicant, correct.expects_raw) == ("local", label, "三")
     decided = apply(found, Decisions((correct,)))
     assert decided.suspended == ()

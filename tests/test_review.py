@@ -165,6 +165,7 @@ def test_a_decision_that_could_have_no_effect_is_refused(home: Path) -> None:
         ("reject", "a0001:2021:own", "4"): "stands in no document",
         ("accept", "a0002:2021:own", "4"): "is held: incomplete, blank_table",
         ("accept", "?1234:1", "4"): "is held: agency_unresolved",
+        ("reject", "?1234:1", "4"): "is of a report whose agency or year is not known",
         ("accept", "a0004:2021:own", "4"): "is one of several of its kind",
         ("correct", "a0004:2021:own", "4", "review_total", "1"): "is one of several of its kind",
     }
@@ -189,7 +190,56 @@ def test_a_rejected_table_is_not_accepted_by_another_decision(home: Path) -> Non
     run("reject", "a0001:2021:own", "4", "--reason", "the page is another agency's")
     judge(home, decided.apply(one, decisions.load(home / "decisions")))
     told = run("accept", "a0001:2021:own", "4", "--value", "10", "--reason", "looked", fails=True)
-    assert "was rejected by a decision" in str(told.exception)
+    (rejection,) = decisions.load(home / "decisions").rows
+    assert f"was rejected by decision {rejection.decision_id}" in str(told.exception)
+
+
+def test_a_wrong_rejection_is_replaced(home: Path) -> None:
+    """With nothing else in doubt the table is accepted as a whole, with a disputed cell that cell."""
+    whole, disputed = report(), report("a0002", changes=DISPUTED, exact=False)
+    judge(home, whole, disputed)
+    for name in ("a0001:2021:own", "a0002:2021:own"):
+        run("reject", name, "4", *WHY)
+    first, second = decisions.load(home / "decisions").rows
+    judge(home, *(decided.apply(one, decisions.load(home / "decisions")) for one in (whole, disputed)))
+    assert f"decision {first.decision_id}: reject by" in run("show", "a0001:2021:own", "4").output
+    other = run("accept", "a0001:2021:own", "4", *WHY, "--supersedes", second.decision_id, fails=True)
+    assert f"has no decision {second.decision_id!r} in force" in str(other.exception)
+    assert f"those in force: {first.decision_id}" in str(other.exception)
+    run("accept", "a0001:2021:own", "4", *WHY, "--supersedes", first.decision_id)
+    run("accept", "a0002:2021:own", "4", "--value", "10", *WHY, "--supersedes", second.decision_id)
+    rows = decisions.load(home / "decisions").rows
+    assert [(row.action, row.indicator, row.supersedes) for row in rows] == [
+        ("accept", "", first.decision_id),
+        ("accept", "review_total", second.decision_id),
+    ]
+    for one in (whole, disputed):
+        assert after(home, one)["4"] == (True, "consistent")
+        assert decided.apply(one, decisions.load(home / "decisions")).suspended == ()
+
+
+def test_a_wrong_correction_is_replaced(home: Path) -> None:
+    """By another one, or by what was read: neither expects the number that a person had given."""
+    one = report()
+    judge(home, one)
+    run("correct", "a0001:2021:own", "4", "review_total", "11", *WHY)
+    (wrong,) = decisions.load(home / "decisions").rows
+    judge(home, decided.apply(one, decisions.load(home / "decisions")))
+    run("correct", "a0001:2021:own", "4", "review_total", "12", *WHY, "--supersedes", wrong.decision_id)
+    (better,) = decisions.load(home / "decisions").rows
+    assert (better.expects_raw, better.expects_value, better.value) == ("10", "", "12")
+    assert value_of(home, one) == Decimal(12)
+    judge(home, decided.apply(one, decisions.load(home / "decisions")))
+    run("accept", "a0001:2021:own", "4", *WHY, "--supersedes", better.decision_id)
+    assert value_of(home, one) == Decimal(10)
+    assert after(home, one)["4"] == (True, "consistent")
+
+
+def value_of(home: Path, one: Report) -> Decimal | None:
+    """Total of reviews once the home's decisions are applied, all of which are."""
+    changed = decided.apply(one, decisions.load(home / "decisions"))
+    assert changed.suspended == ()
+    return next(fact.value for fact in changed.facts if fact.indicator == "review_total")
 
 
 def test_an_admitted_table_is_shown_with_all_its_cells(home: Path) -> None:

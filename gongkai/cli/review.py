@@ -12,11 +12,14 @@ from gongkai import review as tables
 from gongkai.cli.home import Home
 from gongkai.decisions import Decision
 from gongkai.records import Finding
-from gongkai.review import Judged, label_of, name_of
+from gongkai.review import Author, Judged, label_of, name_of
 from gongkai.text_table import text_table
 
 _BY = click.option("--by", help="Who decides; the user's name when left out.")
 _REASON = click.option("--reason", required=True, help="Why, in one sentence; kept with the decision.")
+_SUPERSEDES = click.option(
+    "--supersedes", default="", metavar="DECISION", help="A decision on this table that is to be replaced by this one."
+)
 #: So many doubted cells are shown; the rest are counted.
 _CELLS = 40
 
@@ -70,13 +73,24 @@ def show(home: Home, report_id: str, table: str) -> None:
 @click.option("--value", help="Which number a cell holds that was read in two ways.")
 @_REASON
 @_BY
+@_SUPERSEDES
 @click.pass_obj
 def accept(
-    home: Home, report_id: str, table: str, cells: tuple[str, ...], value: str | None, reason: str, by: str | None
+    home: Home,
+    report_id: str,
+    table: str,
+    cells: tuple[str, ...],
+    value: str | None,
+    reason: str,
+    by: str | None,
+    supersedes: str,
 ) -> None:
-    """Say that you looked at the page and the doubted cells of a held table were read as they stand there."""
+    """Say that you looked at the page and the doubted cells of a held table were read as they stand there.
+
+    With --supersedes: that what the other decision rejected or corrected was read as it stands.
+    """
     one = tables.find(home.settings(), report_id, table)
-    _write(home, tables.accepted(one, cells, value, _who(by), reason, _now()))
+    _write(home, tables.accepted(one, cells, value, _author(by, reason, supersedes)))
 
 
 @review.command()
@@ -84,11 +98,12 @@ def accept(
 @click.argument("table")
 @_REASON
 @_BY
+@_SUPERSEDES
 @click.pass_obj
-def reject(home: Home, report_id: str, table: str, reason: str, by: str | None) -> None:
+def reject(home: Home, report_id: str, table: str, reason: str, by: str | None, supersedes: str) -> None:
     """Say that you looked at the table and that it is out, whatever the rules say of it; an admitted one too."""
     one = tables.find(home.settings(), report_id, table)
-    _write(home, tables.rejected(one, _who(by), reason, _now()))
+    _write(home, tables.rejected(one, _author(by, reason, supersedes)))
 
 
 @review.command()
@@ -98,11 +113,14 @@ def reject(home: Home, report_id: str, table: str, reason: str, by: str | None) 
 @click.argument("value")
 @_REASON
 @_BY
+@_SUPERSEDES
 @click.pass_obj
-def correct(home: Home, report_id: str, table: str, cell: str, value: str, reason: str, by: str | None) -> None:
+def correct(
+    home: Home, report_id: str, table: str, cell: str, value: str, reason: str, by: str | None, supersedes: str
+) -> None:
     """Say which number a cell of a held or admitted table holds; what was read stays beside it."""
     one = tables.find(home.settings(), report_id, table)
-    _write(home, tables.corrected(one, cell, value, _who(by), reason, _now()))
+    _write(home, tables.corrected(one, cell, value, _author(by, reason, supersedes)))
 
 
 def _write(home: Home, rows: Sequence[Decision]) -> None:
@@ -122,6 +140,7 @@ def _told(one: Judged) -> str:
         *(f"document {s.sha256} ({s.media_type}) from {s.source}" for s in report.sources),
         "",
         *(_finding(finding) for finding in one.findings if finding.outcome == "broken"),
+        *(f"decision {d.decision_id}: {d.action} by {d.by}, {d.reason}" for d in one.decided),
         "",
     ]
     # In an admitted table nothing tells what is to be looked at but the reader.
@@ -147,9 +166,5 @@ def _finding(finding: Finding) -> str:
     return f"{finding.severity} {finding.identity or finding.rule}: {finding.message}"
 
 
-def _who(by: str | None) -> str:
-    return by or getpass.getuser()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+def _author(by: str | None, reason: str, supersedes: str) -> Author:
+    return Author(by or getpass.getuser(), reason, datetime.now(UTC), supersedes)

@@ -76,8 +76,7 @@ _REMEDIES = {
     "unreadable": "import a readable copy (gongkai import FOLDER), or correct its cells (gongkai review correct)",
     "incomplete": "a cell or table was not found: look at the source; import a better copy or: gongkai review correct",
     "publisher_inconsistent": "read as printed, but its sums do not hold and the run was --strict: run without it",
-    "unconfirmed": "a person must read it: gongkai review show, then accept or correct; of a rejected one append a "
-    "decision that names the rejection in supersedes",
+    "unconfirmed": "a person must read it: gongkai review show, then accept or correct; if rejected: --supersedes",
 }
 _UNRESOLVED = "agency or year is not certain: add the agency or its name to the registry, or decide 'agency' or 'year'"
 

@@ -6,6 +6,8 @@ from gongkai.findings import finding
 from gongkai.judge.rules.shared import broken, standing
 from gongkai.records import Finding, FindingCell, Report
 
+_GONE = "what it expects is not there, or it is on an earlier revision"
+
 
 def rejected(report: Report) -> list[Finding]:
     """No person has looked at the table and rejected what was read."""
@@ -19,7 +21,7 @@ def rejected(report: Report) -> list[Finding]:
 def decision_suspended(report: Report) -> list[Finding]:
     """Every decision on the report finds what it expects."""
     return [
-        broken("decision_suspended", f"decision {decision} was not applied: what it expects is not there")
+        broken("decision_suspended", f"decision {decision} was not applied here: {_GONE}")
         for decision in report.suspended
     ]
 
