@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,34 @@ def test_a_superseded_revision_that_is_read_again_was_never_current(tmp_path: Pa
             "SELECT loaded, replaced, cause, value FROM history.facts WHERE indicator = 'review_total' ORDER BY loaded"
         )
         assert found.fetchall() == [(1, 2, "source revised", 7), (3, 3, "source revised", 8)]
+
+
+def test_facts_as_of_are_those_of_a_warehouse_built_then(tmp_path: Path) -> None:
+    """Loads: a report; its revision with table 4 held; revision 0 read otherwise, table 4 admitted; all withdrawn."""
+    log = loaded(settings(tmp_path))
+    held = [gate(report()), gate(revised(), t4="unconfirmed", findings=(broken_review(),))]
+    write_load(log, load_input(report(), revised(), lines=held), "real", NIGHT_2)
+    facts = tuple(f._replace(value=Decimal(8), raw="8") if f.indicator == "review_total" else f for f in report().facts)
+    write_load(log, load_input(report(facts=facts), revised(), versions=VERSIONS | {"reader": "2"}), "real", NIGHT_2)
+    write_load(log, load_input(versions=VERSIONS | {"reader": "2", "registry": "r2"}), "real", NIGHT_2)
+    made = datetime(2026, 1, 2)
+    releases = [{"release": "2-20260102T000000Z", "load": 2, "made": made, "home": "real"}]
+    build(log, 4, tmp_path / "w.duckdb", releases)
+    query = "SELECT revision, table_kind, indicator, applicant, value FROM {} ORDER BY ALL"
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        as_of = [con.sql(query.format(f"facts_as_of({load})")).fetchall() for load in range(1, 5)]
+        assert con.sql(query.format("facts_as_of('2-20260102T000000Z')")).fetchall() == as_of[1]
+        for wanted in ("5", "'yesterday'", "NULL"):
+            with pytest.raises(duckdb.Error, match=f"there is no load or release {wanted.strip(chr(39))}: see"):
+                con.sql(f"FROM facts_as_of({wanted})").fetchall()
+    total = [[row[4] for row in rows if row[2] == "review_total"] for rows in as_of]
+    assert total == [[Decimal(7)], [], [Decimal(7)], []]
+    assert [len(rows) for rows in as_of] == [18, 16, 18, 0]
+    for load, rows in enumerate(as_of, start=1):
+        path = tmp_path / f"{load}.duckdb"
+        build(log, load, path, [])
+        with duckdb.connect(str(path), read_only=True) as con:
+            assert con.sql(query.format("facts")).fetchall() == rows
 
 
 def test_finding_keeps_its_sides(con: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from gongkai.lake.log import Log
 from gongkai.warehouse import engine, fold, rule_failures
 from gongkai.warehouse.declare import Table, arrow_table, comment_statements, create_statement
+from gongkai.warehouse.functions import FUNCTIONS, statements
 from gongkai.warehouse.reference import marts, reference_rows
 from gongkai.warehouse.tables import TABLES
 from gongkai.warehouse.verify import verify
@@ -54,6 +55,9 @@ def _fill(con: engine.Connection, log: Log, load: int, given: dict[str, list[Row
             con.execute(statement)
     for _, sql in marts():
         con.execute(sql)
+    for function in FUNCTIONS:
+        for statement in statements(function):
+            con.execute(statement)
 
 
 def _queries(log: Log, load: int) -> dict[str, str]:

@@ -8,6 +8,7 @@ import simplejson
 
 from gongkai.warehouse import engine
 from gongkai.warehouse.declare import Column, Table
+from gongkai.warehouse.functions import FUNCTIONS
 from gongkai.warehouse.reference import marts
 from gongkai.warehouse.tables import TABLES
 
@@ -41,7 +42,7 @@ def mart_tables(con: engine.Connection) -> list[Table]:
 
 
 def markdown(tables: list[Table], title: str) -> str:
-    """The dictionary: a section a table, a line a column."""
+    """The dictionary: a section a table, a line a column; the functions at its end."""
     lines = [f"# {title}", "", "Made from the declarations of the warehouse; the same texts are COMMENTs in it.", ""]
     for table in tables:
         lines += [f"## {table.full_name}", "", f"{table.en}", "", f"{table.zh}", ""]
@@ -52,7 +53,9 @@ def markdown(tables: list[Table], title: str) -> str:
             cells = (f"`{column.name}`", column.type, column.unit or "", column.en, column.zh)
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
         lines.append("")
-    return "\n".join(lines)
+    lines += ["## Functions", "", "| function | gives | meaning | 含义 |", "|---|---|---|---|"]
+    lines += [f"| `{one.call}` | {one.gives} | {one.en} | {one.zh} |" for one in FUNCTIONS]
+    return "\n".join([*lines, ""])
 
 
 def datapackage(name: str, title: str, files: dict[str, Table], created: str) -> str:
