@@ -17,8 +17,9 @@ from gongkai.forms import codebook
 from gongkai.forms.identities import identities
 from gongkai.grids.router import extracts
 from gongkai.judge.evaluate import RULES_VERSION, judged
+from gongkai.judge.implied import implied
 from gongkai.read import READING_VERSION, content
-from gongkai.records import report_to_stage, to_json
+from gongkai.records import TableCells, report_to_stage, to_json
 
 TABLE_2 = {
     "规章": [1, 2, 3],
@@ -80,8 +81,13 @@ def test_what_is_aligned_and_read() -> None:
 def test_what_is_judged() -> None:
     documents = [from_bytes("page.html", data) for data in PAGES]
     readings = [content(document, extracts(document)) for document in documents]
-    text = to_json([[report_to_stage(judged(report)) for report in reading.reports] for reading in readings])
-    assert (RULES_VERSION, digest(text)) == (12, "2431dc196a7ca2aa")
+    reports = [report for reading in readings for report in reading.reports]
+    text = to_json([report_to_stage(judged(report)) for report in reports])
+    for table, cells in ((t, r.cells[t.table, t.n].cells) for r in reports for t in r.tables if t.place):
+        first = next(iter(cells))
+        blank = {**cells, first: cells[first]._replace(status="blank", value=None)}
+        text += repr(implied(table.form, table.table, TableCells(blank, ())))
+    assert (RULES_VERSION, digest(text)) == (13, "ac996375647dd652")
 
 
 def test_what_the_codebooks_say() -> None:

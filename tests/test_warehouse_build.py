@@ -29,6 +29,7 @@ from warehouse_examples import (
 )
 
 from gongkai.errors import GongkaiError
+from gongkai.forms import codebook
 from gongkai.lake.log import Log
 from gongkai.warehouse import engine
 from gongkai.warehouse.build import build
@@ -57,6 +58,23 @@ def test_facts_are_those_of_the_current_revision(con: Any) -> None:
 def test_leaves_and_totals_are_told_apart(con: Any) -> None:
     leaves = con.sql("SELECT indicator, applicant FROM facts_leaf WHERE table_kind = '3'").fetchall()
     assert leaves == [("req_new", "natural_person")]
+
+
+def test_what_a_blank_must_be_stands_beside_it(tmp_path: Path) -> None:
+    """95 requests were closed, 95 of them are told: nothing is left for a query that was left blank."""
+    whole = report()
+    shown = {fact.indicator for fact in whole.facts if fact.applicant == "total"}
+    others = [c for c in codebook.leaves("2021", "req_result") if c not in shown]
+    log = loaded(
+        settings(tmp_path),
+        load_input(replace(whole, facts=(*whole.facts, *(fact("3", c, "0", "total") for c in others)))),
+    )
+    build(log, 1, tmp_path / "w.duckdb", [])
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        found = con.sql(
+            "SELECT indicator, applicant, value, value_implied, implied_by FROM facts WHERE implied_by IS NOT NULL"
+        )
+        assert found.fetchall() == [("req_denied_admin_query", "total", None, Decimal(0), "t3_results/total")]
 
 
 def test_quarantine_holds_exactly_the_held_tables(con: Any) -> None:

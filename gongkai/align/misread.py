@@ -45,7 +45,9 @@ _DENYING = frozenset("不未无非没")
 _PER_MISREAD = 10
 #: (seen, printed): a telling character where the form prints one that looks like it, and that makes no label there.
 _LOOKS_LIKE = frozenset(
-    {("下", "于"), ("尤", "无"), ("元", "无"), ("末", "未"), ("木", "未"), ("术", "未"), ("丕", "不"), ("木", "不")}
+    (seen, meant)
+    for meant, all_seen in {"于": "下", "无": "尤元尢", "未": "末木术米来朱耒", "不": "丕木"}.items()
+    for seen in all_seen
 )
 #: What was seen of shorter labels and is no word.
 _SHORT = {"共他": "其他"}

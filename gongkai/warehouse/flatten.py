@@ -12,6 +12,7 @@ from typing import Any
 
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
+from gongkai.judge.implied import Implied, implied
 from gongkai.lake.cache import digest
 from gongkai.records import Fact, Report, TableRecord, to_json
 from gongkai.warehouse.tables_facts import FACT_KEY_COLUMNS
@@ -121,7 +122,8 @@ def _table_version(report: Report, table: TableRecord, line: Row, facts: list[Fa
     }
     if line["admitted"] and (report.agency_id is None or report.year is None or shared["report_id"].startswith("?")):
         raise _misfit(report, f"the gate admitted table {table.table} of a report without agency or year")
-    rows = [_fact_row(report, table, fact, shared, line["verdict"]) for fact in facts]
+    blanks = _implied(report, table) if line["admitted"] else {}
+    rows = [_fact_row(report, table, fact, shared, line["verdict"], blanks) for fact in facts]
     rows.sort(key=_fact_key)
     twice = [key for key, count in Counter(map(_fact_key, rows)).items() if count > 1]
     if twice:
@@ -131,10 +133,16 @@ def _table_version(report: Report, table: TableRecord, line: Row, facts: list[Fa
     return TableVersion((shared["report_id"], report.revision, table.table, table.n), record, rows)
 
 
-def _fact_row(report: Report, table: TableRecord, fact: Fact, shared: Row, verdict: str | None) -> Row:
+def _implied(report: Report, table: TableRecord) -> Implied:
+    found = report.cells.get((table.table, table.n))
+    return implied(table.form, table.table, found) if found is not None and table.form in codebook.FORMS else {}
+
+
+def _fact_row(report: Report, table: TableRecord, fact: Fact, shared: Row, verdict: str | None, blanks: Implied) -> Row:
     source = shared["source"] or ""
     value = exact(fact.value, source, fact.place)
     value_std, unit_std = standard(value, fact.unit, source, fact.place)
+    told = (None, None) if fact.label is not None or fact.period is not None else blanks.get(fact.key, (None, None))
     return shared | {
         "table_kind": fact.table,
         "n": fact.n,
@@ -151,8 +159,8 @@ def _fact_row(report: Report, table: TableRecord, fact: Fact, shared: Row, verdi
         "unit_source": fact.unit_source,
         "value_std": value_std,
         "unit_std": unit_std,
-        "value_implied": None,
-        "implied_by": None,
+        "value_implied": told[0],
+        "implied_by": told[1],
         "status": fact.status,
         "raw": fact.raw,
         "read_by": fact.by,

@@ -65,11 +65,17 @@ _OF_CELL = (
     Column(
         "value_implied",
         "DECIMAL(24,6)",
-        "What printed totals determine a blank to be; NULL throughout in this version",
+        "What a blank of table 3 or 4 must be by the printed numbers and the sums of its form; told, not printed. "
+        "NULL where more than one number would fit",
         "推定数值",
         "unit_std",
     ),
-    Column("implied_by", "VARCHAR", "Identity that value_implied follows from", "推定依据"),
+    Column(
+        "implied_by",
+        "VARCHAR",
+        "Rule and row or applicant that value_implied follows from (t3_results/total)",
+        "推定依据",
+    ),
     Column(
         "status", "VARCHAR", "reported, blank, annotated (number and words), absent, unreadable", "状态", required=True
     ),
