@@ -231,6 +231,8 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "releases",
         "agency_year_requests",
         "province_year_totals",
+        "region_year_sources",
+        "region_year_totals",
     )
     assert found == {f"main.{name}" for name in main} | {"quarantine.facts", "quarantine.reports", "history.facts"}
 

@@ -1,0 +1,70 @@
+-- Which reports stand for a region in a year: one source for each official table, named, and the reports that are in it,
+-- those that are lacking too. What one source holds no other adds to: a jurisdiction holds its departments.
+CREATE TABLE main.region_year_sources AS
+WITH RECURSIVE inside AS (
+  SELECT region, region AS part FROM main.regions
+  UNION ALL
+  SELECT inside.region, regions.region FROM inside JOIN main.regions ON regions.parent = inside.part
+),
+-- Admitted tables, each agency's first of a scope.
+published AS (
+  SELECT t.table_kind, r.year, t.scope, a.region, a.agency_id, a.kind, r.report_id
+  FROM main.report_tables AS t JOIN main.reports AS r USING (report_id, revision)
+  JOIN main.agencies AS a USING (agency_id)
+  WHERE t.admitted AND t.table_kind IN ('2', '3', '4') AND t.n = 1 AND r.year IS NOT NULL AND a.region IS NOT NULL
+),
+-- What a region's own government (or its office) says of all below it, and of its departments alone.
+whole AS (
+  FROM published WHERE scope IN ('jurisdiction', 'level') AND kind IN ('government', 'office')
+  QUALIFY row_number() OVER (
+    PARTITION BY region, year, table_kind, scope ORDER BY kind <> 'government', agency_id, report_id
+  ) = 1
+),
+-- What an agency says of itself alone.
+alone AS (
+  FROM published WHERE scope IN ('own', 'office') AND kind <> 'vertical'
+  QUALIFY row_number() OVER (
+    PARTITION BY agency_id, year, table_kind ORDER BY scope <> 'own', report_id
+  ) = 1
+),
+governments AS (
+  SELECT a.agency_id, a.region, r.parent, a.valid_from, a.valid_to
+  FROM main.agencies AS a JOIN main.regions AS r USING (region) WHERE a.kind = 'government'
+),
+chosen AS (
+  SELECT inside.region, one.year, one.table_kind,
+    CASE
+      WHEN bool_or(one.scope = 'jurisdiction' AND one.region = inside.region) THEN 'jurisdiction'
+      WHEN bool_or(one.scope = 'level' AND one.region = inside.region) THEN 'level'
+      WHEN bool_or(one.scope IN ('own', 'office')) THEN 'sum'
+    END AS source
+  FROM inside JOIN (FROM whole UNION ALL BY NAME FROM alone) AS one ON one.region = inside.part
+  GROUP BY ALL
+)
+SELECT c.region, c.year, c.table_kind, 'governments' AS series, c.source, w.agency_id, w.report_id
+FROM chosen AS c JOIN whole AS w USING (region, year, table_kind) WHERE w.scope = c.source
+UNION ALL
+SELECT c.region, c.year, c.table_kind, 'governments', c.source, g.agency_id, w.report_id
+FROM chosen AS c JOIN governments AS g ON g.parent = c.region AND c.year BETWEEN coalesce(g.valid_from, c.year)
+  AND coalesce(g.valid_to, c.year)
+LEFT JOIN whole AS w ON w.scope = 'jurisdiction'
+  AND (w.region, w.year, w.table_kind) = (g.region, c.year, c.table_kind)
+WHERE c.source = 'level'
+UNION ALL
+SELECT c.region, c.year, c.table_kind, 'governments', c.source, a.agency_id, o.report_id
+FROM chosen AS c JOIN inside USING (region) JOIN main.agencies AS a ON a.region = inside.part AND a.kind <> 'vertical'
+  AND c.year BETWEEN coalesce(a.valid_from, c.year) AND coalesce(a.valid_to, c.year)
+LEFT JOIN alone AS o ON (o.agency_id, o.year, o.table_kind) = (a.agency_id, c.year, c.table_kind)
+WHERE c.source = 'sum'
+UNION ALL
+SELECT region, year, table_kind, 'systems', 'system', agency_id, report_id FROM published WHERE scope = 'system'
+ORDER BY ALL;
+
+COMMENT ON TABLE main.region_year_sources IS 'What stands for a region in a year, by official table: exactly one source of series governments, with every report that is in it or lacking from it. Reports of scope unknown are in none | 各地区各年度数据所取的唯一来源及其报告';
+COMMENT ON COLUMN main.region_year_sources.region IS 'Region (table regions) | 区划代码';
+COMMENT ON COLUMN main.region_year_sources.year IS 'Report year | 报告年度';
+COMMENT ON COLUMN main.region_year_sources.table_kind IS 'Official table: 2, 3, 4 | 表别';
+COMMENT ON COLUMN main.region_year_sources.series IS 'governments; systems: vertical ones (tax, weather), which no government counts | 系列';
+COMMENT ON COLUMN main.region_year_sources.source IS 'jurisdiction: the government''s report of all below it; level: its report of its own level, and the jurisdiction reports of the governments next below; sum: what agencies say of themselves; system | 数据来源';
+COMMENT ON COLUMN main.region_year_sources.agency_id IS 'Agency whose report is in it, or lacking | 机关编号';
+COMMENT ON COLUMN main.region_year_sources.report_id IS 'Its report; NULL: none is admitted, so the sum lacks it | 报告编号';
