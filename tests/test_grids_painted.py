@@ -490,6 +490,19 @@ def test_digits_whose_text_is_a_space_or_nothing_are_unreadable(code: str, shown
     assert UNREADABLE in middle(changed(table(), b"(1002) Tj", b"/F9 10 Tf " + shown, said(_2=code)))
 
 
+@pytest.mark.parametrize("code", ["0020", "00a0", "3000", "000a", "0009", "200b", "200e", "00ad", "feff", "2060"])
+@pytest.mark.parametrize(("sign", "shown"), [("-", b"(-12) Tj"), (".", b"(10.50) Tj"), (",", b"(1,050) Tj")])
+def test_signs_whose_text_is_a_space_or_nothing_are_unreadable(code: str, sign: str, shown: bytes) -> None:
+    """A minus is what the page paints, and 12 is all that is copied."""
+    said_so = said(**{f"_{sign}": code})
+    assert UNREADABLE in middle(changed(table(), b"(1002) Tj", b"/F9 10 Tf " + shown, said_so))
+
+
+@pytest.mark.parametrize("shown", [b"( 1002) Tj", b"(1002 ) Tj"])
+def test_spaces_beside_a_number_are_none_of_it(shown: bytes) -> None:
+    assert middle(changed(table(), b"(1002) Tj", b"/F9 10 Tf " + shown, said())) == "1002"
+
+
 @pytest.mark.parametrize("code", ["002c", "002e", "002d", "4ef6", "4e2a", "ff17"])
 def test_digits_whose_text_is_a_separator_a_unit_or_a_wide_digit_are_unreadable(code: str) -> None:
     """1,000 painted as 12000; 100件 painted as 1002."""

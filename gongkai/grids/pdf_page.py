@@ -20,7 +20,12 @@ from gongkai.grids.matrix import Matrix
 from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
 from gongkai.grids.pdf_paths import collect
+from gongkai.grids.set_apart import INVISIBLE
 
+#: Signs that show nothing, by what the font says that they are.
+_INVISIBLE = frozenset(INVISIBLE + "\u180e\u2061\u2062\u2063\u2064")
+#: A box so much thinner than long is a line, and holds no ink.
+_LINE = 0.02
 #: A page of which an image covers more than this part is a picture.
 _PICTURED = 0.5
 #: Reports have some 3 to 60 pages; yearbooks and statute collections are not read.
@@ -185,6 +190,9 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
             high = code
             continue
         character, high = _character(text, index, code, high), 0
+        if (character.isspace() or character in _INVISIBLE) and _is_inked(text, index):
+            # What is painted is a sign all the same, whatever the font says that it is: a minus, a point.
+            character = UNREAD
         if character.isspace():
             # A space that pdfium adds itself stands at gaps of any width, so between figures it parts no number.
             is_added = (is_added or not spaced) and is_figure and pdfium.FPDFText_IsGenerated(text, index) == 1
@@ -224,6 +232,16 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
         baseline = b * x.value + d * y.value + f
         yield Glyph(character, ink, baseline, start, end, size_of(ink, start, end), spaced, type_size)
         spaced = is_added = False
+
+
+def _is_inked(text: Any, index: int) -> bool:
+    """Whether a character paints something. The box round what does not is a line, a thousandth of its type thick."""
+    if pdfium.FPDFText_IsGenerated(text, index) == 1:
+        return False
+    left, right, bottom, top = _ink
+    pdfium.FPDFText_GetCharBox(text, index, *_to_ink)
+    sides = (right.value - left.value, top.value - bottom.value)
+    return min(sides) > _LINE * max(sides)
 
 
 def _on_page(box: Box, shown: Matrix) -> Box:
