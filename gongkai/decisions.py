@@ -119,14 +119,19 @@ def load(folder: Path) -> Decisions:
         text = path.read_text(encoding="utf-8-sig")
         digest.update(path.name.encode() + b"\0" + text.encode())
         rows.extend(_parse(path, text))
+    _check_superseded(rows, folder)
     superseded = {row.supersedes for row in rows if row.supersedes}
-    unknown = superseded - {row.decision_id for row in rows}
-    if unknown:
-        told = ", ".join(sorted(unknown))
-        raise GongkaiError(
-            f"supersedes names no decision: {told}", str(folder), "", "name one of decision_id; nothing was loaded"
-        )
     return Decisions(tuple(row for row in rows if row.decision_id not in superseded), digest.hexdigest())
+
+
+def _check_superseded(rows: Iterable[Decision], folder: Path) -> None:
+    """Raises GongkaiError for a decision that supersedes none that was made before it: itself, or one unknown."""
+    before = set[str]()
+    for row in rows:
+        if row.supersedes and row.supersedes not in before:
+            problem = f"supersedes names no decision before it: {row.supersedes}"
+            raise GongkaiError(problem, str(folder), row.decision_id, "name an earlier decision_id; nothing was loaded")
+        before.add(row.decision_id)
 
 
 def _parse(path: Path, text: str) -> list[Decision]:

@@ -108,16 +108,14 @@ class Author:
 def accepted(one: Judged, cells: Sequence[str], value: str | None, author: Author) -> list[Decision]:
     """Decisions that a person read the doubted cells as they stand; one a cell, each with what it expects.
 
-    cells: ``indicator`` or ``indicator/applicant``; all that are doubted where none is named, the whole table as one
-    where only a rejection that this one replaces holds it. value: which of the readings of a disputed cell is right.
-    Raises GongkaiError where a cell needs more than an acceptance, and where the table is admitted.
+    cells: ``indicator`` or ``indicator/applicant``. Where none is named: the cell of the decision that this one
+    replaces, else all that are doubted (all of the table where nothing but a rejection is). value: which of the
+    readings of a disputed cell is right. Raises GongkaiError where a cell needs more than an acceptance, and where the
+    table is admitted.
     """
     replaced = _replaced(one, author)
-    if not cells and replaced is not None:
-        if replaced.indicator:
-            cells = [_cell_of(replaced)]
-        elif one.admitted or _is_held_by_rejection_alone(one):
-            return [_row(one, "accept", author, 1)]
+    if not cells and replaced is not None and replaced.indicator:
+        cells = [_cell_of(replaced)]
     if one.admitted and replaced is None:
         raise _refused_table(
             one, "is admitted: nothing in it is in doubt", "what is not as printed: reject or correct it"
@@ -135,7 +133,7 @@ def accepted(one: Judged, cells: Sequence[str], value: str | None, author: Autho
             )
         if value is not None and not (decisions.is_number(value) and Decimal(value) in values(fact.texts)):
             raise _refused(one, fact, f"was not read as {value!r}", "say which reading is right, or: review correct")
-    if not cells and one.verdict != "unconfirmed":
+    if not cells and replaced is None and one.verdict != "unconfirmed":
         raise _refused_table(one, f"is held: {one.reason}; that it was read as it stands does not change it", _NO_DOUBT)
     if one.rejections and one.rejections != [author.supersedes]:
         named = ", ".join(one.rejections)
@@ -167,10 +165,6 @@ def name_of(fact: Fact) -> str:
 def label_of(fact: Fact, form: str) -> str:
     """A cell in the form's words."""
     return codebook.in_words(fact.key, fact.label, [form] if form in codebook.FORMS else [])
-
-
-def _is_held_by_rejection_alone(one: Judged) -> bool:
-    return {f.rule for f in one.findings if f.outcome == "broken" and f.severity == "hard"} == {"rejected"}
 
 
 def _replaced(one: Judged, author: Author) -> Decision | None:

@@ -69,11 +69,13 @@ def test_a_superseded_decision_is_out_of_force(tmp_path: Path) -> None:
     assert [row.decision_id for row in decisions.load(tmp_path).rows] == ["d2"]
 
 
-def test_a_decision_that_supersedes_none_that_there_is_is_refused(tmp_path: Path) -> None:
-    """Else a slip of the pen would leave the one in force that was meant."""
+@pytest.mark.parametrize("meant", ["d11", "d2", "d3"])
+def test_a_decision_that_supersedes_none_before_it_is_refused(tmp_path: Path, meant: str) -> None:
+    """Else a slip of the pen would leave the one in force that was meant, or take two out of it."""
     decisions.append(tmp_path, ACCEPT)
-    decisions.append(tmp_path, replace(ACCEPT, decision_id="d2", action="reject", supersedes="d11"))
-    with pytest.raises(GongkaiError, match="supersedes names no decision: d11"):
+    decisions.append(tmp_path, replace(ACCEPT, decision_id="d2", action="reject", supersedes=meant))
+    decisions.append(tmp_path, replace(ACCEPT, decision_id="d3", action="reject", supersedes="d2"))
+    with pytest.raises(GongkaiError, match=f"d2: supersedes names no decision before it: {meant}"):
         decisions.load(tmp_path)
 
 

@@ -209,13 +209,14 @@ def test_a_wrong_rejection_is_replaced(home: Path) -> None:
     run("accept", "a0001:2021:own", "4", *WHY, "--supersedes", first.decision_id)
     run("accept", "a0002:2021:own", "4", "--value", "10", *WHY, "--supersedes", second.decision_id)
     rows = decisions.load(home / "decisions").rows
-    assert [(row.action, row.indicator, row.supersedes) for row in rows] == [
-        ("accept", "", first.decision_id),
-        ("accept", "review_total", second.decision_id),
-    ]
+    # Each says what it expects: nothing is accepted that was not seen.
+    assert [(row.action, row.indicator) for row in rows if row.expects_raw == ""] == []
+    assert [row.supersedes for row in rows] == [first.decision_id] * 15 + [second.decision_id]
     for one in (whole, disputed):
         assert after(home, one)["4"] == (True, "consistent")
         assert decided.apply(one, decisions.load(home / "decisions")).suspended == ()
+    other = report(printed={("review_upheld", None): "17", ("review_total", None): "20"})
+    assert len(decided.apply(other, decisions.load(home / "decisions")).suspended) == 2
 
 
 def test_a_wrong_correction_is_replaced(home: Path) -> None:
@@ -296,6 +297,20 @@ def test_a_sum_that_the_publisher_broke_is_corrected_or_rejected(home: Path) -> 
     assert "admitted: publisher_inconsistent" in shown and "hard t4_review: " in shown
     run("correct", "a0001:2021:own", "4", "review_total", "10", *WHY)
     assert after(home, one)["4"] == (True, "consistent")
+
+
+@pytest.mark.parametrize("value", ["-7", "9.5"])
+def test_no_correction_makes_a_count_of_what_is_none(home: Path, value: str) -> None:
+    judge(home, report())
+    run("correct", "a0001:2021:own", "2", "license_decisions", value, *WHY)
+    assert after(home, report())["2"] == (False, "unconfirmed")
+    # That a publisher prints such a number is another matter: a person may say that it is printed.
+    printed = report(printed={("penalty_decisions", None): "-7"})
+    judge(home, printed)
+    run("accept", "a0001:2021:own", "2", "--cell", "penalty_decisions", *WHY)
+    rows = decisions.Decisions(decisions.load(home / "decisions").rows[1:])
+    (judged,) = gate.judge([decided.apply(printed, rows)])
+    assert gate.line(judged)["tables"][0]["verdict"] == "consistent"
 
 
 def test_what_is_not_there_is_told(home: Path) -> None:

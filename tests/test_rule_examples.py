@@ -98,6 +98,8 @@ EXAMPLES: dict[str, Examples] = {
         [
             report({DOCUMENTS: "4.0"}),
             report({DOCUMENTS: "-1"}),
+            made("a1", {}, local=(fact("3", ("local", "total"), "-5", label="其中：网络申请/总计"),)),
+            made("a1", {}, local=(fact("4", ("local", None), "4.5", label="/备注"),)),
             report({FEE: "-0.37"}),
             cell(DOCUMENTS, unit="万元"),
             cell(DOCUMENTS, unit="人次"),
@@ -133,8 +135,12 @@ EXAMPLES: dict[str, Examples] = {
             report({REVIEWS: "9"}),
             # What stands under the total beside its parts may be what makes it larger.
             made("a1", {REVIEWS: "11"}, local=(fact("4", ("local", None), "1", label="其他"),)),
+            made("a1", {REVIEWS: "12"}, local=(fact("4", ("local", None), "5", label="其他"),)),
         ],
         [
+            # A local column explains no more than it holds.
+            made("a1", {REVIEWS: "12"}, local=(fact("4", ("local", None), "1", label="其他"),)),
+            made("a1", {REVIEWS: "99"}, local=(fact("4", ("local", None), "0", label="/备注"),)),
             report({REVIEWS: "9", ("review_other", None): ""}),
             made("a1", {REVIEWS: "9"}, local=(fact("4", ("local", None), "1", label="其他"),)),
             report({("req_closed_total", "total"): "3", ("req_partial", "total"): ""}),

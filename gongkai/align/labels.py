@@ -29,7 +29,10 @@ _OTHERWISE = re.compile(
     f"{_MEASURES}|累计|历年|历次|前年|去年|上月|本月|当月|本季|季度|半年|同期|近年|年来|以来|本届|任期|截[至止]"
     "|[两三四五六七八九十]年|[十百千万]件|费用|撤回|撤销|办结|答复|新收|结转"
     "|投诉|党务|党建|网上|线上|网络|互联网|允许|侵害|侵犯|损害|大部分|小部分|其中"
+    "|规定公开|应当公开|少量|外部|第[一二四]方"
 )
+#: What two rows with the same beginning and end are about: a fee that was not paid, a request that was not mended.
+_ABOUT = (re.compile("缴|收费|费用|交纳|交费"), re.compile("补正"))
 #: What makes another head of one over several columns or rows: another measure, or who asks.
 _OF_ANOTHER = re.compile(rf"{_MEASURES}|[(\[](?:单位:?)?[人户家名][)\]]")
 #: Who asks, or a share: at the end of a label it is another one (重复申请人, 予以公开率).
@@ -159,6 +162,8 @@ def is_of_another_period(head: str) -> bool:
 def _says_otherwise(printed: str, official: str) -> bool:
     """Whether a label has a word that makes it another one (累计新收, 申请人数), which the form's has not."""
     if printed.endswith(_OF_OTHERS) and printed[-1] not in official:
+        return True
+    if any(of.search(printed) and not of.search(official) for of in _ABOUT):
         return True
     return any(word not in official for word in _OTHERWISE.findall(printed))
 

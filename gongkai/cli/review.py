@@ -106,7 +106,7 @@ def reject(home: Home, report_id: str, table: str, reason: str, by: str | None, 
     _write(home, tables.rejected(one, _author(by, reason, supersedes)))
 
 
-@review.command()
+@review.command(context_settings={"ignore_unknown_options": True})  # VALUE may be -5
 @click.argument("report_id")
 @click.argument("table")
 @click.argument("cell")

@@ -78,6 +78,11 @@ _REMEDIES = {
     "publisher_inconsistent": "read as printed, but its sums do not hold and the run was --strict: run without it",
     "unconfirmed": "a person must read it: gongkai review show, then accept or correct; if rejected: --supersedes",
 }
+#: Rule among the reasons -> how its table may be freed, where that is not as its verdict says.
+_OF_RULES = {
+    "one_of_each": "several tables of its kind stand in the report: import a copy that holds one",
+    "missing_table": "no document of the report holds the table: look at the source and import one that does",
+}
 _UNRESOLVED = "agency or year is not certain: add the agency or its name to the registry, or decide 'agency' or 'year'"
 
 
@@ -121,4 +126,7 @@ def _with_remedies(held: query.Result) -> query.Result:
 def _remedy(row: tuple[Any, ...]) -> str:
     if str(row[0]).startswith("?"):
         return _UNRESOLVED
+    for rule, remedy in _OF_RULES.items():
+        if rule in str(row[4]).split(", "):
+            return remedy
     return _REMEDIES.get(str(row[3]), "see its findings in table findings")

@@ -7,7 +7,7 @@ unreadable or disputed cells leave an identity out altogether: another rule hold
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from gongkai.findings import finding
@@ -31,8 +31,13 @@ def operand(fact: Fact | None) -> Decimal | None:
 
 def has_local(identity: Identity, local: Iterable[Fact]) -> bool:
     """Whether a non-blank local row or column stands under the identity's printed parent."""
+    return next(_local_parts(identity, local), None) is not None
+
+
+def _local_parts(identity: Identity, local: Iterable[Fact]) -> Iterator[Fact]:
+    """The non-blank cells of local rows or columns under the identity's printed parent."""
     if identity.parent is None:
-        return False
+        return
     code, applicant = identity.parent
     row_label = codebook.indicators(identity.form)[code].label_zh
     for fact in local:
@@ -40,10 +45,9 @@ def has_local(identity: Identity, local: Iterable[Fact]) -> bool:
             continue
         if identity.rule.scope == "row":
             if fact.applicant is None and (fact.label or "").startswith(f"{row_label}/"):
-                return True
+                yield fact
         elif fact.applicant == applicant:
-            return True
-    return False
+            yield fact
 
 
 def sides(identity: Identity, cells: Mapping[CellKey, Fact]) -> tuple[Decimal, Decimal] | None:
@@ -101,28 +105,34 @@ def excess(identity: Identity, table: TableCells, n: int) -> Finding | None:
     """The finding that one side of an identity which is not judged is more than the other side, all of it printed.
 
     No count is negative, so a blank explains a total that is larger than its printed parts, never one that is smaller;
-    nor does a local row or column. left, right: the larger side without its blanks, and the smaller one.
+    a local row or column explains one that is larger by no more than it holds. left, right: the larger side without its
+    blanks, and the smaller one with what is local.
     """
     sums = sides(identity, table.cells)
     if identity.op != "=" or sums is None or outcome(identity, table) != "not_judged":
         return None
     is_total = sums[0] < sums[1]
     whole, part = (identity.left, identity.right) if is_total else (identity.right, identity.left)
-    if any(_is_blank(table, key) for key in whole) or (not is_total and has_local(identity, table.local)):
+    if any(_is_blank(table, key) for key in whole):
+        return None
+    local = [] if is_total else [fact.value for fact in _local_parts(identity, table.local)]
+    more = sum((value for value in local if value is not None), _NOTHING)
+    if None in local or (local and max(sums) <= min(sums) + more):
         return None
     printed = tuple(key for key in part if not _is_blank(table, key))
     labels, applicants = codebook.indicators(identity.form), codebook.applicants()
     column = f" [{applicants[whole[0][1] or ''].label_zh}]" if identity.table == "3" else ""
     what = " + ".join(labels[code].label_zh for code, _ in whole)
+    beside = f" and {more} in local rows or columns" if local else ""
     return finding(
         EXCESS,
-        f"{what}{column}: printed {min(sums)} < {max(sums)}, the printed numbers of the other side of the sum "
-        "(勾稽关系); no blank makes up for that",
+        f"{what}{column}: printed {min(sums)}{beside} < {max(sums)}, the printed numbers of the other side of the sum "
+        "(勾稽关系); nothing else makes up for that",
         table=identity.table,
         n=n,
         identity=f"{EXCESS}/{identity.key}",
         left=max(sums),
-        right=min(sums),
+        right=min(sums) + more,
         cells=_cells(identity, (*whole, *printed)),
     )
 

@@ -15,10 +15,14 @@ _AMOUNTS = ("_amount", "s14_fee", "s14_org_budget")
 
 
 def count_domain(report: Report) -> list[Finding]:
-    """Counts are whole numbers >= 0; a yearly change of item types may be negative; amounts are decimals >= 0."""
+    """Counts are whole numbers >= 0; a yearly change of item types may be negative; amounts are decimals >= 0.
+
+    So are the local ones of tables 3 and 4, which count as the form does; in other tables nothing says what they are.
+    """
     found = []
     for table, cells in printed(report):
-        wrong = tuple(fact for fact in cells.cells.values() if fact.value is not None and not _in_domain(fact))
+        counts = (*cells.cells.values(), *(cells.local if table.table in ("3", "4") else ()))
+        wrong = tuple(fact for fact in counts if fact.value is not None and not _in_domain(fact))
         if wrong:
             found.append(
                 broken("count_domain", f"not a count or amount the form allows: {in_words(wrong)}", table, wrong)
