@@ -1,6 +1,7 @@
 """Files in archives (zip; rar where bsdtar is installed), unpacked in memory and within limits.
 
-Nothing is written to disk, so a member's name can lead nowhere; names that try to are refused all the same.
+bsdtar gives a damaged member of a rar file as if it were whole, so each is held against the checksums that the file
+states. No content is written to disk, so a member's name can lead nowhere; names that try to are refused all the same.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import shutil
 import stat
 import subprocess
 import tarfile
+import tempfile
 import threading
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
+
+import rarfile
 
 from gongkai import documents
 from gongkai.documents import Document
@@ -45,11 +49,13 @@ class Budget:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A file in an archive; refused: why it is not unpacked, None where it may be."""
+    """A file in an archive; refused: why it is not unpacked, None where it may be. sums: (size, CRC-32) of all members,
+    where unpacking does not check them itself."""
 
     name: str
     refused: str | None
     content: IO[bytes] | None
+    sums: frozenset[tuple[int, int]] | None = None
 
 
 def members(document: Document, budget: Budget) -> tuple[tuple[Document, ...], tuple[str, ...]]:
@@ -71,6 +77,8 @@ def members(document: Document, budget: Budget) -> tuple[tuple[Document, ...], t
             if refused is None and entry.content is not None:
                 try:
                     data = _read(entry.content, budget, document.source)
+                    if entry.sums is not None and (len(data), zlib.crc32(data)) not in entry.sums:
+                        raise ValueError(f"{entry.name} is not as it was packed (its checksum differs)")
                     found.append(documents.from_bytes(f"{document.source}!{entry.name}", data))
                 except UnreadableDocument:
                     raise
@@ -162,16 +170,22 @@ def _packed_as_rar(document: Document) -> Iterator[_Entry]:
             "",
             "install it (Debian and Ubuntu: apt install libarchive-tools), or unpack the file and name the files in it",
         )
+    sums = _rar_sums(document.data)
+    with tempfile.TemporaryFile() as complaints:
+        yield from _unpacked(program, document.data, sums, complaints)
+
+
+def _unpacked(program: str, data: bytes, sums: frozenset[tuple[int, int]], complaints: IO[bytes]) -> Iterator[_Entry]:
     process = subprocess.Popen(
         [program, "-cf", "-", "--format", "pax", "@-"],
         env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=complaints,
     )
     if process.stdin is None or process.stdout is None:
         raise ValueError("bsdtar has no pipes")
-    feeder = threading.Thread(target=_feed, args=(process.stdin, document.data), daemon=True)
+    feeder = threading.Thread(target=_feed, args=(process.stdin, data), daemon=True)
     watch = threading.Timer(_SECONDS, process.kill)
     feeder.start()
     watch.start()
@@ -180,15 +194,31 @@ def _packed_as_rar(document: Document) -> Iterator[_Entry]:
             for info in archive:
                 if not info.isdir():
                     content = archive.extractfile(info) if info.isfile() else None
-                    yield _Entry(info.name, None if info.isfile() else "it is a link", content)
+                    yield _Entry(info.name, None if info.isfile() else "it is a link", content, sums)
         if process.wait() != 0:
-            raise ValueError("bsdtar could not unpack all of it; it is cut off or needs a password")
+            raise ValueError(f"bsdtar could not unpack all of it ({_first_line(complaints)})")
     finally:
         watch.cancel()
         process.kill()
         process.wait()
         process.stdout.close()
         feeder.join()
+
+
+def _rar_sums(data: bytes) -> frozenset[tuple[int, int]]:
+    """(size, CRC-32) of each member that the headers of a rar file state. Raises ValueError for one that has none."""
+    try:
+        with rarfile.RarFile(io.BytesIO(data)) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+    except rarfile.Error as error:
+        raise ValueError(str(error) or type(error).__name__) from error
+    return frozenset((info.file_size, info.CRC) for info in members if info.CRC is not None)
+
+
+def _first_line(complaints: IO[bytes]) -> str:
+    complaints.seek(0)
+    text = complaints.read(_CHUNK).decode("utf-8", errors="replace").strip()
+    return text.splitlines()[0].removeprefix("bsdtar: ") if text else "it is cut off or needs a password"
 
 
 def _feed(pipe: IO[bytes], data: bytes) -> None:

@@ -147,6 +147,13 @@ def test_a_rar_file_is_unpacked_by_bsdtar() -> None:
     assert answer.notes == ("../x.html: not unpacked, its name leads out of the archive",)
     cut = rar({"r.html": report})[:-300]
     assert read_document(documents.from_bytes("r.rar", cut)).kind == "unreadable"
+    # One digit changed in what was packed: bsdtar gives it as if nothing were the matter.
+    hurt = rar({"r.html": report}).replace(b"<td>12</td>", b"<td>13</td>", 1)
+    assert hurt != rar({"r.html": report})
+    answer = read_document(documents.from_bytes("r.rar", hurt))
+    assert answer.kind == "unreadable" and "r.html is not as it was packed" in str(answer.error)
+    junk = read_document(documents.from_bytes("r.rar", b"Rar!\x1a\x07\x00" + b"junk" * 50))
+    assert junk.kind == "unreadable" and "damaged" in str(junk.error)
 
 
 def test_without_bsdtar_the_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
