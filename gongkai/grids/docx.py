@@ -29,6 +29,8 @@ READER_VERSION = 6
 
 _REMEDY = "open it in Word or WPS and save it as .docx again"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+#: A table of so many cells holds numbers; one of fewer sets a line or a picture.
+_TABLE = 10
 #: Encodings in which the names of elements stand in the bytes as they are.
 _PLAIN = frozenset({"UTF-8", "ASCII", "US-ASCII"})
 _LISTED = W + "numPr"
@@ -36,12 +38,17 @@ _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 def version() -> str:
-    """Changes whenever the output may."""
-    return f"docx-{READER_VERSION}"
+    """Changes whenever the output may: with the readers of pictures, too."""
+    from gongkai.grids import image
+
+    return f"docx-{READER_VERSION} {image.version()}"
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """One Extract. Raises UnreadableDocument for a damaged or encrypted file and for one that unpacks too large."""
+    """One Extract; two ("ocr", "glyphs") of a file that has pictures and no table of numbers.
+
+    Raises UnreadableDocument for a damaged or encrypted file and for one that unpacks too large.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
             name = _related(archive, "", "officeDocument", document.source) or "word/document.xml"
@@ -68,7 +75,19 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     paths = Paths(root)
     printed = texts_of(body, look)
     grids, in_grids = grids_of(body, printed, paths)
-    return (Extract(reader="docx", grids=grids, lines=tuple(_lines(body, printed, in_grids, paths)), title=title),)
+    extract = Extract(reader="docx", grids=grids, lines=tuple(_lines(body, printed, in_grids, paths)), title=title)
+    if not _has_pictures(data) or any(len(grid.cells) >= _TABLE for grid in grids):
+        return (extract,)
+    # Half a second: only when pictures are read.
+    from gongkai.grids import docx_pictures
+
+    with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
+        found = docx_pictures.pictures(archive, name, body, document.source, _REMEDY)
+    return docx_pictures.read(extract, found) if found else (extract,)
+
+
+def _has_pictures(data: bytes) -> bool:
+    return b":blip" in data or b":imagedata" in data
 
 
 def _lines(body: Element, printed: Mapping[Element, str], in_grids: frozenset[Element], paths: Paths) -> list[Line]:
