@@ -185,3 +185,8 @@ def test_what_is_read_are_the_printed_digits(text: str) -> None:
     if number.value is not None:
         printed = "".join(c for c in unicodedata.normalize("NFKC", text).split("(")[0] if c.isascii() and c.isdigit())
         assert "".join(c for c in f"{number.value:f}" if c.isdigit()) == printed
+
+
+@pytest.mark.parametrize("text", ["-7", "−7", "\u20107", "\u20117", "减7", "－7"])
+def test_signs_that_make_a_number_less_than_none(text: str) -> None:
+    assert parse(text, wraps=False).value == -7

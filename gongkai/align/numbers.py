@@ -16,11 +16,11 @@ from gongkai.align.script import simplified
 BoxStatus = Literal["reported", "blank", "annotated", "unreadable"]
 
 #: Signs that publishers put into a box that they leave empty.
-_DASHES = frozenset("/\\-—–―－／─－_")
+_DASHES = frozenset("/\\-‐—–―－／─－_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad"))
 #: Arabic figures alone, no zero in front (007 is a code, or a figure lost).
 _DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?"
-_SIGN = r"(?P<sign>[+\-−]|减少?|增加?)?"
+_SIGN = r"(?P<sign>[+\-−‐]|减少?|增加?)?"
 _UNITS = r"万元|亿元|元|件|条|个|项|宗|起|次|人次"
 _UNIT = rf"(?P<unit>{_UNITS})?"
 _NUMBER = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}$")
@@ -85,7 +85,7 @@ def parse(text: str, wraps: bool) -> Number:
     found = plain or annotated
     if found is None or (annotated is not None and _CHANGES.search(annotated["words"])):
         return UNREADABLE
-    sign = "-" if (found["sign"] or "").startswith(("-", "−", "减")) else ""
+    sign = "-" if (found["sign"] or "").startswith(("-", "−", "‐", "减")) else ""
     value = Decimal(sign + found["digits"].replace(",", ""))
     return Number("reported" if plain else "annotated", value, found["unit"], wrapped)
 
