@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from gongkai import documents
 from gongkai.forms import codebook
 from gongkai.records import DocumentReading, Fact, Report
+from gongkai.reports.renditions import conflicts
 from gongkai.reports.series import numbered
 
 #: A line of stage ``documents`` (:class:`gongkai.crawl.sources.SourceRecord` as dictionary).
@@ -83,6 +84,20 @@ class Publication:
         return None
 
     @property
+    def own_parts(self) -> tuple[Part, ...]:
+        """The parts without links of the page to its other years: reports that title another year, with other numbers.
+
+        Only where the page's own title states a year for tables of its own. One with the same numbers may be a copy
+        under a wrong title.
+        """
+        main = self.main
+        said = main[1][-1].report if main is not None and main[0] is self.root else None
+        year = dict(said.years).get("title") if said is not None and said.facts else None
+        if said is None or year is None:
+            return self.parts
+        return tuple(part for part in self.parts if not _is_of_another_year(part[1][-1].report, said, year))
+
+    @property
     def sources(self) -> frozenset[str]:
         """Page or file, and its attachments."""
         return frozenset(line["source"] for line, _ in (*self.parts, *self.pages)) | {self.root["source"]}
@@ -90,8 +105,8 @@ class Publication:
     @property
     def titles(self) -> tuple[str, ...]:
         """All that is stated as a title: on the list, in the documents."""
-        stated = [line["listed_title"] for line, _ in self.parts]
-        stated += [d.report.title for _, deliveries in self.parts for d in deliveries if d.report]
+        stated = [line["listed_title"] for line, _ in self.own_parts]
+        stated += [d.report.title for _, deliveries in self.own_parts for d in deliveries if d.report]
         return tuple(dict.fromkeys(title for title in stated if title))
 
 
@@ -165,6 +180,11 @@ def _joined(parts: list[Part], pages: list[tuple[SourceLine, Delivered]], read: 
 def _is_page(delivered: Delivered) -> bool:
     is_sheet = delivered.media_type == documents.PDF and delivered.reading.pages == 1
     return is_sheet or delivered.media_type.startswith("image/")
+
+
+def _is_of_another_year(report: Report | None, own: Report, year: int) -> bool:
+    titled = dict(report.years).get("title") if report is not None else None
+    return titled is not None and titled != year and report is not None and bool(conflicts(own, [report]))
 
 
 def _reports(line: SourceLine, deliveries: tuple[Delivered, ...]) -> list[Part]:
