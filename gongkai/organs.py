@@ -30,20 +30,29 @@ _NOBODY = re.compile(
     r"|乡镇$|县区$|区县$|市县$|镇街$|为中心$|[地社辖]区$|城[镇市区]$|格局$|布局$"
 )
 _YEAR = r"(?:20\d\d|二[〇○零0][〇○零0-9一二三四五六七八九]{2}|[12]\d(?=年))(?:年度|年|度)?"
-_LEAD = rf"(?:(?:附件|附表|附|表)[一二三四五六七八九十\d]*|\d{{1,2}}(?=[.、)_\-])|[一二三四五六七八九十](?=、)|关于|{_YEAR}|[:、.,_\-—()《【\[]+)*"
+_LEAD = (
+    r"(?:(?:附件|附表|附|表)[一二三四五六七八九十\d]*|\d{1,2}(?=[.、)_\-\u4e00-\u9fff])|[一二三四五六七八九十](?=、)|关于"
+    rf"|{_YEAR}|[:、._\-—()《【\[])*"
+)
 #: What may stand behind the name of an organ in the name of its table, and what that ends in.
 _BEHIND = (
     r"(?:的|关于|本级|机关|年|政府信息|政务|信息公开|行政复议|行政诉讼|复议|诉讼|主动公开|依申请|收到|申请|附[件表]|数据|统计|报[表告]|年[报度]|表"
     r"|填报|工作|20\d\d|二[〇○零0]|[12]\d年|[_\-—()])"
 )
 _OF_DATA = r"(?:[表数]|数据|情况|统计|报告|年报|附件|汇总|信息|内容|材料|本级|机关|年度?|20\d\d)[一二三四\d]?[)》】\]]*"
-_WHOLE = re.compile(rf"{_LEAD}(?P<name>{_NAME})(?:{_YEAR}|[)》】\]]*|(?={_BEHIND})[^,;。!?]{{0,40}}{_OF_DATA})")
+_WHOLE = re.compile(rf"{_LEAD}(?P<name>{_NAME})(?:{_YEAR}|[)》】\]]*|(?={_BEHIND}).{{0,40}}{_OF_DATA})")
 _IN_BRACKETS = re.compile(rf"[(\[【](?P<name>{_NAME})(?:本级|数据|{_YEAR})*[)\]】]$")
 #: 单位：… with a name behind it; what stands before it else is another label (主办单位, 技术支持单位).
 _LABEL = re.compile(
     r"(?:^|[^\u4e00-\u9fff])(?:编制|制表|报告|统计|填写|行政)?(?:单位|机关|部门|机构)(?:名称|全称)?(?:\([^)]*\))?:"
     rf"(?P<name>{_NAME})(?![\u4e00-\u9fff])"
 )
+#: 注：以下为市教育局数据; 数据来源：….
+_NOTE = re.compile(
+    rf"(?:(?:本|[上下]|此|该|各)表|以[上下]|[上下]述|下列|数据|表格)(?:数据|数字|统计|内容|表格)?(?:均?仅?(?:为|系|是|含)|来[源自]于?:?)"
+    rf"(?P<name>{_NAME})的?(?:本级|机关)?(?:数据?|数字|统计|情况)?(?=[,;。)\]]|$)"
+)
+_IN_SENTENCE = re.compile(r"[,;。!?]")
 _PARTS = re.compile(r"[_\-—–|]+")
 _LONGEST = 60
 #: Rows of a table in which its name may stand.
@@ -67,10 +76,11 @@ def named(text: str) -> tuple[str, ...]:
     bare = _ENDING.sub("", simplified(squeeze(text)))
     if len(bare) < 2 or len(bare) > _LONGEST:
         return ()
-    found = [match["name"] for match in _LABEL.finditer(bare)]
-    filer = stated.filer(bare)
+    found = [match["name"] for match in _LABEL.finditer(bare)] if ":" in bare else []
+    found += [match["name"] for match in _NOTE.finditer(bare)]
+    filer = stated.filer(bare) if ":" in bare else None
     found += [filer] if filer is not None and re.fullmatch(_NAME, filer) else []
-    for part in dict.fromkeys((bare, *_PARTS.split(bare))):
+    for part in () if _IN_SENTENCE.search(bare) else dict.fromkeys((bare, *_PARTS.split(bare))):
         match = _WHOLE.fullmatch(part) or _IN_BRACKETS.search(part)
         found += [match["name"]] if match is not None else []
     return tuple(dict.fromkeys(name for name in found if not _NOBODY.search(name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 from urllib.parse import unquote
 
 from gongkai.grids.joined import MARK, name_of
@@ -13,8 +14,10 @@ from gongkai.records import Report
 from gongkai.registry import normal_name
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency
-from gongkai.registry.resolve import above
+from gongkai.registry.resolve import above, kin
 from gongkai.reports.identity import Identity
+
+Place = Literal["here", "above", ""]
 
 #: A government itself, and its office.
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|公署|行署|(?:街道)?办事处)?")
@@ -23,8 +26,9 @@ _OFFICE = re.compile(r"(?:人民政府|政府|行署|党政)?(?:综合)?办(?:�
 _OWN_PART = re.compile(r"(?:机关|本级|(?:党政|综合|行政)?办公?[室厅]?)?")
 #: Systems whose organs bear the name of the one above them in front: 国家税务总局样南县税务局.
 _SYSTEM = re.compile(r"^(?:国家[\u4e00-\u9fff]{1,6}总局|中共|中国共产党)")
-_SIGNS = "省市县区州盟旗乡镇"
-_SHORTER = (("委员会", "委"), ("办公室", "办"), ("办公厅", "办"))
+_SIGNS = frozenset("省市县区州盟旗乡镇")
+#: Of one organ some say 局 and others 委.
+_SHORTER = (("委员会", "局"), ("委", "局"), ("办公室", "办"), ("办公厅", "办"), ("厅", "局"))
 
 
 def foreign(
@@ -60,21 +64,27 @@ def _other_years(text: str, year: int | None) -> tuple[int, ...]:
 
 def _is_another(name: str, agency: Agency, identity: Identity, registry: Registry) -> bool:
     """Whether a printed name is another organ's than the agency, in full or in short, or a government above it."""
-    regions = _region_names(agency.region_code, registry)
-    bare = _without_regions(normal_name(name), regions)
-    own = {_without_regions(normal_name(known), regions) for known in _names(agency, identity)}
+    known = {_without_system(one) for one in _names(agency, identity)}
+    wanted = _without_system(name)
+    here, above_it = _regions(agency.region_code, registry)
+    own = {_split(one, here, above_it) for one in known}
+    cores = {core for _, core in own}
+    if wanted in known or any(_is_short_for(wanted, core) for core in cores):
+        return False
+    place, bare = _split(wanted, here, above_it)
     if _GOVERNMENT.fullmatch(bare):
         return False
-    if any(bare.startswith(known) and _OWN_PART.fullmatch(bare.removeprefix(known)) for known in own if known):
+    if place == "above" and all(one != "above" for one, _ in own):
+        return True
+    if any(bare.startswith(core) and _OWN_PART.fullmatch(bare.removeprefix(core)) for core in cores if core):
         return False
-    is_seat = agency.kind in ("government", "office", "township")
-    if is_seat and _OFFICE.fullmatch(bare) and not _names_a_region_above(name, agency, registry):
+    if agency.kind in ("government", "office", "township") and _OFFICE.fullmatch(bare):
         return False
     resolved = registry.resolve(name, identity.year, agency.region_code).agency_id
     if resolved is not None:
         return resolved != agency.agency_id
-    is_end = len(bare) > 2 and any(known.endswith(bare) for known in own)
-    return not is_end and not any(_is_short_for(bare, known) or _is_short_for(known, bare) for known in own)
+    is_end = len(bare) > 2 and any(core.endswith(bare) for core in cores)
+    return not is_end and not any(_is_short_for(bare, core) or _is_short_for(core, bare) for core in cores)
 
 
 def _names(agency: Agency, identity: Identity) -> set[str]:
@@ -83,38 +93,42 @@ def _names(agency: Agency, identity: Identity) -> set[str]:
     return {*agency.names_in(None), *printed}
 
 
-def _region_names(code: str, registry: Registry) -> list[str]:
-    """Names of an agency's region and of those that it lies in, longest first."""
+def _without_system(name: str) -> str:
+    return _SYSTEM.sub("", normal_name(name))
+
+
+def _regions(code: str, registry: Registry) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of an agency's region, now and formerly, and of those that it lies in; longest first."""
     codes = above(code, registry.regions)
-    rows = [registry.regions[code] for code in codes if code in registry.regions]
+    rows = [registry.regions[one] for one in codes if one in registry.regions]
     rows += [row for row in registry.former_regions if row.region_code in codes]
-    return sorted({normal_name(row.name) for row in rows}, key=len, reverse=True)
+    here = {normal_name(row.name) for row in rows if row.region_code in kin(code, registry.regions)}
+    others = {normal_name(row.name) for row in rows} - here
+    return tuple(sorted(here, key=len, reverse=True)), tuple(sorted(others, key=len, reverse=True))
 
 
-def _without_regions(name: str, regions: list[str]) -> str:
-    """A name without those of its regions in front, their sign of rank alone (县教育局) or bare name (样南教育局)."""
-    rest = name = _SYSTEM.sub("", name)
-    while found := next((region for region in regions if rest.startswith(region)), None):
+def _split(name: str, here: Sequence[str], above_it: Sequence[str]) -> tuple[Place, str]:
+    """Where an organ is by the regions in front of its name, and the rest of it: (here, 教育局) for 样南县教育局.
+
+    Their sign of rank may stand for them (县教育局), and a name without it (样南教育局).
+    """
+    rest = name
+    place: Place = ""
+    while found := next((region for region in (*here, *above_it) if rest.startswith(region)), None):
         rest = rest.removeprefix(found)
-    if rest != name or len(name) < 3:
-        return rest
-    signs = {region[-1] for region in regions if region[-1] in _SIGNS}
-    if name[0] in signs and not name.startswith("市场"):
-        return name[1:]
-    for region in regions:
-        stem = region[:-1]
-        behind = name.removeprefix(stem)
+        place = "here" if found in here or place == "here" else "above"
+    if place or len(name) < 3:
+        return place, rest
+    if not name.startswith("市场"):
+        if name[0] in {region[-1] for region in here} & _SIGNS:
+            return "here", name[1:]
+        if name[0] in {region[-1] for region in above_it} & _SIGNS:
+            return "above", name[1:]
+    for region in here:
+        stem, behind = region[:-1], name.removeprefix(region[:-1])
         if len(stem) > 1 and behind != name and (behind[:1] not in _SIGNS or behind.startswith("市场")):
-            return behind
-    return name
-
-
-def _names_a_region_above(name: str, agency: Agency, registry: Registry) -> bool:
-    """Whether a name has that of a region above the agency's in it, and not that of its own: 样例市政府办公室."""
-    region = registry.regions.get(agency.region_code)
-    own = normal_name(region.name) if region is not None else ""
-    above_it = [one for one in _region_names(agency.region_code, registry) if one != own]
-    return own not in name and any(one in name for one in above_it)
+            return "here", behind
+    return "", name
 
 
 def _is_short_for(short: str, whole: str) -> bool:
