@@ -7,13 +7,13 @@ sentence that speaks of an organ says nothing of whose numbers these are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from gongkai.align import stated
 from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
-from gongkai.grids.model import Extract
+from gongkai.grids.model import Extract, Line
 from gongkai.grids.places import is_in_list
 
 #: What the name of an organ ends in; 政府 alone is a word of the form's labels (政府信息).
@@ -55,6 +55,10 @@ _NOTE = re.compile(
 _IN_SENTENCE = re.compile(r"[,;。!?]")
 _PARTS = re.compile(r"[_\-—–|]+")
 _LONGEST = 60
+#: Places of lines as long as the page is wide: PDF, pictures, text.
+_WRAPS = re.compile(r"(?:^|!)(?:p\d+ |line \d)")
+#: Lines of running text reach so far of the longest, and are at least so many.
+_FULL, _LINES_OF_TEXT = 0.85, 5
 #: Rows of a table in which its name may stand.
 _HEAD_ROWS = 3
 
@@ -103,7 +107,18 @@ def _texts(found: Iterable[Extract]) -> Iterator[str]:
     """Titles, lines, names of sheets, and what stands at the head of tables."""
     for extract in found:
         yield from (text for text in (extract.metadata.get("articletitle"), extract.title) if text)
-        yield from (line.text for line in extract.lines if not is_in_list(line.place))
+        yield from _headings([line for line in extract.lines if not is_in_list(line.place)])
         for grid in extract.grids:
             yield grid.sheet
             yield from (cell.text for cell in grid.cells if cell.row < _HEAD_ROWS)
+
+
+def _headings(lines: Sequence[Line]) -> Iterator[str]:
+    """Lines but those of running text that the page's width broke: such a line may end with any word."""
+    lengths = [len(squeeze(line.text)) if _WRAPS.search(line.place) else 0 for line in lines]
+    width = _FULL * max(lengths, default=0)
+    full = [line for line, length in zip(lines, lengths, strict=True) if length and length >= width]
+    is_text = len(full) >= _LINES_OF_TEXT and 2 * sum(bool(_IN_SENTENCE.search(squeeze(o.text))) for o in full) > len(
+        full
+    )
+    yield from (line.text for line, length in zip(lines, lengths, strict=True) if not (is_text and length >= width))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.organs import named, years_named
+from gongkai.grids.model import Extract, Grid, Line
+from gongkai.organs import named, stated_in, years_named
 
 
 @pytest.mark.parametrize(
@@ -103,3 +104,24 @@ def test_a_files_name_states_a_year(name: str, year: int) -> None:
 )
 def test_dates_and_numbers_in_a_files_name_are_no_year_of_its_numbers(name: str) -> None:
     assert years_named(name) == ()
+
+
+def test_a_document_states_organs_in_its_lines_and_in_names_of_sheets() -> None:
+    lines = (
+        Line("样南县卫生局2023年统计表", "/html/body/p[1]"),
+        Line("样南县公安局", "/html/body/ul/li[3]"),
+        Line("2023年，样南县财政局共收到申请3件。", "/html/body/p[2]"),
+    )
+    sheet = Grid((), 0, 0, "样河镇!A1", "sheet", sheet="样河镇")
+    assert stated_in((Extract("html", (sheet,), lines),)) == ("样南县卫生局", "样河镇")
+
+
+def test_a_line_that_the_width_of_the_page_broke_names_nobody() -> None:
+    text = [
+        "全县各部门认真贯彻落实《条例》，",
+        "按照国务院办公厅的部署，会同样例市",
+        "样例市人民政府办公室和样例市司法局",
+    ]
+    text += ["对各单位的工作作了检查，并要求整改", "不断提高公开的质量，回应群众的关切"]
+    lines = [Line(line, f"p1 75.0,{y}.0,516.0,{y + 14}.0") for y, line in enumerate([*text, "样南县卫生局"])]
+    assert stated_in((Extract("rules", (), tuple(lines)),)) == ("样南县卫生局",)

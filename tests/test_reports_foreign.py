@@ -188,6 +188,12 @@ def test_a_report_whose_only_tables_stand_in_another_organs_attachment_is_held(b
     assert "a.xlsx: 样南县卫生局" in message
 
 
+def test_a_document_under_the_reports_own_title_may_name_others(book: registry.Registry) -> None:
+    body = page(SECOND, "<p>样南县卫生局</p>", FOURTH, title=BUREAU)
+    report = linked(book, "a.html", body, own=("<p>见附件</p>",))
+    assert verdicts(report) == {"2": "consistent", "4": "consistent"}
+
+
 def test_a_member_of_an_archive_is_known_by_its_name(book: registry.Registry) -> None:
     files = {"1表二.xlsx": saved(workbook([SECOND], "表二")), "2样南县卫生局.xlsx": saved(workbook([OTHERS], "表四"))}
     report = linked(book, "a.zip", zipped(files), own=("<p>见附件</p>",))

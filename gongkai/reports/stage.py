@@ -115,7 +115,10 @@ def _is_blank(report: Report) -> bool:
 def _foreign(
     publication: Publication, line: SourceLine, delivered: Delivered, identity: Identity, registry: Registry
 ) -> tuple[str, ...]:
-    """What a part states of another agency or year; nothing of the page's own document, whose title is the report's."""
+    """What a part states of another agency or year; nothing of the page's own document, whose title is the report's.
+
+    Of one whose own title is the report's only what it is called: its text may name others.
+    """
     pages = [page for page, _ in publication.pages] if _is_first_page(publication, line) else [line]
     is_archive = delivered.media_type in archives.MEDIA
     if delivered.report is None or (pages == [publication.root] and not is_archive):
@@ -126,9 +129,17 @@ def _foreign(
     # What stands on the page and on the one that links it is the site's: banners, breadcrumbs, who runs it.
     known = _organs_of_root(publication) if delivered.media_type == documents.HTML else frozenset()
     organs = [organ for organ in delivered.report.organs if organ not in known]
+    organs = [] if len(pages) == 1 and _bears_title(delivered.report, identity, registry) else organs
     return foreign(
         unquote(name_of(linked[-1]["source"] if linked else line["source"])), texts, organs, identity, registry
     )
+
+
+def _bears_title(said: Report, identity: Identity, registry: Registry) -> bool:
+    """Whether a document's own title names the report's agency and year."""
+    if said.agency is None or said.year is None or said.year != identity.year:
+        return False
+    return not foreign("", (), [said.agency], identity, registry)
 
 
 def _is_first_page(publication: Publication, line: SourceLine) -> bool:
