@@ -53,7 +53,7 @@ _NOTE = re.compile(
     rf"(?P<name>{_NAME})的?(?:本级|机关)?(?:数据?|数字|统计|情况)?(?=[,;。)\]]|$)"
 )
 _IN_SENTENCE = re.compile(r"[,;。!?]")
-_PARTS = re.compile(r"[_\-—–|]+")
+_PARTS = re.compile(r"[_\-—–|、/]+")
 _LONGEST = 60
 #: Places of lines as long as the page is wide: PDF, pictures, text.
 _WRAPS = re.compile(r"(?:^|!)(?:p\d+ |line \d)")

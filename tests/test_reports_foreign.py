@@ -25,7 +25,11 @@ TOWNS = "样河镇人民政府2023年政府信息公开工作年度报告"
 #: Agencies beside those of the registry of test_reports_stage.
 MORE = {
     "agencies.csv": "A000004,样南县发展和改革委员会,department,county,980101,,no,,,,,verified\n"
-    "A000005,样南县人民政府,government,county,980101,,no,,,,,verified\n",
+    "A000005,样南县人民政府,government,county,980101,,no,,,,,verified\n"
+    "A000006,样东乡人民政府,township,township,980101,,no,,,,,verified\n"
+    "A000007,样南县公安局城关分局,department,county,980101,,no,,,,,verified\n"
+    "A000008,样南县残疾人联合会,public_body,county,980101,,no,,,,,verified\n"
+    "A000009,国家税务总局样南县税务局,vertical,county,980101,,no,,,,,verified\n",
 }
 
 
@@ -70,6 +74,7 @@ def doubts(report: Report) -> list[tuple[str | None, str]]:
         "样例市教育局2023年统计表",
         "样北县教育局2023年统计表",
         "样南县第一中学2023年统计表",
+        "教育局、卫生局2023年统计表",
         "注：以下为市教育局数据",
     ],
 )
@@ -151,6 +156,16 @@ def test_other_names_of_files_are_harmless(book: registry.Registry, name: str, l
         ("样南县发展和改革委员会", "样南县教育局2023年统计表", "unconfirmed"),
         ("样南县人民政府", "县政府办公室2023年统计表", "consistent"),
         ("样南县人民政府", "样南县教育局2023年统计表", "unconfirmed"),
+        ("样南县人民政府", "样例市人民政府办公室2023年统计表", "unconfirmed"),
+        ("样东乡人民政府", "样东乡2023年统计表", "consistent"),
+        ("样东乡人民政府", "填报单位：样东乡党政办公室", "consistent"),
+        ("样东乡人民政府", "乡政府", "consistent"),
+        ("样东乡人民政府", "样河镇2023年统计表", "unconfirmed"),
+        ("样南县公安局城关分局", "城关分局2023年统计表", "consistent"),
+        ("样南县公安局城关分局", "样南县公安局2023年统计表", "unconfirmed"),
+        ("样南县残疾人联合会", "县残联", "consistent"),
+        ("国家税务总局样南县税务局", "样南县税务局2023年统计表", "consistent"),
+        ("国家税务总局样南县税务局", "样例市税务局2023年统计表", "unconfirmed"),
         ("样河镇人民政府", "样河镇2023年统计表", "consistent"),
         ("样河镇人民政府", "镇政府", "consistent"),
         ("样河镇人民政府", "样南县", "consistent"),

@@ -14,6 +14,7 @@ from gongkai.records import Report
 from gongkai.registry import normal_name
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency
+from gongkai.registry.names import forms
 from gongkai.registry.resolve import above, kin
 from gongkai.reports.identity import Identity
 
@@ -22,13 +23,15 @@ Place = Literal["here", "above", ""]
 #: A government itself, and its office.
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|公署|行署|(?:街道)?办事处)?")
 _OFFICE = re.compile(r"(?:人民政府|政府|行署|党政)?(?:综合)?办(?:公[室厅])?")
+#: A township by its rank alone: 镇政府.
+_TOWNSHIP = re.compile(r"(?:[乡镇]|街道)(?:(?:人民)?政府|办事处|办)?(?:党政)?(?:综合)?(?:办公室)?")
 #: Parts of an organ that fill in its tables.
 _OWN_PART = re.compile(r"(?:机关|本级|(?:党政|综合|行政)?办公?[室厅]?)?")
 #: Systems whose organs bear the name of the one above them in front: 国家税务总局样南县税务局.
 _SYSTEM = re.compile(r"^(?:国家[\u4e00-\u9fff]{1,6}总局|中共|中国共产党)")
 _SIGNS = frozenset("省市县区州盟旗乡镇")
 #: Of one organ some say 局 and others 委.
-_SHORTER = (("委员会", "局"), ("委", "局"), ("办公室", "办"), ("办公厅", "办"), ("厅", "局"))
+_SHORTER = (("委员会", "局"), ("委", "局"), ("联合会", "联"), ("办公室", "办"), ("办公厅", "办"))
 
 
 def foreign(
@@ -64,7 +67,7 @@ def _other_years(text: str, year: int | None) -> tuple[int, ...]:
 
 def _is_another(name: str, agency: Agency, identity: Identity, registry: Registry) -> bool:
     """Whether a printed name is another organ's than the agency, in full or in short, or a government above it."""
-    known = {_without_system(one) for one in _names(agency, identity)}
+    known = {form for one in _names(agency, identity) for form in forms(_without_system(one), agency.kind)}
     wanted = _without_system(name)
     here, above_it = _regions(agency.region_code, registry)
     own = {_split(one, here, above_it) for one in known}
@@ -79,6 +82,8 @@ def _is_another(name: str, agency: Agency, identity: Identity, registry: Registr
     if any(bare.startswith(core) and _OWN_PART.fullmatch(bare.removeprefix(core)) for core in cores if core):
         return False
     if agency.kind in ("government", "office", "township") and _OFFICE.fullmatch(bare):
+        return False
+    if agency.kind == "township" and _TOWNSHIP.fullmatch(bare):
         return False
     resolved = registry.resolve(name, identity.year, agency.region_code).agency_id
     if resolved is not None:
@@ -135,6 +140,8 @@ def _is_short_for(short: str, whole: str) -> bool:
     """Whether one name may shorten the other: 发改委 for 发展和改革委员会, beginning and end alike."""
     short, whole = _shorter(short), _shorter(whole)
     if len(short) < 2 or len(whole) < 2 or short[0] != whole[0] or short[-1] != whole[-1]:
+        return False
+    if short.endswith("分局") != whole.endswith("分局"):
         return False
     signs = iter(whole)
     return all(sign in signs for sign in short)
