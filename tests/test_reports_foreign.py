@@ -139,6 +139,7 @@ def test_the_name_of_a_file_and_the_text_of_a_link_count(
         ("附件1.xlsx", "附件"),
         ("P020240118345.xlsx", "样南县教育局2023年政府信息公开工作年度报告.xlsx"),
         ("2023.xlsx", "点击下载"),
+        ("download.jsp?year=2022&id=2021", "附件"),
         ("20240120.xlsx", "县教育局2023年年报（2024年1月发布）"),
         ("a.xlsx", "2022-2023年附表"),
     ],
@@ -257,6 +258,18 @@ def test_last_years_report_that_a_page_links_is_no_rendition_of_it(book: registr
     assert (report.report_id, report.years) == (f"{COUNTY}:2023:own", (("title", 2023),))
     assert verdicts(report) == {"2": "consistent", "4": "consistent"}
     assert [fact.raw for fact in report.facts if fact.table == "4"] == [str(number) for number in GOOD]
+
+
+def test_of_two_years_reports_that_a_page_links_its_own_is_read(book: registry.Registry) -> None:
+    shelf = Shelf()
+    lines = [
+        shelf.line("r.html", page("<p>见附件</p>", title=BUREAU)),
+        shelf.line("old.docx", word((SECOND, OTHERS), LAST_YEAR), "r.html", 0),
+        shelf.line("new.docx", word((SECOND, FOURTH), BUREAU), "r.html", 1),
+    ]
+    report = judged(only(stage(shelf, book, *lines)))
+    assert [fact.raw for fact in report.facts if fact.table == "4"] == [str(number) for number in GOOD]
+    assert verdicts(report) == {"2": "consistent", "4": "consistent"}
 
 
 def test_the_same_numbers_under_two_years_are_held(book: registry.Registry) -> None:

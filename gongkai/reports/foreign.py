@@ -20,6 +20,7 @@ from gongkai.reports.identity import Identity
 
 Place = Literal["here", "above", ""]
 
+_FILE = re.compile(r"\.[a-z]{3,5}$", re.IGNORECASE)
 #: A government itself, and its office.
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|公署|行署|(?:街道)?办事处)?")
 _OFFICE = re.compile(r"(?:人民政府|政府|行署|党政)?(?:综合)?办(?:公[室厅])?")
@@ -50,8 +51,9 @@ def foreign(
 
 
 def names_in(source: str) -> list[str]:
-    """Names of files in the last part of an address and in its parameters."""
-    return [text for text in re.split(r"[/?&=#]", unquote(name_of(source))) if text]
+    """Names of files in the last part of an address and among its parameters; a parameter's year is no file's."""
+    name, *parameters = re.split(r"[?&=#]", unquote(name_of(source)))
+    return [text for text in (name, *parameters) if text and (text == name or _FILE.search(text))]
 
 
 def members(report: Report) -> list[str]:

@@ -78,7 +78,7 @@ class Publication:
             lambda d: d.reading.kind in ("report", "blank_form"),
         )
         for test in tests:
-            for line, deliveries in self.parts:
+            for line, deliveries in self.own_parts:
                 if any(test(delivered) for delivered in deliveries):
                     return line, deliveries
         return None
@@ -87,15 +87,15 @@ class Publication:
     def own_parts(self) -> tuple[Part, ...]:
         """The parts without links of the page to its other years: reports that title another year, with other numbers.
 
-        Only where the page's own title states a year for tables of its own. One with the same numbers may be a copy
-        under a wrong title.
+        Only where the page's title states a year, and it or what it links has tables under a title of that year. One
+        with the same numbers may be a copy under a wrong title.
         """
-        main = self.main
-        said = main[1][-1].report if main is not None and main[0] is self.root else None
-        year = dict(said.years).get("title") if said is not None and said.facts else None
-        if said is None or year is None:
+        reports = [(line, deliveries[-1].report) for line, deliveries in self.parts]
+        year = next((_titled(report) for line, report in reports if line is self.root), None)
+        own = next((r for _, r in reports if r is not None and r.facts and _titled(r) == year), None)
+        if year is None or own is None:
             return self.parts
-        return tuple(part for part in self.parts if not _is_of_another_year(part[1][-1].report, said, year))
+        return tuple(part for part in self.parts if not _is_of_another_year(part[1][-1].report, own, year))
 
     @property
     def sources(self) -> frozenset[str]:
@@ -104,7 +104,7 @@ class Publication:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """All that is stated as a title: on the list, in the documents."""
+        """All that is stated as a title: on the list, in the documents of :attr:`own_parts`."""
         stated = [line["listed_title"] for line, _ in self.own_parts]
         stated += [d.report.title for _, deliveries in self.own_parts for d in deliveries if d.report]
         return tuple(dict.fromkeys(title for title in stated if title))
@@ -182,9 +182,13 @@ def _is_page(delivered: Delivered) -> bool:
     return is_sheet or delivered.media_type.startswith("image/")
 
 
+def _titled(report: Report | None) -> int | None:
+    """The year in a document's own title."""
+    return dict(report.years).get("title") if report is not None else None
+
+
 def _is_of_another_year(report: Report | None, own: Report, year: int) -> bool:
-    titled = dict(report.years).get("title") if report is not None else None
-    return titled is not None and titled != year and report is not None and bool(conflicts(own, [report]))
+    return report is not None and _titled(report) not in (None, year) and bool(conflicts(own, [report]))
 
 
 def _reports(line: SourceLine, deliveries: tuple[Delivered, ...]) -> list[Part]:
