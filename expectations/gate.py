@@ -135,7 +135,8 @@ def _holding_report(report: Report) -> list[str]:
 
 def _holding_text(report: Report) -> list[str]:
     """Why the running text's numbers are held: they have no verdict, but must be of one agency and year."""
-    doubts = {found.rule for found in report.findings if found.rule in _WHOSE and found.outcome == "broken"}
+    broken = [found for found in report.findings if found.outcome == "broken" and found.table is None]
+    doubts = {found.rule for found in broken if found.rule in _WHOSE}
     return [*_holding_report(report), *sorted(doubts)]
 
 

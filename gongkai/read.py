@@ -21,6 +21,7 @@ from gongkai.judge.evaluate import judged
 from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
 from gongkai.members import of_members, placed, placed_grids
+from gongkai.organs import stated_in
 from gongkai.prose.counts import Whose
 from gongkai.prose.facts import read as read_prose
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
@@ -193,6 +194,7 @@ def _report(
         title=title.text or None,
         years=years,
         others=other_titles(found, title),
+        organs=stated_in(found),
         publishers=printed.publishers,
         index_number=printed.index_number,
         prose=prose and replace(prose, table=replace(prose.table, scope=scope)),

@@ -120,6 +120,7 @@ class TableRecord:
     decided_by: ids of the decisions that changed it, comma separated; None where nobody decided.
     rejected:   a person looked at it and does not accept what was read.
     stated:     captions that state a unit or a year for all of it, squeezed.
+    foreign:    what its document, another one than the report's, states of another agency or year, with its name.
     """
 
     table: str
@@ -136,6 +137,7 @@ class TableRecord:
     decided_by: str | None = None
     rejected: bool = False
     stated: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,9 @@ class Report:
     revision:    0 for the first content that the source delivered, +1 each time it delivered other cells.
     years:       (where it stands, year) for each statement of the report year: title, period (统计期限), list.
     scopes:      (basis, scope) for each statement of the scope, the one that counts first.
-    others:      titles of other reports (another agency, another year) in the same document.
+    others:      titles of other reports (another agency, another year) in the same document, and what a document that
+                 the report's page links, or a further page, states of another agency or year.
+    organs:      names of organs that headings, labels and names of sheets in its document state for its numbers.
     publishers:  as its page's labels and metadata name them (发布机构, ContentSource).
     index_number: the page's 索引号, where it begins with an organ's code.
     prose:       numbers of the running text; None where no section of the form was found in it.
@@ -220,6 +224,7 @@ class Report:
     prose: Prose | None = None
     publishers: tuple[str, ...] = ()
     index_number: str | None = None
+    organs: tuple[str, ...] = ()
 
     @cached_property
     def cells(self) -> dict[tuple[str, int], TableCells]:
@@ -379,6 +384,7 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     stage["candidates"] = list(report.candidates)
     stage["suspended"] = list(report.suspended)
     stage["others"] = list(report.others)
+    stage["organs"] = list(report.organs)
     stage["publishers"] = list(report.publishers)
     stage["index_number"] = report.index_number
     stage["scopes"] = [list(statement) for statement in report.scopes]
@@ -388,7 +394,7 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     stage["sources"] = [dict(vars(source)) for source in report.sources]
     for record, table in zip(stage["tables"], report.all_tables, strict=True):
         record |= {"exact": table.exact, "unmapped": list(table.unmapped), "stated": list(table.stated)}
-        record |= {"decided_by": table.decided_by, "rejected": table.rejected}
+        record |= {"decided_by": table.decided_by, "rejected": table.rejected, "foreign": list(table.foreign)}
     for record, fact in zip(stage["facts"], report.all_facts, strict=True):
         record |= {"sound": fact.sound, "accepted": fact.accepted}
     for record, finding in zip(stage["findings"], report.findings, strict=True):
@@ -399,7 +405,7 @@ def report_to_stage(report: Report) -> dict[str, Any]:
 def report_from_stage(stage: dict[str, Any]) -> Report:
     """The report that :func:`report_to_stage` wrote (its JSON parsed with ``use_decimal=True``)."""
     tables = tuple(
-        TableRecord(**(table | {key: tuple(table[key]) for key in ("readers", "unmapped", "stated")}))
+        TableRecord(**(table | {key: tuple(table[key]) for key in ("readers", "unmapped", "stated", "foreign")}))
         for table in stage["tables"]
     )
     facts = tuple(
@@ -431,6 +437,7 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
         error=stage["error"],
         suspended=tuple(stage["suspended"]),
         others=tuple(stage["others"]),
+        organs=tuple(stage["organs"]),
         publishers=tuple(stage["publishers"]),
         index_number=stage["index_number"],
         prose=Prose(texts[0], tuple(fact for fact in facts if fact.table == PROSE)) if texts else None,

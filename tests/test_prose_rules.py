@@ -174,6 +174,14 @@ def test_the_gate_admits_the_text_of_a_resolved_report_whatever_its_tables() -> 
     ]
 
 
+def test_a_table_of_another_agencys_attachment_does_not_hold_the_text() -> None:
+    one = made()
+    tables = tuple(replace(t, foreign=("附件.xlsx: 样例市财政局",) if t.table == "4" else ()) for t in one.tables)
+    line = gate.line(judged(replace(one, tables=tables)))
+    admitted = {table["table"]: table["admitted"] for table in line["tables"]}
+    assert admitted == {"2": True, "3": True, "4": False, "prose": True}
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -214,6 +214,7 @@ EXAMPLES: dict[str, Examples] = {
         [
             report(others=("乙局2021年政府信息公开工作年度报告",)),
             table("2", stated=("填报单位:样例县水利局", "填报单位:样例县民政局")),
+            table("2", foreign=("附件.xlsx: 样例县水利局",)),
         ],
     ),
     "year_agrees": Examples(

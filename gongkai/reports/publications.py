@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from gongkai import documents
 from gongkai.forms import codebook
 from gongkai.records import DocumentReading, Fact, Report
+from gongkai.reports.renditions import conflicts
 from gongkai.reports.series import numbered
 
 #: A line of stage ``documents`` (:class:`gongkai.crawl.sources.SourceRecord` as dictionary).
@@ -77,10 +78,24 @@ class Publication:
             lambda d: d.reading.kind in ("report", "blank_form"),
         )
         for test in tests:
-            for line, deliveries in self.parts:
+            for line, deliveries in self.own_parts:
                 if any(test(delivered) for delivered in deliveries):
                     return line, deliveries
         return None
+
+    @property
+    def own_parts(self) -> tuple[Part, ...]:
+        """The parts without links of the page to its other years: reports that title another year, with other numbers.
+
+        Only where the page's title states a year, and it or what it links has tables under a title of that year. One
+        with the same numbers may be a copy under a wrong title.
+        """
+        reports = [(line, deliveries[-1].report) for line, deliveries in self.parts]
+        year = next((_titled(report) for line, report in reports if line is self.root), None)
+        own = next((r for _, r in reports if r is not None and r.facts and _titled(r) == year), None)
+        if year is None or own is None:
+            return self.parts
+        return tuple(part for part in self.parts if not _is_of_another_year(part[1][-1].report, own, year))
 
     @property
     def sources(self) -> frozenset[str]:
@@ -89,9 +104,9 @@ class Publication:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """All that is stated as a title: on the list, in the documents."""
-        stated = [line["listed_title"] for line, _ in self.parts]
-        stated += [d.report.title for _, deliveries in self.parts for d in deliveries if d.report]
+        """All that is stated as a title: on the list, in the documents of :attr:`own_parts`."""
+        stated = [line["listed_title"] for line, _ in self.own_parts]
+        stated += [d.report.title for _, deliveries in self.own_parts for d in deliveries if d.report]
         return tuple(dict.fromkeys(title for title in stated if title))
 
 
@@ -165,6 +180,15 @@ def _joined(parts: list[Part], pages: list[tuple[SourceLine, Delivered]], read: 
 def _is_page(delivered: Delivered) -> bool:
     is_sheet = delivered.media_type == documents.PDF and delivered.reading.pages == 1
     return is_sheet or delivered.media_type.startswith("image/")
+
+
+def _titled(report: Report | None) -> int | None:
+    """The year in a document's own title."""
+    return dict(report.years).get("title") if report is not None else None
+
+
+def _is_of_another_year(report: Report | None, own: Report, year: int) -> bool:
+    return report is not None and _titled(report) not in (None, year) and bool(conflicts(own, [report]))
 
 
 def _reports(line: SourceLine, deliveries: tuple[Delivered, ...]) -> list[Part]:

@@ -15,19 +15,24 @@ _OF_PICTURES = frozenset({"ocr", "glyphs"})
 
 @dataclass(frozen=True)
 class Rendition:
-    """A report as one source delivered it. source: URL or deposit name; sha256: of the document."""
+    """A report as one source delivered it. source: URL or deposit name; sha256: of the document.
+
+    foreign: what it states of another agency or year (:mod:`gongkai.reports.foreign`).
+    """
 
     source: str
     sha256: str
     report: Report
+    foreign: tuple[str, ...] = ()
 
 
 def completed(report: Report, others: Iterable[Rendition]) -> Report:
     """The report with the tables that it lacks from the first other rendition that has them.
 
-    The places of such a table name its document: ``附件2.xls!Sheet1!B7``.
+    Those that state nothing foreign come first; a table of the others says what its document states. The places of such
+    a table name its document: ``附件2.xls!Sheet1!B7``.
     """
-    for other in others:
+    for other in sorted(others, key=lambda one: bool(one.foreign)):
         lacking = {table.table for table in report.tables if table.place is None}
         if not report.tables:
             lacking = {table.table for table in other.report.tables}
@@ -41,7 +46,7 @@ def completed(report: Report, others: Iterable[Rendition]) -> Report:
                 sorted(
                     (
                         *(table for table in report.tables if table.table not in names),
-                        *(replace(t, place=_place(t.place, other.source), scope=report.scope) for t in taken),
+                        *(_taken(table, other, report) for table in taken),
                     ),
                     key=lambda table: (table.place is None, table.table, table.n),
                 )
@@ -77,6 +82,10 @@ def confirmed(report: Report, sha256: str, others: Sequence[Rendition]) -> Repor
 def conflicts(report: Report, others: Iterable[Report]) -> tuple[FindingCell, ...]:
     """Cells that another rendition or source prints too, and otherwise, each once."""
     return tuple(dict.fromkeys(cell for other in others for cell in _differences(report, other)))
+
+
+def _taken(table: TableRecord, other: Rendition, report: Report) -> TableRecord:
+    return replace(table, place=_place(table.place, other.source), scope=report.scope, foreign=other.foreign)
 
 
 def _place(place: str | None, source: str) -> str | None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from urllib.parse import unquote
 
+from gongkai import archives, documents
 from gongkai.crawl.recognise import read_title
 from gongkai.deadlines import deadline, doubtful
 from gongkai.decisions import Decisions
+from gongkai.grids.joined import name_of
+from gongkai.organs import named
 from gongkai.records import Prose, Report, Scope, Source
 from gongkai.registry.load import Registry
 from gongkai.reports import decided
+from gongkai.reports.foreign import foreign, members, names_in
 from gongkai.reports.identity import Identity, identify
 from gongkai.reports.publications import Delivered, Publication, Reader, SourceLine, publications
 from gongkai.reports.renditions import Rendition, completed, confirmed, conflicts
@@ -76,22 +81,79 @@ def _revisions(publication: Publication, registry: Registry, decisions: Decision
         else:
             revisions.append([delivered])
     identity = identify(publication, kept[-1].report, registry, decisions)
-    twins = _twins(publication, deliveries)
+    twins = _twins(publication, deliveries, identity, registry)
     same = [twin for twin in twins if {year for _, year in twin.report.years} <= {identity.year}]
+    own = [twin for twin in same if not twin.foreign]
     found = [
         confirmed(
-            completed(_report(publication, line, group[-1], identity, number, registry), same), group[-1].sha256, same
+            completed(_report(publication, line, group[-1], identity, number, registry), same), group[-1].sha256, own
         )
         for number, group in enumerate(revisions)
     ]
-    found[-1] = replace(found[-1], conflicts=conflicts(found[-1], [twin.report for twin in twins]))
+    renditions = [twin.report for twin in twins if not twin.foreign and not _is_blank(twin.report)]
+    found[-1] = replace(found[-1], conflicts=conflicts(found[-1], renditions))
     return found
 
 
-def _twins(publication: Publication, main: tuple[Delivered, ...]) -> list[Rendition]:
+def _twins(
+    publication: Publication, main: tuple[Delivered, ...], identity: Identity, registry: Registry
+) -> list[Rendition]:
     """What the other parts of a publication deliver now, where official tables stand in it."""
-    newest = [(line, deliveries[-1]) for line, deliveries in publication.parts if deliveries is not main]
-    return [Rendition(line["source"], d.sha256, d.report) for line, d in newest if d.report and d.has_tables]
+    newest = [(line, deliveries[-1]) for line, deliveries in publication.own_parts if deliveries is not main]
+    return [
+        Rendition(line["source"], d.sha256, d.report, _foreign(publication, line, d, identity, registry))
+        for line, d in newest
+        if d.report and d.has_tables
+    ]
+
+
+def _is_blank(report: Report) -> bool:
+    """Whether a form prints nothing in its boxes: the official form, linked as such."""
+    return all(fact.status in ("blank", "absent") for fact in report.facts)
+
+
+def _foreign(
+    publication: Publication, line: SourceLine, delivered: Delivered, identity: Identity, registry: Registry
+) -> tuple[str, ...]:
+    """What a part states of another agency or year; nothing of the page's own document, whose title is the report's.
+
+    Of one whose own title is the report's only what it is called: its text may name others.
+    """
+    pages = [page for page, _ in publication.pages] if _is_first_page(publication, line) else [line]
+    is_archive = delivered.media_type in archives.MEDIA
+    if delivered.report is None or (pages == [publication.root] and not is_archive):
+        return ()
+    linked = [page for page in pages if page is not publication.root]
+    texts = [text for page in linked for text in (*names_in(page["source"]), page["link_text"] or "")]
+    texts += members(delivered.report) if is_archive else []
+    # What stands on the page and on the one that links it is the site's: banners, breadcrumbs, who runs it.
+    known = _organs_of_root(publication) if delivered.media_type == documents.HTML else frozenset()
+    organs = [organ for organ in delivered.report.organs if organ not in known]
+    organs = [] if len(pages) == 1 and _bears_title(delivered.report, identity, registry) else organs
+    return foreign(
+        unquote(name_of(linked[-1]["source"] if linked else line["source"])), texts, organs, identity, registry
+    )
+
+
+def _bears_title(said: Report, identity: Identity, registry: Registry) -> bool:
+    """Whether a document's own title names the report's agency and year."""
+    if said.agency is None or said.year is None or said.year != identity.year:
+        return False
+    return not foreign("", (), [said.agency], identity, registry)
+
+
+def _is_first_page(publication: Publication, line: SourceLine) -> bool:
+    return bool(publication.pages) and line is publication.pages[0][0]
+
+
+def _organs_of_root(publication: Publication) -> frozenset[str]:
+    """Organs that the page itself states, those that its links name left out."""
+    delivered = [d for line, d in publication.pages if line is publication.root]
+    delivered += [d[-1] for line, d in publication.parts if line is publication.root]
+    links = [line["link_text"] for line, _ in publication.parts] + [line["link_text"] for line, _ in publication.pages]
+    linked = {organ for text in links if text for organ in named(text)}
+    own = delivered[0].report if delivered else None
+    return frozenset(own.organs if own is not None else ()) - linked
 
 
 def _cells(delivered: Delivered) -> list[tuple[object, ...]]:
@@ -141,6 +203,7 @@ def _report(
         rule_making=agency.rule_making if agency else None,
         deadline=due.day.isoformat() if due else None,
         error=delivered.reading.error,
+        others=(*(said.others if said else ()), *_foreign(publication, line, delivered, identity, registry)),
         prose=_prose(said.prose if said else None, identity.scope),
     )
 
@@ -154,7 +217,7 @@ def _sources(publication: Publication, line: SourceLine, delivered: Delivered) -
     first = _source(line, delivered)
     pages = [_source(*page) for page in publication.pages]
     others = [_source(other, d[-1]) for other, d in publication.parts if other is not line]
-    if pages and line is publication.pages[0][0]:
+    if _is_first_page(publication, line):
         return tuple(dict.fromkeys((*pages, *others)))
     others += pages
     return tuple(dict.fromkeys((first, *others)))

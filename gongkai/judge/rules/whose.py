@@ -10,15 +10,24 @@ from gongkai.records import Finding, Report
 def one_report(report: Report) -> list[Finding]:
     """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are.
 
-    So does one whose tables two agencies filled in (填报单位).
+    So does one whose tables two agencies filled in (填报单位). A table that an attachment completes the report with is
+    doubted alone where the attachment states another agency or year.
     """
     found = []
     if report.others:
-        found.append(f"the document bears titles of other reports too: {'; '.join(report.others)}")
+        found.append(f"the document of {report.agency} {report.year} names others too: {'; '.join(report.others)}")
     filers = stated.filers(caption for table in standing(report) for caption in table.stated)
     if len(filers) > 1:
         found.append(f"several agencies filled its tables in: {'; '.join(filers)}")
-    return [broken("one_report", message) for message in found]
+    whose = f"{report.agency} {report.year}"
+    return [
+        *(broken("one_report", message) for message in found),
+        *(
+            broken("one_report", f"what it comes from is not of {whose} as it says: {'; '.join(table.foreign)}", table)
+            for table in standing(report)
+            if table.foreign
+        ),
+    ]
 
 
 def agency_unresolved(report: Report) -> list[Finding]:
