@@ -380,3 +380,45 @@ def test_values_stay_exact() -> None:
     both = [report("a1", 2023, carried("7", "0.1")), report("a1", 2024, carried("0.3", "2"))]
     (broken,) = [f for f in found(both, ONE)["a1:2024:own"] if f.identity == "carry_over/total"]
     assert (broken.left, broken.right) == (Decimal("0.3"), Decimal("0.1"))
+
+
+def rejecting(one: Report, kind: str) -> Report:
+    """The report with a table that a person looked at and rejected."""
+    tables = (replace(table, rejected=True) if table.table == kind else table for table in one.tables)
+    return replace(one, tables=tuple(tables))
+
+
+def test_a_rejected_table_proves_nothing_of_other_years() -> None:
+    before = report("a1", 2023, carried("7", "121") | {("req_new", "total"): "20", ("admin_fee_amount", None): "25.1"})
+    now = report("a1", 2024, carried("112", "2") | {("req_new", "total"): "101", ("admin_fee_amount", None): "251000"})
+
+    def rules_of(*reports: Report) -> set[str]:
+        return {finding.rule for own in found(reports, ONE).values() for finding in own}
+
+    of_requests = {"carry_over", "outlier_ratio"}
+    assert rules_of(before, now) >= {*of_requests, "unit_slip"}
+    for both in ((rejecting(before, "3"), now), (before, rejecting(now, "3"))):
+        assert rules_of(*both) & {*of_requests, "unit_slip"} == {"unit_slip"}
+    for both in ((rejecting(before, "2"), now), (before, rejecting(now, "2"))):
+        assert rules_of(*both) & {*of_requests, "unit_slip"} == of_requests
+
+
+def test_a_rejected_table_counts_in_no_roll_up() -> None:
+    def of_requests(*reports: Report) -> list[str]:
+        return [outcome for _, outcome, identity in told(reports, CITY, "rollup") if identity == "rollup/req_new/total"]
+
+    city, bureau = report("city", 2023, new(39), "jurisdiction"), report("bureau", 2023, new(40))
+    assert of_requests(city, bureau) == ["broken"]
+    assert of_requests(city, rejecting(bureau, "3")) == of_requests(rejecting(city, "3"), bureau) == []
+    # The other tables of the report still count.
+    assert of_requests(city, rejecting(bureau, "4")) == ["broken"]
+
+
+def test_a_copy_that_a_person_rejected_frees_the_original() -> None:
+    two = registry(agency("a1"), agency("a2"))
+    one, copy = (report(name, 2023, TELLING, sources=(PAGE,)) for name in ("a1", "a2"))
+    assert [key for key, _, _ in told([one, copy], two, "duplicate_tables")] == ["a1:2023:own", "a2:2023:own"]
+    assert told([one, rejecting(copy, "3")], two, "duplicate_tables") == []
+    # The copy's other tables have nothing to do with it.
+    both = [key for key, _, _ in told([one, rejecting(copy, "4")], two, "duplicate_tables")]
+    assert both == ["a1:2023:own", "a2:2023:own"]

@@ -221,8 +221,10 @@ def test_rule_failures_count_the_sample(sample_home: Settings) -> None:
     assert rows == [
         (1, "absent_cell", "3", "2021", "hard", 39, 1, 0),
         (2, "absent_cell", "3", "2021", "hard", 40, 1, 0),
-        (1, "carry_over", None, None, "soft", 41, 1, 0),
-        (2, "carry_over", None, None, "soft", 42, 1, 0),
+        # 14 agencies with two years after another one, without S000014 (nothing of 2022) and S000012 (2021 is
+        # unreadable, so 2022 has none before); S000007 has no 2023 on night 1; the office report has one year.
+        (1, "carry_over", None, None, "soft", 24, 1, 0),
+        (2, "carry_over", None, None, "soft", 25, 1, 0),
         (2, "deadline", None, None, "info", 42, 1, 0),
         (1, "form_for_year", "3", "2019", "soft", 1, 1, 0),
         (2, "form_for_year", "3", "2019", "soft", 1, 1, 0),
@@ -231,6 +233,18 @@ def test_rule_failures_count_the_sample(sample_home: Settings) -> None:
         (1, "unreadable_document", None, None, "hard", 41, 1, 0),
         (2, "unreadable_document", None, None, "hard", 42, 1, 0),
     ]
+
+
+def test_a_rule_that_compares_covers_what_it_can_compare(docs: Path) -> None:
+    page = shown(docs / "reports.html")
+    assert "Covers 25 reports: 1 broken , 0 not judged." in page  # carry_over
+    assert "Covers 42 reports: 1 broken , 0 not judged." in page  # deadline
+    # Rules that found nothing: roll-ups and copies have no number, and it is said why.
+    assert re.search(r"rollup [^–0-9]*–", page)
+    assert "–: How many reports can be compared is not counted: it is decided cell by cell" in page
+    rules = shown(docs / "rules.html")
+    assert "What they found stands in table partitions, not in rule_failures." in rules
+    assert "Rules on the running text cover reports that have one, and a table of theirs." in rules
 
 
 def test_release_metadata_names_the_pages(docs: Path) -> None:

@@ -148,7 +148,6 @@ def test_revised_source_adds_a_revision_and_keeps_the_first(tmp_path: Path) -> N
         ("reader", "reader changed"),
         ("codebook", "codebook changed"),
         ("registry", "registry changed"),
-        ("decisions", "decision"),
     ],
 )
 def test_other_cells_are_explained_by_what_changed(tmp_path: Path, name: str, cause: str) -> None:

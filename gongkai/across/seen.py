@@ -57,7 +57,8 @@ class Proof(NamedTuple):
 class Seen:
     """A report in its current revision.
 
-    partition: of stage ``reports``. forms: table -> form, of tables that stand once in it. place: of its table 3.
+    partition: of stage ``reports``. forms: table -> form, of tables that stand once in it and that no person rejected.
+    place:     of its table 3.
     numbers:   the cells that rules compare and that hold a number, or are blank; those read in two ways are left out.
     requests:  non-zero cells of table 3 where they tell reports apart, else None.
     """
@@ -91,8 +92,11 @@ def seen(reports: Iterable[tuple[str, Report]]) -> Iterator[Seen]:
 def of_report(partition: str, report: Report) -> Seen:
     """What rules over reports see of one that has agency and year."""
     assert report.report_id is not None and report.agency_id is not None and report.year is not None
+    # What a person rejected is not what the publisher printed: it proves nothing of other reports.
     once = {
-        table.table: table for table in report.tables if table.place is not None and _is_single(report, table.table)
+        table.table: table
+        for table in report.tables
+        if table.place is not None and not table.rejected and _is_single(report, table.table)
     }
     numbers = {kind: dict(_numbers(report, table)) for kind, table in once.items()}
     return Seen(

@@ -13,7 +13,7 @@ from gongkai.guards.floors import Series
 from gongkai.guards.stage import last_load
 from gongkai.lake.log import SNAPSHOTS, LoadManifest, Log
 from gongkai.records import Report
-from gongkai.warehouse.cause import Known, cause
+from gongkai.warehouse.cause import Known, Tonight, cause
 from gongkai.warehouse.declare import Column, arrow_batches, arrow_table
 from gongkai.warehouse.flatten import ReportKey, ReportVersion, Row, TableKey, TableVersion, flatten
 from gongkai.warehouse.held import coverage_of_held, reports_of_held
@@ -102,9 +102,9 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
             f"the log holds {previous.home} data, the load is {home}", str(log.folder(last)), "", "use another home"
         )
     partition_of = {_key(report): name for name, reports in given.reports.items() for report in reports}
-    known = Known(log, last, previous.versions if previous else {}, given.versions)
-    kept = reports_of_held(given.partitions, partition_of, known.reports)
     reports, tables = _versions(given)
+    known = Known(log, last, Tonight(given.versions, given.decisions, reports, partition_of))
+    kept = reports_of_held(given.partitions, partition_of, known.reports)
     changes = _table_changes(known, tables, kept)
     written = {(row["report_id"], row["revision"], row["table_kind"], row["n"]) for row in changes}
     rows = {
@@ -159,7 +159,7 @@ def _table_changes(known: Known, tables: dict[TableKey, TableVersion], kept: Col
         if now is None:
             names = ("report_id", "revision", "table_kind", "n")
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["tables"]), None)
-            gone = {"change": "withdrawn", "cause": known.report_cause(key[0]), "digest": "", "cells_digest": ""}
+            gone = {"change": "withdrawn", "cause": known.report_cause(key[:2]), "digest": "", "cells_digest": ""}
             rows.append(empty | dict(zip(names, key, strict=True)) | gone)
         elif before is None or before["digest"] != now.digest:
             how = {"change": "changed" if before else "added", "cause": cause(known, now, before)}
@@ -183,7 +183,7 @@ def _report_changes(
     findings: list[Row] = []
     for key in sorted(key for key in reports.keys() | known.reports.keys() if key[0] not in kept):
         now, before = reports.get(key), known.reports.get(key)
-        why = causes.get(key) or known.report_cause(key[0], is_new=before is None)
+        why = causes.get(key) or known.report_cause(key)
         if now is None:
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["reports"]), None)
             gone = {"change": "withdrawn", "cause": why, "digest": ""}

@@ -2,11 +2,18 @@
 
 A finding lives from the load that wrote its report's record to the load that replaced it, so what stood at a load is
 counted from where such lives begin and end; no load's whole state is made anew.
+
+Rules that need something to compare cover the reports that have it: those over two years a table of theirs in this
+year's report and in that of the year before, of the same scope and of the agency or of a predecessor; those on running
+text the text and a table that they hold it against. Which governments and reports below them (scope ``tree``) and which
+of all reports (``across``) can be compared is decided cell by cell: their number is not stated.
 """
 
 from __future__ import annotations
 
 from gongkai.across.rules import SCOPES as ACROSS
+from gongkai.forms import codebook
+from gongkai.forms.model import Rule
 from gongkai.lake.log import Log
 from gongkai.warehouse.declare import literal
 from gongkai.warehouse.fold import scan
@@ -14,6 +21,9 @@ from gongkai.warehouse.fold import scan
 #: Scopes of rules that speak of one table; those of ``report`` and over several reports count reports.
 _TABLE_SCOPES = ("cell", "applicant", "row", "table")
 _REPORT_SCOPES = ("report", *ACROSS)
+_PAIR_SCOPES = tuple(scope for scope in ACROSS if scope.startswith("year_pair"))
+#: Scopes of which it is not counted how many reports can be compared.
+UNCOUNTED = tuple(scope for scope in ACROSS if scope not in _PAIR_SCOPES)
 
 _TABLE = "report_id, revision, table_kind, n"
 
@@ -22,7 +32,9 @@ def rows(log: Log, load: int) -> str:
     """SELECT of the rows of ``rule_failures``; reads ``versions``, ``report_versions`` and ``main.rules``.
 
     ``lives`` holds which revision of a report was its newest, and by which record, from load ``since`` to before
-    ``until``. ``units`` holds the same of tables and of reports: what rules cover.
+    ``until``. ``units`` holds the same of tables and of reports: what rules cover. ``needs`` holds the rules that need
+    something to compare, ``comparable`` when a report had it (once for each table or other report that has it),
+    ``present`` whether it had any, and ``covered`` where that began (1) and ended (-1).
     """
     return f"""WITH events AS (
       SELECT report_id, load AS since,
@@ -53,10 +65,44 @@ def rows(log: Log, load: int) -> str:
       SELECT report_id, revision, load AS record, rule, CASE WHEN NOT of_report THEN table_kind END AS table_kind,
         CASE WHEN NOT of_report THEN n END AS n, bool_or(outcome = 'broken') AS broken, max(severity) AS severity
       FROM outcomes GROUP BY ALL
+    ), needs AS (
+      SELECT * FROM (VALUES {_needs()}) AS given(rule, of_pair, tables, forms, prev_forms)
+    ), official AS (
+      SELECT u.*, v.agency_id, v.year, v.scope
+      FROM units AS u JOIN report_versions AS v
+        ON v.report_id = u.report_id AND v.revision = u.revision AND v.load = u.record
+      WHERE u.printed AND u.table_kind <> 'prose'
+    ), kin AS (
+      SELECT DISTINCT agency_id, agency_id AS earlier_id, NULL AS date FROM report_versions
+      UNION ALL SELECT agency_id, predecessor_id, date FROM main.agency_links
+    ), comparable AS (
+      SELECT n.rule, t.report_id, greatest(t.since, b.since) AS since, least(t.until, b.until) AS until
+      FROM needs AS n JOIN official AS t ON n.of_pair AND {_fits("t", "forms")}
+      JOIN kin AS k ON k.agency_id = t.agency_id AND (k.date IS NULL OR k.date[:4] = t.year::VARCHAR)
+      JOIN official AS b ON b.agency_id = k.earlier_id AND b.year = t.year - 1 AND b.scope = t.scope
+        AND b.table_kind = t.table_kind AND {_fits("b", "prev_forms")}
+      UNION ALL
+      SELECT n.rule, t.report_id, greatest(t.since, p.since), least(t.until, p.until)
+      FROM needs AS n JOIN official AS t ON NOT n.of_pair AND {_fits("t", "forms")}
+      JOIN units AS p ON p.report_id = t.report_id AND p.revision = t.revision AND p.record = t.record
+        AND p.table_kind = 'prose'
+      UNION ALL
+      SELECT n.rule, u.report_id, u.since, u.until
+      FROM needs AS n JOIN found AS f USING (rule) JOIN units AS u
+        ON u.report_id = f.report_id AND u.revision = f.revision AND u.record = f.record AND u.table_kind IS NULL
+    ), present AS (
+      SELECT rule, report_id, load, (sum(sum(step)) OVER (PARTITION BY rule, report_id ORDER BY load) > 0)::INTEGER
+        AS present
+      FROM (SELECT rule, report_id, since AS load, 1 AS step FROM comparable WHERE since < until
+        UNION ALL SELECT rule, report_id, until, -1 FROM comparable WHERE since < until)
+      GROUP BY rule, report_id, load
+    ), covered AS (
+      SELECT rule, load, present - lag(present, 1, 0) OVER (PARTITION BY rule, report_id ORDER BY load) AS step
+      FROM present
     ), counted AS (
       SELECT r.rule, u.table_kind, u.form, u.since, u.until, u.units AS evaluated, 0 AS broken, 0 AS not_judged,
         r.severity
-      FROM main.rules AS r JOIN spans AS u ON r.evaluated AND (
+      FROM main.rules AS r JOIN spans AS u ON r.evaluated AND r.rule NOT IN (SELECT rule FROM needs) AND (
         (r.scope IN ({_list(_REPORT_SCOPES)}) AND u.table_kind IS NULL)
         OR (r.scope IN ({_list(_TABLE_SCOPES)}) AND u.table_kind <> 'prose'
           AND (list_contains(r.tables, u.table_kind) OR list_contains(r.tables, '*'))
@@ -71,16 +117,49 @@ def rows(log: Log, load: int) -> str:
       SELECT since AS load, * EXCLUDE (since, until) FROM counted
       UNION ALL
       SELECT until, rule, table_kind, form, -evaluated, -broken, -not_judged, severity FROM counted
+      UNION ALL
+      SELECT load, rule, NULL, NULL, step, 0, 0, r.severity FROM covered JOIN main.rules AS r USING (rule)
     ), changes AS (
       SELECT rule, table_kind, form, load, sum(evaluated) AS evaluated, sum(broken) AS broken,
         sum(not_judged) AS not_judged, max(severity) AS severity
       FROM steps GROUP BY ALL
     )
-    SELECT l.load, rule, table_kind, form, max(severity) AS severity, sum(evaluated)::INTEGER AS evaluated,
+    SELECT l.load, rule, table_kind, form, max(severity) AS severity,
+      CASE WHEN rule NOT IN ({_list(_uncounted())}) THEN sum(evaluated)::INTEGER END AS evaluated,
       sum(broken)::INTEGER AS broken, sum(not_judged)::INTEGER AS not_judged
     FROM changes AS c JOIN main.loads AS l ON c.load <= l.load
     GROUP BY l.load, rule, table_kind, form
     HAVING sum(evaluated) > 0 OR sum(broken) > 0 OR sum(not_judged) > 0"""
+
+
+def _needs() -> str:
+    """Rows of ``needs``: rule, whether it is over two years, tables and forms, forms of the year before."""
+    return ", ".join(
+        f"({literal(rule.rule_id)}, {str(rule.scope in _PAIR_SCOPES).lower()}, {_lists(rule)})"
+        for rule in codebook.rules().values()
+        if rule.scope in _PAIR_SCOPES or _is_on_text(rule)
+    )
+
+
+def _is_on_text(rule: Rule) -> bool:
+    return rule.kind == "python:prose_number" or rule.tables == (codebook.PROSE,)
+
+
+def _lists(rule: Rule) -> str:
+    tables = ("*",) if rule.tables == (codebook.PROSE,) else rule.tables
+    return ", ".join(f"[{_list(names)}]::VARCHAR[]" for names in (tables, rule.forms, rule.prev_forms))
+
+
+def _fits(alias: str, forms: str) -> str:
+    """Condition: a table is one of those, on one of those forms, that a rule of ``needs`` speaks of."""
+    return (
+        f"(list_contains(n.tables, {alias}.table_kind) OR list_contains(n.tables, '*')) "
+        f"AND (list_contains(n.{forms}, {alias}.form) OR list_contains(n.{forms}, '*'))"
+    )
+
+
+def _uncounted() -> tuple[str, ...]:
+    return tuple(rule.rule_id for rule in codebook.rules().values() if rule.scope in UNCOUNTED)
 
 
 def _list(names: tuple[str, ...]) -> str:

@@ -52,7 +52,8 @@ ACCEPTED_DROPS = Table(
 RULE_FAILURES = Table(
     "rule_failures",
     "How many current tables each rule covers at each load, and how many it found wanting: a rising share of "
-    "broken ones shows a change of publishers, of a reader or of a form",
+    "broken ones shows a change of publishers, of a reader or of a form. Rules over partitions are not in it (what "
+    "they found stands in partitions), nor is the one over the load: a load that breaks it is not written",
     "各批次中每条规则的检查与不符数量",
     (
         Column("load", "INTEGER", "The state after this load", "批次", required=True),
@@ -64,10 +65,11 @@ RULE_FAILURES = Table(
             "evaluated",
             "INTEGER",
             "Printed tables (reports) that the rule covers, admitted or held; a cell without a number leaves an "
-            "identity untried",
+            "identity untried. Of rules over two years and on running text: reports that have what it compares, a "
+            "table on its forms in both years (of the agency or a predecessor), or text and table. NULL: what can be "
+            "compared is decided cell by cell and not counted (rules of scope tree and across)",
             "检查数量",
             "tables or reports",
-            required=True,
         ),
         Column("broken", "INTEGER", "Of them with a broken rule", "不符数量", "tables or reports", required=True),
         Column(

@@ -77,13 +77,13 @@ class Failure(NamedTuple):
 
 
 class Count(NamedTuple):
-    """A row of ``rule_failures``."""
+    """A row of ``rule_failures``. evaluated: None where it is not counted what the rule can compare."""
 
     load: int
     rule: str
     table: str | None
     form: str | None
-    evaluated: int
+    evaluated: int | None
     broken: int
     not_judged: int
 

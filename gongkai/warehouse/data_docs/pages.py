@@ -64,7 +64,8 @@ def index(asked: Asked, name: str, sample: bool) -> str:
         Markup("<h2>Rules by load 各批次</h2>"),
         html.paragraph(
             "Tables (reports) that break a rule, and their share of those it covers, after each of the last "
-            f"{len(asked.loads)} loads: a rising share shows a change. Rules that nothing broke are left out. Table ",
+            f"{len(asked.loads)} loads: a rising share shows a change. No share stands where it is not counted how "
+            "many reports can be compared. Rules that nothing broke are left out. Table ",
             html.link("../parquet/rule_failures.parquet", "rule_failures"),
             " has all of them.",
             name="faint",
@@ -98,8 +99,10 @@ def suite_page(suite: str, asked: Asked, sample: bool) -> str:
     held = [rule for rule in names if rule not in failures]
     if held:
         parts.append(Markup("<h2>Rules that found nothing 未发现问题的规则</h2>"))
-        rows = [(_named(rule), _in_words(suite, rule), counts[rule].evaluated) for rule in held]
+        rows = [(_named(rule), _in_words(suite, rule), _covers(counts[rule])) for rule in held]
         parts.append(html.table(("rule", "in words", "#covers"), rows))
+        if any(counts[rule].evaluated is None for rule in held):
+            parts.append(html.paragraph(f"–: {words.UNCOUNTED}", name="faint"))
     return html.page(title(suite), sample, *parts)
 
 
@@ -158,13 +161,17 @@ def _share(count: Count | None) -> str:
     return f"{count.broken:,}{share}"
 
 
+def _covers(count: Count) -> str:
+    return "–" if count.evaluated is None else f"{count.evaluated:,}"
+
+
 def _rule(suite: str, rule: str, count: Count | None, failures: list[Failure], findings: int) -> Iterable[object]:
     yield Markup(f'<h2 id="{html.text(rule)}">{_named(rule)}</h2>')
     yield _in_words(suite, rule)
     what = "reports" if suite == REPORTS else "tables"
     if count is not None:
         yield html.paragraph(
-            f"Covers {count.evaluated:,} {what}: ",
+            f"{words.UNCOUNTED} " if count.evaluated is None else f"Covers {count.evaluated:,} {what}: ",
             html.classed("bad", f"{count.broken:,} broken"),
             f", {count.not_judged:,} not judged. {_effect(rule)}",
         )

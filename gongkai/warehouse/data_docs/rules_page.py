@@ -31,6 +31,8 @@ def page(sample: bool) -> str:
     ]
     for scope in scopes:
         parts.append(Markup(f"<h2>{html.text(f'Over {words.SCOPES.get(scope, scope)}')}</h2>"))
+        if scope in words.COVERED:
+            parts.append(html.paragraph(words.COVERED[scope], name="faint"))
         parts += [_section(rule) for rule in rules if rule.scope == scope]
     return html.page("Rules 规则", sample, *parts)
 

@@ -25,6 +25,25 @@ SCOPES = {
     "partition": "every partition, before a load (分区)",
     "load": "the load (批次)",
 }
+_IN_TWO_YEARS = (
+    "Counted as covered: reports with a table of theirs, on their forms, both in the year and in the report of the "
+    "year before, of the same scope and of the agency or a predecessor."
+)
+#: Why a rule over several reports has no number of reports that it covers.
+UNCOUNTED = (
+    "How many reports can be compared is not counted: it is decided cell by cell (another report may be missing, or "
+    "lack the number)."
+)
+#: What is counted as covered, or why it is not, where that is not every table or report.
+COVERED = {
+    "report": "Rules on the running text cover reports that have one, and a table of theirs.",
+    "year_pair": _IN_TWO_YEARS,
+    "year_pair, each applicant": _IN_TWO_YEARS,
+    "tree": UNCOUNTED,
+    "across": UNCOUNTED,
+    "partition": "What they found stands in table partitions, not in rule_failures.",
+    "load": "A load that breaks it is not written, so rule_failures has nothing of it.",
+}
 SEVERITIES = {
     "hard": "hard: changes the verdict (影响判定)",
     "soft": "soft: told, changes nothing (仅提示)",
