@@ -1,4 +1,4 @@
-"""Style sheets within a page, as rules for a wide screen; sheets elsewhere are unknown.
+"""Style sheets within a page or its archive, as rules for a wide screen; sheets elsewhere are unknown.
 
 Blocks with conditions, rules within rules, layers and scopes are opened as browsers open them. Where a condition is not
 understood its rules may hold or not.
@@ -17,10 +17,11 @@ from urllib.parse import unquote_to_bytes
 from lxml import etree
 
 from gongkai.grids.css_colours import alike
-from gongkai.grids.css_said import APART, DOUBT, MARK_AFTER
+from gongkai.grids.css_said import APART, DOUBT, MARK_AFTER, PICTURED
 from gongkai.grids.css_text import items, parts, without_comments
 from gongkai.grids.html_apart import ROOM, edges
 from gongkai.grids.html_look import LIGHT, TELLING, Look, look
+from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_selectors import Selector, Step, selector
 
 Element = etree._Element
@@ -61,6 +62,9 @@ _SMALL_SIDE = re.compile(
 _OF_OTHERS = re.compile(r"::?-(?:moz|ms|o)-", re.I)
 _UNREAD = ("noscript", "template", "iframe", "textarea", "noembed", "noframes")
 _OUTSIDE = 1 << 30
+#: A sheet that another one begins with, with the condition under which it holds.
+_IMPORT = re.compile(r"\s*@import\s+(?:url\(\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"');]+))\s*\)?([^;{}]*);", re.I)
+_BEFORE_IMPORTS = re.compile(r"\s*@(?:charset|layer)\b[^;{}]*;", re.I)
 
 
 class Rule(NamedTuple):
@@ -89,8 +93,10 @@ class Rules(NamedTuple):
     doubted: Doubted
 
 
-def sheets(root: Element) -> tuple[str, ...]:
-    """The style sheets of a page, the media of each as a condition in it."""
+def sheets(root: Element, near: Parts = ALONE) -> tuple[str, ...]:
+    """The style sheets of a page, the media of each as a condition in it. near: what its archive holds."""
+    if near is not ALONE and (base := next((one for one in root.iter("base") if one.get("href")), None)) is not None:
+        near = near.seen_from(base.get("href") or "")
     found: list[str] = []
     title: str | None = None
     for style in root.iter("style", "link"):
@@ -99,17 +105,19 @@ def sheets(root: Element) -> tuple[str, ...]:
         if next(style.iterancestors(*_UNREAD), None) is not None:
             continue
         is_link = style.tag == "link"
-        if is_link and "stylesheet" not in (style.get("rel") or "").lower().split():
+        if is_link and not _is_sheet(style):
             continue
         own = style.get("title")
         title = title or own
         if own and own != title:
             # Another look to choose.
             continue
-        sheet = _of_address(style.get("href") or "") if is_link else style.text or ""
+        sheet = _of_address(style.get("href") or "", near) if is_link else _with_imports(style.text or "", near, set())
         if sheet:
             media = style.get("media") or "all"
             found.append(sheet if _ON_SCREEN.match(media) else f"@media {media}{{{sheet}}}")
+    # No medium that anybody knows: their rules hold or not.
+    found.extend(f"@media (gongkai-nameless){{{sheet}}}" for sheet in near.nameless)
     room = _MOST_CHARACTERS
     kept: list[str] = []
     for sheet in found:
@@ -118,8 +126,38 @@ def sheets(root: Element) -> tuple[str, ...]:
     return tuple(map(without_comments, kept))
 
 
-def _of_address(address: str) -> str:
-    """The sheet that an address holds itself (``data:``)."""
+def _is_sheet(link: Element) -> bool:
+    """Whether a link is to a sheet that holds: not one to choose, nor one that is switched off."""
+    kinds = (link.get("rel") or "").lower().split()
+    return "stylesheet" in kinds and "alternate" not in kinds and link.get("disabled") is None
+
+
+def _with_imports(sheet: str, near: Parts, known: set[str]) -> str:
+    """A sheet with those of its archive in place of its imports, each once; known: bases of those put in already."""
+    if not near.texts or "@import" not in sheet.lower():
+        return sheet
+    sheet = without_comments(sheet)
+    found: list[str] = []
+    at = 0
+    while (one := _IMPORT.match(sheet, at) or _BEFORE_IMPORTS.match(sheet, at)) is not None:
+        at = one.end()
+        part = near.find(one[1] or one[2] or one[3] or "") if one.re is _IMPORT else None
+        if part is None:
+            found.append(one[0])
+            continue
+        text, inside = part
+        if inside.base not in known:
+            known.add(inside.base)
+            inner, condition = _with_imports(text, inside, known), one[4].strip()
+            found.append(f"@media {condition}{{{inner}}}" if condition else inner)
+    return "".join((*found, sheet[at:]))
+
+
+def _of_address(address: str, near: Parts) -> str:
+    """The sheet that an address holds itself (``data:``), or the archive at that address."""
+    part = near.find(address)
+    if part is not None:
+        return _with_imports(*part, {part[1].base})
     kind, comma, data = address.strip().partition(",")
     if not comma or not kind.lower().startswith("data:"):
         return ""
@@ -294,6 +332,8 @@ def _rules(said: _Said, doubted: Doubted, quirks: bool, with_room: bool) -> list
             found.append(Rule(one, MARK_AFTER, unsure))
         elif "marker" not in text and _covers(style):
             found.append(Rule(one, DOUBT, unsure))
+        elif "content" in style and look(style).pictured:
+            found.append(Rule(one, PICTURED, unsure))
         elif with_room and "content" in style and edges(style):
             found.append(Rule(one, APART, unsure))
     return found

@@ -11,6 +11,7 @@ from lxml import etree
 
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.html_look import Element
+from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_style import write_styles
 
 #: A report pasted from Word has some 10,000, its page's menus a few thousand.
@@ -37,13 +38,13 @@ class Page(NamedTuple):
     damaged: frozenset[Element]
 
 
-def opened(text: str, source: str, most: int = MAX_ELEMENTS) -> Page:
-    """A page from its text. Raises UnreadableDocument when it has no elements, too many (more than most) or too deep
-    ones."""
+def opened(text: str, source: str, most: int = MAX_ELEMENTS, near: Parts = ALONE) -> Page:
+    """A page from its text. near: what its archive holds. Raises UnreadableDocument when it has no elements, too many
+    (more than most) or too deep ones."""
     root = _parse(text, source)
     elements = _elements(root, source, most)
     damaged = _damaged(root, elements, _is_cut(text))
-    write_styles(root, elements, text)
+    write_styles(root, elements, text, near)
     return Page(root, elements, damaged)
 
 
