@@ -28,7 +28,8 @@ UNSHOWN = frozenset(
 INK = frozenset(
     re.findall(
         r"\w+",
-        "img image input select textarea object iframe canvas audio video embed applet progress meter math svg button",
+        "img image picture input select textarea object iframe canvas audio video embed applet progress meter math svg "
+        "button",
     )
 )
 #: A raised or lowered figure is none of the number beside it.

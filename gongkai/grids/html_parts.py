@@ -1,4 +1,4 @@
-"""What an archive holds beside a page: style sheets and pages of frames, by the addresses that the page has for them."""
+"""What an archive holds beside a page: style sheets and pages of frames, by the addresses that it has for them."""
 
 from __future__ import annotations
 

@@ -283,6 +283,10 @@ def _is_ink(element: Element, tag: str) -> bool:
         return is_script and any(word in (element.text or "") for word in _WRITES)
     if tag in _EMPTY_INK and not len(element) and not (element.text or "").strip():
         return bool(element.get("data"))
+    if tag == "picture":
+        # The parser takes the sources of a picture for elements that hold what follows.
+        inside = [(str(inner.tag), inner) for inner in element.iter("img", "source")]
+        return any(_is_ink(inner, "img") if name == "img" else _has_source(inner) for name, inner in inside)
     if tag not in ("img", "image"):
         return element.get("type") != "hidden"
     sizes = (element.get("width"), element.get("height"))
@@ -290,12 +294,8 @@ def _is_ink(element: Element, tag: str) -> bool:
 
 
 def _has_source(picture: Element) -> bool:
-    """Whether a picture has an address, in its own attributes, one that scripts read or a source beside it, or words
-    that stand for it."""
-    if any(value and (name == "alt" or _SOURCE.fullmatch(str(name))) for name, value in picture.items()):
-        return True
-    parent = picture.getparent()
-    return parent is not None and parent.tag == "picture" and next(parent.iter("source"), None) is not None
+    """Whether a picture has an address, be it one that scripts read, or words that stand for it."""
+    return any(value and (name == "alt" or _SOURCE.fullmatch(str(name))) for name, value in picture.items())
 
 
 def is_shown(element: Element) -> bool:

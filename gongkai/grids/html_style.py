@@ -27,7 +27,7 @@ from gongkai.grids.sign_fonts import is_of_signs
 Element = etree._Element
 
 #: The doctype behind comments and space, and those that are old.
-_DOCTYPE = re.compile(r"[\s\ufeff]*(?:<(?:!--.*?--|[?][^>]*)>\s*)*<!doctype\s+([^>]*)>", re.S | re.I)
+_DOCTYPE = re.compile(r"\s*(?:<(?:!--.*?--|[?][^>]*)>\s*)*<!doctype\s+([^>]*)>", re.S | re.I)
 _OLD = re.compile(
     r"html (?:[23]\.|4\.0 (?:transitional|frameset))|w3c//dtd w3 |ietf//|netscape|microsoft|softquad|spyglass|webtechs"
 )
