@@ -69,6 +69,11 @@ HIDDEN = {
         HIDES,
     ),
     "by an import": (f"<style>@import url({SITE}s.css) screen;</style>", f"Content-Location: {SITE}s.css", HIDES),
+    "by one of two imports": (
+        "<style>@charset 'x';@import 'http://a.gov.cn/t.css';@import\t\"cid:s\";i{color:red}</style>",
+        "Content-ID: <s>",
+        HIDES,
+    ),
     "in a usual sheet": (
         '<link rel=stylesheet href="cid:s">',
         "Content-ID: <s>",
@@ -91,6 +96,7 @@ SHOWN = {
     "switched off": ('<link rel=stylesheet disabled href="cid:s">', "Content-ID: <s>", HIDES),
     "not linked": ("", "Content-ID: <s>", HIDES),
     "not in the archive": ('<link rel=stylesheet href="http://a.gov.cn/t.css">', "Content-ID: <s>", HIDES),
+    "an import of nothing": ("<style>@import ;@import url();</style>", "Content-ID: <s>", HIDES),
     "an import for print": ("<style>@import 'cid:s' print;</style>", "Content-ID: <s>", HIDES),
     "an import behind rules": ("<style>i{color:red}@import 'cid:s';</style>", "Content-ID: <s>", HIDES),
 }
@@ -116,6 +122,14 @@ def test_sheets_that_import_each_other_are_taken_once() -> None:
         (f"Content-Location: {SITE}b.css", "text/css", f"@import 'a.css';{HIDES}"),
     )
     assert fact(data).value == 7183
+
+
+def test_a_long_chain_of_sheets_is_not_followed_to_its_end() -> None:
+    chain = [
+        (f"Content-Location: {SITE}{n}.css", "text/css", f"@import '{n + 1}.css';.z{{color:red}}") for n in range(3000)
+    ]
+    data = archive((AT, "text/html", with_nine("<link rel=stylesheet href=0.css>")), *chain)
+    assert [one for report in read(data).reports for one in report.facts if one.status == "reported"] == []
 
 
 def test_the_pages_of_a_frame_set_are_read() -> None:

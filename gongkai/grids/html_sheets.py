@@ -63,8 +63,11 @@ _OF_OTHERS = re.compile(r"::?-(?:moz|ms|o)-", re.I)
 _UNREAD = ("noscript", "template", "iframe", "textarea", "noembed", "noframes")
 _OUTSIDE = 1 << 30
 #: A sheet that another one begins with, with the condition under which it holds.
-_IMPORT = re.compile(r"\s*@import\s+(?:url\(\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"');]+))\s*\)?([^;{}]*);", re.I)
-_BEFORE_IMPORTS = re.compile(r"\s*@(?:charset|layer)\b[^;{}]*;", re.I)
+_IMPORT = re.compile(r"\s*+@import\b([^;{}]*+);", re.I)
+_IMPORTED = re.compile(r"\s*+(?:url\(\s*+)?[\"']?([^\"'()\s]++)[\"']?\s*+\)?(.*)", re.I | re.S)
+#: So many sheets are put in for the imports of one.
+_MOST_IMPORTS = 100
+_BEFORE_IMPORTS = re.compile(r"\s*+@(?:charset|layer)\b[^;{}]*+;", re.I)
 
 
 class Rule(NamedTuple):
@@ -99,6 +102,7 @@ def sheets(root: Element, near: Parts = ALONE) -> tuple[str, ...]:
         near = near.seen_from(base.get("href") or "")
     found: list[str] = []
     title: str | None = None
+    length = 0
     for style in root.iter("style", "link"):
         if (style.get("type") or "text/css").strip().lower() != "text/css":
             continue
@@ -116,6 +120,9 @@ def sheets(root: Element, near: Parts = ALONE) -> tuple[str, ...]:
         if sheet:
             media = style.get("media") or "all"
             found.append(sheet if _ON_SCREEN.match(media) else f"@media {media}{{{sheet}}}")
+            length += len(sheet)
+        if length > _MOST_CHARACTERS:
+            break
     # No medium that anybody knows: their rules hold or not.
     found.extend(f"@media (gongkai-nameless){{{sheet}}}" for sheet in near.nameless)
     room = _MOST_CHARACTERS
@@ -141,14 +148,17 @@ def _with_imports(sheet: str, near: Parts, known: set[str]) -> str:
     at = 0
     while (one := _IMPORT.match(sheet, at) or _BEFORE_IMPORTS.match(sheet, at)) is not None:
         at = one.end()
-        part = near.find(one[1] or one[2] or one[3] or "") if one.re is _IMPORT else None
-        if part is None:
+        said = _IMPORTED.match(one[1]) if one.re is _IMPORT else None
+        part = None if said is None else near.find(said[1])
+        if said is None or part is None:
             found.append(one[0])
             continue
         text, inside = part
-        if inside.base not in known:
+        if len(known) >= _MOST_IMPORTS:
+            found.append(f"*{{{DOUBT}}}")
+        elif inside.base not in known:
             known.add(inside.base)
-            inner, condition = _with_imports(text, inside, known), one[4].strip()
+            inner, condition = _with_imports(text, inside, known), said[2].strip()
             found.append(f"@media {condition}{{{inner}}}" if condition else inner)
     return "".join((*found, sheet[at:]))
 
