@@ -595,6 +595,9 @@ def test_a_box_that_is_a_picture_is_not_blank(box: str) -> None:
         TABLE_2.replace(BOX, '<td style="position:relative;top:1px">1002</td>'),
         TABLE_2.replace("<td", '<td style="position:relative"'),
         f"<style>tr{{position:sticky;top:60px}}</style>{TABLE_2}",
+        # Signs beside a table are none of its boxes'.
+        f"<style>.c:after{{content:'.';clear:both;height:0;visibility:hidden}}</style><div class=c>{TABLE_2}</div>",
+        f"<style>tbody:before{{content:'.'}}</style>{TABLE_2}",
     ],
 )
 def test_decoration_and_small_shifts_hold_nothing(table: str) -> None:

@@ -1,4 +1,4 @@
-"""Style sheets within a page or its archive, as rules for a wide screen; sheets elsewhere are unknown.
+"""Style sheets (``html_sheet_texts``) as rules for a wide screen.
 
 Blocks with conditions, rules within rules, layers and scopes are opened as browsers open them. Where a condition is not
 understood its rules may hold or not.
@@ -6,31 +6,27 @@ understood its rules may hold or not.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
 from gongkai.grids.css_colours import alike
 from gongkai.grids.css_said import APART, DOUBT, MARK_AFTER, PICTURED
-from gongkai.grids.css_text import items, parts, without_comments
+from gongkai.grids.css_text import items, parts
 from gongkai.grids.html_apart import ROOM, edges
 from gongkai.grids.html_look import LIGHT, TELLING, Look, look
-from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_selectors import Selector, Step, selector
+from gongkai.grids.html_sheet_texts import ON_SCREEN
 
 Element = etree._Element
 
-#: So many rules that tell something of what is shown are known of one page, and so many characters of them are read.
-_MOST_RULES, _MOST_CHARACTERS = 4_000, 2_000_000
+#: So many rules that tell something of what is shown are known of one page.
+_MOST_RULES = 4_000
 #: Blocks within each other are opened so deep, and selectors of rules within rules get so long.
 _DEEPEST, _LONGEST_SELECTOR = 12, 4_000
-_ON_SCREEN = re.compile(r"^\s*(?:only\s+)?(?:screen|all)?\s*$", re.I)
 _WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([\d.]+)\s*(px|r?em)\s*\)")
 #: The same in other words.
 _RANGE = re.compile(r"\(\s*width\s*([<>])=?\s*([\d.]+)\s*(px|r?em)\s*\)")
@@ -60,14 +56,7 @@ _SMALL_SIDE = re.compile(
 )
 #: Parts that one browser alone knows.
 _OF_OTHERS = re.compile(r"::?-(?:moz|ms|o)-", re.I)
-_UNREAD = ("noscript", "template", "iframe", "textarea", "noembed", "noframes")
 _OUTSIDE = 1 << 30
-#: A sheet that another one begins with, with the condition under which it holds.
-_IMPORT = re.compile(r"\s*+@import\b([^;{}]*+);", re.I)
-_IMPORTED = re.compile(r"\s*+(?:url\(\s*+)?[\"']?([^\"'()\s]++)[\"']?\s*+\)?(.*)", re.I | re.S)
-#: So many sheets are put in for the imports of one.
-_MOST_IMPORTS = 100
-_BEFORE_IMPORTS = re.compile(r"\s*+@(?:charset|layer)\b[^;{}]*+;", re.I)
 
 
 class Rule(NamedTuple):
@@ -94,88 +83,6 @@ class Rules(NamedTuple):
 
     rules: tuple[Rule, ...]
     doubted: Doubted
-
-
-def sheets(root: Element, near: Parts = ALONE) -> tuple[str, ...]:
-    """The style sheets of a page, the media of each as a condition in it. near: what its archive holds."""
-    if near is not ALONE and (base := next((one for one in root.iter("base") if one.get("href")), None)) is not None:
-        near = near.seen_from(base.get("href") or "")
-    found: list[str] = []
-    title: str | None = None
-    length = 0
-    for style in root.iter("style", "link"):
-        if (style.get("type") or "text/css").strip().lower() != "text/css":
-            continue
-        if next(style.iterancestors(*_UNREAD), None) is not None:
-            continue
-        is_link = style.tag == "link"
-        if is_link and not _is_sheet(style):
-            continue
-        own = style.get("title")
-        title = title or own
-        if own and own != title:
-            # Another look to choose.
-            continue
-        sheet = _of_address(style.get("href") or "", near) if is_link else _with_imports(style.text or "", near, set())
-        if sheet:
-            media = style.get("media") or "all"
-            found.append(sheet if _ON_SCREEN.match(media) else f"@media {media}{{{sheet}}}")
-            length += len(sheet)
-        if length > _MOST_CHARACTERS:
-            break
-    # No medium that anybody knows: their rules hold or not.
-    found.extend(f"@media (gongkai-nameless){{{sheet}}}" for sheet in near.nameless)
-    room = _MOST_CHARACTERS
-    kept: list[str] = []
-    for sheet in found:
-        kept.append(sheet if len(sheet) <= room else f"{sheet[:room]}}} *{{{DOUBT}}}")
-        room = max(0, room - len(sheet))
-    return tuple(map(without_comments, kept))
-
-
-def _is_sheet(link: Element) -> bool:
-    """Whether a link is to a sheet that holds: not one to choose, nor one that is switched off."""
-    kinds = (link.get("rel") or "").lower().split()
-    return "stylesheet" in kinds and "alternate" not in kinds and link.get("disabled") is None
-
-
-def _with_imports(sheet: str, near: Parts, known: set[str]) -> str:
-    """A sheet with those of its archive in place of its imports, each once; known: bases of those put in already."""
-    if not near.texts or "@import" not in sheet.lower():
-        return sheet
-    sheet = without_comments(sheet)
-    found: list[str] = []
-    at = 0
-    while (one := _IMPORT.match(sheet, at) or _BEFORE_IMPORTS.match(sheet, at)) is not None:
-        at = one.end()
-        said = _IMPORTED.match(one[1]) if one.re is _IMPORT else None
-        part = None if said is None else near.find(said[1])
-        if said is None or part is None:
-            found.append(one[0])
-            continue
-        text, inside = part
-        if len(known) >= _MOST_IMPORTS:
-            found.append(f"*{{{DOUBT}}}")
-        elif inside.base not in known:
-            known.add(inside.base)
-            inner, condition = _with_imports(text, inside, known), said[2].strip()
-            found.append(f"@media {condition}{{{inner}}}" if condition else inner)
-    return "".join((*found, sheet[at:]))
-
-
-def _of_address(address: str, near: Parts) -> str:
-    """The sheet that an address holds itself (``data:``), or the archive at that address."""
-    part = near.find(address)
-    if part is not None:
-        return _with_imports(*part, {part[1].base})
-    kind, comma, data = address.strip().partition(",")
-    if not comma or not kind.lower().startswith("data:"):
-        return ""
-    raw = unquote_to_bytes(data)
-    try:
-        return (base64.b64decode(raw) if kind.lower().endswith(";base64") else raw).decode("utf-8", errors="replace")
-    except binascii.Error:
-        return ""
 
 
 def may_hide(said: Look) -> bool:
@@ -384,7 +291,7 @@ def _holds(name: str, condition: str) -> bool | None:
 
 
 def _holds_medium(medium: str) -> bool | None:
-    if _ON_SCREEN.match(medium):
+    if ON_SCREEN.match(medium):
         return True
     if (other := re.fullmatch(r"not\s+(screen|all|print|speech)", medium)) is not None:
         return other[1] in ("print", "speech")

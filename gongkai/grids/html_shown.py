@@ -74,7 +74,7 @@ def within(element: Element, around: Around) -> Around:
     is_plain = own is PLAIN or (around is OPEN and not own.is_odd)
     has_odd_column = tag == "table" and any(map(_is_odd_column, element.iterdescendants("col", "colgroup")))
     if is_plain and tag not in _OF_NOTE and not has_odd_column:
-        return around
+        return around._replace(marked=False) if around.marked else around
     found = _within(tag, own, around)
     # Rows turned about and boxes taken out of them no longer stand under their headers.
     is_moved = own.breaks_table(tag) or (own.turned and tag not in ("td", "th")) or has_odd_column

@@ -21,7 +21,8 @@ from gongkai.grids.html_apart import ROOM, may_meet, may_part
 from gongkai.grids.html_look import PLAIN, look
 from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_selectors import Page
-from gongkai.grids.html_sheets import CONTENT, SHOWS, Rule, may_hide, names_doubted, rules_of, sheets
+from gongkai.grids.html_sheet_texts import sheets
+from gongkai.grids.html_sheets import CONTENT, SHOWS, Rule, may_hide, names_doubted, rules_of
 from gongkai.grids.sign_fonts import is_of_signs
 
 Element = etree._Element
