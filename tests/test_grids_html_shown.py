@@ -302,6 +302,7 @@ BOXES = {
     "<div data-bg=2.png></div>": STRUCK,
     "<div data-background-image='/p/2'></div>": STRUCK,
     "<div data-bg=true></div>": "",
+    "<table background=2.png><tr><td></td></tr></table>": STRUCK,
     "10<input value=2>": f"10{LOST}",
     "10<select><option>1</select>": f"10{LOST}",
     "10<object data=x>02</object>": f"10{LOST}",

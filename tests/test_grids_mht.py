@@ -145,6 +145,23 @@ def test_the_pages_of_a_frame_set_are_read() -> None:
     assert (fact(data).value, fact(data, "rules_in_force").value) == (7183, 1003)
 
 
+@pytest.mark.parametrize(
+    "frame_set", ["cols='0,*'", "rows='0%,100%'", "cols='*,0*' rows='0,*'", "cols='1'", "", "rows='*,3*'"]
+)
+def test_a_frame_without_room_is_not_read(frame_set: str) -> None:
+    data = archive(
+        (AT, "text/html", f"<html><frameset {frame_set}><frame src='cid:a'><frame src='cid:b'></frameset></html>"),
+        ("Content-ID: <a>", "text/html", page(OTHER).decode()),
+        ("Content-ID: <b>", "text/html", page(TABLE_2).decode()),
+    )
+    values = [
+        one.value for report in read(data).reports for one in report.facts if one.indicator == "license_decisions"
+    ]
+    assert values == {"cols='0,*'": [7183], "rows='0%,100%'": [7183], "": [555], "rows='*,3*'": [555, 7183]}.get(
+        frame_set, []
+    )
+
+
 def test_a_frame_of_a_page_is_read_where_the_archive_holds_it() -> None:
     inner = page(TABLE_2).decode()
     outer = "<html><body><h1>首页</h1><iframe width=900 height=800 src='cid:f'></iframe></body></html>"
@@ -158,3 +175,9 @@ def test_a_further_page_that_no_frame_shows_is_not_read() -> None:
     data = archive((AT, "text/html", page(TABLE_2).decode()), ("Content-ID: <f>", "text/html", page(OTHER).decode()))
     (report,) = read(data).reports
     assert [one.value for one in report.facts if one.indicator == "license_decisions"] == [7183]
+
+
+def test_a_sheet_of_another_type_is_known_by_its_place() -> None:
+    sheet = (f"Content-Location: {SITE}s.css", "application/octet-stream", HIDES)
+    data = archive((AT, "text/html", with_nine("<link rel=stylesheet href=s.css>")), sheet)
+    assert fact(data).value == 7183

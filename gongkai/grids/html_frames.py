@@ -7,11 +7,15 @@ text. Frames within such a page stay closed.
 
 from __future__ import annotations
 
+import re
+
 from gongkai.grids.html_look import Element, look_of
 from gongkai.grids.html_parts import Parts
 from gongkai.grids.html_shown import SPACER, Surroundings
 from gongkai.grids.html_tree import MAX_ELEMENTS, Page, opened
 
+#: Sizes in a frame set that leave a frame no room; ``1*`` is a share of what is left.
+_NO_ROOM = re.compile(r"0*%?|0+\*|[12]?\d|[1-4]%")
 #: Neither the colour nor the size of the type round a frame is that of the page in it.
 _OF_A_PAGE = "color:#000000;font-size:12pt"
 
@@ -61,5 +65,21 @@ def _is_shown(frame: Element, surroundings: Surroundings) -> bool:
         return False
     if any(frame.get(size) in SPACER for size in ("width", "height")) or (frame.get("scrolling") or "").lower() == "no":
         return False
+    if frame.tag == "frame" and not _has_room(frame):
+        return False
     around = surroundings.within(parent)
     return not (around.gone or around.is_unsure or around.struck or around.raised) and around.seen
+
+
+def _has_room(frame: Element) -> bool:
+    """Whether all frame sets round a frame leave it room."""
+    inner = frame
+    for frames in frame.iterancestors("frameset"):
+        columns, rows = ((frames.get(name) or "100%").split(",") for name in ("cols", "rows"))
+        places = [child for child in frames if child.tag in ("frame", "frameset")]
+        at = places.index(inner) if inner in places else len(columns) * len(rows)
+        row, column = divmod(at, len(columns))
+        if row >= len(rows) or any(_NO_ROOM.fullmatch(size.strip()) for size in (columns[column], rows[row])):
+            return False
+        inner = frames
+    return True

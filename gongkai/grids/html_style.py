@@ -54,13 +54,12 @@ _TO_THE_LEFT = etree.XPath("//*[translate(@dir, 'RTL', 'rtl') = 'rtl']")
 _WITH_SHADOW = etree.XPath("//*[template[@shadowrootmode or @shadowroot]]")
 _WITH_HIDDEN = etree.XPath("//*[@hidden]")
 _WITH_PAPER = etree.XPath("//*[@bgcolor]")
-#: Boxes with a picture behind them; behind a row or a table it is decoration.
-_WITH_PICTURE = etree.XPath("//td[@background != ''] | //th[@background != '']")
-#: Elements behind which scripts put a picture.
+#: Elements with a picture behind them, and those where scripts put one.
+_WITH_PICTURE = etree.XPath("//*[@background != '']")
 _LATE_PICTURE = re.compile(r"\sdata-(?:[\w-]*-)?(?:bg|background)")
 _WITH_LATE_PICTURE = etree.XPath(
-    "//*[not(self::body or self::table or self::tr) and @*[starts-with(name(), 'data-') and . != '' and"
-    " (contains(name(), '-bg') or contains(name(), '-background')) and (contains(., '.') or contains(., '/'))]]"
+    "//*[@*[starts-with(name(), 'data-') and (contains(name(), '-bg') or contains(name(), '-background'))"
+    " and (contains(., '.') or contains(., '/'))]]"
 )
 #: Word's marks of notes.
 _REFERENCES = etree.XPath(

@@ -50,15 +50,16 @@ def _parts(data: bytes) -> tuple[bytes | None, Parts]:
     texts: dict[str, str] = {}
     nameless: list[str] = []
     for part in message.walk():
-        kind = part.get_content_type()
-        content = part.get_payload(decode=True) if kind in (HTML, "text/css") else None
+        kind, location = part.get_content_type(), _header(part, "Content-Location")
+        is_sheet = kind == "text/css" or location.partition("?")[0].lower().endswith(".css")
+        content = part.get_payload(decode=True) if kind == HTML or is_sheet else None
         if not isinstance(content, bytes) or not content.strip():
             continue
         if kind == HTML and page is None:
-            page, base = content, _header(part, "Content-Location")
+            page, base = content, location
             continue
         text, _ = decode(content)
-        identity, location = _header(part, "Content-ID").strip("<>"), _header(part, "Content-Location")
+        identity = _header(part, "Content-ID").strip("<>")
         if identity:
             texts.setdefault(address(f"cid:{identity}"), text)
         if location:
