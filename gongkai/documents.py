@@ -46,6 +46,16 @@ _MAGIC = (
     (b"GIF8", "image/gif"),
     (b"{\\rtf", RTF),
     (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b\x08", "application/gzip"),
+    *((magic, "application/x-caj") for magic in (b"CAJ\0", b"%CAJ", b"HN\0\0", b"KDH ", b"TEB\0")),
+)
+#: Bytes further on that settle it, with their place and those that it begins with.
+_MAGIC_WITHIN = (
+    (b"", 257, b"ustar", "application/x-tar"),
+    (b"RIFF", 8, b"WEBP", "image/webp"),
+    # The two numbers that are kept for later.
+    (b"BM", 6, b"\0\0\0\0", "image/bmp"),
 )
 #: Stream at the root of an OLE file that says what the file is; a Word file may hold a workbook further down.
 _OLE_STREAMS = (
@@ -64,6 +74,10 @@ _HTML_TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|style|script|h[1-6]|[abiu]|em|strong|font|center|br)[\s>/]",
     re.I,
 )
+#: Marks of byte order, space and comments before a text; pages saved by templates have several.
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf|\s+|<!--.*?-->)*", re.S)
+#: Where a page begins behind other text, which is none of code that holds a page in quotes.
+_PAGE = re.compile(rb"[^{\[\"']*?<(?:!doctype\s+html|html|head|body|table)[\s>]", re.I)
 _HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _LOOKED_AT = 65_536
 
@@ -105,8 +119,9 @@ def from_path(path: Path) -> Document:
 def sniff(data: bytes) -> str:
     """Media type by content: text/html, text/plain, application/pdf, the long names of DOCX and XLSX,
     application/msword (old Word and WPS files, any OLE file but a workbook), RTF, Word's XML of 2003, web archives
-    (multipart/related), archives, image types; application/octet-stream for anything else."""
-    if data.startswith(b"PK\x03\x04"):
+    (multipart/related), archives, image types, some others that have no reader; application/octet-stream for anything
+    else."""
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _sniff_zip(data)
     if data.startswith(ole.MAGIC):
         return _sniff_ole(data)
@@ -114,6 +129,9 @@ def sniff(data: bytes) -> str:
         return PDF
     for magic, media_type in _MAGIC:
         if data.startswith(magic):
+            return media_type
+    for first, at, magic, media_type in _MAGIC_WITHIN:
+        if data.startswith(first) and data.startswith(magic, at):
             return media_type
     return _sniff_text(data)
 
@@ -138,21 +156,24 @@ def _sniff_ole(data: bytes) -> str:
 
 
 def _sniff_text(data: bytes) -> str:
-    head = data[:_LOOKED_AT]
-    if head.startswith(_UTF16_BOMS):
+    if data.startswith(_UTF16_BOMS):
         # Looked at as UTF-8: half of every Chinese character in UTF-16 looks like a control character.
-        head = head.decode("utf-16", errors="ignore").encode()
-    head = head.removeprefix(codecs.BOM_UTF8)
-    if not _is_text(head):
+        data = data[:_LOOKED_AT].decode("utf-16", errors="ignore").encode()
+    before = _BEFORE.match(data)
+    at = 0 if before is None else before.end()
+    stripped = data[at : at + _LOOKED_AT].rstrip(b"\0")
+    if not _is_text(stripped or data[:at]):
         return UNKNOWN
-    stripped = head.lstrip()
     headers = _HEADERS.match(stripped)
     if headers and re.search(rb"^mime-version:", headers[0], re.I | re.M) and b"multipart/" in headers[0].lower():
         return MHT
     if stripped.startswith(b"<?xml") and b"<w:wordDocument" in stripped:
         return WORD_XML
-    if stripped.startswith(b"<") and _HTML_TAG.search(stripped):
+    if (stripped.startswith(b"<") and _HTML_TAG.search(stripped)) or _PAGE.match(stripped):
         return HTML
+    if b"\0" in stripped:
+        # A browser passes over zero bytes in a page; nothing else holds any as text.
+        return UNKNOWN
     if stripped.startswith(b"<?xml"):
         return "application/xml"
     return TEXT
@@ -160,7 +181,7 @@ def _sniff_text(data: bytes) -> str:
 
 def _is_text(head: bytes) -> bool:
     controls = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a")
-    return bool(head) and b"\0" not in head and controls * 1000 <= len(head)
+    return bool(head) and controls * 1000 <= len(head)
 
 
 def _check_size(source: str, size: int) -> None:

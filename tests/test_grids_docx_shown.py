@@ -176,6 +176,18 @@ _CHOICES = (
         pytest.param(run("1002", '<w:fitText w:val="840"/>'), "1002", id="fitted"),
         pytest.param('<w:pPr><w:ind w:left="-900"/></w:pPr>' + _NUMBER, INK, id="pulled out of its box"),
         pytest.param('<w:pPr><w:ind w:left="-105" w:right="-105"/></w:pPr>' + _NUMBER, "1002", id="by half a letter"),
+        pytest.param('<w:pPr><w:ind w:left="20000"/></w:pPr>' + _NUMBER, INK, id="pushed out of its box"),
+        pytest.param('<w:pPr><w:ind w:left="210" w:firstLine="420"/></w:pPr>' + _NUMBER, "1002", id="indented"),
+        pytest.param('<w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>' + _NUMBER, INK, id="a line of 1 pt"),
+        pytest.param('<w:pPr><w:spacing w:lineRule="exact" w:line="100"/></w:pPr>' + _NUMBER, INK, id="one of 5 pt"),
+        pytest.param('<w:pPr><w:spacing w:line="20"/></w:pPr>' + _NUMBER, INK, id="a twelfth of a line"),
+        pytest.param(
+            '<w:pPr><w:spacing w:line="20" w:lineRule="atLeast"/></w:pPr>' + _NUMBER, "1002", id="1 pt or more"
+        ),
+        pytest.param(
+            '<w:pPr><w:spacing w:line="280" w:lineRule="exact"/></w:pPr>' + _NUMBER, "1002", id="a line of 14 pt"
+        ),
+        pytest.param('<w:pPr><w:spacing w:line="240" w:after="20"/></w:pPr>' + _NUMBER, "1002", id="a line"),
         pytest.param('<w:pPr><w:framePr w:w="900"/></w:pPr>' + _NUMBER, INK, id="in a frame"),
         pytest.param(_NUMBER + "<w:r><w:lastRenderedPageBreak/><w:softHyphen/></w:r>", "1002", id="nothing printed"),
         pytest.param(_NUMBER + "<w:r><w:drawing/></w:r>", INK, id="picture beside"),

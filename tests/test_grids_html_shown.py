@@ -9,6 +9,7 @@ from official_html import disclosure_2021, disputes, page
 from test_grids_html import read, slots
 
 from gongkai.documents import from_bytes
+from gongkai.grids.html import extracts
 from gongkai.read import read_document
 from gongkai.records import Fact, Report
 
@@ -265,6 +266,43 @@ BOXES = {
     # Ink that is no text.
     "10<img src=2.png>": f"10{LOST}",
     "<img src=2.png>": STRUCK,
+    # A picture that a script or the browser puts in later, one of which the words alone are shown, and none.
+    "<img data-src=2.png>": STRUCK,
+    "<img data-original=2.png>": STRUCK,
+    "<img class=lazyload data-lazy-src=2.png>": STRUCK,
+    "<img srcset='2.png 2x'>": STRUCK,
+    "<img alt=7183>": STRUCK,
+    "10<img data-src=2.png>": f"10{LOST}",
+    "<picture><source srcset=2.png><img></picture>": STRUCK,
+    "<picture><source srcset=2.png><img src=1.png></picture>": STRUCK,
+    "<picture><img></picture>": "",
+    "<image src=2.png></image>": STRUCK,
+    "<img data-src=s.gif width=1 height=1>": "",
+    "<img alt='' data-id=3 class=x>": "",
+    "<noscript><img src=2.png></noscript>": "",
+    # A picture behind nothing stands in its place; behind a text it is decoration.
+    '<div style="background-image:url(2.png);width:20px;height:9px"></div>': STRUCK,
+    "<div style=\"background:#fff url('2.png') no-repeat 0 0\">&nbsp;</div>": STRUCK,
+    '<div style="background:url(2.png)"><b style="display:none">7</b></div>': STRUCK,
+    '10<b style="background:url(2.png);display:inline-block;width:9px"></b>': f"10{LOST}",
+    '<b style="background:url(2.png)">12</b>': "12",
+    '<div style="background:url(2.png)"><p><b>12</b></p></div>': "12",
+    '<div style="background:url(2.png);visibility:hidden"></div>': "",
+    '<div style="background:url(2.png);background-image:none"></div>': "",
+    '<div style="background:url()"></div>': "",
+    '<div style="background:linear-gradient(#fff,#eee)"></div>': "",
+    '<div style="background:#eef"></div>': "",
+    '<b style="content:url(2.png)"></b>': STRUCK,
+    '<b style="-webkit-mask-image:url(2.png);background:#000"></b>': STRUCK,
+    "<style>.p{background:url(2.png)}</style><b class=p></b>": STRUCK,
+    "<style>.p{background:url(2.png)}</style><b class=p>12</b>": "12",
+    "<style>b:has(+ i){background:url(2.png)}b:lang(zh){background:url(2.png)}</style><b></b>": STRUCK,
+    "<style>.p::before{content:'';background:url(2.png)}</style><b class=p></b>": STRUCK,
+    "<style>.p::before{content:'';background:url(2.png)}</style><b class=p>12</b>": "12",
+    "<div data-bg=2.png></div>": STRUCK,
+    "<div data-background-image='/p/2'></div>": STRUCK,
+    "<div data-bg=true></div>": "",
+    "<table background=2.png><tr><td></td></tr></table>": STRUCK,
     "10<input value=2>": f"10{LOST}",
     "10<select><option>1</select>": f"10{LOST}",
     "10<object data=x>02</object>": f"10{LOST}",
@@ -481,6 +519,11 @@ def test_a_box_that_is_there_but_not_seen_is_blank_and_keeps_its_place() -> None
         TABLE_2.replace("<table>", '<table><colgroup><col><col><col style="visibility:collapse"></colgroup>'),
         f"<style>col:nth-child(3){{visibility:collapse}}</style>{TABLE_2.replace('<table>', '<table><col><col><col>')}",
         TABLE_2.replace("<table>", "<table><col><col style='background:#000'>"),
+        # Boxes and rows that are painted in another row.
+        TABLE_2.replace(BOX, '<td style="position:relative;top:30px">1002</td>'),
+        TABLE_2.replace(BOX, '<th style="position:relative;bottom:40%">1002</th>'),
+        TABLE_2.replace(ROW, ROW.replace("<tr>", '<tr style="position:relative;top:-2em">')),
+        f"<style>td:nth-child(2){{position:relative;inset:30px 0 auto}}</style>{TABLE_2}",
         # Sheets within sheets, rules of which nothing tells whom they mean, and more rules than are read.
         f"<style>@import 'data:text/css,td{{opacity:0}}';</style>{TABLE_2}",
         f"<style>:lang(zh){{display:none}}</style>{TABLE_2}",
@@ -520,6 +563,69 @@ MODERN = """<style>@layer base,theme;@layer base{*,::before,::after{box-sizing:b
 .wrap{overflow-x:auto;max-width:calc(100% - 32px);margin-inline:auto}table{display:block;overflow-x:auto}
 tr:nth-of-type(2n) td{background-color:rgba(0,0,0,.03)}tr:hover td{background:color-mix(in srgb,red,blue)}
 @container card (min-width:400px){.card .x{display:none}}td{vertical-align:middle;color:rgb(34 34 34 / 90%)}</style>"""
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<td colspan="1" background="2.png"></td>',
+        '<td style="background-image:url(2.png)"></td>',
+        '<td style="background:url(2.png)"><span style="display:none">1002</span></td>',
+        "<style>.p{background:url(2.png)}</style><td class=p>&nbsp;</td>",
+        "<td data-bg=2.png></td>",
+        "<td><img data-src=2.png></td>",
+        "<td><img alt=1002></td>",
+    ],
+)
+def test_a_box_that_is_a_picture_is_not_blank(box: str) -> None:
+    report = report_of(TABLE_2.replace(BOX, box))
+    assert facts_of(report)["rules_repealed"].status == "unreadable"
+    assert facts_of(report)["rules_in_force"].value == 1003
+    assert verdict_of(report) == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        TABLE_2.replace("<table>", "<table background=a.png>"),
+        TABLE_2.replace("<table>", '<table style="background:url(a.png)">'),
+        TABLE_2.replace("<tr>", "<tr background=a.png style='background:url(a.png)'>"),
+        f"<style>body,table,tbody,tr{{background:url(a.png)}}</style>{TABLE_2}",
+        f"<div style='background:url(a.png)' data-bg=a.png>{TABLE_2}</div>",
+        TABLE_2.replace(BOX, '<td colspan="1" background="2.png">1002</td>'),
+        TABLE_2.replace(BOX, '<td style="position:relative;top:1px">1002</td>'),
+        TABLE_2.replace("<td", '<td style="position:relative"'),
+        f"<style>tr{{position:sticky;top:60px}}</style>{TABLE_2}",
+        # Signs beside a table are none of its boxes'.
+        f"<style>.c:after{{content:'.';clear:both;height:0;visibility:hidden}}</style><div class=c>{TABLE_2}</div>",
+        f"<style>tbody:before{{content:'.'}}</style>{TABLE_2}",
+    ],
+)
+def test_decoration_and_small_shifts_hold_nothing(table: str) -> None:
+    assert table != TABLE_2
+    assert verdict_of(report_of(table)) == "consistent"
+    blank = facts_of(report_of(table.replace(">1005<", "><")))["normdoc_repealed"]
+    assert blank.status == "blank"
+
+
+def test_a_zero_byte_in_a_box_leaves_it_unread() -> None:
+    """A browser shows 1002, but what stood there is not known."""
+    data = page(TABLE_2.replace("1002", "10\0002"))
+    (report,) = read_document(from_bytes("r", data + b"\0" * 4096)).reports
+    cells = facts_of(report)
+    assert (cells["rules_repealed"].status, cells["rules_made"].value) == ("unreadable", 1001)
+    (report,) = read_document(from_bytes("r", page(TABLE_2) + b"\0" * 4096)).reports
+    assert verdict_of(report) == "consistent"
+
+
+def test_classes_have_no_case_where_a_text_stands_before_the_doctype() -> None:
+    """Checked in a browser: a second mark of byte order is such a text."""
+    hidden = b"<html><style>.Hid{display:none}</style><table><tr><td>a</td><td><b class=hID>7</b>12</td></tr></table>"
+    for before, shown in ((b"", "712"), (b"\xef\xbb\xbf", "712"), (b"\xef\xbb\xbf" * 2, "12"), (b"saved", "12")):
+        document = from_bytes("r", before + b"<!doctype html>" + hidden)
+        assert document.media_type == "text/html"
+        (extract,) = extracts(document)
+        assert slots(extract.grids[0]) == [["a", shown]]
 
 
 @pytest.mark.parametrize("sheet", [CMS, MODERN])

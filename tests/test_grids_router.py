@@ -11,16 +11,24 @@ from gongkai.grids import router
 
 
 @pytest.mark.parametrize(
-    ("media_type", "remedy"),
+    ("said", "remedy"),
     [
         ("application/x-encrypted-office", "password"),
         ("application/ofd", "print it to a PDF"),
         ("image/gif", "save it as PNG"),
         ("application/octet-stream", "HTML"),
+        ("application/octet-stream", "zip and rar"),
+        ("application/x-7z-compressed, a 7-Zip archive", "zip"),
+        ("application/gzip, a file packed with gzip", "zip"),
+        ("application/x-tar, a tar archive", "zip"),
+        ("application/x-caj, a CAJ or KDH file of CNKI", "print it to a PDF"),
+        ("image/bmp, a bitmap", "save it as PNG"),
+        ("image/webp, a WebP picture", "save it as PNG"),
     ],
 )
-def test_a_medium_without_a_reader_is_told_with_a_remedy(media_type: str, remedy: str) -> None:
-    with pytest.raises(UnreadableDocument, match=media_type) as error:
+def test_a_medium_without_a_reader_is_told_with_a_remedy(said: str, remedy: str) -> None:
+    media_type = said.partition(",")[0]
+    with pytest.raises(UnreadableDocument, match=rf"{said}\n") as error:
         router.extracts(Document("r", b"x", "0", media_type))
     assert remedy in error.value.remedy
     assert router.reader_version(media_type) == "none"

@@ -19,6 +19,8 @@ DOUBT = "gongkai-doubt:all"
 MAY_SHOW = "gongkai-shown:all"
 #: Another: the element may stand apart from what is beside it.
 APART = "gongkai-apart:all"
+#: Another: a picture stands behind the element's text, or in its place where it has none.
+PICTURED = "gongkai-pictured:all"
 
 _OVERFLOW = r"(?:visible|hidden|auto|scroll|clip|overlay)"
 _VALID = {

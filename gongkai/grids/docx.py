@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.colours import PAPER
-from gongkai.grids.docx_marks import BELOW, NS, W, fills_of, may_mark
+from gongkai.grids.docx_marks import NS, W, fills_of, may_mark, may_move
 from gongkai.grids.docx_numbers import NO_LISTS, lists_of
 from gongkai.grids.docx_shown import Look, as_shown, is_left_out
 from gongkai.grids.docx_styles import Styles, styles_of
@@ -117,7 +117,7 @@ def _look(archive: zipfile.ZipFile, name: str, data: bytes, root: Element, sourc
     numbering = _related(archive, name, "numbering", source)
     if numbering is not None and (styles.numbered or next(root.iter(_LISTED), None) is not None):
         lists = lists_of(xml(archive, numbering, source, _REMEDY))
-    is_pulled = not is_plain or BELOW in data
+    is_pulled = not is_plain or may_move(data)
     return Look(styles, lists, not is_plain or may_mark(root, data, fills), is_pulled, fills | {PAPER}, own)
 
 

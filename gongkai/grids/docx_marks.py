@@ -72,7 +72,11 @@ _WORDS = (b"background1", b"light1", b"&#", b"textFill", b"textOutline")
 #: What names of the fonts of signs that Word knows have in them, in lower case.
 _SIGNS = (b"ding", b"symbol")
 #: A measure below nothing, and one that may set letters upon each other.
-BELOW, _CLOSE_SET = b'="-', re.compile(rb'val="-[1-9](?:\d|pt)')
+_BELOW, _CLOSE_SET = b'="-', re.compile(rb'val="-[1-9](?:\d|pt)')
+#: Lines lower than a letter, and indents as wide as a box may be.
+_MOVED = re.compile(
+    rb'spacing\s[^<>]*?line="(?:\d\d?|1[0-3]\d|[^"<>]*pt)"|ind\s[^<>]*?(?:left|start)="(?:\d{3,}|[^"<>]*pt)"'
+)
 #: A size of one digit, or one that is written in an unusual way.
 _SMALL = re.compile(rb"sz\s(?!\w+:val=[\"'][1-9][0-9]+[\"']\s*/?>)")
 _COLOURS = re.compile(rb"color\s[^<>]*?val\s*=\s*[\"']([0-9A-Fa-f]{6})")
@@ -89,7 +93,7 @@ def may_mark(root: Element, part: bytes, fills: Iterable[str]) -> bool:
     if (
         next(root.iter(*MARKING), None) is not None
         or any(word in part for word in _WORDS)
-        or (BELOW in part and _CLOSE_SET.search(part))
+        or (_BELOW in part and _CLOSE_SET.search(part))
         or _names_signs(part.lower())
         or _SMALL.search(part)
     ):
@@ -98,6 +102,11 @@ def may_mark(root: Element, part: bytes, fills: Iterable[str]) -> bool:
         return True
     grounds = (*fills, *fills_of(part), PAPER)
     return any(is_faint(colour.decode(), ground) for colour in set(_COLOURS.findall(part)) for ground in grounds)
+
+
+def may_move(part: bytes) -> bool:
+    """Whether a part of the file may hold a paragraph whose text stands beside its box, or cut off."""
+    return _BELOW in part or _MOVED.search(part) is not None
 
 
 def _names_signs(lower: bytes) -> bool:

@@ -52,6 +52,7 @@ _PRINTING = frozenset(
     for name in ("pgNum", "dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong", "contentPart")
 )
 _ROW, _HEIGHT, _FRAME, _INDENT = W + "tr", W + "trHeight", W + "framePr", W + "ind"
+_SPACING = W + "spacing"
 _ODD = (_ALTERNATIVES, _READING, _DIRECTION, _LISTED, _HEIGHT, _FRAME, *_FIELDS, *_PRINTING)
 #: Marks of a text that may not be seen as it is.
 _UNSURE = ("doubt", "signs", "close", "narrow", "fitted", "specVanish", "webHidden")
@@ -59,11 +60,15 @@ _UNSURE = ("doubt", "signs", "close", "narrow", "fitted", "specVanish", "webHidd
 _LOW = 5.0
 #: Paragraphs of narrow boxes are pulled by half a letter to their sides; by so many points they stand in other boxes.
 _PULLED = 15.0
+#: Points of a box of no stated width: more than a page has.
+_WIDTH = 500.0
+#: A line of exactly so many points, or of so much of its type, is cut off or stands on the one above.
+_CUT, _CUT_SHARE = 7.0, 0.5
 
 
 @dataclass(frozen=True)
 class Look:
-    """What other parts of the file say of the text, whether it has marks of its own, and measures below nothing.
+    """What other parts of the file say of the text, whether it has marks of its own, and measures that may move it.
 
     styles: those that can change what is shown. grounds: colours of the grounds that the file states, and the paper's.
     sheet: the root of styles.xml, where there is one.
@@ -173,14 +178,31 @@ def _ink_low_rows(body: Element) -> None:
 
 
 def _ink_pulled(body: Element) -> None:
-    """Leave ink in what is written in a box and pulled out of it, or put into a frame that stands elsewhere."""
-    for element in list(body.iter(_FRAME, _INDENT)):
+    """Leave ink in what is written in a box and pulled or pushed out of it, put into a frame that stands elsewhere, or
+    on lines too low for it."""
+    for element in list(body.iter(_FRAME, _INDENT, _SPACING)):
+        cell = next(element.iterancestors(_CELL), None)
         owner = next(element.iterancestors(_PARAGRAPH), None)
-        if owner is None or next(element.iterancestors(_CELL), None) is None:
+        if owner is None or cell is None:
             continue
-        indents = (points(element.get(W + side), 20) for side in ("left", "right", "start", "end"))
-        if element.tag == _FRAME or any(indent <= -_PULLED for indent in indents):
+        if element.tag == _FRAME or _is_out(element, cell) or _is_cut(element):
             _ink_text(owner)
+
+
+def _is_out(indent: Element, cell: Element) -> bool:
+    """Whether an indent sets a text outside its box."""
+    indents = [points(indent.get(W + side), 20) for side in ("left", "start", "right", "end")]
+    width = cell.find("w:tcPr/w:tcW", NS)
+    stated = points(width.get(W + "w"), 20) if width is not None and width.get(W + "type") == "dxa" else 0.0
+    return any(one <= -_PULLED for one in indents) or max(indents[:2]) >= (stated if stated > 0 else _WIDTH)
+
+
+def _is_cut(spacing: Element) -> bool:
+    """Whether a paragraph's lines are too low for its text."""
+    line, rule = spacing.get(W + "line"), spacing.get(W + "lineRule")
+    if line is None or rule == "atLeast":
+        return False
+    return 0 < points(line, 20) <= _CUT if rule == "exact" else 0 < points(line, 240) <= _CUT_SHARE
 
 
 def _ink_text(paragraph: Element) -> None:

@@ -16,6 +16,7 @@ from gongkai.grids.decode import decode
 from gongkai.grids.element_paths import Paths
 from gongkai.grids.html_frames import open_frames
 from gongkai.grids.html_look import Element
+from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_shown import Around, Surroundings, box_text, is_shown, rows_left, within
 from gongkai.grids.html_text import PICTURE, runs
 from gongkai.grids.html_tree import opened
@@ -37,8 +38,13 @@ def version() -> str:
 
 def extracts(document: Document) -> tuple[Extract, ...]:
     """One Extract. Raises UnreadableDocument when the page has no elements, too many or too deep ones."""
+    return (extract(document, ALONE),)
+
+
+def extract(document: Document, near: Parts) -> Extract:
+    """What a page holds, given what its archive holds beside it. Raises UnreadableDocument as :func:`extracts`."""
     text, notes = decode(document.data)
-    page = open_frames(opened(text, document.source), document.source)
+    page = open_frames(opened(text, document.source, near=near), document.source, near)
     root, paths = page.root, Paths(page.root)
     grids, grid_cells = _grids(root, page.damaged, paths)
     body = root.find("body")
@@ -50,16 +56,14 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     )
     metadata = _metadata(root)
     title = metadata.get("articletitle") or " ".join((root.findtext(".//title") or "").split())
-    return (
-        Extract(
-            reader="html",
-            grids=grids,
-            lines=lines,
-            title=title or None,
-            metadata=metadata,
-            links=_links(root if body is None else body),
-            notes=notes,
-        ),
+    return Extract(
+        reader="html",
+        grids=grids,
+        lines=lines,
+        title=title or None,
+        metadata=metadata,
+        links=_links(root if body is None else body),
+        notes=notes,
     )
 
 

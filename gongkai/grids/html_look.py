@@ -28,7 +28,8 @@ UNSHOWN = frozenset(
 INK = frozenset(
     re.findall(
         r"\w+",
-        "img input select textarea object iframe canvas audio video embed applet progress meter math svg button",
+        "img image picture input select textarea object iframe canvas audio video embed applet progress meter math svg "
+        "button",
     )
 )
 #: A raised or lowered figure is none of the number beside it.
@@ -56,6 +57,10 @@ _ASIDE, _FAR_UP, _PULLED, _LIFTED = 2.0, 1000.0, 15.0, 6.0
 _HALF, _PARTS, _MOST = 5.25, 10, 9.0
 #: Signs set so much closer stand upon each other.
 _CLOSE = -3.0
+#: What shows a picture that a style names.
+_PICTURES = ("background-image", "content", "mask", "mask-image", "list-style", "list-style-image")
+_PICTURE = re.compile(r"(?:url|image|image-set)\((?!\s*(?:[\"']\s*[\"']\s*)?\))")
+_UPRIGHT = ("top", "bottom")
 #: Boxes that may be too small for what is in them, in points: width and height.
 _NARROW, _LOW = 100.0, 40.0
 #: Type of so many points, or of so much of that round it, may be too small together with what is said round it.
@@ -114,6 +119,8 @@ class Look(NamedTuple):
     aside:    points by which negative margins pull its text to a side, and up or down.
     room:     width and height of a box that hides what does not fit, where it is small; None for a side that is not
               stated.
+    shifted:  up or down by so much that in a table it may stand in another row.
+    pictured: a picture stands behind its text, or in its place where it has none.
     is_odd:   within a box it is not just its text; a dark colour on white paper is.
     """
 
@@ -134,6 +141,8 @@ class Look(NamedTuple):
     paper: Colour | None = None
     aside: tuple[float, float] = (0.0, 0.0)
     room: tuple[float | None, float | None] | None = None
+    shifted: bool = False
+    pictured: bool = False
     is_odd: bool = False
 
     @property
@@ -146,7 +155,8 @@ class Look(NamedTuple):
         natural = _NATURAL.get(tag)
         if natural is None:
             return False
-        return (bool(self.display) and self.display not in natural) or (tag != "table" and (self.floats or self.moved))
+        is_placed = self.floats or self.moved or self.shifted
+        return (bool(self.display) and self.display not in natural) or (tag != "table" and is_placed)
 
     def is_aside(self, is_block: bool) -> bool:
         """Whether its text may stand upon that of others. is_block: whether it stands on lines of its own."""
@@ -184,10 +194,12 @@ def look(style: str) -> Look:
         paper=_paper(said),
         aside=_aside(said),
         room=_room(said),
+        shifted=_is_shifted(said),
+        pictured=_is_pictured(said),
     )
     is_light = found.colour is not None and min(found.colour) >= LIGHT
     odd = any(found[:9]) or bool(display) or found.seen is not None or found.is_small or bool(found.numbered)
-    odd = odd or found.is_aside(is_block=False) or found.room is not None
+    odd = odd or found.is_aside(is_block=False) or found.room is not None or found.pictured
     is_odd = odd or is_light or (found.paper is not None and not alike(found.paper, PAPER))
     return PLAIN if found == PLAIN else found._replace(is_odd=is_odd)
 
@@ -410,6 +422,16 @@ def _is_raised(said: Mapping[str, str]) -> bool:
         or "footnote" in said.get("mso-special-character", "")
         or (said.get("position") == "relative" and any(_lengths(said, "top", "bottom")))
     )
+
+
+def _is_shifted(said: Mapping[str, str]) -> bool:
+    """Whether an element is painted up or down from its place. A part of a height that is not known may be any."""
+    shifts = ((points(said.get(side, "")) or 0.0) * (_PARTS if "%" in said.get(side, "") else 1) for side in _UPRIGHT)
+    return said.get("position") == "relative" and any(abs(shift) >= _LIFTED for shift in shifts)
+
+
+def _is_pictured(said: Mapping[str, str]) -> bool:
+    return "gongkai-pictured" in said or any(_PICTURE.search(said.get(name, "")) for name in _PICTURES)
 
 
 def _is_numbered(said: Mapping[str, str]) -> bool | None:

@@ -1,4 +1,4 @@
-"""Style sheets within a page, as rules for a wide screen; sheets elsewhere are unknown.
+"""Style sheets (``html_sheet_texts``) as rules for a wide screen.
 
 Blocks with conditions, rules within rules, layers and scopes are opened as browsers open them. Where a condition is not
 understood its rules may hold or not.
@@ -6,30 +6,27 @@ understood its rules may hold or not.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
 from gongkai.grids.css_colours import alike
-from gongkai.grids.css_said import APART, DOUBT, MARK_AFTER
-from gongkai.grids.css_text import items, parts, without_comments
+from gongkai.grids.css_said import APART, DOUBT, MARK_AFTER, PICTURED
+from gongkai.grids.css_text import items, parts
 from gongkai.grids.html_apart import ROOM, edges
 from gongkai.grids.html_look import LIGHT, TELLING, Look, look
 from gongkai.grids.html_selectors import Selector, Step, selector
+from gongkai.grids.html_sheet_texts import ON_SCREEN
 
 Element = etree._Element
 
-#: So many rules that tell something of what is shown are known of one page, and so many characters of them are read.
-_MOST_RULES, _MOST_CHARACTERS = 4_000, 2_000_000
+#: So many rules that tell something of what is shown are known of one page.
+_MOST_RULES = 4_000
 #: Blocks within each other are opened so deep, and selectors of rules within rules get so long.
 _DEEPEST, _LONGEST_SELECTOR = 12, 4_000
-_ON_SCREEN = re.compile(r"^\s*(?:only\s+)?(?:screen|all)?\s*$", re.I)
 _WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([\d.]+)\s*(px|r?em)\s*\)")
 #: The same in other words.
 _RANGE = re.compile(r"\(\s*width\s*([<>])=?\s*([\d.]+)\s*(px|r?em)\s*\)")
@@ -59,7 +56,6 @@ _SMALL_SIDE = re.compile(
 )
 #: Parts that one browser alone knows.
 _OF_OTHERS = re.compile(r"::?-(?:moz|ms|o)-", re.I)
-_UNREAD = ("noscript", "template", "iframe", "textarea", "noembed", "noframes")
 _OUTSIDE = 1 << 30
 
 
@@ -87,47 +83,6 @@ class Rules(NamedTuple):
 
     rules: tuple[Rule, ...]
     doubted: Doubted
-
-
-def sheets(root: Element) -> tuple[str, ...]:
-    """The style sheets of a page, the media of each as a condition in it."""
-    found: list[str] = []
-    title: str | None = None
-    for style in root.iter("style", "link"):
-        if (style.get("type") or "text/css").strip().lower() != "text/css":
-            continue
-        if next(style.iterancestors(*_UNREAD), None) is not None:
-            continue
-        is_link = style.tag == "link"
-        if is_link and "stylesheet" not in (style.get("rel") or "").lower().split():
-            continue
-        own = style.get("title")
-        title = title or own
-        if own and own != title:
-            # Another look to choose.
-            continue
-        sheet = _of_address(style.get("href") or "") if is_link else style.text or ""
-        if sheet:
-            media = style.get("media") or "all"
-            found.append(sheet if _ON_SCREEN.match(media) else f"@media {media}{{{sheet}}}")
-    room = _MOST_CHARACTERS
-    kept: list[str] = []
-    for sheet in found:
-        kept.append(sheet if len(sheet) <= room else f"{sheet[:room]}}} *{{{DOUBT}}}")
-        room = max(0, room - len(sheet))
-    return tuple(map(without_comments, kept))
-
-
-def _of_address(address: str) -> str:
-    """The sheet that an address holds itself (``data:``)."""
-    kind, comma, data = address.strip().partition(",")
-    if not comma or not kind.lower().startswith("data:"):
-        return ""
-    raw = unquote_to_bytes(data)
-    try:
-        return (base64.b64decode(raw) if kind.lower().endswith(";base64") else raw).decode("utf-8", errors="replace")
-    except binascii.Error:
-        return ""
 
 
 def may_hide(said: Look) -> bool:
@@ -294,6 +249,8 @@ def _rules(said: _Said, doubted: Doubted, quirks: bool, with_room: bool) -> list
             found.append(Rule(one, MARK_AFTER, unsure))
         elif "marker" not in text and _covers(style):
             found.append(Rule(one, DOUBT, unsure))
+        elif "content" in style and look(style).pictured:
+            found.append(Rule(one, PICTURED, unsure))
         elif with_room and "content" in style and edges(style):
             found.append(Rule(one, APART, unsure))
     return found
@@ -334,7 +291,7 @@ def _holds(name: str, condition: str) -> bool | None:
 
 
 def _holds_medium(medium: str) -> bool | None:
-    if _ON_SCREEN.match(medium):
+    if ON_SCREEN.match(medium):
         return True
     if (other := re.fullmatch(r"not\s+(screen|all|print|speech)", medium)) is not None:
         return other[1] in ("print", "speech")

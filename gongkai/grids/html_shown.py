@@ -33,6 +33,8 @@ _WRITES = ("write", "innerHTML", "innerText", "textContent")
 _NO_SCRIPT = ("json", "template", "text/html", "x-")
 #: Sizes of pictures and frames that show nothing.
 SPACER = frozenset(["0", "1", "2", "0px", "1px"])
+#: Attributes in which scripts, or the browser, find the address of a picture.
+_SOURCES = ("src", "srcset", "original", "file", "url", "img", "image", "lazy")
 #: Room in points that a line and a figure of it need in large type.
 _LINE, _FIGURE = 9.0, 7.0
 _FIGURES = re.compile(r"[\d.,，]+")
@@ -72,7 +74,7 @@ def within(element: Element, around: Around) -> Around:
     is_plain = own is PLAIN or (around is OPEN and not own.is_odd)
     has_odd_column = tag == "table" and any(map(_is_odd_column, element.iterdescendants("col", "colgroup")))
     if is_plain and tag not in _OF_NOTE and not has_odd_column:
-        return around
+        return around._replace(marked=False) if around.marked else around
     found = _within(tag, own, around)
     # Rows turned about and boxes taken out of them no longer stand under their headers.
     is_moved = own.breaks_table(tag) or (own.turned and tag not in ("td", "th")) or has_odd_column
@@ -127,6 +129,8 @@ class _Box:
         #: What lies behind the last part.
         self.passed: list[Passed] = []
         self.lost = self.picture = self.struck = self.raised = self.plain = False
+        #: Pieces of text that were taken.
+        self.taken = 0
 
     def add(self, text: str | None, here: Around, owner: Element) -> None:
         """Take a piece of text that stands in its owner."""
@@ -145,6 +149,7 @@ class _Box:
         self.parts.append(text)
         if text.isspace():
             return
+        self.taken += 1
         self.lost |= here.is_unsure
         self.struck |= here.struck
         self.raised |= here.raised
@@ -174,6 +179,8 @@ def shown_text(cell: Element, here: Around) -> str:
     """
     box = _Box(cell)
     states = [here]
+    #: For each element that is open the pieces taken before it, where a picture stands in its place if it has none.
+    before = [0 if here.seen and look_of(cell).pictured else None]
     box.lost |= here.marked and here.seen
     box.add(cell.text, here, cell)
     walk = etree.iterwalk(cell, events=("start", "end"))
@@ -208,6 +215,7 @@ def shown_text(cell: Element, here: Around) -> str:
                 or _is_marked(element, tag, state)
             )
             states.append(state)
+            before.append(box.taken if state.seen and own.pictured else None)
             box.passed.append((element, "left"))
             box.add(element.text, state, element)
             continue
@@ -215,12 +223,14 @@ def shown_text(cell: Element, here: Around) -> str:
             skipped = None
         else:
             states.pop()
+            box.picture |= before.pop() == box.taken
             box.passed.append((element, "right"))
             if parts:
                 box.part()
         if element.tail:
             parent = element.getparent()
             box.add(element.tail, states[-1], cell if parent is None else parent)
+    box.picture |= before.pop() == box.taken
     box.part()
     return box.text()
 
@@ -273,10 +283,19 @@ def _is_ink(element: Element, tag: str) -> bool:
         return is_script and any(word in (element.text or "") for word in _WRITES)
     if tag in _EMPTY_INK and not len(element) and not (element.text or "").strip():
         return bool(element.get("data"))
-    if tag != "img":
+    if tag == "picture":
+        # The parser takes the sources of a picture for elements that hold what follows.
+        inside = [(str(inner.tag), inner) for inner in element.iter("img", "source")]
+        return any(_is_ink(inner, "img") if name == "img" else _has_source(inner) for name, inner in inside)
+    if tag not in ("img", "image"):
         return element.get("type") != "hidden"
     sizes = (element.get("width"), element.get("height"))
-    return bool(element.get("src")) and not any(size in SPACER for size in sizes)
+    return _has_source(element) and not any(size in SPACER for size in sizes)
+
+
+def _has_source(picture: Element) -> bool:
+    """Whether a picture has an address, be it one that scripts read, or words that stand for it."""
+    return any(value and (name == "alt" or str(name).endswith(_SOURCES)) for name, value in picture.items())
 
 
 def is_shown(element: Element) -> bool:
@@ -289,7 +308,7 @@ def box_text(cell: Element, here: Around) -> str:
     """Text of a box as :func:`shown_text`, the quick way where nothing in it is odd."""
     if here is OPEN or here == OPEN:
         plain = plain_text(cell)
-        if plain is not None:
+        if plain or (plain is not None and not look_of(cell).pictured):
             return plain
     return shown_text(cell, here)
 

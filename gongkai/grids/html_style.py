@@ -1,6 +1,7 @@
 """What a page says of how it is shown, written into style attributes, so that these say all there is.
 
-Known are the rules of the page's own ``<style>`` elements, for a wide screen; style sheets elsewhere are unknown.
+Known are the rules of the page's own ``<style>`` elements and of sheets in its archive, for a wide screen; style
+sheets elsewhere are unknown.
 Where a selector or condition is not understood (``html_selectors``), a rule that can hide, add or change what is seen
 leaves the elements that it may mean in doubt, as does a font that the page brings along.
 """
@@ -14,18 +15,20 @@ from typing import cast
 from lxml import etree
 
 from gongkai.grids.css_colours import UnknownColour, ink
-from gongkai.grids.css_said import APART, DOUBT, MAY_SHOW
+from gongkai.grids.css_said import APART, DOUBT, MAY_SHOW, PICTURED
 from gongkai.grids.css_text import declarations
 from gongkai.grids.html_apart import ROOM, may_meet, may_part
 from gongkai.grids.html_look import PLAIN, look
+from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_selectors import Page
-from gongkai.grids.html_sheets import CONTENT, SHOWS, Rule, may_hide, names_doubted, rules_of, sheets
+from gongkai.grids.html_sheet_texts import sheets
+from gongkai.grids.html_sheets import CONTENT, SHOWS, Rule, may_hide, names_doubted, rules_of
 from gongkai.grids.sign_fonts import is_of_signs
 
 Element = etree._Element
 
 #: The doctype behind comments and space, and those that are old.
-_DOCTYPE = re.compile(r"[\s\ufeff]*(?:<(?:!--.*?--|[?][^>]*)>\s*)*<!doctype\s+([^>]*)>", re.S | re.I)
+_DOCTYPE = re.compile(r"\s*(?:<(?:!--.*?--|[?][^>]*)>\s*)*<!doctype\s+([^>]*)>", re.S | re.I)
 _OLD = re.compile(
     r"html (?:[23]\.|4\.0 (?:transitional|frameset))|w3c//dtd w3 |ietf//|netscape|microsoft|softquad|spyglass|webtechs"
 )
@@ -51,6 +54,13 @@ _TO_THE_LEFT = etree.XPath("//*[translate(@dir, 'RTL', 'rtl') = 'rtl']")
 _WITH_SHADOW = etree.XPath("//*[template[@shadowrootmode or @shadowroot]]")
 _WITH_HIDDEN = etree.XPath("//*[@hidden]")
 _WITH_PAPER = etree.XPath("//*[@bgcolor]")
+#: Elements with a picture behind them, and those where scripts put one.
+_WITH_PICTURE = etree.XPath("//*[@background != '']")
+_LATE_PICTURE = re.compile(r"\sdata-(?:[\w-]*-)?(?:bg|background)")
+_WITH_LATE_PICTURE = etree.XPath(
+    "//*[@*[starts-with(name(), 'data-') and (contains(name(), '-bg') or contains(name(), '-background'))"
+    " and (contains(., '.') or contains(., '/'))]]"
+)
 #: Word's marks of notes.
 _REFERENCES = etree.XPath(
     "//*[contains(@class, 'FootnoteReference') or contains(@class, 'EndnoteReference')"
@@ -58,13 +68,13 @@ _REFERENCES = etree.XPath(
 )
 
 
-def write_styles(root: Element, elements: Sequence[Element], text: str) -> None:
+def write_styles(root: Element, elements: Sequence[Element], text: str, near: Parts = ALONE) -> None:
     """Write what rules, attributes and Word's classes of a page say of what is shown into style attributes.
 
     elements: all of the page. text: the page as it came; most pages hold nothing of the kind, and looking for a word
-        costs less than a walk.
+        costs less than a walk. near: what the page's archive holds.
     """
-    _write_rules(root, elements, text)
+    _write_rules(root, elements, text, near)
     _write_attributes(root, text.lower())
     if "rem" in text:
         _write_root_sizes(root, elements)
@@ -105,6 +115,12 @@ def _write_attributes(root: Element, lower: str) -> None:
         for element in _found(_WITH_PAPER, root):
             named = _one_value(_with_hash(element.get("bgcolor") or ""))
             _put_before(element, f"background-color:{named}")
+    if "background=" in lower or "background =" in lower:
+        for element in _found(_WITH_PICTURE, root):
+            _put_before(element, PICTURED)
+    if "data-" in lower and _LATE_PICTURE.search(lower):
+        for element in _found(_WITH_LATE_PICTURE, root):
+            _put_before(element, PICTURED)
     for link in root.iter("a"):
         # A link to a place on the page, which is a note's; one that is nothing but "#" calls a script.
         if _is_note(link.get("href") or ""):
@@ -143,8 +159,8 @@ def _is_colour(text: str) -> bool:
         return True
 
 
-def _write_rules(root: Element, elements: Sequence[Element], text: str) -> None:
-    texts = _with_values(sheets(root), elements, text)
+def _write_rules(root: Element, elements: Sequence[Element], text: str, near: Parts) -> None:
+    texts = _with_values(sheets(root, near), elements, text)
     if not texts:
         return
     quirks, with_room = _is_quirky(text), may_meet(text)
@@ -223,6 +239,8 @@ def _with_unsure(style: str, unsure: str) -> str:
         return f"{MAY_SHOW};{DOUBT};{style}" if may_show else style
     if may_hide(said):
         return f"{DOUBT};{style}"
+    if said.pictured:
+        return f"{PICTURED};{style}"
     return f"{APART};{style}" if may_part(unsure) else style
 
 

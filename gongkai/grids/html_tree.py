@@ -11,7 +11,9 @@ from lxml import etree
 
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.html_look import Element
+from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_style import write_styles
+from gongkai.grids.model import UNREAD
 
 #: A report pasted from Word has some 10,000, its page's menus a few thousand.
 MAX_ELEMENTS = 50_000
@@ -37,21 +39,22 @@ class Page(NamedTuple):
     damaged: frozenset[Element]
 
 
-def opened(text: str, source: str, most: int = MAX_ELEMENTS) -> Page:
-    """A page from its text. Raises UnreadableDocument when it has no elements, too many (more than most) or too deep
-    ones."""
+def opened(text: str, source: str, most: int = MAX_ELEMENTS, near: Parts = ALONE) -> Page:
+    """A page from its text. near: what its archive holds. Raises UnreadableDocument when it has no elements, too many
+    (more than most) or too deep ones."""
     root = _parse(text, source)
     elements = _elements(root, source, most)
     damaged = _damaged(root, elements, _is_cut(text))
-    write_styles(root, elements, text)
+    write_styles(root, elements, text, near)
     return Page(root, elements, damaged)
 
 
 def _parse(text: str, source: str) -> Element:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    # Zero bytes end the text for the parser; the declaration's charset is no longer true.
+    # Zero bytes end the text for the parser, and a browser passes over them, but not in a tag: what they stand in may
+    # be another number, so each is a sign that is not known. The declaration's charset is no longer true.
     # Pages pasted into pages end too early for it: what stands behind is shown all the same.
-    clean = _END_OF_PAGE.sub("", _XML_DECLARATION.sub("", text.replace("\0", "")))
+    clean = _END_OF_PAGE.sub("", _XML_DECLARATION.sub("", _without_zeros(text)))
     try:
         root = etree.fromstring(clean.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError:
@@ -62,6 +65,11 @@ def _parse(text: str, source: str) -> Element:
     if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
         raise UnreadableDocument("the page nests more than 2000 elements in each other", source, "", _REMEDY)
     return root
+
+
+def _without_zeros(text: str) -> str:
+    """A text with UNREAD for each zero byte but those behind its end."""
+    return text.rstrip("\0").replace("\0", UNREAD) if "\0" in text else text
 
 
 def _elements(root: Element, source: str, most: int) -> list[Element]:

@@ -34,10 +34,22 @@ _READERS: dict[str, str] = {
     **dict.fromkeys(("image/png", "image/jpeg", "image/tiff"), "gongkai.grids.image"),
 }
 MEDIA = frozenset(_READERS)
-#: What to do with a medium that has no reader yet.
+_READ = "gongkai reads HTML, text with tabs, Word, Excel, PDF, pictures (PNG, JPEG, TIFF), and zip and rar of these"
+_UNPACK = "unpack it and name the files in it, or pack them as zip"
+#: What media without a reader are, where their names do not say it, and what to do with them.
+_KINDS = {
+    "application/x-7z-compressed": "a 7-Zip archive",
+    "application/gzip": "a file packed with gzip",
+    "application/x-tar": "a tar archive",
+    "application/x-caj": "a CAJ or KDH file of CNKI",
+    "image/bmp": "a bitmap",
+    "image/webp": "a WebP picture",
+}
 _REMEDIES = {
     documents.ENCRYPTED_OFFICE: "it needs a password: open it with that and save it without",
-    "image/gif": "save it as PNG",
+    **dict.fromkeys(("application/x-7z-compressed", "application/gzip", "application/x-tar"), _UNPACK),
+    **dict.fromkeys(("image/gif", "image/bmp", "image/webp"), "save it as PNG"),
+    "application/x-caj": "open it in CAJViewer and print it to a PDF",
     "application/ofd": "open it in an OFD viewer and print it to a PDF",
 }
 
@@ -50,8 +62,10 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     """
     if document.media_type in _READERS:
         return _reader(document.media_type).extracts(document)
-    remedy = _REMEDIES.get(document.media_type, "gongkai reads HTML, text with tabs, Word, Excel, PDF and pictures")
-    raise UnreadableDocument(f"there is no reader for {document.media_type}", document.source, "", remedy)
+    remedy = _REMEDIES.get(document.media_type, _READ)
+    kind = _KINDS.get(document.media_type)
+    what = document.media_type if kind is None else f"{document.media_type}, {kind}"
+    raise UnreadableDocument(f"there is no reader for {what}", document.source, "", remedy)
 
 
 def reader_version(media_type: str) -> str:
