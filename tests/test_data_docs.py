@@ -247,6 +247,15 @@ def test_a_rule_that_compares_covers_what_it_can_compare(docs: Path) -> None:
     assert "Rules on the running text cover reports that have one, and a table of theirs." in rules
 
 
+def test_a_copy_is_told_without_a_number_of_reports_that_could_be_one(tmp_path: Path) -> None:
+    home = settings(tmp_path)
+    finding = broken_review() | {"rule": "duplicate_tables", "table": "3", "identity": None}
+    loaded(home, load_input(report(), lines=[gate(report(), t3="unconfirmed", findings=(finding,))]))
+    page = shown(publish(home, 1, NIGHT_1).data_docs.parent / "reports.html")
+    assert "lack the number). 1 broken , 0 not judged." in page
+    assert "Covers" not in page
+
+
 def test_release_metadata_names_the_pages(docs: Path) -> None:
     package = json.loads((docs.parent / "datapackage.json").read_text(encoding="utf-8"))
     assert any(resource["path"] == "parquet/rule_failures.parquet" for resource in package["resources"])

@@ -100,8 +100,9 @@ class Known:
         """The cause that the changed versions give; None where none changed that can concern this report."""
         changed = self._since(key[0])
         for name in _JUDGED if judged_only else _READ:
-            is_blamed = self._is_decided(key, changed.decided, judged_only) if name == "decisions" else True
-            if name in changed.versions and is_blamed:
+            if name not in changed.versions:
+                continue
+            if name != "decisions" or self._is_decided(key, changed.decided, judged_only):
                 return _OF_VERSION[name]
         return None
 

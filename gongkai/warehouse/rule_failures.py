@@ -33,8 +33,9 @@ def rows(log: Log, load: int) -> str:
 
     ``lives`` holds which revision of a report was its newest, and by which record, from load ``since`` to before
     ``until``. ``units`` holds the same of tables and of reports: what rules cover. ``needs`` holds the rules that need
-    something to compare, ``comparable`` when a report had it (once for each table or other report that has it),
-    ``present`` whether it had any, and ``covered`` where that began (1) and ended (-1).
+    something to compare, each with the first of those that need the same (``alike``), ``comparable`` when a report had
+    it (once for each table or other report that has it), ``present`` whether it had any, and ``covered`` how many
+    reports began and ceased to have it.
     """
     return f"""WITH events AS (
       SELECT report_id, load AS since,
@@ -66,7 +67,9 @@ def rows(log: Log, load: int) -> str:
         CASE WHEN NOT of_report THEN n END AS n, bool_or(outcome = 'broken') AS broken, max(severity) AS severity
       FROM outcomes GROUP BY ALL
     ), needs AS (
-      SELECT * FROM (VALUES {_needs()}) AS given(rule, of_pair, tables, forms, prev_forms)
+      SELECT * FROM (VALUES {_needs()}) AS given(rule, alike, of_pair, tables, forms, prev_forms)
+    ), classes AS (
+      SELECT * FROM needs WHERE rule = alike
     ), official AS (
       SELECT u.*, v.agency_id, v.year, v.scope
       FROM units AS u JOIN report_versions AS v
@@ -76,29 +79,31 @@ def rows(log: Log, load: int) -> str:
       SELECT DISTINCT agency_id, agency_id AS earlier_id, NULL AS date FROM report_versions
       UNION ALL SELECT agency_id, predecessor_id, date FROM main.agency_links
     ), comparable AS (
-      SELECT n.rule, t.report_id, greatest(t.since, b.since) AS since, least(t.until, b.until) AS until
-      FROM needs AS n JOIN official AS t ON n.of_pair AND {_fits("t", "forms")}
+      SELECT n.alike, t.report_id, greatest(t.since, b.since) AS since, least(t.until, b.until) AS until
+      FROM classes AS n JOIN official AS t ON n.of_pair AND {_fits("t", "forms")}
       JOIN kin AS k ON k.agency_id = t.agency_id AND (k.date IS NULL OR k.date[:4] = t.year::VARCHAR)
       JOIN official AS b ON b.agency_id = k.earlier_id AND b.year = t.year - 1 AND b.scope = t.scope
         AND b.table_kind = t.table_kind AND {_fits("b", "prev_forms")}
       UNION ALL
-      SELECT n.rule, t.report_id, greatest(t.since, p.since), least(t.until, p.until)
-      FROM needs AS n JOIN official AS t ON NOT n.of_pair AND {_fits("t", "forms")}
+      SELECT n.alike, t.report_id, greatest(t.since, p.since), least(t.until, p.until)
+      FROM classes AS n JOIN official AS t ON NOT n.of_pair AND {_fits("t", "forms")}
       JOIN units AS p ON p.report_id = t.report_id AND p.revision = t.revision AND p.record = t.record
         AND p.table_kind = 'prose'
       UNION ALL
-      SELECT n.rule, u.report_id, u.since, u.until
+      SELECT n.alike, u.report_id, u.since, u.until
       FROM needs AS n JOIN found AS f USING (rule) JOIN units AS u
         ON u.report_id = f.report_id AND u.revision = f.revision AND u.record = f.record AND u.table_kind IS NULL
     ), present AS (
-      SELECT rule, report_id, load, (sum(sum(step)) OVER (PARTITION BY rule, report_id ORDER BY load) > 0)::INTEGER
+      SELECT alike, report_id, load, (sum(sum(step)) OVER (PARTITION BY alike, report_id ORDER BY load) > 0)::INTEGER
         AS present
-      FROM (SELECT rule, report_id, since AS load, 1 AS step FROM comparable WHERE since < until
-        UNION ALL SELECT rule, report_id, until, -1 FROM comparable WHERE since < until)
-      GROUP BY rule, report_id, load
+      FROM (SELECT alike, report_id, since AS load, 1 AS step FROM comparable WHERE since < until
+        UNION ALL SELECT alike, report_id, until, -1 FROM comparable WHERE since < until)
+      GROUP BY alike, report_id, load
     ), covered AS (
-      SELECT rule, load, present - lag(present, 1, 0) OVER (PARTITION BY rule, report_id ORDER BY load) AS step
-      FROM present
+      SELECT alike, load, sum(step) AS step FROM (
+        SELECT alike, load, present - lag(present, 1, 0) OVER (PARTITION BY alike, report_id ORDER BY load) AS step
+        FROM present)
+      GROUP BY alike, load
     ), counted AS (
       SELECT r.rule, u.table_kind, u.form, u.since, u.until, u.units AS evaluated, 0 AS broken, 0 AS not_judged,
         r.severity
@@ -118,7 +123,8 @@ def rows(log: Log, load: int) -> str:
       UNION ALL
       SELECT until, rule, table_kind, form, -evaluated, -broken, -not_judged, severity FROM counted
       UNION ALL
-      SELECT load, rule, NULL, NULL, step, 0, 0, r.severity FROM covered JOIN main.rules AS r USING (rule)
+      SELECT load, rule, NULL, NULL, step, 0, 0, r.severity
+      FROM covered JOIN needs USING (alike) JOIN main.rules AS r USING (rule)
     ), changes AS (
       SELECT rule, table_kind, form, load, sum(evaluated) AS evaluated, sum(broken) AS broken,
         sum(not_judged) AS not_judged, max(severity) AS severity
@@ -133,12 +139,16 @@ def rows(log: Log, load: int) -> str:
 
 
 def _needs() -> str:
-    """Rows of ``needs``: rule, whether it is over two years, tables and forms, forms of the year before."""
-    return ", ".join(
-        f"({literal(rule.rule_id)}, {str(rule.scope in _PAIR_SCOPES).lower()}, {_lists(rule)})"
-        for rule in codebook.rules().values()
-        if rule.scope in _PAIR_SCOPES or _is_on_text(rule)
-    )
+    """Rows of ``needs``: rule, the first that needs the same, whether it is over two years, tables and forms, forms of
+    the year before."""
+    first: dict[str, str] = {}
+    rows = []
+    for rule in codebook.rules().values():
+        if rule.scope in _PAIR_SCOPES or _is_on_text(rule):
+            needed = f"{str(rule.scope in _PAIR_SCOPES).lower()}, {_lists(rule)}"
+            alike = first.setdefault(needed, rule.rule_id)
+            rows.append(f"({literal(rule.rule_id)}, {literal(alike)}, {needed})")
+    return ", ".join(rows)
 
 
 def _is_on_text(rule: Rule) -> bool:
