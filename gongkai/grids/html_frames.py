@@ -14,6 +14,8 @@ from gongkai.grids.html_parts import Parts
 from gongkai.grids.html_shown import SPACER, Surroundings
 from gongkai.grids.html_tree import MAX_ELEMENTS, Page, opened
 
+#: So many frames of a page are opened.
+_MOST_FRAMES = 100
 #: Sizes in a frame set that leave a frame no room; ``1*`` is a share of what is left.
 _NO_ROOM = re.compile(r"0*%?|0+\*|[12]?\d|[1-4]%")
 #: Neither the colour nor the size of the type round a frame is that of the page in it.
@@ -26,7 +28,7 @@ def open_frames(page: Page, source: str, near: Parts) -> Page:
     Raises UnreadableDocument as :func:`opened`, all elements counted.
     """
     frames = [(frame, *_page_of(frame, near)) for frame in page.root.iter("iframe", "frame")]
-    frames = [one for one in frames if _holds_table(*one[:2])]
+    frames = [one for one in frames if _holds_table(*one[:2])][:_MOST_FRAMES]
     if not frames:
         return page
     surroundings = Surroundings()
