@@ -21,7 +21,7 @@ from gongkai.grids.docx_shown import Look, as_shown, is_left_out
 from gongkai.grids.docx_styles import Styles, styles_of
 from gongkai.grids.docx_table import grids_of, texts_of
 from gongkai.grids.element_paths import Element, Paths
-from gongkai.grids.model import Extract, Line
+from gongkai.grids.model import Extract, Line, holds_table
 from gongkai.grids.ooxml import parsed, part, xml
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
@@ -29,8 +29,6 @@ READER_VERSION = 6
 
 _REMEDY = "open it in Word or WPS and save it as .docx again"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-#: A table of so many cells holds numbers; one of fewer sets a line or a picture.
-_TABLE = 10
 #: Encodings in which the names of elements stand in the bytes as they are.
 _PLAIN = frozenset({"UTF-8", "ASCII", "US-ASCII"})
 _LISTED = W + "numPr"
@@ -76,14 +74,14 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     printed = texts_of(body, look)
     grids, in_grids = grids_of(body, printed, paths)
     extract = Extract(reader="docx", grids=grids, lines=tuple(_lines(body, printed, in_grids, paths)), title=title)
-    if not _has_pictures(data) or any(len(grid.cells) >= _TABLE for grid in grids):
+    if not _has_pictures(data) or holds_table(extract):
         return (extract,)
     # Half a second: only when pictures are read.
-    from gongkai.grids import docx_pictures
+    from gongkai.grids import docx_pictures, embedded
 
     with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
         found = docx_pictures.pictures(archive, name, body, document.source, _REMEDY)
-    return docx_pictures.read(extract, found) if found else (extract,)
+        return embedded.with_pictures(extract, found, document.source, _REMEDY)
 
 
 def _has_pictures(data: bytes) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from gongkai.documents import Document
+from gongkai.grids import html_pictures
 from gongkai.grids.decode import decode
 from gongkai.grids.element_paths import Paths
 from gongkai.grids.html_frames import open_frames
@@ -20,7 +21,7 @@ from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_shown import Around, Surroundings, box_text, is_shown, rows_left, within
 from gongkai.grids.html_text import PICTURE, runs
 from gongkai.grids.html_tree import opened
-from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
+from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line, holds_table
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
@@ -32,13 +33,25 @@ _Rows = list[tuple[Element, list[tuple[Element, Around]]]]
 
 
 def version() -> str:
-    """Changes whenever the output may: with this reader and with the parser's release."""
-    return f"html-{READER_VERSION}+lxml-{'.'.join(map(str, etree.LXML_VERSION))}"
+    """Changes whenever the output may: with this reader, the parser's release and the readers of pictures."""
+    from gongkai.grids import image
+
+    return f"{image.version()} html-{READER_VERSION}+lxml-{'.'.join(map(str, etree.LXML_VERSION))}"
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:
-    """One Extract. Raises UnreadableDocument when the page has no elements, too many or too deep ones."""
-    return (extract(document, ALONE),)
+    """One Extract; two ("ocr", "glyphs") of a page that has pictures within it and no table of numbers.
+
+    Raises UnreadableDocument when the page has no elements, too many or too deep ones.
+    """
+    page = extract(document, ALONE)
+    if holds_table(page) or not html_pictures.may_hold(document):
+        return (page,)
+    # Half a second: only when pictures are read.
+    from gongkai.grids import embedded
+
+    remedy = "save the pictures and name them, or look for another edition of the report"
+    return embedded.with_pictures(page, html_pictures.pictures(document), document.source, remedy)
 
 
 def extract(document: Document, near: Parts) -> Extract:

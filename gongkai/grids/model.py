@@ -114,3 +114,12 @@ class Extract:
     links: tuple[tuple[str, str], ...] = ()
     pages: int | None = None
     notes: tuple[str, ...] = ()
+
+
+#: A table of so many cells holds numbers; one of fewer sets a line or a picture.
+_TABLE = 10
+
+
+def holds_table(extract: Extract) -> bool:
+    """Whether any table is one of numbers."""
+    return any(len(grid.cells) >= _TABLE for grid in extract.grids)

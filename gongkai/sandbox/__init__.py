@@ -16,7 +16,7 @@ from gongkai import documents
 from gongkai.archives import Budget
 from gongkai.documents import Document
 from gongkai.errors import LimitReached, UnreadableDocument
-from gongkai.grids.effort import LEVELS, Level
+from gongkai.grids.effort import LEVELS, Level, NeedsMore, limited
 from gongkai.grids.model import Extract
 from gongkai.grids.picture import Picture
 from gongkai.sandbox import answers, guarded
@@ -35,9 +35,13 @@ def extracts(document: Document, readers: Readers = "both") -> tuple[Extract, ..
 
     Raises UnreadableDocument: also when the reading crashed, took too long or too much memory (LimitReached).
     """
-    if document.media_type in (documents.HTML, documents.TEXT):
-        return _in_process(document, readers)
     level = level_of(document.media_type)
+    if document.media_type in (documents.HTML, documents.TEXT):
+        try:
+            with limited(level):
+                return _in_process(document, readers)
+        except NeedsMore as needs:
+            level = needs.level
     while True:
         found = _asked(
             level,

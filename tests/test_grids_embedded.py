@@ -1,7 +1,8 @@
-"""Word files whose tables are pasted pictures."""
+"""Word files and pages whose tables are pictures."""
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 
@@ -83,3 +84,19 @@ def test_a_damaged_picture_is_told() -> None:
 def test_too_many_pictures_are_refused_in_words() -> None:
     answer = read_document(documents.from_bytes("r.docx", word_file(*[png(Image.new("L", (500, 200), 255))] * 21)))
     assert answer.kind == "unreadable" and "no table and 21 pictures" in str(answer.error)
+
+
+def test_a_page_whose_tables_are_pictures_within_it_is_read_as_scans() -> None:
+    """What is hidden is no page of it."""
+    needs_chinese()
+    publication = next(p for p in publications() if p.medium == "pdf" and p.odd is None and p.agency.profile == "busy")
+    pages = [base64.b64encode(png(p)).decode() for p in pictures(ruled_pdf(content_of(publication)), turn=0.6, noise=5)]
+    shown = "".join(f'<p><img src="data:image/png;base64,{page}"></p>' for page in pages)
+    hidden = f'<p style="display:none"><img src="data:image/png;base64,{pages[0]}"></p>'
+    html = f'<html><meta charset="utf-8"><title>{publication.title}</title><body>{hidden}{shown}</body></html>'
+    answer = read_document(documents.from_bytes("r.html", html.encode()))
+    (report,) = answer.reports
+    assert (report.title, report.verdict) == (publication.title, "consistent")
+    printed = {key: text for key, text in publication.printed.items() if text is not None}
+    assert {(f.indicator, f.applicant): str(f.value) for f in report.facts if f.label is None} == printed
+    assert {(f.place or "").split("!")[0] for f in report.facts} == {"picture1", "picture2", "picture3"}
