@@ -235,8 +235,11 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
 
 
 def _is_inked(text: Any, index: int) -> bool:
-    """Whether a character paints something. The box round what does not is a line, a thousandth of its type thick."""
+    """Whether an upright character paints something: the box round what does not is a line, a thousandth of its type
+    thick; round one that runs askew it is as high as wide."""
     if pdfium.FPDFText_IsGenerated(text, index) == 1:
+        return False
+    if pdfium.FPDFText_GetMatrix(text, index, _to_matrix) and _matrix.b and is_slanted(_matrix.a, _matrix.b):
         return False
     left, right, bottom, top = _ink
     pdfium.FPDFText_GetCharBox(text, index, *_to_ink)
