@@ -119,15 +119,20 @@ def load(folder: Path) -> Decisions:
         text = path.read_text(encoding="utf-8-sig")
         digest.update(path.name.encode() + b"\0" + text.encode())
         rows.extend(_parse(path, text))
-    _check_superseded(rows, folder)
+    _check_ids(rows, folder)
     superseded = {row.supersedes for row in rows if row.supersedes}
     return Decisions(tuple(row for row in rows if row.decision_id not in superseded), digest.hexdigest())
 
 
-def _check_superseded(rows: Iterable[Decision], folder: Path) -> None:
-    """Raises GongkaiError for a decision that supersedes none that was made before it: itself, or one unknown."""
+def _check_ids(rows: Iterable[Decision], folder: Path) -> None:
+    """Raises GongkaiError for a decision that supersedes none that was made before it (itself, or one unknown), and for
+    one whose id is another's."""
     before = set[str]()
     for row in rows:
+        if row.decision_id in before:
+            raise GongkaiError(
+                "decision_id stands twice", str(folder), row.decision_id, "give the later row another one"
+            )
         if row.supersedes and row.supersedes not in before:
             problem = f"supersedes names no decision before it: {row.supersedes}"
             raise GongkaiError(problem, str(folder), row.decision_id, "name an earlier decision_id; nothing was loaded")

@@ -52,6 +52,14 @@ _NOTE = re.compile(
     rf"(?:(?:本|[上下]|此|该|各)表|以[上下]|[上下]述|下列|数据|表格)(?:数据|数字|统计|内容|表格)?(?:均?仅?(?:为|系|是|含)|来[源自]于?:?)"
     rf"(?P<name>{_NAME})的?(?:本级|机关)?(?:数据?|数字|统计|情况)?(?=[,;。)\]]|$)"
 )
+#: A heading that says of which year the numbers below it are: 2022年表四, 样南县教育局2022年数据.
+_OF_YEAR = re.compile(
+    rf"{_LEAD}(?:{_NAME})?(?P<year>{_YEAR})(?:的|政府信息|信息公开|主动公开|公开|依申请|收到|申请|处理|办理|行政复议|行政诉讼|复议|诉讼"
+    r"|工作|年度?|情况|数据|统计|报表|报告|年报|附[件表]|表[一二三四\d]?|[和、()])*"
+)
+_YEAR_STATED = re.compile(r"(20\d\d)年")
+#: Lines at a document's beginning that may be its heading.
+_FIRST_LINES = 5
 _IN_SENTENCE = re.compile(r"[,;。!?]")
 _PARTS = re.compile(r"[_\-—–|、/]+")
 _LONGEST = 60
@@ -91,8 +99,33 @@ def named(text: str) -> tuple[str, ...]:
 
 
 def stated_in(found: Iterable[Extract]) -> tuple[str, ...]:
-    """Names of organs that a document states as those whose numbers it holds; lists of links left out."""
-    return tuple(dict.fromkeys(name for text in _texts(found) for name in named(text)))
+    """Names of organs that a document states as those whose numbers it holds, lists of links left out; and the years
+    that its first lines and its sheets' names state (``2022年``)."""
+    extracts = tuple(found)
+    names = [name for text in _texts(extracts) for name in named(text)]
+    years = [f"{year}年" for text in _heads(extracts) for year in _years_of(text)]
+    return tuple(dict.fromkeys((*names, *years)))
+
+
+def parted(stated: Iterable[str]) -> tuple[list[str], list[int]]:
+    """What :func:`stated_in` gives, as names and years."""
+    all_of_it = list(stated)
+    matches = [_YEAR_STATED.fullmatch(one) for one in all_of_it]
+    names = [one for one, match in zip(all_of_it, matches, strict=True) if match is None]
+    return names, [int(match[1]) for match in matches if match is not None]
+
+
+def _heads(found: Iterable[Extract]) -> Iterator[str]:
+    for extract in found:
+        lines = [line for line in extract.lines if not is_in_list(line.place)]
+        yield from (line.text for line in lines[:_FIRST_LINES])
+        yield from (grid.sheet for grid in extract.grids)
+
+
+@lru_cache(maxsize=1 << 13)
+def _years_of(text: str) -> tuple[int, ...]:
+    bare = simplified(squeeze(text))
+    return years_named(bare) if len(bare) <= _LONGEST and _OF_YEAR.fullmatch(bare) else ()
 
 
 def years_named(name: str) -> tuple[int, ...]:

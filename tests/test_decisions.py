@@ -79,6 +79,13 @@ def test_a_decision_that_supersedes_none_before_it_is_refused(tmp_path: Path, me
         decisions.load(tmp_path)
 
 
+def test_two_decisions_of_one_id_are_refused(tmp_path: Path) -> None:
+    decisions.append(tmp_path, ACCEPT)
+    decisions.append(tmp_path, replace(ACCEPT, time="2027-01-02T00:00:00+00:00"))
+    with pytest.raises(GongkaiError, match="d1: decision_id stands twice"):
+        decisions.load(tmp_path)
+
+
 def test_the_largest_number_that_a_table_holds_may_be_decided(tmp_path: Path) -> None:
     value = "123456789012345678.123456"
     decisions.append(tmp_path, replace(ACCEPT, action="correct", indicator="review_total", value=value))

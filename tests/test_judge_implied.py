@@ -83,11 +83,12 @@ def test_table_2_implies_nothing() -> None:
     assert of("2", {("license_decisions", None): ""}) == {}
 
 
-def test_a_local_row_may_hold_what_is_lacking() -> None:
+def test_beside_a_local_row_nothing_is_implied() -> None:
     local = fact("3", ("local", "total"), "2")._replace(label="（八）其他/总计")
     printed: dict[CellKey, str] = {("req_granted", "total"): ""}
     assert of("3", printed) == {"req_granted/total": "4 by t3_results/total"}
-    assert of("3", printed, (local,)) == {"req_granted/total": "4 by t3_applicants/req_granted"}
+    assert of("3", printed, (local,)) == {}
+    assert of("3", printed, (local._replace(status="blank", value=None, raw=""),)) != {}
 
 
 @st.composite

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gongkai.grids.model import Extract, Grid, Line
-from gongkai.organs import named, stated_in, years_named
+from gongkai.organs import named, parted, stated_in, years_named
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,9 @@ def test_a_document_states_organs_in_its_lines_and_in_names_of_sheets() -> None:
         Line("2023年，样南县财政局共收到申请3件。", "/html/body/p[2]"),
     )
     sheet = Grid((), 0, 0, "样河镇!A1", "sheet", sheet="样河镇")
-    assert stated_in((Extract("html", (sheet,), lines),)) == ("样南县卫生局", "样河镇")
+    stated = stated_in((Extract("html", (sheet,), lines),))
+    assert stated == ("样南县卫生局", "样河镇", "2023年")
+    assert parted(stated) == (["样南县卫生局", "样河镇"], [2023])
 
 
 def test_a_line_that_the_width_of_the_page_broke_names_nobody() -> None:

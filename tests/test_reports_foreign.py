@@ -76,6 +76,10 @@ def doubts(report: Report) -> list[tuple[str | None, str]]:
         "样南县第一中学2023年统计表",
         "教育局、卫生局2023年统计表",
         "注：以下为市教育局数据",
+        "样南县教育局2022年",
+        "教育局2022年数据",
+        "2022年表四",
+        "2022年政府信息公开情况",
     ],
 )
 def test_a_table_under_another_organs_heading_is_held(book: registry.Registry, heading: str) -> None:
@@ -102,6 +106,9 @@ def test_a_table_under_another_organs_heading_is_held(book: registry.Registry, h
         "样南县2023年行政复议统计表",
         "样南县人民政府",
         "各乡镇2023年数据",
+        "教育局2023年数据",
+        "2022年、2023年数据",
+        "2024年1月20日",
         "",
     ],
 )

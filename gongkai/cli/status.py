@@ -80,8 +80,8 @@ _REMEDIES = {
 }
 #: Rule among the reasons -> how its table may be freed, where that is not as its verdict says.
 _OF_RULES = {
-    "one_of_each": "several tables of its kind stand in the report: import a copy that holds one",
-    "missing_table": "no document of the report holds the table: look at the source and import one that does",
+    "one_of_each": "several tables of its kind stand in the report, and nothing tells which is its own",
+    "missing_table": "look at the source: none of its documents holds the table; held until one does",
 }
 _UNRESOLVED = "agency or year is not certain: add the agency or its name to the registry, or decide 'agency' or 'year'"
 

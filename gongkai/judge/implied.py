@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from gongkai.forms.identities import identities
 from gongkai.forms.model import CellKey, Identity
-from gongkai.judge.linear import has_local
 from gongkai.records import TableCells
 
 #: Cell -> the number that a blank must be, and the key of the identity that it follows from.
@@ -28,11 +27,10 @@ def implied(form: str, name: str, table: TableCells) -> Implied:
     """
     if name not in ("3", "4") or not any(fact.status == "blank" for fact in table.cells.values()):
         return {}
-    printed = [
-        identity
-        for identity in identities(form, name)
-        if identity.op == "=" and identity.rule.severity == "hard" and not has_local(identity, table.local)
-    ]
+    # What is local may stand under any sum, and none of them would contradict a wrong number then.
+    if any(fact.status != "blank" for fact in table.local):
+        return {}
+    printed = [one for one in identities(form, name) if one.op == "=" and one.rule.severity == "hard"]
     known = {
         key: fact.value for key, fact in table.cells.items() if fact.value is not None and fact.reading != "disputed"
     }

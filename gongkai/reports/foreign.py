@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from gongkai.grids.joined import MARK, name_of
-from gongkai.organs import named, years_named
+from gongkai.organs import named, parted, years_named
 from gongkai.records import Report
 from gongkai.registry import normal_name
 from gongkai.registry.load import Registry
@@ -40,13 +40,15 @@ def foreign(
 ) -> tuple[str, ...]:
     """What a document states of others than the report's agency and year, each behind the document's ``name``.
 
-    texts: the names of its files and the texts of links to it. organs: those that its own headings and labels name.
+    texts: the names of its files and the texts of links to it. organs: what its own headings and labels name.
     Nothing is said of the agency, or of the year, where the report's own is not known.
     """
     agency = registry.agencies.get(identity.agency_id or "")
-    stated = dict.fromkeys((*(organ for text in texts for organ in named(text)), *organs))
+    names, of_heads = parted(organs)
+    stated = dict.fromkeys((*(organ for text in texts for organ in named(text)), *names))
     others = [organ for organ in stated if agency is not None and _is_another(organ, agency, identity, registry)]
-    years = [str(year) for text in texts for year in _other_years(text, identity.year)]
+    years = [str(year) for text in texts for year in _other_years(years_named(text), identity.year)]
+    years += [str(year) for year in _other_years(tuple(of_heads), identity.year)]
     return tuple(dict.fromkeys(f"{name}: {text}" for text in (*others, *years)))
 
 
@@ -62,8 +64,7 @@ def members(report: Report) -> list[str]:
     return list(dict.fromkeys(part for parts in places for part in parts if "." in part))
 
 
-def _other_years(text: str, year: int | None) -> tuple[int, ...]:
-    years = years_named(text)
+def _other_years(years: tuple[int, ...], year: int | None) -> tuple[int, ...]:
     return () if year is None or year in years else years
 
 

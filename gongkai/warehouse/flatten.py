@@ -122,7 +122,7 @@ def _table_version(report: Report, table: TableRecord, line: Row, facts: list[Fa
     }
     if line["admitted"] and (report.agency_id is None or report.year is None or shared["report_id"].startswith("?")):
         raise _misfit(report, f"the gate admitted table {table.table} of a report without agency or year")
-    blanks = _implied(report, table) if line["admitted"] else {}
+    blanks = _implied(report, table) if line["admitted"] and line["verdict"] == "consistent" else {}
     rows = [_fact_row(report, table, fact, shared, line["verdict"], blanks) for fact in facts]
     rows.sort(key=_fact_key)
     twice = [key for key, count in Counter(map(_fact_key, rows)).items() if count > 1]
