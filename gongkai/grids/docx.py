@@ -7,7 +7,6 @@ out, by the text's own properties and by its styles (docx_shown).
 from __future__ import annotations
 
 import io
-import posixpath
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ from gongkai.grids.docx_styles import Styles, styles_of
 from gongkai.grids.docx_table import grids_of, texts_of
 from gongkai.grids.element_paths import Element, Paths
 from gongkai.grids.model import Extract, Line, holds_table
-from gongkai.grids.ooxml import parsed, part, xml
+from gongkai.grids.ooxml import parsed, part, relations, xml
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 6
@@ -121,13 +120,8 @@ def _look(archive: zipfile.ZipFile, name: str, data: bytes, root: Element, sourc
 
 def _related(archive: zipfile.ZipFile, name: str, kind: str, source: str) -> str | None:
     """Name of the part that another one (``""``: the file) relates to as a kind; None where there is none."""
-    folder, own = posixpath.split(name)
-    relations = posixpath.join(folder, "_rels", f"{own}.rels")
-    if relations not in archive.namelist():
-        return None
-    for relation in xml(archive, relations, source, _REMEDY):
-        if relation.get("Type") == _RELATIONS + kind and relation.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip("/")
+    for relation, target in relations(archive, name, source, _REMEDY):
+        if relation.get("Type") == _RELATIONS + kind:
             return target if target in archive.namelist() else None
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 from collections.abc import Iterator
 
@@ -10,7 +9,7 @@ from gongkai import documents
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.element_paths import Element
-from gongkai.grids.ooxml import MAX_PART, xml
+from gongkai.grids.ooxml import MAX_PART, relations
 
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -22,15 +21,7 @@ def pictures(archive: zipfile.ZipFile, name: str, body: Element, source: str, re
 
     Raises UnreadableDocument for one that unpacks too large.
     """
-    folder, own = posixpath.split(name)
-    relations = posixpath.join(folder, "_rels", f"{own}.rels")
-    if relations not in archive.namelist():
-        return
-    targets = {
-        relation.get("Id"): posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip("/")
-        for relation in xml(archive, relations, source, remedy)
-        if relation.get("TargetMode") != "External"
-    }
+    targets = {relation.get("Id"): target for relation, target in relations(archive, name, source, remedy)}
     for element in body.iter(_BLIP, _IMAGE_DATA):
         target = targets.get(element.get(f"{_RELATIONS}embed") or element.get(f"{_RELATIONS}id"))
         if target is None or target not in archive.namelist():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -49,3 +51,14 @@ def parsed(data: bytes, name: str, source: str, remedy: str) -> Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableDocument("the part declares a document type, which Office never does", source, name, remedy)
     return root
+
+
+def relations(archive: zipfile.ZipFile, name: str, source: str, remedy: str) -> Iterator[tuple[Element, str]]:
+    """What a part (``""``: the file) relates to within the file: each relation and the name of its part, which need not
+    be there. Raises as :func:`xml`."""
+    folder, own = posixpath.split(name)
+    found = posixpath.join(folder, "_rels", f"{own}.rels")
+    for relation in xml(archive, found, source, remedy) if found in archive.namelist() else ():
+        if relation.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip("/")
+            yield relation, target

@@ -50,9 +50,9 @@ def _determined(
     left, right = ([key for key in side if key in blank] for side in (identity.left, identity.right))
     if not all(key in known or key in blank for key in (*identity.left, *identity.right)):
         return
-    missing = _sum(identity.right, known) - _sum(identity.left, known)
     if left and right:
         return
+    missing = _sum(identity.right, known) - _sum(identity.left, known)
     lacking = missing if left else -missing
     if len(left) + len(right) == 1 or lacking == 0:
         yield from ((key, (lacking, identity.key)) for key in (*left, *right))
