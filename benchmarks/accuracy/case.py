@@ -79,7 +79,8 @@ class Case:
     forms:    table -> form of the table.
     tables:   table -> its boxes.
     verdicts: table -> the verdict that the printed content deserves; None where either is right (heads cut).
-    needs_proof: trust in it needs a proof that a page's end or a wrapped number may rightly take away.
+    needs_proof: trust in it needs a proof, which a page's end, a wrapped number or a part without heads may rightly
+        take away.
     """
 
     look: str

@@ -231,7 +231,7 @@ LOOKS = (
     _exact("late-html-lonsun", source=_utf8(_lonsun)),
     _exact("late-html-sections", source=_utf8(_sections_out_of_order)),
     _exact("late-html-spans", source=_utf8(_spans_too_long)),
-    _exact("late-html-continued", source=_utf8(_continued)),
+    _exact("late-html-continued", source=_utf8(_continued), parted=True),
     _exact("late-html-frame", source=_utf8(_in_frame)),
     _exact("late-text-word", source=_word_text, extension="txt"),
 )

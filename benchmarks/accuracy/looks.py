@@ -32,6 +32,7 @@ class Look:
     share:    how many documents relative to other looks.
     added:    ``late`` for looks that were written after the readers and are reported apart.
     variants: names of the form variants it can show; all when empty. without: oddities that it cannot show.
+    parted:   it prints a table in parts, the heads not again: columns of the later ones are placed by position.
     amounts:  number of a document -> the unit that its captions state for amounts whose header has none, if any.
     holds:    it says of its tables what no number of theirs is to be trusted with.
     """
@@ -49,6 +50,7 @@ class Look:
     without: frozenset[str] = frozenset()
     extension: str = "bin"
     holds: bool = False
+    parted: bool = False
     amounts: Callable[[int], str | None] = lambda _: None
 
     @property

@@ -68,7 +68,7 @@ def case(look: Look, seed: int, number: int) -> Case:
         tables=draft.boxes(),
         expected=_expected(draft, look.amounts(number)),
         verdicts={table: _verdict(draft, table, look.holds) for table in TABLES},
-        needs_proof=look.is_paged and oddity.needs_proof,
+        needs_proof=(look.is_paged or look.parted) and oddity.needs_proof,
     )
 
 

@@ -26,8 +26,9 @@ def report(looks: Sequence[Look], outcomes: Sequence[Outcome], seed: int, reader
         f"{whole.full} of them with at least 40 non-zero cells; {whole.wrong_trusted} wrong cells in trusted tables.",
         "",
         "“At most” are one-sided 95 % bounds (Clopper and Pearson). “Accepted without review” is of the documents that "
-        "deserve trust in every table: a wholly blank table does not, nor, in PDFs and scans, one whose identity fails "
-        "(a publisher's error, a local row that is counted): a cut or wrapped number rightly leaves it unproved.",
+        "deserve trust in every table: a wholly blank table does not, nor, in PDFs, scans and tables in parts without "
+        "heads, one whose identity fails (a publisher's error, a local row that is counted): a cut or wrapped number, "
+        "a column told by its place alone, rightly leave it unproved.",
     ]
     bad: list[str] = []
     for heading, added in (("Looks written with the readers", "first"), ("Looks added after the readers", "late")):
