@@ -52,7 +52,7 @@ class Columns:
 
     def is_beside(self, cell: Cell) -> bool:
         """Whether a box reaches into a label's column or into one whose header no form has."""
-        return any(c < self.first or c in self.extra for c in range(cell.col, cell.col + cell.colspan))
+        return cell.col < self.first or any(c in self.extra for c in range(cell.col, cell.col + cell.colspan))
 
 
 #: No column is known: its headers are lost, or say something else than the form's.

@@ -97,7 +97,7 @@ def is_row_label(text: str) -> bool:
 
 
 def _is_head(row: Row) -> bool:
-    return applicants.is_header_row(row) or any(labels.key(cell.text) == "申请人情况" for cell in row.cells)
+    return applicants.is_header_row(row) or "申请人情况" in map(labels.key, row.texts)
 
 
 def _is_body(row: Row) -> bool:
@@ -313,7 +313,7 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
                 fill.absent((indicator.code, applicant), fill.COUNT) for applicant in codebook.printed_applicants()
             )
     order = _order(form)
-    values.sort(key=lambda v: order.get((v.indicator, v.applicant), len(order)))
+    values.sort(key=lambda value: order.get(value[:2], len(order)))
     return values, unmapped
 
 

@@ -57,19 +57,23 @@ def _notes(figures: Sequence[Glyph], sizes: Floats) -> NDArray[np.bool_]:
         return found
     sides = np.array([(figure.start, figure.end, figure.ink[1], figure.ink[3]) for figure in figures]).T
     for first in range(0, len(figures), _AT_ONCE):
-        found |= _notes_of(slice(first, first + _AT_ONCE), levels, sizes, sides)
+        found[_notes_of(slice(first, first + _AT_ONCE), levels, sizes, sides)] = True
     return found
 
 
-def _notes_of(some: slice, levels: Floats, sizes: Floats, sides: Floats) -> NDArray[np.bool_]:
-    """For each figure whether it is a note's beside one of some. sides: start, end, top and base of each."""
+def _notes_of(some: slice, levels: Floats, sizes: Floats, sides: Floats) -> NDArray[np.intp]:
+    """Which figures are a note's beside one of some. sides: start, end, top and base of each."""
     starts, ends, tops, bases = sides
-    start, end, top, base = sides[:, some, None]
-    size, level = sizes[some, None], levels[some, None]
-    is_near = (starts - end < _GAP * size) & (start - ends < _GAP * size)
-    is_near &= (tops < base + _RISE * size) & (bases > top - _RISE * size)
-    is_off_level = (tops < base) & (bases > top) & (np.abs(levels - level) > _LEVEL * size) & (sizes <= size)
-    return np.asarray((is_near & ((sizes < SMALLER * size) | is_off_level)).any(axis=0), bool)
+    reach = _RISE * sizes[some, None]
+    # Of all pairs few stand on one line, and fewer beside each other.
+    one, other = np.nonzero((tops < bases[some, None] + reach) & (bases > tops[some, None] - reach))
+    one += some.start
+    gap = _GAP * sizes[one]
+    is_near = (starts[other] - ends[one] < gap) & (starts[one] - ends[other] < gap)
+    one, other = one[is_near], other[is_near]
+    is_off_level = np.abs(levels[other] - levels[one]) > _LEVEL * sizes[one]
+    is_off_level &= (tops[other] < bases[one]) & (bases[other] > tops[one]) & (sizes[other] <= sizes[one])
+    return np.asarray(other[(sizes[other] < SMALLER * sizes[one]) | is_off_level], np.intp)
 
 
 def _is_uneven(levels: Floats, sizes: Floats) -> bool:
