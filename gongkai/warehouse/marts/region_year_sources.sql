@@ -22,10 +22,9 @@ whole AS (
 ),
 -- What an agency says of itself alone.
 alone AS (
-  FROM published WHERE scope IN ('own', 'office') AND kind <> 'vertical'
-  QUALIFY row_number() OVER (
-    PARTITION BY agency_id, year, table_kind ORDER BY scope <> 'own', report_id
-  ) = 1
+  SELECT o.table_kind, o.year, o.scope, a.region, o.agency_id, a.kind, o.report_id
+  FROM main.agency_year_sources AS o JOIN main.agencies AS a USING (agency_id)
+  WHERE a.region IS NOT NULL AND a.kind <> 'vertical'
 ),
 governments AS (
   SELECT a.agency_id, a.region, r.parent, a.valid_from, a.valid_to
