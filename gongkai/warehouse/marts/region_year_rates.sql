@@ -1,28 +1,31 @@
 -- The ratios of table metrics by region: ratios of sums over the reports of the one source that stands for the region.
 CREATE TABLE main.region_year_rates AS
-WITH read AS (
-  SELECT DISTINCT m.metric, p.table_kind
+WITH metric AS (
+  SELECT m.metric, list(DISTINCT p.table_kind ORDER BY p.table_kind) AS tables
   FROM main.metrics AS m JOIN main.metric_parts AS p ON p.expression IN (m.numerator, m.denominator)
   WHERE m.denominator IS NOT NULL
+  GROUP BY m.metric
 ),
-needed AS (SELECT metric, count(*) AS tables FROM read GROUP BY metric),
+read AS (SELECT DISTINCT tables, unnest(tables) AS table_kind FROM metric),
+-- A ratio of two tables is of one source: both take the same.
 source AS (
-  SELECT s.*, read.metric, needed.tables
-  FROM main.region_year_sources AS s JOIN read USING (table_kind) JOIN needed USING (metric)
-  WINDOW w AS (PARTITION BY s.region, s.year, s.series, read.metric)
-  -- A ratio of two tables is of one source: both take the same.
-  QUALIFY count(DISTINCT s.table_kind) OVER w = needed.tables AND min(s.source) OVER w = max(s.source) OVER w
+  SELECT s.region, s.year, s.series, read.tables, min(s.source) AS source
+  FROM (SELECT DISTINCT region, year, series, table_kind, source FROM main.region_year_sources) AS s
+  JOIN read USING (table_kind)
+  GROUP BY s.region, s.year, s.series, read.tables
+  HAVING count(*) = len(read.tables) AND min(s.source) = max(s.source)
 ),
 -- An agency's report is in it where the same one has all tables.
 member AS (
-  SELECT region, year, series, metric, any_value(source) AS source, agency_id,
-    CASE WHEN count(report_id) = any_value(tables) AND min(report_id) = max(report_id) THEN min(report_id) END
+  SELECT o.region, o.year, o.series, o.source, o.tables,
+    CASE WHEN count(s.report_id) = len(o.tables) AND min(s.report_id) = max(s.report_id) THEN min(s.report_id) END
       AS report_id
-  FROM source
-  GROUP BY region, year, series, metric, agency_id
+  FROM source AS o JOIN main.region_year_sources AS s USING (region, year, series)
+  WHERE list_contains(o.tables, s.table_kind)
+  GROUP BY o.region, o.year, o.series, o.source, o.tables, s.agency_id
 ),
 sums AS (
-  SELECT m.region, m.year, m.series, m.source, m.metric,
+  SELECT m.region, m.year, m.series, m.source, metric.metric,
     sum(r.numerator) FILTER (r.n = 1)::DECIMAL(24,6) AS numerator,
     sum(r.denominator) FILTER (r.n = 1)::DECIMAL(24,6) AS denominator,
     coalesce(sum(r.n), 0)::INTEGER AS n,
@@ -30,8 +33,9 @@ sums AS (
     count(*) FILTER (r.n = 1 AND r.verdict <> 'consistent')::INTEGER AS n_inconsistent,
     count(*) FILTER (r.n = 0)::INTEGER AS n_lacking,
     count(*) FILTER (m.report_id IS NULL)::INTEGER AS n_missing
-  FROM member AS m LEFT JOIN main.agency_year_rates AS r USING (report_id, metric)
-  GROUP BY m.region, m.year, m.series, m.source, m.metric
+  FROM member AS m JOIN metric USING (tables)
+  LEFT JOIN main.agency_year_rates AS r ON (r.report_id, r.metric) = (m.report_id, metric.metric)
+  GROUP BY m.region, m.year, m.series, m.source, metric.metric
 )
 SELECT
   region,

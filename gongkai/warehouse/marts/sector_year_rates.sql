@@ -1,17 +1,18 @@
 -- The ratios of table metrics by level, kind and sector: ratios of sums of what agencies say of themselves.
 CREATE TABLE main.sector_year_rates AS
-WITH read AS (
-  SELECT DISTINCT m.metric, p.table_kind
+WITH metric AS (
+  SELECT m.metric, list(DISTINCT p.table_kind ORDER BY p.table_kind) AS tables
   FROM main.metrics AS m JOIN main.metric_parts AS p ON p.expression IN (m.numerator, m.denominator)
   WHERE m.denominator IS NOT NULL
+  GROUP BY m.metric
 ),
-needed AS (SELECT metric, count(*) AS tables FROM read GROUP BY metric),
+read AS (SELECT DISTINCT tables, unnest(tables) AS table_kind FROM metric),
 -- An agency's report is in it where the same one has all tables.
 member AS (
-  SELECT s.agency_id, s.year, read.metric, min(s.report_id) AS report_id
-  FROM main.agency_year_sources AS s JOIN read USING (table_kind) JOIN needed USING (metric)
-  GROUP BY s.agency_id, s.year, read.metric
-  HAVING count(*) = any_value(needed.tables) AND min(s.report_id) = max(s.report_id)
+  SELECT s.agency_id, s.year, read.tables, min(s.report_id) AS report_id
+  FROM main.agency_year_sources AS s JOIN read USING (table_kind)
+  GROUP BY s.agency_id, s.year, read.tables
+  HAVING count(*) = len(read.tables) AND min(s.report_id) = max(s.report_id)
 ),
 expected AS (
   SELECT y.year, a.level, a.kind, a.sector, count(*) AS agencies
@@ -20,24 +21,25 @@ expected AS (
   GROUP BY ALL
 ),
 sums AS (
-  SELECT m.year, a.level, a.kind, a.sector, m.metric,
+  SELECT m.year, a.level, a.kind, a.sector, metric.metric,
     sum(r.numerator) FILTER (r.n = 1)::DECIMAL(24,6) AS numerator,
     sum(r.denominator) FILTER (r.n = 1)::DECIMAL(24,6) AS denominator,
     sum(r.n) AS n,
     sum(r.n_implied) AS n_implied,
     count(*) FILTER (r.n = 1 AND r.verdict <> 'consistent') AS n_inconsistent,
     count(*) AS found
-  FROM member AS m JOIN main.agency_year_rates AS r USING (report_id, metric)
+  FROM member AS m JOIN metric USING (tables)
+  JOIN main.agency_year_rates AS r ON (r.report_id, r.metric) = (m.report_id, metric.metric)
   JOIN main.agencies AS a ON a.agency_id = m.agency_id
     AND m.year BETWEEN coalesce(a.valid_from, m.year) AND coalesce(a.valid_to, m.year)
-  GROUP BY m.year, a.level, a.kind, a.sector, m.metric
+  GROUP BY m.year, a.level, a.kind, a.sector, metric.metric
 )
 SELECT
   e.year,
   e.level,
   e.kind,
   e.sector,
-  needed.metric,
+  metric.metric,
   s.numerator,
   s.denominator,
   CASE WHEN s.denominator >= 1 THEN s.numerator / s.denominator END::DECIMAL(24,6) AS rate,
@@ -47,10 +49,10 @@ SELECT
   coalesce(s.n_inconsistent, 0)::INTEGER AS n_inconsistent,
   (coalesce(s.found, 0) - coalesce(s.n, 0))::INTEGER AS n_lacking,
   (e.agencies - coalesce(s.found, 0))::INTEGER AS n_missing
-FROM expected AS e CROSS JOIN needed LEFT JOIN sums AS s
-  ON (s.year, s.level, s.kind, s.metric) = (e.year, e.level, e.kind, needed.metric)
+FROM expected AS e CROSS JOIN metric LEFT JOIN sums AS s
+  ON (s.year, s.level, s.kind, s.metric) = (e.year, e.level, e.kind, metric.metric)
   AND s.sector IS NOT DISTINCT FROM e.sector
-ORDER BY e.year, e.level, e.kind, e.sector, needed.metric;
+ORDER BY e.year, e.level, e.kind, e.sector, metric.metric;
 
 COMMENT ON TABLE main.sector_year_rates IS 'Ratios of tables 3 and 4 by year, level, kind and sector, one row a metric (table metrics): ratios of sums over what agencies say of themselves alone (scope own, else office: agency_year_sources), whatever their region. Each agency is in one row, so numerators, denominators and counts add up over levels, kinds and sectors; rates do not | 按年度、层级、类别、领域的比率：仅汇总各机关自身数据（本机关或办公室）';
 COMMENT ON COLUMN main.sector_year_rates.year IS 'Report year | 报告年度';
