@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,7 +13,9 @@ import pytest
 from province import AGENCIES, COVERAGE, LINES, MORE_AGENCIES, REPORTS, named, numbered, registry, where
 from warehouse_examples import load_input, loaded, settings
 
+from gongkai.errors import GongkaiError
 from gongkai.warehouse.build import build
+from gongkai.warehouse.reference import mart_key, marts
 
 
 @pytest.fixture(scope="module")
@@ -359,25 +363,23 @@ def test_every_mart_and_column_is_told_in_both_languages(con: Any) -> None:
         assert any("no count of disputes" in text for (text,) in texts), name
 
 
-@pytest.mark.parametrize(
-    ("mart", "key"),
-    [
-        ("agency_year_applicants", "report_id, n, applicant"),
-        ("agency_year_disclosure", "report_id, n"),
-        ("agency_year_rates", "report_id, metric"),
-        ("agency_year_reviews", "report_id, n"),
-        ("agency_year_sources", "agency_id, year, table_kind"),
-        ("agency_year_timeliness", "agency_id, year"),
-        ("level_year_rates", "year, level, kind, metric"),
-        ("region_year_coverage", "region, year"),
-        ("region_year_rates", "region, year, series, metric"),
-        ("region_year_sources", "region, year, table_kind, series, agency_id"),
-        ("region_year_totals", "region, year, series, table_kind, indicator, applicant"),
-        ("sector_year_coverage", "year, level, kind, sector"),
-        ("sector_year_rates", "year, level, kind, sector, metric"),
-        ("sector_year_totals", "year, level, kind, sector, table_kind, indicator, applicant"),
-    ],
-)
-def test_a_mart_has_one_row_a_key(con: Any, mart: str, key: str) -> None:
-    assert con.sql(f"SELECT count(*) FROM {mart}").fetchall() != [(0,)]
-    assert con.sql(f"SELECT {key} FROM {mart} GROUP BY ALL HAVING count(*) > 1").fetchall() == []
+def test_no_mart_is_empty_and_each_names_its_rows(con: Any) -> None:
+    """Whether a key stands twice is checked at each build."""
+    for name, sql in marts():
+        assert con.sql(f"SELECT count(*) FROM {name}").fetchall() != [(0,)], name
+        con.sql(f"SELECT {', '.join(mart_key(sql))} FROM {name}")
+
+
+def test_a_mart_in_which_a_key_stands_twice_is_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql = "-- Key: year\nCREATE TABLE main.years AS SELECT year, agency_id FROM main.coverage;"
+    for module in ("build", "verify"):
+        monkeypatch.setattr(f"gongkai.warehouse.{module}.marts", lambda: [("years", sql)])
+    given = load_input(*REPORTS, lines=LINES, regions=where(), registry=registry(), coverage=COVERAGE)
+    small = replace(given, reports={}, gate=[])
+    with pytest.raises(GongkaiError, match=r"1 keys of main\.years stand twice"):
+        build(loaded(settings(tmp_path), small), 1, tmp_path / "w.duckdb", [])
+
+
+def test_a_mart_without_a_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="Key"):
+        mart_key("CREATE TABLE main.years AS SELECT 1;")

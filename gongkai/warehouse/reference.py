@@ -184,3 +184,11 @@ def marts() -> list[tuple[str, str]]:
         name: [other for other in found if re.search(rf"(FROM|JOIN) main\.{other}\b", found[name])] for name in found
     }
     return [(name, found[name]) for name in TopologicalSorter(reads).static_order()]
+
+
+def mart_key(sql: str) -> tuple[str, ...]:
+    """Columns that name a row of a mart: its line ``-- Key: a, b``. Raises ValueError where it has none."""
+    found = re.search(r"^-- Key: (\w+(?:, \w+)*)$", sql, re.MULTILINE)
+    if found is None:
+        raise ValueError(f"a mart without a line '-- Key: ...': {sql[:100]!r}")
+    return tuple(found[1].split(", "))

@@ -1,4 +1,5 @@
 -- Who asks: table 3 by agency, year, scope and applicant, as printed.
+-- Key: report_id, n, applicant
 CREATE TABLE main.agency_year_applicants AS
 WITH cell AS (
   SELECT report_id, revision, n, form, agency_id, agency, year, region, scope, verdict, applicant, indicator, value

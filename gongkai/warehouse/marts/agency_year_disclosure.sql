@@ -1,4 +1,5 @@
 -- Proactive disclosure and enforcement by agency, year and scope: table 2 of both forms side by side.
+-- Key: report_id, n
 CREATE TABLE main.agency_year_disclosure AS
 WITH cell AS (
   SELECT report_id, revision, n, form, agency_id, agency, year, region, scope, verdict, indicator, value_std

@@ -1,4 +1,5 @@
 -- The ratios of table metrics for each report. The formulas stand in metrics and metric_parts alone.
+-- Key: report_id, metric
 CREATE TABLE main.agency_year_rates AS
 WITH official AS (
   SELECT t.report_id, t.table_kind, t.form, t.verdict, r.agency_id, r.agency, r.year, r.region, t.scope

@@ -1,4 +1,5 @@
 -- Reconsideration and litigation by agency, year and scope: the fifteen printed cells of table 4.
+-- Key: report_id, n
 CREATE TABLE main.agency_year_reviews AS
 WITH cell AS (
   SELECT report_id, revision, n, form, agency_id, agency, year, region, scope, verdict, indicator, value

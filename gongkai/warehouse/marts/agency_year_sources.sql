@@ -1,4 +1,5 @@
 -- Which report says what an agency does itself, by official table: its first one of scope own, else of scope office.
+-- Key: agency_id, year, table_kind
 CREATE TABLE main.agency_year_sources AS
 SELECT r.agency_id, r.year, t.table_kind, t.scope, r.report_id
 FROM main.report_tables AS t JOIN main.reports AS r USING (report_id, revision)

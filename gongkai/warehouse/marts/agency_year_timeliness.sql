@@ -1,4 +1,5 @@
 -- Whether and when each agency published: table coverage beside what the agency is, with the days to its last lawful day.
+-- Key: agency_id, year
 CREATE TABLE main.agency_year_timeliness AS
 WITH expected AS (
   SELECT c.*, a.name, a.level, a.kind, a.sector,

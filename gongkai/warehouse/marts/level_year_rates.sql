@@ -1,4 +1,5 @@
 -- The ratios of table metrics by level and kind: sector_year_rates added up.
+-- Key: year, level, kind, metric
 CREATE TABLE main.level_year_rates AS
 WITH sums AS (
   SELECT year, level, kind, metric, sum(numerator)::DECIMAL(24,6) AS numerator,

@@ -1,4 +1,5 @@
 -- How many of the expected reports of a region and of all below it are there, and how many came in time.
+-- Key: region, year
 CREATE TABLE main.region_year_coverage AS
 WITH RECURSIVE inside AS (
   SELECT region, region AS part FROM main.regions

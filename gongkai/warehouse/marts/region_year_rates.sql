@@ -1,4 +1,5 @@
 -- The ratios of table metrics by region: ratios of sums over the reports of the one source that stands for the region.
+-- Key: region, year, series, metric
 CREATE TABLE main.region_year_rates AS
 WITH metric AS (
   SELECT m.metric, list(DISTINCT p.table_kind ORDER BY p.table_kind) AS tables

@@ -1,5 +1,6 @@
 -- Which reports stand for a region in a year: one source for each official table, named, and the reports that are in it,
 -- those that are lacking too. What one source holds no other adds to: a jurisdiction holds its departments.
+-- Key: region, year, table_kind, series, agency_id
 CREATE TABLE main.region_year_sources AS
 WITH RECURSIVE inside AS (
   SELECT region, region AS part FROM main.regions

@@ -1,4 +1,5 @@
 -- How many of the expected reports of a level, kind and sector are there, and how many came in time.
+-- Key: year, level, kind, sector
 CREATE TABLE main.sector_year_coverage AS
 WITH counts AS (
   SELECT year, level, kind, sector,

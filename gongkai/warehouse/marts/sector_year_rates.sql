@@ -1,4 +1,5 @@
 -- The ratios of table metrics by level, kind and sector: ratios of sums of what agencies say of themselves.
+-- Key: year, level, kind, sector, metric
 CREATE TABLE main.sector_year_rates AS
 WITH metric AS (
   SELECT m.metric, list(DISTINCT p.table_kind ORDER BY p.table_kind) AS tables

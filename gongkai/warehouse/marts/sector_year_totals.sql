@@ -1,4 +1,5 @@
 -- Every indicator by level, kind and sector: sums of what agencies say of themselves.
+-- Key: year, level, kind, sector, table_kind, indicator, applicant
 CREATE TABLE main.sector_year_totals AS
 WITH expected AS (
   SELECT y.year, y.table_kind, a.level, a.kind, a.sector, count(*) AS agencies
