@@ -2,83 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from warehouse_examples import DOC_1, REGISTRY, fact, gate, load_input, loaded, report, settings, table
+from province import named, published, registry, where
+from warehouse_examples import fact, gate, load_input, loaded, settings
 
 from gongkai.records import Report
 from gongkai.warehouse.build import build
-
-#: Province 99: city 01 reports for its jurisdiction, city 02 for its level, city 03 not at all; 9902 has counties 21
-#: (with a jurisdiction report) and 22 (without), 9903 has county 31.
-REGIONS = """region_code,scheme,name,name_en,parent_code,level,valid_from,valid_to
-990000,mca,样例省,Sample,,province,,
-990100,mca,甲市,A,990000,city,,
-990200,mca,乙市,B,990000,city,,
-990300,mca,丙市,C,990000,city,,
-990221,mca,乙一县,B1,990200,county,,
-990222,mca,乙二县,B2,990200,county,,
-990331,mca,丙一县,C1,990300,county,,
-"""
-#: G governments, D departments, V a vertical one; D0302 was merged into D0301 after 2022.
-AGENCIES = """agency_id,name,kind,level,region_code,sector,rule_making,parent_agency_id,uscc,valid_from,valid_to,state
-G01,甲市人民政府,government,city,990100,,yes,,,,,verified
-D0101,甲市水利局,department,city,990100,water,no,G01,,,,verified
-G02,乙市人民政府,government,city,990200,,yes,,,,,verified
-D0201,乙市水利局,department,city,990200,water,no,G02,,,,verified
-G21,乙一县人民政府,government,county,990221,,no,,,,,verified
-G22,乙二县人民政府,government,county,990222,,no,,,,,verified
-G03,丙市人民政府,government,city,990300,,yes,,,,,verified
-D0301,丙市水利局,department,city,990300,water,no,G03,,,,verified
-D0302,丙市河道局,department,city,990300,water,no,G03,,,2022,verified
-D0303,丙市教育局,department,city,990300,education,no,G03,,,,verified
-V03,丙市税务局,vertical,city,990300,tax,no,,,,,verified
-G31,丙一县人民政府,government,county,990331,,no,,,,,verified
-"""
-_KINDS = {"G": "1", "D": "2", "V": "3"}
-
-
-def numbered(text: str) -> str:
-    """G01 as the registry has it: S100001."""
-    return re.sub(r"\b([GDV])(\d{2,4})\b", lambda name: f"S{_KINDS[name[1]]}{name[2]:0>5}", text)
-
-
-def named(agency_id: str) -> str:
-    """S100001 as G01."""
-    return next(line.split(",")[0] for line in AGENCIES.splitlines() if numbered(line).startswith(agency_id))
-
-
-FILES = REGISTRY | {
-    "regions.csv": REGIONS.encode(),
-    "agencies.csv": numbered(AGENCIES).encode(),
-    "agency_names.csv": b"agency_id,name,valid_from,valid_to\n",
-    "agency_links.csv": numbered("agency_id,predecessor_id,kind,date\nD0301,D0302,merge,2023\n").encode(),
-}
-WHERE = {line.split(",")[0]: line.split(",")[4] for line in numbered(AGENCIES).splitlines()[1:]}
 
 
 def one(name: str, scope: Any, new: str | None, granted: str | None = "1", year: int = 2023) -> Report:
     """Table 3 of a report, two cells of it: requests received and granted."""
     facts = [fact("3", "req_new", new, "total"), fact("3", "req_granted", granted, "total")]
-    source = replace(report().sources[0], source=f"http://a.invalid/{name}-{year}-{scope}.html", sha256=DOC_1)
-    agency_id = numbered(name)
-    return report(
-        agency=name,
-        agency_id=agency_id,
-        year=year,
-        scope=scope,
-        report_id=f"{agency_id}:{year}:{scope}",
-        tables=(table("3", scope=scope),),
-        facts=tuple(facts),
-        sources=(source,),
-    )
+    return published(name, scope, facts, year)
 
 
 REPORTS = (
@@ -101,12 +41,13 @@ REPORTS = (
 )
 
 
-@pytest.fixture
-def con(tmp_path: Path) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    home = tmp_path_factory.mktemp("home")
     lines = [gate(r, t3="publisher_inconsistent" if r.agency == "D0301" else "consistent") for r in REPORTS]
-    given = load_input(*REPORTS, lines=lines, regions=WHERE, registry=FILES, coverage=[])
-    build(loaded(settings(tmp_path), given), 1, tmp_path / "w.duckdb", [])
-    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as opened:
+    given = load_input(*REPORTS, lines=lines, regions=where(), registry=registry(), coverage=[])
+    build(loaded(settings(home), given), 1, home / "w.duckdb", [])
+    with duckdb.connect(str(home / "w.duckdb"), read_only=True) as opened:
         yield opened
 
 

@@ -9,7 +9,7 @@ import simplejson
 from gongkai.warehouse import engine
 from gongkai.warehouse.declare import Column, Table
 from gongkai.warehouse.functions import FUNCTIONS
-from gongkai.warehouse.reference import marts
+from gongkai.warehouse.reference import mart_key, marts
 from gongkai.warehouse.tables import TABLES
 
 _FIELD_TYPES = {
@@ -26,7 +26,7 @@ _FIELD_TYPES = {
 def mart_tables(con: engine.Connection) -> list[Table]:
     """The marts as they stand in a built warehouse, with the comments that their SQL gives."""
     found = []
-    for name, _ in marts():
+    for name, sql in marts():
         columns = engine.fetch(
             con,
             "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() "
@@ -37,7 +37,7 @@ def mart_tables(con: engine.Connection) -> list[Table]:
             f"SELECT coalesce(comment, '') FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = '{name}'",
         )
         declared = tuple(Column(column, kind, *_halves(text)) for column, kind, text in columns)
-        found.append(Table(name, *_halves(comment[0][0]), declared, ()))
+        found.append(Table(name, *_halves(comment[0][0]), declared, mart_key(sql)))
     return found
 
 

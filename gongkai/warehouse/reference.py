@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import simplejson
 
 from gongkai.forms import codebook
+from gongkai.forms.metrics import metrics, parts
 from gongkai.judge.evaluate import is_evaluated
 from gongkai.lake.log import Log
 from gongkai.registry.load import Registry
@@ -34,6 +37,8 @@ def reference_rows(log: Log, load: int) -> dict[str, list[Row]]:
         "agency_links": [{name: getattr(link, name) for name in link.__slots__} for link in registry.links],
         "indicators": _indicators(),
         "applicants": _applicants(),
+        "metrics": [{"position": at} | metric._asdict() for at, metric in enumerate(metrics(), start=1)],
+        "metric_parts": _metric_parts(),
         "breaks": _breaks(),
         "rules": _rules(),
         "decisions": _decisions(log.snapshot("decisions", load)),
@@ -108,6 +113,22 @@ def _applicants() -> list[Row]:
     ]
 
 
+def _metric_parts() -> list[Row]:
+    sums = {side for metric in metrics() if metric.denominator for side in (metric.numerator, metric.denominator)}
+    return [
+        {
+            "expression": part.expression,
+            "form": part.form,
+            "table_kind": part.table,
+            "indicator": part.indicator,
+            "applicant": part.applicant,
+            "factor": part.factor,
+        }
+        for side in sorted(sums)
+        for part in parts(side)
+    ]
+
+
 def _breaks() -> list[Row]:
     return [
         {
@@ -155,6 +176,19 @@ def _decisions(files: dict[str, bytes]) -> list[Row]:
 
 
 def marts() -> list[tuple[str, str]]:
-    """(name, SQL) of every mart, sorted: one file each; each makes the table of its name, with comments."""
+    """(name, SQL) of every mart, one file each, those that others read before them; each makes the table of its name,
+    with comments."""
     folder = Path(__file__).parent / "marts"
-    return [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.sql"))]
+    found = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
+    reads = {
+        name: [other for other in found if re.search(rf"(FROM|JOIN) main\.{other}\b", found[name])] for name in found
+    }
+    return [(name, found[name]) for name in TopologicalSorter(reads).static_order()]
+
+
+def mart_key(sql: str) -> tuple[str, ...]:
+    """Columns that name a row of a mart: its line ``-- Key: a, b``. Raises ValueError where it has none."""
+    found = re.search(r"^-- Key: (\w+(?:, \w+)*)$", sql, re.MULTILINE)
+    if found is None:
+        raise ValueError(f"a mart without a line '-- Key: ...': {sql[:100]!r}")
+    return tuple(found[1].split(", "))

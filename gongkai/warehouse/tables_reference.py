@@ -100,6 +100,43 @@ APPLICANTS = Table(
     order=("position",),
 )
 
+METRICS = Table(
+    "metrics",
+    "Ratios that are computed of the official tables, each defined here alone: a sum of cells over another one. Tables "
+    "agency_year_rates, region_year_rates, sector_year_rates and level_year_rates hold them",
+    "指标比率的定义：分子与分母均为表内单元格之和",
+    (
+        Column("metric", "VARCHAR", "Code", "比率代码", required=True),
+        Column("position", "INTEGER", "Order in the list", "次序", required=True),
+        Column("label_zh", "VARCHAR", "Chinese label", "中文标签", required=True),
+        Column("label_en", "VARCHAR", "English label", "英文标签", required=True),
+        Column("numerator", "VARCHAR", "Sum above: an expression of metric_parts", "分子", required=True),
+        Column("denominator", "VARCHAR", "Sum below; NULL: the metric is not computed, see notes", "分母"),
+        Column("availability", "VARCHAR", "Report years", "可用年度", required=True),
+        Column("notes", "VARCHAR", "What to mind", "说明"),
+    ),
+    ("metric",),
+    order=("position",),
+)
+
+METRIC_PARTS = Table(
+    "metric_parts",
+    "Which cells the sums of table metrics take in, by form. A sum that lacks one of its cells is not made",
+    "各分子分母所含的单元格",
+    (
+        Column(
+            "expression", "VARCHAR", "The sum, as in metrics.numerator and metrics.denominator", "算式", required=True
+        ),
+        Column("form", "VARCHAR", "Generation of the form", "表式版本", required=True),
+        Column("table_kind", "VARCHAR", "Official table", "表别", required=True),
+        Column("indicator", "VARCHAR", "What is counted (table indicators)", "指标代码", required=True),
+        Column("applicant", "VARCHAR", "Who asked (table applicants); NULL outside table 3", "申请人类别代码"),
+        Column("factor", "INTEGER", "1, or -1: it is taken away", "系数", required=True),
+    ),
+    ("expression", "form", "indicator", "applicant"),
+    references=(("applicant", "applicants", "applicant"),),
+)
+
 BREAKS = Table(
     "breaks",
     "Where series break: what compares across generations of the form and of the law, and what does not",

@@ -1,4 +1,4 @@
-"""Does the warehouse hold together? Keys, references, one place a fact, as many rows as the log has."""
+"""Does the warehouse hold together? Keys, references, one place a fact, as many rows as the log has, marts' keys."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from gongkai.lake.log import Log
 from gongkai.warehouse import engine
 from gongkai.warehouse.declare import Table
 from gongkai.warehouse.fold import scan
+from gongkai.warehouse.reference import mart_key, marts
 from gongkai.warehouse.tables import TABLES
 from gongkai.warehouse.tables_facts import FACT_KEY_COLUMNS
 
@@ -16,7 +17,8 @@ _PLACES = ("main.facts", "main.prose_facts", "quarantine.facts")
 def verify(con: engine.Connection, log: Log, load: int) -> None:
     """Raises GongkaiError that names every fault. The temporary tables of the fold must still be there."""
     tables = [table for table in TABLES if table.view is None]
-    faults = [fault for table in tables for fault in (*_twice(con, table), *_dangling(con, table))]
+    faults = [fault for t in tables for fault in (*_twice(con, t.full_name, t.key), *_dangling(con, t))]
+    faults += [fault for name, sql in marts() for fault in _twice(con, f"main.{name}", mart_key(sql))]
     faults += _two_places(con) + _lost(con, log, load)
     if faults:
         raise GongkaiError(
@@ -35,10 +37,10 @@ def _columns(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _twice(con: engine.Connection, table: Table) -> list[str]:
-    key = _columns(table.key)
-    count = _count(con, f"SELECT {key} FROM {table.full_name} GROUP BY {key} HAVING count(*) > 1")
-    return [f"{count} keys of {table.full_name} stand twice"] if count else []
+def _twice(con: engine.Connection, table: str, key: tuple[str, ...]) -> list[str]:
+    names = _columns(key)
+    count = _count(con, f"SELECT {names} FROM {table} GROUP BY {names} HAVING count(*) > 1")
+    return [f"{count} keys of {table} stand twice"] if count else []
 
 
 def _dangling(con: engine.Connection, table: Table) -> list[str]:

@@ -1,4 +1,5 @@
 -- Requests by agency, year and scope: the 总计 column of table 3. Group sums add up leaves only, never totals and parts.
+-- Key: report_id, n
 CREATE TABLE main.agency_year_requests AS
 WITH cell AS (
   SELECT report_id, revision, n, form, agency_id, agency, year, region, scope, verdict, indicator, value
@@ -33,7 +34,8 @@ SELECT
   max(value) FILTER (indicator = 'req_denied_enforcement_file') AS denied_enforcement_file,
   max(value) FILTER (indicator = 'req_denied_admin_query') AS denied_admin_query,
   count(*) FILTER (value IS NULL)::INTEGER AS cells_without_value,
-  report_id
+  report_id,
+  n
 FROM cell
 GROUP BY report_id, revision, n, agency_id, year, scope
 ORDER BY year, region, agency_id, scope, report_id, n;
@@ -66,3 +68,4 @@ COMMENT ON COLUMN main.agency_year_requests.denied_enforcement_file IS 'Denied: 
 COMMENT ON COLUMN main.agency_year_requests.denied_admin_query IS 'Denied: administrative query [unit: 件] | 属于行政查询事项';
 COMMENT ON COLUMN main.agency_year_requests.cells_without_value IS 'Cells of the 总计 column that hold no number (blank or absent) [unit: cells] | 总计列中无数值的单元格数';
 COMMENT ON COLUMN main.agency_year_requests.report_id IS 'Report | 报告编号';
+COMMENT ON COLUMN main.agency_year_requests.n IS 'Counts tables of one kind in a report, from 1: where there are several, look at them before adding up | 同类表序号';

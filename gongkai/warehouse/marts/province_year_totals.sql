@@ -1,4 +1,5 @@
 -- Sums by province, year, level, kind and scope, over all admitted tables and over the consistent ones alone.
+-- Key: year, province, level, kind, scope, table_kind, indicator, unit
 CREATE TABLE main.province_year_totals AS
 WITH cell AS (
   SELECT

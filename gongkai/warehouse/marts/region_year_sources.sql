@@ -1,5 +1,6 @@
 -- Which reports stand for a region in a year: one source for each official table, named, and the reports that are in it,
 -- those that are lacking too. What one source holds no other adds to: a jurisdiction holds its departments.
+-- Key: region, year, table_kind, series, agency_id
 CREATE TABLE main.region_year_sources AS
 WITH RECURSIVE inside AS (
   SELECT region, region AS part FROM main.regions
@@ -22,10 +23,9 @@ whole AS (
 ),
 -- What an agency says of itself alone.
 alone AS (
-  FROM published WHERE scope IN ('own', 'office') AND kind <> 'vertical'
-  QUALIFY row_number() OVER (
-    PARTITION BY agency_id, year, table_kind ORDER BY scope <> 'own', report_id
-  ) = 1
+  SELECT o.table_kind, o.year, o.scope, a.region, o.agency_id, a.kind, o.report_id
+  FROM main.agency_year_sources AS o JOIN main.agencies AS a USING (agency_id)
+  WHERE a.region IS NOT NULL AND a.kind <> 'vertical'
 ),
 governments AS (
   SELECT a.agency_id, a.region, r.parent, a.valid_from, a.valid_to

@@ -1,4 +1,5 @@
 -- Every indicator by region and year, from the one source that stands for the region.
+-- Key: region, year, series, table_kind, indicator, applicant
 CREATE TABLE main.region_year_totals AS
 WITH member AS (
   SELECT s.region, s.year, s.table_kind, s.series, s.source, s.report_id,
