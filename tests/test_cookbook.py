@@ -1,4 +1,4 @@
-"""The cookbook and the notebook: every query and program in them is run over the sample, and answers what is printed."""
+"""The cookbook and the notebook: each query and program in them is run over the sample, and says what is printed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _answers(notebook: Any) -> list[str]:
 def test_connect_reads_the_release_and_changes_nothing(sample_home: Settings) -> None:
     con = gongkai.connect(sample_home.home)
     try:
-        assert con.sql("SELECT count(*) > 0 FROM facts").fetchone() == (True,)
+        assert con.sql("SELECT count(*) > 0 FROM facts").fetchall() == [(True,)]
         with pytest.raises(Exception, match="read-only"):
             con.execute("CREATE TABLE main.mine AS SELECT 1")
     finally:
