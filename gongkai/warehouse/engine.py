@@ -52,6 +52,11 @@ def reader(path: Path) -> Connection:
     return con
 
 
+def analyst(path: Path) -> Connection:
+    """A connection that cannot change the database file, and is free to work with other files."""
+    return duckdb.connect(str(path), read_only=True)
+
+
 def scratch() -> Connection:
     """A connection of its own to no file, for queries over Parquet."""
     return duckdb.connect(":memory:")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import simplejson
@@ -39,12 +41,21 @@ def connect(settings: Settings) -> engine.Connection:
 
     Reading and writing files, ATTACH, INSTALL and SET fail on it. Raises GongkaiError when there is no release.
     """
+    return _opened(settings, engine.reader)
+
+
+def _opened(settings: Settings, how: Callable[[Path], engine.Connection]) -> engine.Connection:
     release = current_release(settings)
     try:
-        return engine.reader(release.database)
+        return how(release.database)
     except engine.Error as error:
         remedy = "publish again, or point releases/current to an earlier release"
         raise GongkaiError(f"the release cannot be opened: {error}", str(release.database), "", remedy) from error
+
+
+def connect_freely(settings: Settings) -> engine.Connection:
+    """As :func:`connect`, for the analyst's own programs: files can be read and written beside the release."""
+    return _opened(settings, engine.analyst)
 
 
 def release_name(con: engine.Connection) -> str:
