@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import dagster as dg
 
@@ -16,12 +14,10 @@ from gongkai.errors import GongkaiError
 from gongkai.lake.at_work import running
 from gongkai.lake.manifest import Manifest
 from gongkai.settings import Settings
-from pipelines import progress, resources
+from pipelines import progress, requests, resources, rounds
 from pipelines.definitions import definitions
 from pipelines.instance import open_instance
 from pipelines.partitions import REGIONS, YEARS
-
-_RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 
 @dataclass(frozen=True)
@@ -62,20 +58,17 @@ def run(settings: Settings, now: datetime, wanted: Wanted, listener: progress.Li
     """
     settings.create()
     purge.resume(settings, now)
-    outcome = Outcome(_regions(settings, wanted))
+    outcome = Outcome(regions_wanted(settings, wanted))
+    first: rounds.First = "collect" if wanted.crawl else "read"
+    one = rounds.Round(first, tuple(outcome.regions), years_wanted(wanted.year, now))
     with running(settings.lake), open_instance(settings) as instance:
-        runs = _Runs(settings, now, listener, instance)
-        good = [region for region in outcome.regions if _collect(runs, region, wanted, outcome)]
-        if not good:
-            raise GongkaiError("\n".join(outcome.failures.values()))
-        for region in good:
-            runs.execute("resolve", region, tags=_years(region, wanted, now))
-        runs.execute("compare", "")
-        # What was compared with a new report may stand in any region, and in any year.
-        for region in _with_reports(settings):
-            runs.execute("judge", region, tags=_years(region, Wanted(), now))
-        guard = {"ops": {"guard": {"config": {"accept_drop": wanted.accept_drop}}}}
-        outcome.released = not runs.execute("publish", "", config=guard)["release"].skipped
+        runs, did = _Runs(settings, now, listener, instance), list[rounds.Did]()
+        while not (
+            after := rounds.following(one, did, lambda: with_reports(settings), years_wanted(None, now), now)
+        ).over:
+            did += [_done(runs, ask, wanted, outcome) for ask in after.asks]
+    if after.failed:
+        raise GongkaiError("\n".join(outcome.failures.values()))
     return outcome
 
 
@@ -92,9 +85,7 @@ class _Runs:
         self,
         job: str,
         region: str,
-        partition_key: str | None = None,
-        tags: Mapping[str, str] | None = None,
-        config: Mapping[str, Any] | None = None,
+        request: requests.Request,
     ) -> dict[str, progress.Step]:
         """The steps that ended well, by stage. Raises GongkaiError with the message of the one that did not."""
         ended: dict[str, progress.Step] = {}
@@ -109,9 +100,9 @@ class _Runs:
         ).resolve_job_def(job)
         result = found.execute_in_process(
             instance=self.instance,
-            partition_key=partition_key,
-            run_config={**(config or {}), "loggers": {"progress": {}}},
-            tags=dict(tags or {}),
+            partition_key=request.partition_key,
+            run_config={**request.config, "loggers": {"progress": {}}},
+            tags=dict(request.tags),
             raise_on_error=False,
         )
         if not result.success:
@@ -138,7 +129,7 @@ def _told(result: dg.ExecuteInProcessResult, job: str) -> GongkaiError:
     )
 
 
-def _regions(settings: Settings, wanted: Wanted) -> list[str]:
+def regions_wanted(settings: Settings, wanted: Wanted) -> list[str]:
     """Regions of the registry's columns and of deposits, as far as wanted."""
     known = registry.load(settings.registry)
     strangers = sorted((wanted.sites or frozenset()) - known.sites.keys())
@@ -168,24 +159,27 @@ def _regions(settings: Settings, wanted: Wanted) -> list[str]:
     return sorted(found)
 
 
-def _with_reports(settings: Settings) -> list[str]:
+def with_reports(settings: Settings) -> list[str]:
     """Regions of all reports in the lake."""
     return sorted({partition.partition("|")[2] for partition in Manifest(settings.lake).partitions("reports")})
 
 
-def _collect(runs: _Runs, region: str, wanted: Wanted, outcome: Outcome) -> bool:
-    """Crawl and read a region; False when it was given up."""
-    config = {"ops": {"crawl": {"config": {"sites": sorted(wanted.sites or ())}}}} if wanted.crawl else {}
+def _done(runs: _Runs, ask: rounds.Ask, wanted: Wanted, outcome: Outcome) -> rounds.Did:
+    """One run, executed. What fails in a region is told in the outcome; any other failure is raised."""
+    request = requests.of(ask, sites=wanted.sites, accept_drop=wanted.accept_drop)
     try:
-        steps = runs.execute("collect" if wanted.crawl else "read", region, partition_key=region, config=config)
-        outcome.not_got += [finding for step in steps.values() for finding in step.findings]
+        steps = runs.execute(ask.job, ask.region, request)
     except GongkaiError as error:
-        outcome.failures[region] = str(error)
-    return region not in outcome.failures
+        if ask.job not in rounds.MAY_FAIL:
+            raise
+        outcome.failures[ask.region] = str(error)
+        return rounds.Did(ask.job, ask.region, "failed", runs.now)
+    outcome.not_got += [finding for step in steps.values() for finding in step.findings]
+    if "release" in steps:
+        outcome.released = not steps["release"].skipped
+    return rounds.Did(ask.job, ask.region, "done", runs.now)
 
 
-def _years(region: str, wanted: Wanted, now: datetime) -> dict[str, str]:
-    """Tags of one run over a contiguous range of years: the wanted one, else the unknown and all up to this one."""
-    last = min(str(now.year), YEARS[-1])
-    first, last = (str(wanted.year), str(wanted.year)) if wanted.year else (YEARS[0], last)
-    return {_RANGE_START: f"{region}|{first}", _RANGE_END: f"{region}|{last}"}
+def years_wanted(year: int | None, now: datetime) -> tuple[str, str]:
+    """One year, or the unknown one and all up to this one: a contiguous range of partitions."""
+    return (str(year), str(year)) if year else (YEARS[0], min(str(now.year), YEARS[-1]))
