@@ -58,6 +58,11 @@ class Settings:
         return self.home / "lake"
 
     @property
+    def inbox(self) -> Path:
+        """Where folders and archives are put to be taken in."""
+        return self.home / "inbox"
+
+    @property
     def releases(self) -> Path:
         """Released states; ``current`` is a symlink to the newest."""
         return self.home / "releases"

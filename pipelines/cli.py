@@ -70,8 +70,8 @@ def run(
     # Dagster takes seconds to import.
     from pipelines import console, sample
     from pipelines.rebuild import rebuild as rebuild_release
-    from pipelines.run import Wanted
     from pipelines.run import run as run_home
+    from pipelines.wanted import Wanted
 
     wanted = Wanted(frozenset(sites) or None, region, year, accept_drop=accept_drop)
     settings = replace(home.settings(), strict=strict)
@@ -104,8 +104,8 @@ def import_(home: Home, path: Path, strict: bool) -> None:
     from gongkai import registry
     from gongkai.crawl.deposits import deposit
     from pipelines import console
-    from pipelines.run import Wanted
     from pipelines.run import run as run_home
+    from pipelines.wanted import Wanted
 
     settings, now = replace(home.settings(), strict=strict), datetime.now(UTC)
     if settings.kind == "sample":

@@ -18,6 +18,7 @@ from assets.reports import reports_asset
 from assets.warehouse import warehouse
 from expectations.assets import gate_asset, guard, loaded
 from pipelines import resources
+from pipelines.automation import advance, inbox, nightly, quarantine
 from pipelines.jobs import JOBS
 from pipelines.partitions import by_region, by_region_and_year
 
@@ -41,6 +42,8 @@ def definitions(given: Mapping[str, Any], loggers: Mapping[str, dg.LoggerDefinit
         ],
         asset_checks=[loaded],
         jobs=JOBS,
+        schedules=[nightly],
+        sensors=[advance, inbox, quarantine],
         resources=dict(given),
         loggers=dict(loggers or {}),
         # One process a run; the work inside a stage is spread by its own executor (4 s a step otherwise).

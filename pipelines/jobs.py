@@ -1,4 +1,4 @@
-"""The jobs, what runs together: ``collect`` and ``read`` a region, ``resolve`` and ``judge`` its years, ``compare`` and
+"""The jobs, what runs together: ``take_in`` an entry of the inbox, ``collect`` and ``read`` a region, ``resolve`` and ``judge`` its years, ``compare`` and
 ``publish`` everything.
 """
 
@@ -6,10 +6,16 @@ from __future__ import annotations
 
 import dagster as dg
 
+from pipelines.take_in import take_in
+
+#: Runs with the same value wait for each other (the instance's limits): one crawl over the ledger, one load of the log.
+ALONE = "gongkai/alone"
+
 collect = dg.define_asset_job(
     "collect",
     dg.AssetSelection.assets("crawl", "documents", "grids"),
     description="Crawl a region's columns and read what came.",
+    tags={ALONE: "crawl"},
 )
 read = dg.define_asset_job(
     "read",
@@ -25,6 +31,7 @@ compare = dg.define_asset_job(
     "compare",
     dg.AssetSelection.assets("across"),
     description="Compare all reports with those of other years and agencies.",
+    tags={ALONE: "load"},
 )
 judge = dg.define_asset_job(
     "judge",
@@ -35,6 +42,7 @@ publish = dg.define_asset_job(
     "publish",
     dg.AssetSelection.assets("registry", "guard", "warehouse", "release"),
     description="Guard what came tonight, build the warehouse from all that the gate admitted, publish a release.",
+    tags={ALONE: "load"},
 )
 
-JOBS = (collect, read, resolve, compare, judge, publish)
+JOBS = (take_in, collect, read, resolve, compare, judge, publish)

@@ -24,7 +24,8 @@ from gongkai.settings import Settings
 from gongkai.warehouse import query
 from gongkai.warehouse.release import Release, current
 from pipelines import progress
-from pipelines.run import Wanted, run
+from pipelines.run import run
+from pipelines.wanted import Wanted
 
 #: Which releases there were stands in the folder of releases, not in the log.
 _NOT_OF_THE_LOG = ("releases.parquet",)

@@ -8,7 +8,8 @@ from typing import Any
 
 from pipelines.rounds import Ask
 
-_RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+PARTITION = "dagster/partition"
+RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def of(ask: Ask, sites: Collection[str] | None = None, accept_drop: str = "") ->
     """
     if ask.years is not None:
         first, last = (f"{ask.region}|{year}" for year in ask.years)
-        return Request(None, {_RANGE_START: first, _RANGE_END: last}, {})
+        return Request(None, {RANGE_START: first, _RANGE_END: last}, {})
     config: dict[str, Any] = {}
     if ask.job == "collect" and sites is not None:
         config = {"ops": {"crawl": {"config": {"sites": sorted(sites)}}}}

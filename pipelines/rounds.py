@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 #: Job by which a round begins.
-First = Literal["collect", "read", "resolve", "compare"]
+First = Literal["collect", "take_in", "read", "resolve", "compare"]
 State = Literal["going", "done", "failed"]
 
 #: Jobs of a round from the one that it begins with; a round that reads what is kept leaves ``collect`` out.
 _AFTER: dict[First, tuple[str, ...]] = {
+    "take_in": ("take_in", "read", "resolve", "compare", "judge", "publish"),
     "collect": ("collect", "resolve", "compare", "judge", "publish"),
     "read": ("read", "resolve", "compare", "judge", "publish"),
     "resolve": ("resolve", "compare", "judge", "publish"),
@@ -31,8 +32,8 @@ MAY_FAIL = frozenset({"collect", "read", "resolve"})
 class Round:
     """first: job that it begins with. regions: province-level codes.
 
-    years: of the reports that are made anew (from, to). tries: how often a run that fails is started (>= 1). wait: until
-    its second try; three times as long until each further one.
+    years: of the reports that are made anew (from, to). tries: how often a run that fails is started (>= 1). wait:
+    until its second try; three times as long until each further one.
     """
 
     first: First

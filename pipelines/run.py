@@ -7,33 +7,14 @@ from datetime import datetime
 
 import dagster as dg
 
-from gongkai import purge, registry
-from gongkai.crawl.places import open_ledger
-from gongkai.crawl.sources import regions
+from gongkai import purge
 from gongkai.errors import GongkaiError
 from gongkai.lake.at_work import running
-from gongkai.lake.manifest import Manifest
 from gongkai.settings import Settings
 from pipelines import progress, requests, resources, rounds
 from pipelines.definitions import definitions
 from pipelines.instance import open_instance
-from pipelines.partitions import REGIONS, YEARS
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What of a home to run over. sites: only these (None = all verified). region, year: only that one.
-
-    crawl: False leaves the sites alone and takes what is deposited and crawled already, in the regions of deposits, or
-    in all of which anything is kept (all_kept). accept_drop: why less than at the last good night is taken as it is.
-    """
-
-    sites: frozenset[str] | None = None
-    region: str | None = None
-    year: int | None = None
-    crawl: bool = True
-    accept_drop: str = ""
-    all_kept: bool = False
+from pipelines.wanted import Wanted, regions_wanted, with_reports, years_wanted
 
 
 @dataclass
@@ -129,41 +110,6 @@ def _told(result: dg.ExecuteInProcessResult, job: str) -> GongkaiError:
     )
 
 
-def regions_wanted(settings: Settings, wanted: Wanted) -> list[str]:
-    """Regions of the registry's columns and of deposits, as far as wanted."""
-    known = registry.load(settings.registry)
-    strangers = sorted((wanted.sites or frozenset()) - known.sites.keys())
-    if strangers:
-        raise GongkaiError(
-            f"no such site: {strangers[0]}", str(settings.registry / "sites.csv"), "", "name one of its rows"
-        )
-    found: set[str] = set()
-    if wanted.sites is None:
-        with open_ledger(settings) as ledger:
-            deposits = ledger.rows("SELECT DISTINCT agency_id FROM deposits")
-        found |= {known.province_of_agency(row["agency_id"]) for row in deposits}
-    if wanted.all_kept:
-        with open_ledger(settings) as ledger:
-            found |= set(regions(ledger, known))
-    if wanted.crawl:
-        columns = known.columns.values()
-        found |= {column.region for column in columns if wanted.sites is None or column.site_id in wanted.sites}
-    if wanted.region is not None:
-        found &= {wanted.region}
-    unknown = sorted(found - set(REGIONS))
-    if unknown:
-        raise GongkaiError(f"no such province-level code: {unknown[0]}", "columns.csv", "region", "correct the row")
-    if not found:
-        remedy = "add a site and its columns to the registry, or import a folder of files"
-        raise GongkaiError("there is nothing to run over", str(settings.registry), "", remedy)
-    return sorted(found)
-
-
-def with_reports(settings: Settings) -> list[str]:
-    """Regions of all reports in the lake."""
-    return sorted({partition.partition("|")[2] for partition in Manifest(settings.lake).partitions("reports")})
-
-
 def _done(runs: _Runs, ask: rounds.Ask, wanted: Wanted, outcome: Outcome) -> rounds.Did:
     """One run, executed. What fails in a region is told in the outcome; any other failure is raised."""
     request = requests.of(ask, sites=wanted.sites, accept_drop=wanted.accept_drop)
@@ -178,8 +124,3 @@ def _done(runs: _Runs, ask: rounds.Ask, wanted: Wanted, outcome: Outcome) -> rou
     if "release" in steps:
         outcome.released = not steps["release"].skipped
     return rounds.Did(ask.job, ask.region, "done", runs.now)
-
-
-def years_wanted(year: int | None, now: datetime) -> tuple[str, str]:
-    """One year, or the unknown one and all up to this one: a contiguous range of partitions."""
-    return (str(year), str(year)) if year else (YEARS[0], min(str(now.year), YEARS[-1]))

@@ -35,7 +35,8 @@ from pipelines import console, instance, partitions, resources
 from pipelines.cli import import_
 from pipelines.progress import Step
 from pipelines.rebuild import rebuild
-from pipelines.run import Outcome, Wanted, run
+from pipelines.run import Outcome, run
+from pipelines.wanted import Wanted
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2024, 5, 6, 7, tzinfo=UTC)
