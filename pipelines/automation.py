@@ -1,7 +1,7 @@
 """What Dagster starts by itself: a round every night, one for what is put into the inbox, one for new decisions.
 
-``nightly``, ``inbox`` and ``quarantine`` are shipped stopped. ``advance`` runs always: it starts what follows in a round,
-whoever started its first run, and does nothing where there is none.
+``nightly``, ``inbox`` and ``quarantine`` are shipped stopped. ``advance`` runs always: it starts what follows in a
+round, whoever started its first run, and does nothing where there is none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """The job ``take_in``: what somebody put into the home's inbox is deposited, and laid aside."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
