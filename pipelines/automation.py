@@ -6,10 +6,10 @@ round, whoever started its first run, and does nothing where there is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import dagster as dg
 
@@ -19,7 +19,8 @@ from gongkai.lake.log import Log
 from gongkai.settings import Settings
 from pipelines import jobs, requests
 from pipelines.rounds import Ask, Did, First, Round, State, following
-from pipelines.wanted import Wanted, regions_wanted, with_reports, years_wanted
+from pipelines.take_in import take_in
+from pipelines.wanted import Wanted, regions_of_deposits, regions_wanted, with_reports, years_wanted
 
 #: Tags that every run of a round carries, so that its runs say all of it; ``OF_A_ROUND`` is on the runs of any.
 OF_A_ROUND, NAME, FIRST, REGIONS, YEARS = (f"gongkai/{name}" for name in ("of", "round", "first", "regions", "years"))
@@ -75,7 +76,7 @@ def advance(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.
 
 
 @dg.sensor(
-    job=jobs.take_in,
+    job=take_in,
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.STOPPED,
     description="Takes in what is put into the home's folder inbox: folders, zip files and web archives (WARC).",
@@ -91,12 +92,10 @@ def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.Sk
         written = max(one.stat().st_mtime for one in (path, *path.rglob("*")))
         if now.timestamp() - written >= _SETTLED_S:
             one = Round("take_in", (), years_wanted(None, now))
-            config = {"ops": {"take_in": {"config": {"name": path.name}}}}
+            config = {"ops": {"deposit": {"config": {"name": path.name}}}}
             yield _request(f"inbox {path.name} {written:.0f}", one, Ask("take_in"), config)
     if loose:
-        yield dg.SkipReason(
-            f"{loose} files lie beside the folders in {home.inbox}: put them into a folder of their own"
-        )
+        yield dg.SkipReason(f"{loose} files lie in {home.inbox} itself: put them into a folder of their own")
 
 
 @dg.sensor(
@@ -145,14 +144,13 @@ def _going(instance: dg.DagsterInstance, home: Settings, now: datetime) -> list[
     return found
 
 
-def _round(tags: dict[str, str] | object, home: Settings) -> Round:
+def _round(tags: Mapping[str, str], home: Settings) -> Round:
     """A round from the tags of a run of it. What was taken in says only then of which regions it is."""
-    values = cast(dict[str, str], tags)
-    first = cast(First, values[FIRST])
-    regions = [code for code in values[REGIONS].split(",") if code]
+    first = cast(First, tags[FIRST])
+    regions = [code for code in tags[REGIONS].split(",") if code]
     if first == "take_in":
-        regions = regions_wanted(home, Wanted(crawl=False))
-    since, until = values[YEARS].split("-")
+        regions = regions_of_deposits(home)
+    since, until = tags[YEARS].split("-")
     return Round(first, tuple(regions), (since, until), _TRIES if first == "collect" else 1, _WAIT)
 
 
@@ -162,9 +160,8 @@ def _did(record: dg.RunRecord) -> Did:
     return Did(run.job_name, _region(run.tags), _STATES.get(run.status, "going"), ended)
 
 
-def _region(tags: object) -> str:
-    values = cast(dict[str, str], tags)
-    return values.get(requests.PARTITION, values.get(requests.RANGE_START, "").partition("|")[0])
+def _region(tags: Mapping[str, str]) -> str:
+    return tags.get(requests.PARTITION, tags.get(requests.RANGE_START, "").partition("|")[0])
 
 
 def _started(name: str, one: Round, now: datetime) -> list[dg.RunRequest]:
@@ -172,7 +169,7 @@ def _started(name: str, one: Round, now: datetime) -> list[dg.RunRequest]:
     return [_request(name, one, ask) for ask in asks]
 
 
-def _request(name: str, one: Round, ask: Ask, config: dict[str, object] | None = None) -> dg.RunRequest:
+def _request(name: str, one: Round, ask: Ask, config: Mapping[str, Any] | None = None) -> dg.RunRequest:
     made = requests.of(ask)
     tags = {
         OF_A_ROUND: "round",

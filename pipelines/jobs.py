@@ -1,5 +1,5 @@
-"""The jobs, what runs together: ``take_in`` an entry of the inbox, ``collect`` and ``read`` a region, ``resolve`` and ``judge`` its years, ``compare`` and
-``publish`` everything.
+"""The jobs, what runs together: ``take_in`` an entry of the inbox, ``collect`` and ``read`` a region, ``resolve`` and
+``judge`` its years, ``compare`` and ``publish`` everything.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ class TakeInConfig(dg.Config):
     name: str
 
 
-@dg.op(name="take_in")
-def take_in_op(
+@dg.op(name="deposit")
+def deposit_entry(
     context: dg.OpExecutionContext,
     config: TakeInConfig,
     settings: dg.ResourceParam[Settings],
@@ -47,4 +47,4 @@ def take_in_op(
 @dg.job(name="take_in", description="Deposit a folder, zip file or web archive of the inbox.")
 def take_in() -> None:
     """One op."""
-    take_in_op()
+    deposit_entry()

@@ -40,9 +40,7 @@ def regions_wanted(settings: Settings, wanted: Wanted) -> list[str]:
         )
     found: set[str] = set()
     if wanted.sites is None:
-        with open_ledger(settings) as ledger:
-            deposits = ledger.rows("SELECT DISTINCT agency_id FROM deposits")
-        found |= {known.province_of_agency(row["agency_id"]) for row in deposits}
+        found |= set(regions_of_deposits(settings))
     if wanted.all_kept:
         with open_ledger(settings) as ledger:
             found |= set(regions(ledger, known))
@@ -58,6 +56,14 @@ def regions_wanted(settings: Settings, wanted: Wanted) -> list[str]:
         remedy = "add a site and its columns to the registry, or import a folder of files"
         raise GongkaiError("there is nothing to run over", str(settings.registry), "", remedy)
     return sorted(found)
+
+
+def regions_of_deposits(settings: Settings) -> list[str]:
+    """Regions of the agencies that deposits were stated to be of; ``00`` where none was stated."""
+    known = registry.load(settings.registry)
+    with open_ledger(settings) as ledger:
+        deposits = ledger.rows("SELECT DISTINCT agency_id FROM deposits")
+    return sorted({known.province_of_agency(row["agency_id"]) for row in deposits})
 
 
 def with_reports(settings: Settings) -> list[str]:
