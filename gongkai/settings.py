@@ -73,6 +73,11 @@ class Settings:
         return self.home / "data_docs"
 
     @property
+    def nights(self) -> Path:
+        """What came of each night, in Markdown."""
+        return self.home / "nights"
+
+    @property
     def decisions(self) -> Path:
         """What people decided, one CSV a year."""
         return self.home / "decisions"

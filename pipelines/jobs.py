@@ -40,8 +40,8 @@ judge = dg.define_asset_job(
 )
 publish = dg.define_asset_job(
     "publish",
-    dg.AssetSelection.assets("registry", "guard", "warehouse", "release"),
-    description="Guard what came tonight, build the warehouse from all that the gate admitted, publish a release.",
+    dg.AssetSelection.assets("registry", "guard", "warehouse", "release", "night_report"),
+    description="Guard what came tonight, build the warehouse from what the gate admitted, publish a release, report.",
     tags={ALONE: "load"},
 )
 
