@@ -20,7 +20,7 @@ from gongkai.settings import Settings
 from pipelines import jobs, requests
 from pipelines.rounds import Ask, Did, First, Round, State, following
 from pipelines.take_in import take_in
-from pipelines.wanted import Wanted, regions_of_deposits, regions_wanted, with_reports, years_wanted
+from pipelines.wanted import Wanted, all_years, regions_of_deposits, regions_wanted, with_reports
 
 #: Tags that every run of a round carries, so that its runs say all of it; ``OF_A_ROUND`` is on the runs of any.
 OF_A_ROUND, NAME, FIRST, REGIONS, YEARS = (f"gongkai/{name}" for name in ("of", "round", "first", "regions", "years"))
@@ -55,7 +55,7 @@ def nightly(context: dg.ScheduleEvaluationContext) -> dg.SkipReason | list[dg.Ru
     except GongkaiError as error:
         return dg.SkipReason(str(error))
     at = context.scheduled_execution_time
-    return _started(f"night {at:%Y-%m-%d}", Round("collect", tuple(regions), years_wanted(None, at)), at)
+    return _started(f"night {at:%Y-%m-%d}", Round("collect", tuple(regions), all_years(at)), at)
 
 
 @dg.sensor(
@@ -91,7 +91,7 @@ def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.Sk
             continue
         written = max(one.stat().st_mtime for one in (path, *path.rglob("*")))
         if now.timestamp() - written >= _SETTLED_S:
-            one = Round("take_in", (), years_wanted(None, now))
+            one = Round("take_in", (), all_years(now))
             config = {"ops": {"deposit": {"config": {"name": path.name}}}}
             yield _request(f"inbox {path.name} {written:.0f}", one, Ask("take_in"), config)
     if loose:
@@ -114,7 +114,7 @@ def quarantine(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.Sensor
     versions = log.manifest(log.latest()).versions
     if present in (f"{versions['registry']} {versions['decisions']}", context.cursor):
         return dg.SkipReason("nothing was decided since the last load")
-    one = Round("resolve", tuple(regions), years_wanted(None, now))
+    one = Round("resolve", tuple(regions), all_years(now))
     return dg.SensorResult(_started(f"decided {now:%Y-%m-%dT%H:%M:%SZ}", one, now), cursor=present)
 
 
@@ -138,7 +138,7 @@ def _going(instance: dg.DagsterInstance, home: Settings, now: datetime) -> list[
         tags = own[-1].dagster_run.tags
         did = [_did(record) for record in own]
         one = _round(tags, home)
-        after = following(one, did, lambda: with_reports(home), years_wanted(None, now), now)
+        after = following(one, did, lambda: with_reports(home), all_years(now), now)
         if not after.over:
             found.append(_Going(name, one, after.asks))
     return found

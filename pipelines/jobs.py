@@ -45,4 +45,11 @@ publish = dg.define_asset_job(
     tags={ALONE: "load"},
 )
 
-JOBS = (take_in, collect, read, resolve, compare, judge, publish)
+load = dg.define_asset_job(
+    "load",
+    dg.AssetSelection.assets("registry", "guard", "warehouse"),
+    description="Guard what came and write a load, without a release: what it would change is looked at first.",
+    tags={ALONE: "load"},
+)
+
+JOBS = (take_in, collect, read, resolve, compare, judge, publish, load)

@@ -50,7 +50,7 @@ def rebuild(settings: Settings, listener: progress.Listener) -> Rebuilt:
     log = Log(settings.lake)
     with _workshop(settings, published.load) as workshop:
         clock = datetime.fromisoformat(log.manifest(published.load).made)
-        run(workshop, clock, Wanted(crawl=False, all_kept=True), listener)
+        run(workshop, clock, Wanted(first="read", all_kept=True), listener)
         _raise_if_more(Log(workshop.lake), published)
         made = current(workshop.releases)
         if made is None:

@@ -12,20 +12,23 @@ from gongkai.errors import GongkaiError
 from gongkai.lake.manifest import Manifest
 from gongkai.settings import Settings
 from pipelines.partitions import REGIONS, YEARS
+from pipelines.rounds import First
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of a home to run over. sites: only these (None = all verified). region, year: only that one.
+    """What of a home to run over. sites: only these (None = all verified). regions: only these (None = all).
 
-    crawl: False leaves the sites alone and takes what is deposited and crawled already, in the regions of deposits, or
-    in all of which anything is kept (all_kept). accept_drop: why less than at the last good night is taken as it is.
+    years: of the reports that are made anew (from, to); None: all. first: ``collect`` crawls; ``read`` leaves the sites
+    alone and takes what is deposited and crawled already, in the regions of deposits, or in all of which anything is
+    kept (all_kept); ``resolve`` and ``compare`` begin behind that. accept_drop: why less than at the last good night is
+    taken as it is.
     """
 
     sites: frozenset[str] | None = None
-    region: str | None = None
-    year: int | None = None
-    crawl: bool = True
+    regions: frozenset[str] | None = None
+    years: tuple[str, str] | None = None
+    first: First = "collect"
     accept_drop: str = ""
     all_kept: bool = False
 
@@ -44,11 +47,11 @@ def regions_wanted(settings: Settings, wanted: Wanted) -> list[str]:
     if wanted.all_kept:
         with open_ledger(settings) as ledger:
             found |= set(regions(ledger, known))
-    if wanted.crawl:
+    if wanted.first == "collect":
         columns = known.columns.values()
         found |= {column.region for column in columns if wanted.sites is None or column.site_id in wanted.sites}
-    if wanted.region is not None:
-        found &= {wanted.region}
+    if wanted.regions is not None:
+        found &= wanted.regions
     unknown = sorted(found - set(REGIONS))
     if unknown:
         raise GongkaiError(f"no such province-level code: {unknown[0]}", "columns.csv", "region", "correct the row")
@@ -71,6 +74,6 @@ def with_reports(settings: Settings) -> list[str]:
     return sorted({partition.partition("|")[2] for partition in Manifest(settings.lake).partitions("reports")})
 
 
-def years_wanted(year: int | None, now: datetime) -> tuple[str, str]:
-    """One year, or the unknown one and all up to this one: a contiguous range of partitions."""
-    return (str(year), str(year)) if year else (YEARS[0], min(str(now.year), YEARS[-1]))
+def all_years(now: datetime) -> tuple[str, str]:
+    """The unknown year and all up to this one: a contiguous range of partitions."""
+    return YEARS[0], min(str(now.year), YEARS[-1])

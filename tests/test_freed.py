@@ -74,7 +74,7 @@ class Home:
 
     def run(self) -> bool:
         """Whether a release came of it."""
-        return run(self.settings, NIGHT, Wanted(crawl=False), lambda _: None).released
+        return run(self.settings, NIGHT, Wanted(first="read"), lambda _: None).released
 
     def sql(self, statement: str) -> list[tuple[object, ...]]:
         return query.run(self.settings, statement).rows

@@ -29,7 +29,7 @@ def test_what_changed_and_what_to_look_at(tmp_path: Path) -> None:
     assert "Load 2, against load 1." in text
     assert "| changed | 3 | 3 |\n| of them held now | 1 | 0 |" in text
     assert "| held tables | 1 |" in text
-    assert "| S000001:2023:jurisdiction | 样川市 | 4 | unconfirmed |" in text
+    assert "| S000001:2023:jurisdiction | 样川市人民政府 | 4 | unconfirmed |" in text
     assert "gongkai review show" in text
 
 

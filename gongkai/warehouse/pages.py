@@ -146,4 +146,4 @@ def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[
 
 def _shown(value: Any) -> str:
     """A value in one cell of a table: printed labels may hold line breaks, bars and markup."""
-    return " ".join(str(value).split()).replace("|", "\\|").replace("<", "&lt;")
+    return " ".join(str("" if value is None else value).split()).replace("|", "\\|").replace("<", "&lt;")
