@@ -131,7 +131,7 @@ def import_(home: Home, path: Path, strict: bool) -> None:
     sys.exit(1 if outcome.failures else 0)
 
 
-def _years(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, str] | None:
+def _years(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[str, str] | None:
     """``2008-2023`` or ``2021``."""
     from pipelines.partitions import YEARS
 
@@ -145,7 +145,7 @@ def _years(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str
     return first, last or first
 
 
-def _regions(_: click.Context, __: click.Parameter, text: str | None) -> frozenset[str] | None:
+def _regions(_context: click.Context, _option: click.Parameter, text: str | None) -> frozenset[str] | None:
     """``41,31``."""
     from pipelines.partitions import REGIONS
 
