@@ -1,10 +1,12 @@
 """Asset ``grids``: every document of a region read by the readers of its medium."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import dagster as dg
 
+from gongkai.lake.pace import Pace
 from gongkai.settings import Settings
 
 STAGE = "grids"
@@ -16,13 +18,13 @@ def grids_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition
     @dg.asset(partitions_def=partitions, deps=["documents"], kinds={"camelot", "pdfium", "lxml"})
     def grids(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
         """Tables and texts as printed, one line a document; the tables themselves are in the lake's cache."""
-        lines, skipped = _read(settings, context.partition_key)
+        lines, skipped = _read(settings, context.partition_key, Pace(context.log.info))
         return dg.MaterializeResult(metadata=_metadata(lines) | {"skipped": skipped})
 
     return grids
 
 
-def _read(settings: Settings, region: str) -> tuple[list[dict[str, Any]], bool]:
+def _read(settings: Settings, region: str, told: Callable[[int, int], None]) -> tuple[list[dict[str, Any]], bool]:
     """Lines of the stage, and whether they stood there already."""
     from gongkai.crawl.places import body_store
     from gongkai.lake.cache import digest
@@ -42,7 +44,7 @@ def _read(settings: Settings, region: str) -> tuple[list[dict[str, Any]], bool]:
         return read_jsonl(manifest.path(STAGE, region)), True
     with open_executor(settings.workers) as executor:
         cache = settings.lake / "cache"
-        lines = reading.read_all(deliveries, body_store(settings).root, cache, executor, settings.readers)
+        lines = reading.read_all(deliveries, body_store(settings).root, cache, executor, settings.readers, told)
     manifest.record(STAGE, region, inputs, write_jsonl(manifest.path(STAGE, region), lines))
     return lines, False
 

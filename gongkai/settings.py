@@ -58,6 +58,11 @@ class Settings:
         return self.home / "lake"
 
     @property
+    def inbox(self) -> Path:
+        """Where folders and archives are put to be taken in."""
+        return self.home / "inbox"
+
+    @property
     def releases(self) -> Path:
         """Released states; ``current`` is a symlink to the newest."""
         return self.home / "releases"
@@ -66,6 +71,11 @@ class Settings:
     def data_docs(self) -> Path:
         """Pages on the rules and what fails them, of the last ten loads."""
         return self.home / "data_docs"
+
+    @property
+    def nights(self) -> Path:
+        """What came of each night, in Markdown."""
+        return self.home / "nights"
 
     @property
     def decisions(self) -> Path:

@@ -1,4 +1,4 @@
-"""Commands of the pipeline: ``gongkai run`` and ``gongkai import``."""
+"""Commands of the pipeline: ``gongkai run``, ``gongkai import`` and ``gongkai backfill``."""
 
 from __future__ import annotations
 
@@ -70,10 +70,15 @@ def run(
     # Dagster takes seconds to import.
     from pipelines import console, sample
     from pipelines.rebuild import rebuild as rebuild_release
-    from pipelines.run import Wanted
     from pipelines.run import run as run_home
+    from pipelines.wanted import Wanted
 
-    wanted = Wanted(frozenset(sites) or None, region, year, accept_drop=accept_drop)
+    wanted = Wanted(
+        frozenset(sites) or None,
+        frozenset({region}) if region else None,
+        (str(year), str(year)) if year else None,
+        accept_drop=accept_drop,
+    )
     settings = replace(home.settings(), strict=strict)
     if readers is not None:
         settings = replace(settings, readers=readers)
@@ -104,8 +109,8 @@ def import_(home: Home, path: Path, strict: bool) -> None:
     from gongkai import registry
     from gongkai.crawl.deposits import deposit
     from pipelines import console
-    from pipelines.run import Wanted
     from pipelines.run import run as run_home
+    from pipelines.wanted import Wanted
 
     settings, now = replace(home.settings(), strict=strict), datetime.now(UTC)
     if settings.kind == "sample":
@@ -121,6 +126,76 @@ def import_(home: Home, path: Path, strict: bool) -> None:
     for told in found.left_out:
         click.echo(told)
     with console.Progress() as progress:
-        outcome = run_home(settings, now, Wanted(crawl=False), progress.step)
+        outcome = run_home(settings, now, Wanted(first="read"), progress.step)
     console.summary(settings, outcome)
     sys.exit(1 if outcome.failures else 0)
+
+
+def _years(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[str, str] | None:
+    """``2008-2023`` or ``2021``."""
+    from pipelines.partitions import YEARS
+
+    if text is None:
+        return None
+    first, _, last = text.partition("-")
+    if not {first, last or first} <= set(YEARS) or first > (last or first):
+        raise click.BadParameter(
+            f"{text!r} is no range of years: write 2008-2023 or 2021, within {YEARS[1]}-{YEARS[-1]}"
+        )
+    return first, last or first
+
+
+def _regions(_context: click.Context, _option: click.Parameter, text: str | None) -> frozenset[str] | None:
+    """``41,31``."""
+    from pipelines.partitions import REGIONS
+
+    if text is None:
+        return None
+    codes = frozenset(code.strip() for code in text.split(","))
+    if strangers := sorted(codes - set(REGIONS)):
+        raise click.BadParameter(f"{strangers[0]!r} is no province-level code: write such as 41,31")
+    return codes
+
+
+@click.command()
+@click.option("--years", metavar="FROM-TO", callback=_years, help="Report years that are made anew (default: all).")
+@click.option("--regions", metavar="CODES", callback=_regions, help="Province-level codes, comma separated.")
+@click.option(
+    "--from",
+    "since",
+    type=click.Choice(("documents", "grids", "cells")),
+    default="documents",
+    show_default=True,
+    help="Where to begin: read what the present code has not read; make reports of it; judge them.",
+)
+@click.option("--dry-run", is_flag=True, help="Show the plan alone.")
+@click.option("--yes", is_flag=True, help="Publish without asking when the changes have been shown.")
+@_STRICT
+@click.pass_obj
+def backfill(
+    home: Home,
+    years: tuple[str, str] | None,
+    regions: frozenset[str] | None,
+    since: str,
+    dry_run: bool,
+    yes: bool,
+    strict: bool,
+) -> None:
+    """Make past years anew from what is kept, without crawling: only what is stale, at low priority.
+
+    What was done stays done when it is stopped. Before anything is loaded, every verdict and cell that would change
+    is counted and shown (all of them: gongkai diff, afterwards).
+    """
+    from pipelines import backfill as job
+    from pipelines import console
+
+    settings = replace(home.settings(), strict=strict)
+    wanted = job.wanted(since, regions, years)
+    planned = job.plan(settings, wanted)
+    console.planned(settings, planned)
+    if dry_run:
+        return
+    with console.Progress() as progress:
+        done = job.run(settings, datetime.now(UTC), wanted, progress, lambda: yes or progress.confirm("Publish?"))
+    console.summary(settings, done)
+    sys.exit(1 if done.failures else 0)

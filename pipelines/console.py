@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Sequence
 from types import TracebackType
 
 import click
@@ -10,8 +12,12 @@ from rich.console import Console
 from rich.status import Status
 
 from gongkai.cli import status
+from gongkai.lake.pace import in_words
+from gongkai.reports import stale
 from gongkai.settings import Settings
-from gongkai.warehouse import query
+from gongkai.text_table import text_table
+from gongkai.warehouse import diff_text, query
+from gongkai.warehouse.diff import Diff
 from pipelines.progress import Step
 from pipelines.rebuild import Rebuilt
 from pipelines.run import Outcome
@@ -41,6 +47,10 @@ WHERE f.indicator = 'req_new' GROUP BY f.year ORDER BY f.year""",
 )
 
 
+#: So many rows of a table of changes are shown.
+_SHOWN = 100
+
+
 class Progress:
     """Lines of the stages as they end, and what is running now. Use it in a ``with`` block."""
 
@@ -62,15 +72,49 @@ class Progress:
         """A line of its own."""
         self._console.print(text, markup=False)
 
+    def confirm(self, question: str) -> bool:
+        """The answer of the person at the terminal; no where there is none."""
+        self._status.stop()
+        return click.confirm(question) if sys.stdin.isatty() else False
+
+    def changes(self, found: Diff | None) -> None:
+        """What a load would change: tables by change and cause, verdicts and cells, the first hundred of them."""
+        self._status.stop()
+        if found is None:
+            self.say("\nNothing would change.")
+            return
+        self.say("\nWhat a load would change\n")
+        shown = ((diff_text.CAUSES, diff_text.causes(found)), (diff_text.TABLES, diff_text.judged_otherwise(found)))
+        for heads, rows in (*shown, (diff_text.CELLS, diff_text.cells(found))):
+            if rows:
+                self.say(text_table(heads, rows[:_SHOWN]))
+            if len(rows) > _SHOWN:
+                self.say(f"… and {len(rows) - _SHOWN} more\n")
+
     def step(self, step: Step) -> None:
         """A stage started or ended."""
         where = f"{step.stage:<10} {step.partition:<3}"
-        if not step.done:
+        if step.note:
+            self._status.update(f"{where} {step.note}")
+        elif not step.done:
             self._started = time.perf_counter()
             self._status.update(where)
+        if not step.done:
             return
         what = "unchanged" if step.skipped else "" if step.rows is None else f"{step.rows} rows"
         self._console.print(f"  {where} {what:<12} {time.perf_counter() - self._started:5.1f} s", markup=False)
+
+
+def planned(settings: Settings, found: Sequence[stale.Planned]) -> None:
+    """What a backfill reads, region by region, and about how long that takes."""
+    rows = [(one.region, str(one.kept.total()), str(one.stale.total()), _by_medium(one)) for one in found]
+    click.echo(text_table(("region", "documents kept", "to be read anew", "of them"), rows), nl=False)
+    seconds = stale.seconds(found, settings.workers)
+    click.echo(f"\nReading takes about {in_words(seconds)} with {settings.workers} processes.")
+
+
+def _by_medium(one: stale.Planned) -> str:
+    return ", ".join(f"{count} {medium}" for medium, count in sorted(one.stale.items()))
 
 
 def rebuilt(made: Rebuilt) -> None:

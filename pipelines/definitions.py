@@ -12,14 +12,18 @@ from assets.across import across
 from assets.crawl import crawl_asset
 from assets.documents import documents_asset
 from assets.grids import grids_asset
+from assets.night_report import night_report
 from assets.registry import registry
 from assets.release import release
 from assets.reports import reports_asset
 from assets.warehouse import warehouse
 from expectations.assets import gate_asset, guard, loaded
 from pipelines import resources
+from pipelines.automation import advance, inbox, nightly, quarantine
 from pipelines.jobs import JOBS
 from pipelines.partitions import by_region, by_region_and_year
+from pipelines.prune import prune, weekly
+from pipelines.webhook import tell, tell_failure
 
 
 def definitions(given: Mapping[str, Any], loggers: Mapping[str, dg.LoggerDefinition] | None = None) -> dg.Definitions:
@@ -38,9 +42,12 @@ def definitions(given: Mapping[str, Any], loggers: Mapping[str, dg.LoggerDefinit
             guard,
             warehouse,
             release,
+            night_report,
         ],
         asset_checks=[loaded],
-        jobs=JOBS,
+        jobs=[*JOBS, prune],
+        schedules=[nightly, weekly],
+        sensors=[advance, inbox, quarantine, tell, tell_failure],
         resources=dict(given),
         loggers=dict(loggers or {}),
         # One process a run; the work inside a stage is spread by its own executor (4 s a step otherwise).

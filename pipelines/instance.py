@@ -22,6 +22,17 @@ nux:
 run_monitoring:
   enabled: true
   poll_interval_seconds: 5
+concurrency:
+  runs:
+    max_concurrent_runs: 4
+    tag_concurrency_limits:
+      # One crawl over the ledger, so that no host is asked by two; one comparison and one load over the log.
+      - {key: gongkai/alone, value: crawl, limit: 1}
+      - {key: gongkai/alone, value: load, limit: 1}
+# Ticks that started nothing are of no use after a week, others after a quarter of a year.
+retention:
+  schedule: {purge_after_days: 90}
+  sensor: {purge_after_days: {skipped: 7, failure: 90, success: 90}}
 """
 
 

@@ -1,15 +1,21 @@
-"""The jobs, what runs together: ``collect`` and ``read`` a region, ``resolve`` and ``judge`` its years, ``compare`` and
-``publish`` everything.
+"""The jobs, what runs together: ``take_in`` an entry of the inbox, ``collect`` and ``read`` a region, ``resolve`` and
+``judge`` its years, ``compare`` and ``publish`` everything.
 """
 
 from __future__ import annotations
 
 import dagster as dg
 
+from pipelines.take_in import take_in
+
+#: Runs with the same value wait for each other (the instance's limits): one crawl over the ledger, one load of the log.
+ALONE = "gongkai/alone"
+
 collect = dg.define_asset_job(
     "collect",
     dg.AssetSelection.assets("crawl", "documents", "grids"),
     description="Crawl a region's columns and read what came.",
+    tags={ALONE: "crawl"},
 )
 read = dg.define_asset_job(
     "read",
@@ -25,6 +31,7 @@ compare = dg.define_asset_job(
     "compare",
     dg.AssetSelection.assets("across"),
     description="Compare all reports with those of other years and agencies.",
+    tags={ALONE: "load"},
 )
 judge = dg.define_asset_job(
     "judge",
@@ -33,8 +40,16 @@ judge = dg.define_asset_job(
 )
 publish = dg.define_asset_job(
     "publish",
-    dg.AssetSelection.assets("registry", "guard", "warehouse", "release"),
-    description="Guard what came tonight, build the warehouse from all that the gate admitted, publish a release.",
+    dg.AssetSelection.assets("registry", "guard", "warehouse", "release", "night_report"),
+    description="Guard what came tonight, build the warehouse from what the gate admitted, publish a release, report.",
+    tags={ALONE: "load"},
 )
 
-JOBS = (collect, read, resolve, compare, judge, publish)
+load = dg.define_asset_job(
+    "load",
+    dg.AssetSelection.assets("registry", "guard", "warehouse"),
+    description="Guard what came and write a load, without a release: what it would change is looked at first.",
+    tags={ALONE: "load"},
+)
+
+JOBS = (take_in, collect, read, resolve, compare, judge, publish, load)

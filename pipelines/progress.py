@@ -17,6 +17,7 @@ class Step:
     stage: name of the asset. partition: region, or region and years; "" for all.
     done:  False when it starts. rows: in the partitions that it made, None where it counts none. skipped: all of them
            were current. findings: what a person should know of it, in words (pages that were not got).
+    note:  of one that goes on: how far it is.
     """
 
     stage: str
@@ -25,6 +26,7 @@ class Step:
     rows: int | None = None
     skipped: bool = False
     findings: tuple[str, ...] = ()
+    note: str = ""
 
 
 Listener = Callable[[Step], None]
@@ -46,7 +48,10 @@ class _Handler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Dagster puts the event of a record into ``dagster_meta``."""
-        event: dg.DagsterEvent | None = getattr(record, "dagster_meta", {}).get("dagster_event")
+        meta: dict[str, Any] = getattr(record, "dagster_meta", {})
+        event: dg.DagsterEvent | None = meta.get("dagster_event")
+        if event is None and record.levelno == logging.INFO and meta.get("step_key"):
+            self._listener(Step(meta["step_key"], self._partition, done=False, note=meta["orig_message"]))
         if event is None or event.step_key is None:
             return
         if event.is_step_start:

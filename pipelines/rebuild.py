@@ -24,7 +24,8 @@ from gongkai.settings import Settings
 from gongkai.warehouse import query
 from gongkai.warehouse.release import Release, current
 from pipelines import progress
-from pipelines.run import Wanted, run
+from pipelines.run import run
+from pipelines.wanted import Wanted
 
 #: Which releases there were stands in the folder of releases, not in the log.
 _NOT_OF_THE_LOG = ("releases.parquet",)
@@ -49,7 +50,7 @@ def rebuild(settings: Settings, listener: progress.Listener) -> Rebuilt:
     log = Log(settings.lake)
     with _workshop(settings, published.load) as workshop:
         clock = datetime.fromisoformat(log.manifest(published.load).made)
-        run(workshop, clock, Wanted(crawl=False, all_kept=True), listener)
+        run(workshop, clock, Wanted(first="read", all_kept=True), listener)
         _raise_if_more(Log(workshop.lake), published)
         made = current(workshop.releases)
         if made is None:

@@ -11,7 +11,8 @@ from gongkai.sample.columns import SITES
 from gongkai.sample.server import SampleServer
 from gongkai.settings import Settings
 from pipelines.console import Progress
-from pipelines.run import Outcome, Wanted, run
+from pipelines.run import Outcome, run
+from pipelines.wanted import Wanted
 
 
 def run_nights(

@@ -23,7 +23,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Set
     Tests only read it; what must change it works on a copy.
     """
     from pipelines import console, sample
-    from pipelines.run import Wanted
+    from pipelines.wanted import Wanted
 
     alone = worker_id == "master"
     root = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent

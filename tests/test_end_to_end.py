@@ -218,7 +218,7 @@ def state(settings: Settings) -> dict[str, bytes]:
 
 def test_the_same_night_again_changes_nothing_and_says_so(copied: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     from pipelines import console, sample
-    from pipelines.run import Wanted
+    from pipelines.wanted import Wanted
 
     before = state(copied)
     with console.Progress() as progress:
@@ -240,7 +240,8 @@ def test_site_down_is_told_and_leaves_the_release(copied: Settings) -> None:
 
     from gongkai.errors import GongkaiError
     from gongkai.sample.province import NIGHT_2
-    from pipelines.run import Wanted, run
+    from pipelines.run import run
+    from pipelines.wanted import Wanted
 
     before = state(copied)
     with pytest.raises(GongkaiError, match=site_of(copied)[0].replace(".", r"\.")):
@@ -252,7 +253,8 @@ def test_a_decision_frees_a_held_table(copied: Settings) -> None:
     """The undrawn box, read by a person on the page: its value is put, the table admitted, the decision named."""
     from gongkai import decisions
     from gongkai.sample.province import NIGHT_2
-    from pipelines.run import Wanted, run
+    from pipelines.run import run
+    from pipelines.wanted import Wanted
 
     report_id = "S000002:2022:own"
     row = {key: value for key, value in expected(copied, 2, admitted=False).items() if key[2] == "req_carried_out"}
@@ -291,7 +293,8 @@ def test_nothing_but_the_suites_decides_what_loads(
     from expectations import stage, suites
     from gongkai.errors import GongkaiError
     from gongkai.sample.province import NIGHT_2
-    from pipelines.run import Wanted, run
+    from pipelines.run import run
+    from pipelines.wanted import Wanted
 
     folder, real = tmp_path / "suites", stage.run
     shutil.copytree(suites.SUITES, folder)

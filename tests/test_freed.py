@@ -30,7 +30,8 @@ from gongkai.sample import province
 from gongkai.settings import Settings
 from gongkai.warehouse import query
 from pipelines import cli as commands
-from pipelines.run import Wanted, run
+from pipelines.run import run
+from pipelines.wanted import Wanted
 
 NIGHT = datetime(2024, 5, 6, 7, tzinfo=UTC)
 BUREAU = "样川市水利局"
@@ -73,7 +74,7 @@ class Home:
 
     def run(self) -> bool:
         """Whether a release came of it."""
-        return run(self.settings, NIGHT, Wanted(crawl=False), lambda _: None).released
+        return run(self.settings, NIGHT, Wanted(first="read"), lambda _: None).released
 
     def sql(self, statement: str) -> list[tuple[object, ...]]:
         return query.run(self.settings, statement).rows

@@ -27,7 +27,8 @@ from gongkai.settings import Settings
 from gongkai.warehouse import query
 from gongkai.warehouse.held import coverage_of_held
 from pipelines import cli as commands
-from pipelines.run import Outcome, Wanted, run
+from pipelines.run import Outcome, run
+from pipelines.wanted import Wanted
 
 NIGHT = datetime(2024, 4, 5, 19, tzinfo=UTC)
 #: Nights on which pages that were got on the first are looked at again.

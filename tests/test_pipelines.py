@@ -35,11 +35,12 @@ from pipelines import console, instance, partitions, resources
 from pipelines.cli import import_
 from pipelines.progress import Step
 from pipelines.rebuild import rebuild
-from pipelines.run import Outcome, Wanted, run
+from pipelines.run import Outcome, run
+from pipelines.wanted import Wanted
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2024, 5, 6, 7, tzinfo=UTC)
-DEPOSITS = Wanted(crawl=False)
+DEPOSITS = Wanted(first="read")
 #: Pages of 样川市水利局 (S000004) for 2021 to 2023, and one of another agency.
 PAGES = {"2021.html": "sample-water-site/info/1004/40.htm", "2022.html": "sample-water-site/info/1004/41.htm"}
 LATER = {"2023.html": "sample-water-site/info/1004/42.htm"}
@@ -228,7 +229,7 @@ def test_a_new_document_is_judged_and_the_rest_left_alone(home: Home) -> None:
 
 def test_one_region_and_one_year(home: Home) -> None:
     home.deposit(LATER)
-    outcome, steps = home.run(Wanted(region="99", year=2023, crawl=False))
+    outcome, steps = home.run(Wanted(regions=frozenset({"99"}), years=("2023", "2023"), first="read"))
     assert outcome.regions == ["99"]
     assert [step.rows for step in steps if step.stage == "reports"] == [1]
     found = query.run(home.settings, "SELECT DISTINCT year FROM facts WHERE agency_id = 'S000004' ORDER BY year")
@@ -306,7 +307,7 @@ def test_every_region_failing_is_an_error(home: Home) -> None:
     home.deposit(LATER)
     shutil.rmtree(body_store(home.settings).root)
     with pytest.raises(GongkaiError, match="this body is not kept"):
-        home.run(Wanted(region="99", crawl=False))
+        home.run(Wanted(regions=frozenset({"99"}), first="read"))
     assert home.files == before
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -44,27 +44,43 @@ def code_versions(media_types: Iterable[str], mode: Readers) -> str:
     )
 
 
+def is_read(cache: Cache, sha256: str, media_type: str, mode: Readers) -> bool:
+    """Whether what a document says is kept as the present code reads it."""
+    versions = code_versions([media_type], _mode(sha256, media_type, mode))
+    return cache.get("cells", digest(sha256, versions), sha256) is not None
+
+
 def read_all(
-    given: Mapping[str, str], bodies: Path, cache: Path, executor: Executor, mode: Readers
+    given: Mapping[str, str],
+    bodies: Path,
+    cache: Path,
+    executor: Executor,
+    mode: Readers,
+    told: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[dict[str, Any]]:
     """One line of stage ``grids`` for each digest of ``given`` (digest → media type), sorted.
 
     Grids and cells are in the cache afterwards, and what LibreOffice converted, in batches, before they were read.
+    told: gets the number of documents that are done, and of all, after each.
     Line: {sha256, media_type, bytes, pages, readers, grids, kind, other_kind, error, audit}; audit: {cells, differing}
     of :class:`gongkai.audit.Comparison` where the document was drawn, else None.
     """
     convert_all(given, bodies, cache, executor)
     wanted = sorted(given)
     count = len(wanted)
-    return list(executor.map(_read_one, wanted, [bodies] * count, [cache] * count, [mode] * count))
+    lines = []
+    for line in executor.map(_read_one, wanted, [bodies] * count, [cache] * count, [mode] * count):
+        lines.append(line)
+        told(len(lines), count)
+    return lines
 
 
 def _read_one(sha256: str, bodies: Path, cache: Path, mode: Readers) -> dict[str, Any]:
     shelf = Shelf(BodyStore(bodies), Cache(cache), mode)
     document = from_bytes("", shelf.store.get(sha256))
-    reading, names, grids = _reading([document], shelf.cache, _mode(document, mode))
+    reading, names, grids = _reading([document], shelf.cache, _mode(document.sha256, document.media_type, mode))
     compared = None
-    if _mode(document, mode) != mode:
+    if _mode(document.sha256, document.media_type, mode) != mode:
         compared = asdict(audit.compare(_reading([document], shelf.cache, mode)[0], reading))
     return {
         "sha256": sha256,
@@ -87,13 +103,13 @@ def reading_of(shelf: Shelf, *shas: str) -> DocumentReading:
     From the cache where the code has not changed since.
     """
     given = [from_bytes("", shelf.store.get(sha256)) for sha256 in shas]
-    mode = _mode(given[0], shelf.mode) if len(given) == 1 else shelf.mode
+    mode = _mode(given[0].sha256, given[0].media_type, shelf.mode) if len(given) == 1 else shelf.mode
     return _reading(given, shelf.cache, mode)[0]
 
 
-def _mode(document: Document, mode: Readers) -> Readers:
+def _mode(sha256: str, media_type: str, mode: Readers) -> Readers:
     """The mode in which a document is read: one that the audit draws by all readers, whose answer then stands."""
-    if mode == "fast" and document.media_type == PDF and audit.is_audited(document.sha256, code_versions([PDF], mode)):
+    if mode == "fast" and media_type == PDF and audit.is_audited(sha256, code_versions([PDF], mode)):
         return "both"
     return mode
 

@@ -79,7 +79,7 @@ def quality(con: engine.Connection, title: str) -> str:
     """What was found, admitted and held and why, findings by rule, coverage."""
     lines = [f"# Quality of {title}", ""]
     for heading, heads, query in _QUALITY:
-        lines += [f"## {heading}", "", *_table(heads, engine.fetch(con, query)), ""]
+        lines += [f"## {heading}", "", *markdown_table(heads, engine.fetch(con, query)), ""]
     return "\n".join(lines)
 
 
@@ -102,9 +102,9 @@ def notes(con: engine.Connection, title: str, found: Diff | None) -> str:
     )
     since = f"Against load {before}." if before else "The first release: everything is new."
     lines = [f"# What changed in {title}", "", since, ""]
-    lines += [*_table(("load", "change", "cause", "reports", "tables"), changed), ""]
+    lines += [*markdown_table(("load", "change", "cause", "reports", "tables"), changed), ""]
     if found:
-        lines += ["## Reports", "", *_table(("report", "revision", "tables", "change", "cause"), reports), ""]
+        lines += ["## Reports", "", *markdown_table(("report", "revision", "tables", "change", "cause"), reports), ""]
         judged, cells = diff_text.judged_otherwise(found), diff_text.cells(found)
         lines += ["## Tables that are new, gone or judged otherwise", "", *_first(diff_text.TABLES, judged), ""]
         lines += ["## Cells of changed tables", "", *_first(diff_text.CELLS, cells), ""]
@@ -115,7 +115,7 @@ def _first(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]
     """A table of at most so many rows; the rest is counted."""
     rest = len(rows) - _SHOWN
     more = [f"The first {_SHOWN} of {len(rows)}; `gongkai diff` shows all of them.", ""] if rest > 0 else []
-    return [*more, *_table(heads, list(rows[:_SHOWN]))]
+    return [*more, *markdown_table(heads, list(rows[:_SHOWN]))]
 
 
 def readme(title: str, sample: bool) -> str:
@@ -136,7 +136,8 @@ Totals and their parts stand side by side in `facts`, and a jurisdiction's repor
 """
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[str]:
+def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
+    """Lines of a table; "None." where it has no row."""
     if not rows:
         return ["None."]
     lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
@@ -145,4 +146,4 @@ def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[str]:
 
 def _shown(value: Any) -> str:
     """A value in one cell of a table: printed labels may hold line breaks, bars and markup."""
-    return " ".join(str(value).split()).replace("|", "\\|").replace("<", "&lt;")
+    return " ".join(str("" if value is None else value).split()).replace("|", "\\|").replace("<", "&lt;")

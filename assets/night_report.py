@@ -1,0 +1,26 @@
+"""Asset ``night_report``: what came of a round, as Markdown beside the releases and in Dagster's pages."""
+
+from datetime import datetime
+
+import dagster as dg
+
+from gongkai.settings import Settings
+
+
+@dg.asset(deps=["release"], kinds={"markdown"})
+def night_report(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime]) -> dg.MaterializeResult[None]:
+    """New, changed, held, missing and blocked, and what to do, for the person who looks at it in the morning."""
+    from gongkai.lake.atomic import write_text
+    from gongkai.warehouse import night_report as report
+    from gongkai.warehouse.query import current_release
+
+    last, path = report.last_told(settings), report.path(settings, now)
+    text = report.render(settings, last)
+    write_text(path, text)
+    return dg.MaterializeResult(
+        metadata={
+            "skipped": last == current_release(settings).load,
+            "report": dg.MetadataValue.md(text),
+            "file": dg.MetadataValue.path(path),
+        }
+    )

@@ -1,0 +1,56 @@
+"""What of the kept documents the present code has not read yet: the plan of a backfill, and how long it takes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gongkai import documents
+from gongkai.lake.cache import Cache
+from gongkai.lake.manifest import Manifest
+from gongkai.lake.records import read_jsonl
+from gongkai.reports.reading import is_read
+from gongkai.settings import Settings
+
+#: Seconds that a document of a medium takes on one core, reading by all readers, as measured (docs/benchmarks.md).
+_SECONDS = {
+    documents.HTML: 0.006,
+    documents.TEXT: 0.005,
+    documents.DOCX: 0.009,
+    documents.PDF: 0.25,
+    documents.DOC: 0.5,
+    documents.RTF: 0.5,
+}
+#: Of a medium without a figure of its own, scans and pictures first of all.
+_OTHERWISE = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Documents of a region by media type: all that are kept, and those that are to be read anew."""
+
+    region: str
+    kept: Counter[str]
+    stale: Counter[str]
+
+
+def plan(settings: Settings, regions: Iterable[str]) -> list[Planned]:
+    """What is kept in each region, as far as it was listed by stage ``documents``, and what of it is stale."""
+    manifest, cache = Manifest(settings.lake), Cache(settings.lake / "cache")
+    found, listed = [], set(manifest.partitions("documents"))
+    for region in regions:
+        media = {
+            delivery["sha256"]: delivery["media_type"]
+            for source in (read_jsonl(manifest.path("documents", region)) if region in listed else ())
+            for delivery in source["deliveries"]
+        }
+        stale = (kind for sha256, kind in media.items() if not is_read(cache, sha256, kind, settings.readers))
+        found.append(Planned(region, Counter(media.values()), Counter(stale)))
+    return found
+
+
+def seconds(planned: Iterable[Planned], workers: int) -> float:
+    """About so many seconds all stale documents take by so many processes."""
+    work = sum(_SECONDS.get(kind, _OTHERWISE) * count for one in planned for kind, count in one.stale.items())
+    return work / workers

@@ -1,0 +1,76 @@
+"""What came of a night, for the person who reads it next morning: Markdown, made from the release and the log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gongkai.lake.log import Log
+from gongkai.settings import Settings
+from gongkai.warehouse import query, standing
+from gongkai.warehouse.diff import Diff, diff
+from gongkai.warehouse.pages import markdown_table
+
+#: So many rows of a section are shown; the rest is counted and stands in the release.
+_SHOWN = 100
+#: What a person may have to do something about is counted at the top.
+_COUNTED = {
+    "held tables": "SELECT count(*) FROM main.report_tables WHERE NOT admitted",
+    "reports missing": "SELECT count(*) FROM main.coverage WHERE status = 'missing'",
+    "reports late": "SELECT count(*) FROM main.coverage WHERE status = 'late'",
+    "lists that cannot be read": "SELECT count(*) FROM main.lists WHERE fault IS NOT NULL",
+    "of them blocked": "SELECT count(*) FROM main.lists WHERE fault IN ('blocked', 'challenged', 'robots_denied')",
+    "partitions held at their last good state": "SELECT count(*) FROM main.partitions WHERE held",
+}
+
+
+def render(settings: Settings, before: int) -> str:
+    """The report: what is new, changed, held, missing, blocked and lost, and what to do.
+
+    before: load that the last report told of; 0 = none. Raises GongkaiError when there is no release.
+    """
+    release = query.current_release(settings)
+    lines = [f"# Release {release.name}", ""]
+    if release.home == "sample":
+        lines += ["**SAMPLE: every agency, report and number in it is invented.**", ""]
+    if release.load == before:
+        lines += [f"Nothing changed: load {before} stands.", ""]
+    else:
+        found = diff(Log(settings.lake), before, release.load)
+        lines += [f"Load {release.load}, against load {before}." if before else "The first release.", ""]
+        lines += [*markdown_table(("tables", "count", "cells"), _changes(found)), ""]
+    counts = [(name, query.run(settings, sql).rows[0][0]) for name, sql in _COUNTED.items()]
+    lines += [*markdown_table(("what to look at", "count"), counts), ""]
+    for title, result in standing.sections(settings):
+        more = len(result.rows) - _SHOWN
+        lines += [f"## {title}", "", *markdown_table(result.columns, result.rows[:_SHOWN]), ""]
+        lines += [f"{more} more in the release: `gongkai status`.", ""] if more > 0 else []
+    return "\n".join(lines)
+
+
+def path(settings: Settings, now: datetime) -> Path:
+    """Where the report of now stands: ``nights/<time>-load<N>.md`` in the home."""
+    load = query.current_release(settings).load
+    return settings.nights / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-load{load}.md"
+
+
+def last_told(settings: Settings) -> int:
+    """The load that the last report told of; 0 before the first."""
+    names = sorted(found.stem for found in settings.nights.glob("*-load*.md"))
+    return int(names[-1].partition("-load")[2]) if names else 0
+
+
+def _changes(found: Diff) -> list[tuple[str, int, int]]:
+    """Tables by what happened to them, those apart that are admitted or held now and were not before."""
+    counts: Counter[str] = Counter()
+    cells: Counter[str] = Counter()
+    for one in found.tables:
+        names = [{"added": "new"}.get(one.change, one.change)]
+        if one.change == "changed" and one.admitted_before != one.admitted_after:
+            names.append("of them admitted now" if one.admitted_after else "of them held now")
+        for name in names:
+            counts[name] += 1
+            cells[name] += one.cells
+    order = ("new", "changed", "of them admitted now", "of them held now", "withdrawn")
+    return [(name, counts[name], cells[name]) for name in order if counts[name]]

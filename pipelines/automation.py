@@ -1,0 +1,187 @@
+"""What Dagster starts by itself: a round every night, one for what is put into the inbox, one for new decisions.
+
+``nightly``, ``inbox`` and ``quarantine`` are shipped stopped. ``advance`` runs always: it starts what follows in a
+round, whoever started its first run, and does nothing where there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import dagster as dg
+
+from gongkai import decisions, registry, settings
+from gongkai.errors import GongkaiError
+from gongkai.lake.log import Log
+from gongkai.settings import Settings
+from pipelines import jobs, requests
+from pipelines.rounds import Ask, Did, First, Round, State, following
+from pipelines.take_in import take_in
+from pipelines.wanted import Wanted, all_years, regions_of_deposits, regions_wanted, with_reports
+
+#: Tags that every run of a round carries, so that its runs say all of it; ``OF_A_ROUND`` is on the runs of any.
+OF_A_ROUND, NAME, FIRST, REGIONS, YEARS = (f"gongkai/{name}" for name in ("of", "round", "first", "regions", "years"))
+#: A round that did not end within this time has been left by whoever looked after it.
+_GOES_ON = timedelta(days=3)
+#: A run of a night that fails is tried again after 10 and after 30 minutes more; of another round somebody looks at it.
+_TRIES, _WAIT = 3, timedelta(minutes=10)
+#: Files in the inbox that were written within this time may not be whole yet.
+_SETTLED_S = 60
+_STATES: dict[dg.DagsterRunStatus, State] = {
+    dg.DagsterRunStatus.SUCCESS: "done",
+    dg.DagsterRunStatus.FAILURE: "failed",
+    dg.DagsterRunStatus.CANCELED: "failed",
+}
+
+
+@dg.schedule(
+    job=jobs.collect,
+    cron_schedule="30 2 * * *",
+    execution_timezone="Asia/Shanghai",
+    default_status=dg.DefaultScheduleStatus.STOPPED,
+    description="Every night at 02:30 in China: crawl what is due, read, judge, load and release.",
+)
+def nightly(context: dg.ScheduleEvaluationContext) -> dg.SkipReason | list[dg.RunRequest]:
+    """The first runs of the night's round, one a region; none while a round of before goes on."""
+    home = settings.load()
+    going = _going(context.instance, home, datetime.now(UTC))
+    if nights := [found.name for found in going if found.one.first == "collect"]:
+        return dg.SkipReason(f"{nights[0]} goes on")
+    try:
+        regions = regions_wanted(home, Wanted())
+    except GongkaiError as error:
+        return dg.SkipReason(str(error))
+    at = context.scheduled_execution_time
+    return _started(f"night {at:%Y-%m-%d}", Round("collect", tuple(regions), all_years(at)), at)
+
+
+@dg.sensor(
+    jobs=jobs.JOBS,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Starts what comes next in each round, when all that it needs has ended.",
+)
+def advance(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Runs that follow those of the rounds that go on."""
+    home, now = settings.load(), datetime.now(UTC)
+    going = _going(context.instance, home, now)
+    if not going:
+        yield dg.SkipReason("no round goes on")
+    for found in going:
+        for ask in found.next:
+            yield _request(found.name, found.one, ask)
+
+
+@dg.sensor(
+    job=take_in,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Takes in what is put into the home's folder inbox: folders, zip files and web archives (WARC).",
+)
+def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """A round for each folder or file in the inbox that nobody writes to any more."""
+    home, now = settings.load(), datetime.now(UTC)
+    loose = 0
+    for path in sorted(home.inbox.glob("[!.]*")):
+        if not path.is_dir() and path.suffix not in (".zip", ".warc", ".gz"):
+            loose += 1
+            continue
+        written = max(one.stat().st_mtime for one in (path, *path.rglob("*")))
+        if now.timestamp() - written >= _SETTLED_S:
+            one = Round("take_in", (), all_years(now))
+            config = {"ops": {"deposit": {"config": {"name": path.name}}}}
+            yield _request(f"inbox {path.name} {written:.0f}", one, Ask("take_in"), config)
+    if loose:
+        yield dg.SkipReason(f"{loose} files lie in {home.inbox} itself: put them into a folder of their own")
+
+
+@dg.sensor(
+    job=jobs.resolve,
+    minimum_interval_seconds=300,
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Frees what was decided on: a round without crawling when decisions or the registry changed.",
+)
+def quarantine(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.SensorResult:
+    """A round over all reports where people decided or corrected the registry since the last load."""
+    home, now = settings.load(), datetime.now(UTC)
+    log, regions = Log(home.lake), with_reports(home)
+    if not log.latest() or not regions:
+        return dg.SkipReason("nothing is loaded yet")
+    present = f"{registry.load(home.registry).digest} {decisions.load(home.decisions).digest}"
+    versions = log.manifest(log.latest()).versions
+    if present in (f"{versions['registry']} {versions['decisions']}", context.cursor):
+        return dg.SkipReason("nothing was decided since the last load")
+    one = Round("resolve", tuple(regions), all_years(now))
+    return dg.SensorResult(_started(f"decided {now:%Y-%m-%dT%H:%M:%SZ}", one, now), cursor=present)
+
+
+@dataclass(frozen=True)
+class _Going:
+    """A round that is not over. next: runs to be started now."""
+
+    name: str
+    one: Round
+    next: tuple[Ask, ...]
+
+
+def _going(instance: dg.DagsterInstance, home: Settings, now: datetime) -> list[_Going]:
+    recent = dg.RunsFilter(tags={OF_A_ROUND: "round"}, created_after=now - _GOES_ON)
+    records = instance.get_run_records(recent, ascending=True)
+    by_name: dict[str, list[dg.RunRecord]] = {}
+    for record in records:
+        by_name.setdefault(record.dagster_run.tags[NAME], []).append(record)
+    found = []
+    for name, own in by_name.items():
+        tags = own[-1].dagster_run.tags
+        did = [_did(record) for record in own]
+        one = _round(tags, home)
+        after = following(one, did, lambda: with_reports(home), all_years(now), now)
+        if not after.over:
+            found.append(_Going(name, one, after.asks))
+    return found
+
+
+def _round(tags: Mapping[str, str], home: Settings) -> Round:
+    """A round from the tags of a run of it. What was taken in says only then of which regions it is."""
+    first = cast(First, tags[FIRST])
+    regions = [code for code in tags[REGIONS].split(",") if code]
+    if first == "take_in":
+        regions = regions_of_deposits(home)
+    since, until = tags[YEARS].split("-")
+    return Round(first, tuple(regions), (since, until), _TRIES if first == "collect" else 1, _WAIT)
+
+
+def _did(record: dg.RunRecord) -> Did:
+    run = record.dagster_run
+    ended = datetime.fromtimestamp(record.end_time, UTC) if record.end_time else None
+    return Did(run.job_name, _region(run.tags), _STATES.get(run.status, "going"), ended)
+
+
+def _region(tags: Mapping[str, str]) -> str:
+    return tags.get(requests.PARTITION, tags.get(requests.RANGE_START, "").partition("|")[0])
+
+
+def _started(name: str, one: Round, now: datetime) -> list[dg.RunRequest]:
+    asks = following(one, (), lambda: (), one.years, now).asks
+    return [_request(name, one, ask) for ask in asks]
+
+
+def _request(name: str, one: Round, ask: Ask, config: Mapping[str, Any] | None = None) -> dg.RunRequest:
+    made = requests.of(ask)
+    tags = {
+        OF_A_ROUND: "round",
+        NAME: name,
+        FIRST: one.first,
+        REGIONS: ",".join(one.regions),
+        YEARS: "-".join(one.years),
+    }
+    return dg.RunRequest(
+        run_key=" ".join((name, ask.job, ask.region, str(ask.attempt))),
+        job_name=ask.job,
+        partition_key=made.partition_key,
+        tags={**tags, **made.tags},
+        run_config={**made.config, **(config or {})},
+    )

@@ -1,0 +1,48 @@
+"""Past years made anew from what is kept: the plan, the run at low priority, and its changes before they are loaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+from gongkai.reports import stale
+from gongkai.settings import Settings
+from pipelines import console
+from pipelines import run as rounds_run
+from pipelines.preview import preview
+from pipelines.rounds import First
+from pipelines.run import Outcome
+from pipelines.wanted import Wanted, regions_wanted
+
+#: Where a backfill begins -> the job that a round begins with.
+_FIRST: dict[str, First] = {"documents": "read", "grids": "resolve", "cells": "compare"}
+#: The night comes first: its processes have niceness 0.
+_NICENESS = 10
+
+
+def wanted(since: str, regions: frozenset[str] | None, years: tuple[str, str] | None) -> Wanted:
+    """All regions in which anything is kept, or those of them. since: ``documents``, ``grids`` or ``cells``."""
+    return Wanted(regions=regions, years=years, first=_FIRST[since], all_kept=True)
+
+
+def plan(settings: Settings, wanted: Wanted) -> list[stale.Planned]:
+    """What is kept and what is stale in each region. Raises GongkaiError when nothing is kept."""
+    return stale.plan(settings, regions_wanted(settings, wanted))
+
+
+def run(
+    settings: Settings, now: datetime, wanted: Wanted, progress: console.Progress, consent: Callable[[], bool]
+) -> Outcome:
+    """Read, make and judge; then show what a load would change, and publish with consent.
+
+    Raises GongkaiError as :func:`pipelines.run.run` does.
+    """
+    os.nice(max(0, _NICENESS - os.nice(0)))
+
+    def may_publish() -> bool:
+        found = preview(settings, now, wanted.accept_drop, progress.step)
+        progress.changes(found)
+        return found is not None and consent()
+
+    return rounds_run.run(settings, now, wanted, progress.step, may_publish)

@@ -1,0 +1,76 @@
+"""Jobs of the definitions executed in this process, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import dagster as dg
+
+from gongkai.errors import GongkaiError
+from gongkai.settings import Settings
+from pipelines import progress, requests, resources
+from pipelines.definitions import definitions
+from pipelines.instance import open_instance
+from pipelines.rounds import Ask
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Executes jobs of the definitions in this process, with the home and the time of this run."""
+
+    settings: Settings
+    now: datetime
+    listener: progress.Listener
+    instance: dg.DagsterInstance
+
+    @classmethod
+    @contextmanager
+    def opened(cls, settings: Settings, now: datetime, listener: progress.Listener) -> Iterator[Runs]:
+        """With the home's Dagster instance, closed afterwards."""
+        with open_instance(settings) as instance:
+            yield cls(settings, now, listener, instance)
+
+    def execute(self, ask: Ask, request: requests.Request) -> dict[str, progress.Step]:
+        """The steps that ended well, by stage. Raises GongkaiError with the message of the one that did not."""
+        ended: dict[str, progress.Step] = {}
+
+        def listen(step: progress.Step) -> None:
+            if step.done:
+                ended[step.stage] = step
+            self.listener(step)
+
+        found = definitions(
+            resources.fixed(self.settings, self.now), {"progress": progress.logger(listen, ask.region)}
+        ).resolve_job_def(ask.job)
+        result = found.execute_in_process(
+            instance=self.instance,
+            partition_key=request.partition_key,
+            run_config={**request.config, "loggers": {"progress": {}}},
+            tags=dict(request.tags),
+            raise_on_error=False,
+        )
+        if not result.success:
+            raise _told(result, ask.job)
+        return ended
+
+
+def _told(result: dg.ExecuteInProcessResult, job: str) -> GongkaiError:
+    """The failure of a run in words; what was no fault of the input names the run, whose log has the details."""
+    why = ""
+    for event in result.all_events:
+        error = event.step_failure_data.error if event.is_step_failure else None
+        cause = error.cause if error is not None else None
+        if cause is not None and cause.cls_name in ("GongkaiError", "UnreadableDocument"):
+            # Dagster keeps "module.Class: text".
+            return GongkaiError(cause.message.split(": ", 1)[-1].strip())
+        why = why or (cause.message.strip() if cause is not None else "")
+    failed = ", ".join(event.step_key or "" for event in result.all_events if event.is_step_failure) or job
+    return GongkaiError(
+        f"{failed} failed by a fault of gongkai" + (f": {why}" if why else ""),
+        "",
+        f"Dagster run {result.run_id}",
+        "look at the run in `make up`, and report it; the last release stands",
+    )

@@ -1,0 +1,79 @@
+"""What of a home to run over: regions, years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongkai import registry
+from gongkai.crawl.places import open_ledger
+from gongkai.crawl.sources import regions
+from gongkai.errors import GongkaiError
+from gongkai.lake.manifest import Manifest
+from gongkai.settings import Settings
+from pipelines.partitions import REGIONS, YEARS
+from pipelines.rounds import First
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of a home to run over. sites: only these (None = all verified). regions: only these (None = all).
+
+    years: of the reports that are made anew (from, to); None: all. first: ``collect`` crawls; ``read`` leaves the sites
+    alone and takes what is deposited and crawled already, in the regions of deposits, or in all of which anything is
+    kept (all_kept); ``resolve`` and ``compare`` begin behind that. accept_drop: why less than at the last good night is
+    taken as it is.
+    """
+
+    sites: frozenset[str] | None = None
+    regions: frozenset[str] | None = None
+    years: tuple[str, str] | None = None
+    first: First = "collect"
+    accept_drop: str = ""
+    all_kept: bool = False
+
+
+def regions_wanted(settings: Settings, wanted: Wanted) -> list[str]:
+    """Regions of the registry's columns and of deposits, as far as wanted."""
+    known = registry.load(settings.registry)
+    strangers = sorted((wanted.sites or frozenset()) - known.sites.keys())
+    if strangers:
+        raise GongkaiError(
+            f"no such site: {strangers[0]}", str(settings.registry / "sites.csv"), "", "name one of its rows"
+        )
+    found: set[str] = set()
+    if wanted.sites is None:
+        found |= set(regions_of_deposits(settings))
+    if wanted.all_kept:
+        with open_ledger(settings) as ledger:
+            found |= set(regions(ledger, known))
+    if wanted.first == "collect":
+        columns = known.columns.values()
+        found |= {column.region for column in columns if wanted.sites is None or column.site_id in wanted.sites}
+    if wanted.regions is not None:
+        found &= wanted.regions
+    unknown = sorted(found - set(REGIONS))
+    if unknown:
+        raise GongkaiError(f"no such province-level code: {unknown[0]}", "columns.csv", "region", "correct the row")
+    if not found:
+        remedy = "add a site and its columns to the registry, or import a folder of files"
+        raise GongkaiError("there is nothing to run over", str(settings.registry), "", remedy)
+    return sorted(found)
+
+
+def regions_of_deposits(settings: Settings) -> list[str]:
+    """Regions of the agencies that deposits were stated to be of; ``00`` where none was stated."""
+    known = registry.load(settings.registry)
+    with open_ledger(settings) as ledger:
+        deposits = ledger.rows("SELECT DISTINCT agency_id FROM deposits")
+    return sorted({known.province_of_agency(row["agency_id"]) for row in deposits})
+
+
+def with_reports(settings: Settings) -> list[str]:
+    """Regions of all reports in the lake."""
+    return sorted({partition.partition("|")[2] for partition in Manifest(settings.lake).partitions("reports")})
+
+
+def all_years(now: datetime) -> tuple[str, str]:
+    """The unknown year and all up to this one: a contiguous range of partitions."""
+    return YEARS[0], min(str(now.year), YEARS[-1])

@@ -1,0 +1,61 @@
+"""Telling somebody by HTTP what came of a night. Off unless GONGKAI_WEBHOOK holds an address, and never in a setting
+that is written down: the address is a secret.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+
+import dagster as dg
+
+from gongkai import settings
+from pipelines.jobs import JOBS, publish
+
+VARIABLE = "GONGKAI_WEBHOOK"
+#: Chat systems cut or refuse longer messages.
+_MOST = 4000
+_TIMEOUT_S = 10.0
+
+
+def send(text: str, environment: Mapping[str, str] = os.environ) -> str:
+    """POST ``{"text": …}`` as JSON to the address; what came of it, in words that never name the address."""
+    address = environment.get(VARIABLE, "")
+    if not address:
+        return f"{VARIABLE} is not set"
+    if not address.startswith(("https://", "http://127.")):
+        return f"{VARIABLE} holds no https:// address: nothing was sent"
+    body = json.dumps({"text": text if len(text) <= _MOST else text[: _MOST - 1] + "…"}, ensure_ascii=False)
+    request = urllib.request.Request(address, body.encode(), {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
+            return f"sent: HTTP {answer.status}"
+    except (urllib.error.URLError, TimeoutError, ValueError) as error:
+        reason = f"HTTP {error.code}" if isinstance(error, urllib.error.HTTPError) else type(error).__name__
+        return f"not sent: {reason}"
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    monitored_jobs=[publish],
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description=f"Sends the report of a round to the address in {VARIABLE}.",
+)
+def tell(context: dg.RunStatusSensorContext) -> dg.SkipReason:
+    """The newest report in the home's folder nights."""
+    reports = sorted(settings.load().nights.glob("*.md"))
+    return dg.SkipReason(send(reports[-1].read_text(encoding="utf-8")) if reports else "there is no report")
+
+
+@dg.run_failure_sensor(
+    monitored_jobs=list(JOBS),
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description=f"Tells the address in {VARIABLE} of a run that failed.",
+)
+def tell_failure(context: dg.RunFailureSensorContext) -> dg.SkipReason:
+    """Job, run and what went wrong; the last release stands."""
+    run = context.dagster_run
+    return dg.SkipReason(send(f"{run.job_name} failed, the last release stands: {context.failure_event.message}"))

@@ -1,0 +1,156 @@
+"""``gongkai backfill``: what was kept is made anew, only where it is stale, and shown before it is published."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gongkai import read, registry
+from gongkai.align import document
+from gongkai.cli.home import Home as CommandHome
+from gongkai.crawl.deposits import deposit
+from gongkai.lake.log import Log
+from gongkai.records import DocumentReading
+from gongkai.reports import reading, stale
+from gongkai.sample import province
+from gongkai.settings import Settings
+from gongkai.warehouse.release import current
+from pipelines import cli, instance
+from pipelines.run import run
+from pipelines.wanted import Wanted
+
+NOW = datetime(2024, 5, 6, 7, tzinfo=UTC)
+#: Pages of 样川市水利局 (S000004) for 2021 to 2023.
+PAGES = {str(2021 + n): f"sample-water-site/info/1004/{40 + n}.htm" for n in range(3)}
+
+
+@dataclass(frozen=True)
+class Home:
+    """A real home with three released reports, and one page that no stage has seen."""
+
+    settings: Settings
+
+    def called(self, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
+        """The command over this home; it does not make this process nice."""
+        monkeypatch.setattr(CommandHome, "settings", lambda _: self.settings)
+        monkeypatch.setattr(os, "nice", lambda _: 0)
+        return CliRunner().invoke(cli.backfill, arguments, obj=CommandHome(), catch_exceptions=False)
+
+    def runs(self) -> list[tuple[str, str]]:
+        """Jobs that ran and the range of partitions of each, oldest first."""
+        with instance.open_instance(self.settings) as opened:
+            records = opened.get_run_records(ascending=True)
+        ranges = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+        return [
+            (record.dagster_run.job_name, " ".join(record.dagster_run.tags.get(name, "") for name in ranges).strip())
+            for record in records
+        ]
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("backfill")
+    made = province.write(folder / "province")
+    home = Home(Settings(folder / "home", "real", made.registry))
+    inbox = folder / "pages"
+    inbox.mkdir()
+    with (inbox / "deposits.csv").open("w", encoding="utf-8", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(["file", "agency_id", "year", "scope", "source", "retrieved"])
+        for name, page in PAGES.items():
+            shutil.copyfile(made.nights[1] / page, inbox / f"{name}.html")
+            rows.writerow([f"{name}.html", "S000004", "", "", "", ""])
+    deposit(home.settings, registry.load(made.registry), inbox, NOW)
+    run(home.settings, NOW, Wanted(first="read"), lambda _: None)
+    return home
+
+
+@pytest.fixture
+def home(first: Home, tmp_path: Path) -> Home:
+    shutil.copytree(first.settings.home, tmp_path / "home", symlinks=True)
+    return Home(Settings(tmp_path / "home", "real", first.settings.registry))
+
+
+def test_nothing_is_stale_after_a_run(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = home.called(monkeypatch, "--dry-run")
+    assert done.exit_code == 0
+    assert [line.split() for line in done.output.splitlines()[2:3]] == [["99", "3", "0"]]
+    assert "Reading takes about 0 s" in done.output
+
+
+def test_a_new_reader_version_makes_its_documents_stale(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ALIGN_VERSION", document.ALIGN_VERSION + 1)
+    [planned] = stale.plan(home.settings, ["99"])
+    assert (dict(planned.kept), dict(planned.stale)) == ({"text/html": 3}, {"text/html": 3})
+    assert 0.005 < stale.seconds([planned], 2) < 0.02
+
+
+def test_unchanged_numbers_publish_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = len(home.runs())
+    monkeypatch.setattr(reading, "ALIGN_VERSION", document.ALIGN_VERSION + 1)
+    done = home.called(monkeypatch, "--years", "2008-2022", "--yes")
+    assert done.exit_code == 0, done.output
+    # One run a region with its years; all are judged, for years are compared with each other.
+    assert home.runs()[before:] == [
+        ("read", ""),
+        ("resolve", "99|2008 99|2022"),
+        ("compare", ""),
+        ("judge", f"99|0000 99|{datetime.now(UTC).year}"),
+    ]
+    assert "Nothing would change." in done.output
+    assert Log(home.settings.lake).latest() == 1
+
+
+def _read_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version of the reader that gets one cell of 2022 wrong."""
+    said = read.said
+
+    def otherwise(*arguments: Any) -> DocumentReading:
+        found = said(*arguments)
+        report = found.reports[0]
+        if report.year != 2022:
+            return found
+        facts = tuple(
+            fact._replace(value=Decimal(77), raw="77") if fact.indicator == "review_pending" else fact
+            for fact in report.facts
+        )
+        return replace(found, reports=(replace(report, facts=facts),))
+
+    monkeypatch.setattr(reading.read, "said", otherwise)
+    monkeypatch.setattr(reading, "ALIGN_VERSION", document.ALIGN_VERSION + 1)
+
+
+def test_what_would_change_is_shown_and_nothing_loaded_without_consent(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released = current(home.settings.releases)
+    _read_otherwise(monkeypatch)
+    shown = home.called(monkeypatch, "--regions", "99")
+    assert shown.exit_code == 0, shown.output
+    cells = [line.split() for line in shown.output.splitlines() if " 77" in line]
+    assert [(cell[0], cell[1], cell[-2:]) for cell in cells] == [("S000004:2022:own", "4", ["5", "77"])]
+    assert "reader" in shown.output
+    assert current(home.settings.releases) == released
+    assert Log(home.settings.lake).latest() == 1
+    # With consent it is the next load, from what was read and judged before.
+    before = len(home.runs())
+    assert home.called(monkeypatch, "--regions", "99", "--from", "cells", "--yes").exit_code == 0
+    assert [job for job, _ in home.runs()[before:]] == ["compare", "judge", "publish"]
+    after = current(home.settings.releases)
+    assert after is not None and after.load == 2
+
+
+@pytest.mark.parametrize("arguments", [["--years", "2023-2008"], ["--years", "x"], ["--regions", "41,7"]])
+def test_wrong_ranges_are_refused(home: Home, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    done = home.called(monkeypatch, *arguments)
+    assert done.exit_code == 2
+    assert "write such as 41,31" in done.output or "write 2008-2023 or 2021" in done.output
