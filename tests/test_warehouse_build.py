@@ -208,6 +208,8 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "prose_facts",
         "sections",
         "reports",
+        "reports_wide_2021",
+        "reports_wide_2019",
         "report_documents",
         "report_tables",
         "agencies",
