@@ -49,14 +49,16 @@ def markdown(tables: list[Table], title: str) -> str:
 
 def page(tables: list[Table], title: str, sample: bool) -> str:
     """The same dictionary as one HTML page, with a list of the tables at its head."""
-    parts: list[html.Markup] = [html.paragraph(_MADE), html.table(("table", "rows", "内容"), map(_entry, tables))]
+    parts: list[html.Markup] = [
+        html.paragraph(_MADE),
+        html.table(("table", "what it holds", "内容"), map(_entry, tables)),
+    ]
     for table in tables:
         parts += [html.Markup(f'<h2 id="{html.text(table.full_name)}">{html.text(table.full_name)}</h2>')]
         parts += [html.paragraph(table.en), html.paragraph(table.zh, name="zh")]
         if table.key:
             parts.append(html.paragraph("Key: ", *_codes(table.key)))
-        columns = ((html.code(c.name), c.type, c.unit, c.en, html.classed("zh", c.zh)) for c in table.columns)
-        parts.append(html.table(("column", "type", "unit", "meaning", "含义"), columns))
+        parts.append(html.table(("column", "type", "unit", "meaning", "含义"), map(_line, table.columns)))
     functions = ((html.code(one.call), one.gives, one.en, html.classed("zh", one.zh)) for one in FUNCTIONS)
     parts += [html.Markup('<h2 id="functions">Functions</h2>')]
     parts.append(html.table(("function", "gives", "meaning", "含义"), functions))
@@ -65,6 +67,11 @@ def page(tables: list[Table], title: str, sample: bool) -> str:
 
 def _entry(table: Table) -> tuple[object, ...]:
     return html.link(f"#{table.full_name}", table.full_name), table.en, html.classed("zh", table.zh)
+
+
+def _line(column: Column) -> tuple[object, ...]:
+    whole = html.classed("whole", column.type)
+    return html.code(column.name), whole, column.unit, column.en, html.classed("zh", column.zh)
 
 
 def _codes(names: tuple[str, ...]) -> list[html.Markup]:

@@ -64,7 +64,7 @@ def _state(table: str) -> Column:
         f"Table {table}: verdict, where its numbers stand in this row. Else why they are NULL: held (in quarantine), "
         "several (the report has more than one), other_scope (it has another scope than the report); NULL: the report "
         "has none of this form",
-        f"表{table}的判定；为空、held、several 或 other_scope 时该表各列为空",
+        f"表{table}判定（held 扣留，several 多张，other_scope 范围不同）",
     )
 
 
