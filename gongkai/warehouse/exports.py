@@ -44,8 +44,9 @@ def write(database: Path, folder: Path, tables: Sequence[Table], sheets: Sequenc
     try:
         parquet = [(table, list(_parquet_files(con, table))) for table in tables if table.view is None]
         csv = [_csv_file(table) for table in sheets]
-        for path in [file.path for _, files in parquet for file in files] + [file.path for file in csv]:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        everything = [*(file for _, files in parquet for file in files), *csv]
+        for parent in sorted({(folder / file.path).parent for file in everything}):
+            parent.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             done = [pool.submit(_write_csv, con.cursor(), file, folder) for file in csv]
             done += [pool.submit(_write_parquet, con.cursor(), file, folder) for _, files in parquet for file in files]
