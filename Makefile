@@ -49,10 +49,12 @@ faults: $(STAMP)
 lock:
 	uv pip compile -q pyproject.toml --extra pipeline --extra dev --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --python-version 3.11 -o requirements.lock
+	echo 'duckdb==1.2.*' | uv pip compile -q - --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 -o requirements-client.lock
 
 clean:
-	rm -rf $(VENV) data/sample
+	rm -rf $(VENV) .client data/sample
 
-$(STAMP): requirements.lock pyproject.toml tools/setup.sh
+$(STAMP): requirements.lock requirements-client.lock pyproject.toml tools/setup.sh
 	PYTHON=$(PYTHON) VENV=$(VENV) sh tools/setup.sh
 	touch $@

@@ -54,7 +54,7 @@ def test_table_lines_up_chinese_and_null(home: Settings) -> None:
         "SELECT * FROM read_text('{folder}/README.md')",
         "SELECT * FROM read_blob('{database}')",
         "SELECT * FROM read_csv('{folder}/checksums.sha256')",
-        "SELECT * FROM '{folder}/parquet/facts.parquet'",
+        "SELECT * FROM '{folder}/parquet/reports.parquet'",
         "SELECT * FROM glob('{folder}/*')",
         "ATTACH '{folder}/other.duckdb'",
         "INSTALL httpfs",

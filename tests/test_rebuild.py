@@ -65,8 +65,8 @@ def test_offline_it_is_the_same_byte_for_byte(home: Settings, checkout: Path) ->
 
 
 def test_what_differs_is_named(home: Settings, checkout: Path) -> None:
-    facts = (home.releases / "current" / "parquet" / "facts.parquet").resolve()
+    facts = (home.releases / "current" / "parquet" / "facts" / "form2021-year2022.parquet").resolve()
     facts.write_bytes(facts.read_bytes()[:-1] + b"x")
     done = rebuilt(home, checkout)
     assert done.returncode == 1
-    assert done.stderr.strip().endswith("parquet/facts.parquet differs")
+    assert done.stderr.strip().endswith("parquet/facts/form2021-year2022.parquet differs")

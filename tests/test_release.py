@@ -1,7 +1,6 @@
 """A release is there whole or not at all, and readers always find one."""
 
 import hashlib
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -48,10 +47,15 @@ def test_release_holds_what_its_readme_says(tmp_path: Path) -> None:
     release = publish(home, 1, NIGHT_1)
     assert release.folder == tmp_path / "releases" / "1-20240205T010000Z"
     assert sorted(path.name for path in release.folder.iterdir()) == [
+        "CITATION.cff",
+        "LICENSE.txt",
+        "NOTICE.md",
         "README.md",
         "checksums.sha256",
+        "csv",
         "data_docs",
         "datapackage.json",
+        "dictionary.html",
         "dictionary.md",
         "gongkai.duckdb",
         "notes.md",
@@ -61,10 +65,6 @@ def test_release_holds_what_its_readme_says(tmp_path: Path) -> None:
     for line in (release.folder / "checksums.sha256").read_text().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256((release.folder / name).read_bytes()).hexdigest() == digest
-    package = json.loads((release.folder / "datapackage.json").read_text())
-    facts = next(r for r in package["resources"] if r["path"] == "parquet/facts.parquet")
-    assert facts["schema"]["primaryKey"][:3] == ["report_id", "revision", "table_kind"]
-    assert all((release.folder / resource["path"]).is_file() for resource in package["resources"])
     dictionary = (release.folder / "dictionary.md").read_text()
     assert "## main.agency_year_requests" in dictionary
     assert "| `requests_new` | DECIMAL(24,6) |  | Requests received in the year [unit: 件] | 本年新收 |" in dictionary
@@ -107,7 +107,15 @@ def test_sample_says_so_everywhere(tmp_path: Path) -> None:
     loaded(home)
     release = publish(home, 1, NIGHT_1)
     assert release.name == "1-20240205T010000Z-SAMPLE"
-    for page in ("README.md", "notes.md", "quality.md", "dictionary.md"):
+    for page in (
+        "README.md",
+        "NOTICE.md",
+        "CITATION.cff",
+        "notes.md",
+        "quality.md",
+        "dictionary.md",
+        "dictionary.html",
+    ):
         assert "SAMPLE" in (release.folder / page).read_text()
     assert query.run(home, "SELECT DISTINCT home FROM releases").rows == [("sample",)]
 

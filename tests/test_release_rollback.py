@@ -61,14 +61,18 @@ def test_a_release_as_published_is_verified(home: Settings) -> None:
 def test_what_is_not_as_published_is_named(home: Settings) -> None:
     release = current(home.releases)
     assert release is not None
-    with (release.folder / "parquet" / "facts.parquet").open("ab") as stream:
+    with (release.folder / "parquet" / "facts" / "form2021-year2023.parquet").open("ab") as stream:
         stream.write(b"\0")
     (release.folder / "notes.md").unlink()
     (release.folder / "more.txt").write_text("more")
-    assert faults(release) == ["notes.md: missing", "more.txt: not of this release", "parquet/facts.parquet: changed"]
+    assert faults(release) == [
+        "notes.md: missing",
+        "more.txt: not of this release",
+        "parquet/facts/form2021-year2023.parquet: changed",
+    ]
     done = called(home, "verify")
     assert isinstance(done.exception, GongkaiError)
-    assert "parquet/facts.parquet: changed" in str(done.exception)
+    assert "parquet/facts/form2021-year2023.parquet: changed" in str(done.exception)
     (release.folder / "checksums.sha256").write_text("half a li")
     assert faults(release) == ["checksums.sha256: cannot be read: no line of checksums: 'half a li'"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from warehouse_examples import (
@@ -34,6 +35,7 @@ from gongkai.lake.log import Log
 from gongkai.warehouse import engine
 from gongkai.warehouse.build import build
 from gongkai.warehouse.load import LOG_TABLES, write_load
+from gongkai.warehouse.release import publish
 
 
 @pytest.fixture
@@ -208,6 +210,8 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "prose_facts",
         "sections",
         "reports",
+        "reports_wide_2021",
+        "reports_wide_2019",
         "report_documents",
         "report_tables",
         "agencies",
@@ -287,8 +291,39 @@ def test_rows_stand_in_one_order(con: Any) -> None:
 
 def test_dangling_reference_stops_the_build(tmp_path: Path) -> None:
     log = loaded(settings(tmp_path), load_input(report(), documents=documents("3" * 64)))
-    with pytest.raises(GongkaiError, match=r"18 rows of main\.facts have a document that is not in documents"):
+    fault = r"18 rows of main\.facts have a document that is not in documents, as 1{64}"
+    with pytest.raises(GongkaiError, match=fault):
         build(log, 1, tmp_path / "w.duckdb", [])
+
+
+def test_dangling_reference_of_a_held_table_stops_the_build(tmp_path: Path) -> None:
+    odd = replace(report(), facts=(*report().facts, fact("3", "req_granted", "1", "stranger")))
+    log = loaded(settings(tmp_path), load_input(odd, lines=[gate(odd, t3="unconfirmed")]))
+    fault = r"1 rows of quarantine\.facts have a applicant that is not in applicants, as stranger"
+    with pytest.raises(GongkaiError, match=fault):
+        build(log, 1, tmp_path / "w.duckdb", [])
+
+
+def test_key_that_stands_twice_stops_the_release(tmp_path: Path) -> None:
+    """Two rows for one cell: nothing tells which number is the cell's."""
+    home = settings(tmp_path / "home")
+    first = loaded(settings(tmp_path))
+    tables = {name: pq.ParquetFile(first.folder(1) / f"{name}.parquet").read().drop(["load"]) for name in LOG_TABLES}
+    again = tables["admitted"].slice(1, 1)
+    twice = tables | {"admitted": pa.concat_tables([tables["admitted"], again])}
+    Log(home.lake).append(replace(first.manifest(1), files={}), twice, {"registry": REGISTRY, "decisions": {}})
+    fault = (
+        r"1 keys of main\.facts stand twice, as S000001:2023:jurisdiction, 0, 3, 1, req_carried_in, total, NULL, NULL"
+    )
+    with pytest.raises(GongkaiError, match=fault):
+        publish(home, 1, NIGHT_1)
+    assert [path.name for path in home.releases.iterdir()] == [".lock"]
+
+
+def test_keys_are_checked_not_indexed(con: Any) -> None:
+    """A primary key on 100 million facts would cost an index of their size, and the key of a fact has NULLs."""
+    found = con.sql("SELECT DISTINCT constraint_type FROM duckdb_constraints()").fetchall()
+    assert found == [("NOT NULL",)]
 
 
 def test_fact_in_two_files_of_the_log_stops_the_build(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv with exactly what requirements.lock pins, and the project itself in editable form.
+# Makes .venv with exactly what requirements.lock pins, and the project itself in editable form; and .client with the
+# oldest DuckDB that releases promise to be opened by, for the test that does so.
 # System packages are installed with apt when root, named clearly when not. Only Python's venv module is indispensable:
 # without LibreOffice .doc, .wps and .rtf, without bsdtar .rar files are refused with what to install; without a Chinese
 # font --show draws no PNG. Tests that need one of them skip where it is missing.
@@ -38,3 +39,7 @@ fi
 "$PYTHON" -m venv "$VENV"
 "$VENV/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 "$VENV/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+rm -rf .client
+"$VENV/bin/python" -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: --target .client \
+    -r requirements-client.lock ||
+    echo "DuckDB 1.2 has no package for this Python: the test that opens a release with it is skipped." >&2

@@ -25,8 +25,10 @@ def withdraw(settings: Settings, stone: Tombstone, now: datetime) -> tuple[str |
     now_current = current(settings.releases)
     fresh = None
     if now_current is not None and now_current in holding:
-        # Names of releases tell seconds apart.
-        clock = max(now, known[-1].made + timedelta(seconds=1))
+        # Built already, and not swapped in, when a removal was killed in between; else a name of its own: names tell
+        # seconds apart.
+        built = [one.made for one in known if one not in holding and one.load == now_current.load]
+        clock = built[-1] if built else max(now, known[-1].made + timedelta(seconds=1))
         fresh = publish(settings, now_current.load, clock)
     for release in holding:
         # Not a release any more from one moment to the next, however long it takes to remove.

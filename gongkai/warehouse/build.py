@@ -51,13 +51,11 @@ def _fill(con: engine.Connection, log: Log, load: int, given: dict[str, list[Row
             _insert_query(con, table, queries[table.full_name])
         elif table.view is None:
             engine.insert(con, table.full_name, arrow_table(table.columns, _sorted(table, given[table.name])))
-        for statement in comment_statements(table):
-            con.execute(statement)
+        engine.run(con, comment_statements(table))
     for _, sql in marts():
         con.execute(sql)
     for function in FUNCTIONS:
-        for statement in statements(function):
-            con.execute(statement)
+        engine.run(con, statements(function))
 
 
 def _queries(log: Log, load: int) -> dict[str, str]:

@@ -49,6 +49,7 @@ class Table:
     """One table (``view`` None) or view (its SELECT). ``key``: columns that name a row; ``order``: how rows are sorted.
 
     references: (column, table of main, its column): every value that is not NULL stands there too.
+    partition: columns by whose values its rows lie in files of their own in a release.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Table:
     order: tuple[str, ...] = ()
     references: tuple[tuple[str, str, str], ...] = ()
     view: str | None = None
+    partition: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:

@@ -1,26 +1,15 @@
-"""Data dictionary (Markdown) and ``datapackage.json``, made from the declarations and the marts' comments."""
+"""Data dictionary in Markdown and HTML, made from the declarations and the marts' comments."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import simplejson
-
 from gongkai.warehouse import engine
+from gongkai.warehouse.data_docs import html
 from gongkai.warehouse.declare import Column, Table
 from gongkai.warehouse.functions import FUNCTIONS
 from gongkai.warehouse.reference import mart_key, marts
 from gongkai.warehouse.tables import TABLES
 
-_FIELD_TYPES = {
-    "VARCHAR": "string",
-    "INTEGER": "integer",
-    "BIGINT": "integer",
-    "BOOLEAN": "boolean",
-    "DATE": "date",
-    "TIMESTAMP": "datetime",
-    "VARCHAR[]": "array",
-}
+_MADE = "Made from the declarations of the warehouse; the same texts are COMMENTs in it."
 
 
 def mart_tables(con: engine.Connection) -> list[Table]:
@@ -43,7 +32,7 @@ def mart_tables(con: engine.Connection) -> list[Table]:
 
 def markdown(tables: list[Table], title: str) -> str:
     """The dictionary: a section a table, a line a column; the functions at its end."""
-    lines = [f"# {title}", "", "Made from the declarations of the warehouse; the same texts are COMMENTs in it.", ""]
+    lines = [f"# {title}", "", _MADE, ""]
     for table in tables:
         lines += [f"## {table.full_name}", "", f"{table.en}", "", f"{table.zh}", ""]
         if table.key:
@@ -58,36 +47,40 @@ def markdown(tables: list[Table], title: str) -> str:
     return "\n".join([*lines, ""])
 
 
-def datapackage(name: str, title: str, files: dict[str, Table], created: str) -> str:
-    """``datapackage.json`` (Data Package 1): ``files`` are the Parquet files, path -> their table."""
-    resources = [_resource(path, table) for path, table in sorted(files.items())]
-    package = {"profile": "data-package", "name": name, "title": title, "created": created, "resources": resources}
-    return simplejson.dumps(package, ensure_ascii=False, indent=1) + "\n"
+def page(tables: list[Table], title: str, sample: bool) -> str:
+    """The same dictionary as one HTML page, with a list of the tables at its head."""
+    parts: list[html.Markup] = [
+        html.paragraph(_MADE),
+        html.table(("table", "what it holds", "内容"), map(_entry, tables)),
+    ]
+    for table in tables:
+        parts += [html.Markup(f'<h2 id="{html.text(table.full_name)}">{html.text(table.full_name)}</h2>')]
+        parts += [html.paragraph(table.en), html.paragraph(table.zh, name="zh")]
+        if table.key:
+            parts.append(html.paragraph("Key: ", *_codes(table.key)))
+        parts.append(html.table(("column", "type", "unit", "meaning", "含义"), map(_line, table.columns)))
+    functions = ((html.code(one.call), one.gives, one.en, html.classed("zh", one.zh)) for one in FUNCTIONS)
+    parts += [html.Markup('<h2 id="functions">Functions</h2>')]
+    parts.append(html.table(("function", "gives", "meaning", "含义"), functions))
+    return html.page(title, sample, *parts)
+
+
+def _entry(table: Table) -> tuple[object, ...]:
+    return html.link(f"#{table.full_name}", table.full_name), table.en, html.classed("zh", table.zh)
+
+
+def _line(column: Column) -> tuple[object, ...]:
+    whole = html.classed("whole", column.type)
+    return html.code(column.name), whole, column.unit, column.en, html.classed("zh", column.zh)
+
+
+def _codes(names: tuple[str, ...]) -> list[html.Markup]:
+    return [html.Markup(f"{', ' if position else ''}{html.code(name)}") for position, name in enumerate(names)]
 
 
 def declared_tables() -> list[Table]:
     """Tables and views in the order of the dictionary."""
     return list(TABLES)
-
-
-def _resource(path: str, table: Table) -> dict[str, Any]:
-    fields = [
-        {
-            "name": column.name,
-            "type": _FIELD_TYPES.get(column.type, "number"),
-            "description": column.comment,
-            "constraints": {"required": column.required},
-        }
-        for column in table.columns
-    ]
-    return {
-        "name": path.removesuffix(".parquet").removeprefix("parquet/").replace("/", "-").lower().replace("_", "-"),
-        "path": path,
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        "description": table.comment,
-        "schema": {"fields": fields, "primaryKey": list(table.key)} if table.key else {"fields": fields},
-    }
 
 
 def _halves(comment: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ Error = duckdb.Error
 #: What 1.x clients still open; DuckDB 2 refuses none of it.
 _STORAGE = "v1.2.0"
 _NAME = "gongkai"
+#: Rows that a Parquet file tells the least and greatest values of: a query on one agency reads one or two of them.
+_ROW_GROUP = 122_880
 
 
 def writer(path: Path, spill: Path) -> Connection:
@@ -67,6 +70,15 @@ def exporter(path: Path) -> Connection:
     return duckdb.connect(str(path), read_only=True)
 
 
+def copier(path: Path, spill: Path) -> Connection:
+    """Like :func:`exporter`, for many files at once: each query is done by the thread that asks for it (a cursor of
+    its own each), so that the bytes of a file do not depend on how many there are. ``spill``: folder for overflow."""
+    con = duckdb.connect(str(path), read_only=True)
+    con.execute(f"SET temp_directory = '{quoted(spill)}'")
+    con.execute("SET threads = 1")
+    return con
+
+
 def insert(con: Connection, table: str, rows: Any) -> None:
     """Append an Arrow table whose columns are the table's, in its order."""
     con.register("incoming", rows)
@@ -74,14 +86,26 @@ def insert(con: Connection, table: str, rows: Any) -> None:
     con.unregister("incoming")
 
 
+def run(con: Connection, statements: Iterable[str]) -> None:
+    """Statements in one transaction: five times as fast as one each, and a view has 200 comments."""
+    con.execute("BEGIN")
+    for statement in statements:
+        con.execute(statement)
+    con.execute("COMMIT")
+
+
 def fetch(con: Connection, query: str) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     return con.execute(query).fetchall()
 
 
-def export(con: Connection, query: str, path: Path) -> None:
-    """Rows of a query as a Parquet file (zstd), in the query's order."""
-    con.execute(f"COPY ({query}) TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
+def export(con: Connection, query: str, path: Path, said: Mapping[str, str]) -> None:
+    """Rows of a query as a Parquet file (zstd), in the query's order. said: key -> text in the file's metadata."""
+    metadata = ", ".join(f"'{key}': '{_escaped(text)}'" for key, text in said.items())
+    con.execute(
+        f"COPY ({query}) TO '{quoted(path)}' "
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}, KV_METADATA {{{metadata}}})"
+    )
 
 
 def export_csv(con: Connection, query: str, path: Path) -> None:
@@ -89,9 +113,23 @@ def export_csv(con: Connection, query: str, path: Path) -> None:
     con.execute(f"COPY ({query}) TO '{quoted(path)}' (FORMAT csv, HEADER)")
 
 
+def export_text(con: Connection, query: str, path: Path, head: str) -> None:
+    """Rows of a query as a CSV file (UTF-8), in the query's order, below ``head`` (whole lines)."""
+    con.execute(
+        f"COPY ({query}) TO '{quoted(path)}' (FORMAT csv, HEADER false, PREFIX '{_escaped(head)}', SUFFIX '\n')"
+    )
+    # DuckDB ends the last row with the suffix, and writes it where there is no row, too.
+    if path.stat().st_size == len(head.encode()) + 1:
+        path.write_text(head, encoding="utf-8", newline="")
+
+
 def quoted(path: Path) -> str:
     """A path inside a SQL string literal."""
-    return str(path).replace("'", "''")
+    return _escaped(str(path))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("'", "''")
 
 
 def fault(error: duckdb.Error, path: Path) -> GongkaiError:

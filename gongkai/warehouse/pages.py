@@ -125,14 +125,24 @@ def readme(title: str, sample: bool) -> str:
 
 {invented}Numbers of government information disclosure annual reports (政府信息公开工作年度报告) with their places.
 
-- `gongkai.duckdb`: everything, one DuckDB file; open it read-only. Schema `main` is for analysis, `quarantine` holds
-  what was not admitted, `history` what is superseded.
-- `parquet/`: the same tables, one file each. `datapackage.json`, `dictionary.md`: what every column means.
+- `gongkai.duckdb`: everything, one DuckDB file for DuckDB 1.2 and later; open it read-only. Schema `main` is for
+  analysis, `quarantine` holds what was not admitted, `history` what is superseded. `reports_wide_2021` and
+  `reports_wide_2019` have a row a report and a column a cell of the form.
+- `parquet/`: the same tables. `facts/` has a file for each form and year, sorted by region, agency and report; read the
+  folder as one table. Every other table is one file.
+- `csv/`: the wide tables and the marts for spreadsheets: UTF-8 with a byte order mark, names in the first row, Chinese
+  heads in the second. Text that begins with = + - @ (or ') has an apostrophe before it, so that it runs as no formula;
+  numbers, negative ones too, stand as they are. Programs read Parquet, or leave the second row out.
+- `dictionary.html`, `dictionary.md`: what every column means. `datapackage.json`: all files for programs.
 - `data_docs/index.html`: each rule in words, and every table that fails it with its source. Open it in a browser.
 - `notes.md`: what changed. `quality.md`: what was found, admitted and held, and why. `checksums.sha256`: of all files.
+- `CITATION.cff`, `LICENSE.txt` (CC BY 4.0), `NOTICE.md`: how to cite it, what you may do with it, where it is from.
 
 Totals and their parts stand side by side in `facts`, and a jurisdiction's report includes its departments: filter
 `role`, `applicant` and `scope` before summing.
+
+A release never changes and stays where it is for 24 hours at least after it stopped being current, so that whoever
+reads it can end; only a document that is removed on purpose takes the releases that hold it away at once.
 """
 
 

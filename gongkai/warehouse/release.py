@@ -12,12 +12,13 @@ from gongkai.lake.atomic import publish_folder, remove, swap_link, write_error, 
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
 from gongkai.settings import HomeKind, Settings
-from gongkai.warehouse import dictionary, engine, pages
+from gongkai.warehouse import credits, dictionary, engine, exports, pages
 from gongkai.warehouse.build import build
 from gongkai.warehouse.data_docs import write as data_docs
-from gongkai.warehouse.declare import Table
+from gongkai.warehouse.datapackage import datapackage
 from gongkai.warehouse.diff import diff
 from gongkai.warehouse.fold import scan
+from gongkai.warehouse.tables_wide import WIDE
 
 DATABASE = "gongkai.duckdb"
 CURRENT = "current"
@@ -95,38 +96,32 @@ def _write(settings: Settings, log: Log, release: Release) -> None:
         if r.load <= release.load
     ]
     build(log, release.load, release.database, rows)
-    title = f"gongkai release {release.name}"
+    title, sample = f"gongkai release {release.name}", release.home == "sample"
     try:
         con = engine.exporter(release.database)
         try:
             con.execute(f"CREATE TEMP VIEW versions AS SELECT * FROM {scan(log, 'tables', release.load)}")
-            _write_tables(con, release, title)
-            data_docs.write(con, release.folder / data_docs.FOLDER, title, release.home == "sample")
+            marts = dictionary.mart_tables(con)
+            data_docs.write(con, release.folder / data_docs.FOLDER, title, sample)
             write_text(release.folder / "quality.md", pages.quality(con, title))
             changed = diff(log, before.load, release.load) if before else None
             write_text(release.folder / "notes.md", pages.notes(con, title, changed))
+            write_text(release.folder / "NOTICE.md", credits.notice(con, title, sample))
         finally:
             con.close()
+        tables = [*dictionary.declared_tables(), *marts]
+        files = exports.write(release.database, release.folder, tables, [*WIDE, *marts])
     except engine.Error as error:
         raise engine.fault(error, release.folder) from error
-    write_text(release.folder / "README.md", pages.readme(title, release.home == "sample"))
+    heading = f"Dictionary of {title}"
+    made = release.made.strftime("%Y-%m-%dT%H:%M:%SZ")
+    write_text(release.folder / "dictionary.md", dictionary.markdown(tables, heading))
+    write_text(release.folder / "dictionary.html", dictionary.page(tables, heading, sample))
+    write_text(release.folder / "datapackage.json", datapackage(release.name, title, files, made))
+    write_text(release.folder / "CITATION.cff", credits.citation(release.name, release.made, sample))
+    write_text(release.folder / "LICENSE.txt", credits.licence())
+    write_text(release.folder / "README.md", pages.readme(title, sample))
     write_text(release.folder / CHECKSUMS, _checksums(release.folder))
-
-
-def _write_tables(con: engine.Connection, release: Release, title: str) -> None:
-    mart_tables = dictionary.mart_tables(con)
-    tables = [*dictionary.declared_tables(), *mart_tables]
-    files: dict[str, Table] = {}
-    for table in tables:
-        if table.view is None:
-            path = f"parquet/{'' if table.schema == 'main' else table.schema + '/'}{table.name}.parquet"
-            (release.folder / path).parent.mkdir(parents=True, exist_ok=True)
-            engine.export(con, f"FROM {table.full_name}", release.folder / path)
-            files[path] = table
-    write_text(release.folder / "dictionary.md", dictionary.markdown(tables, f"Dictionary of {title}"))
-    created = release.made.strftime("%Y-%m-%dT%H:%M:%SZ")
-    package = dictionary.datapackage(f"gongkai-{release.name.lower()}", title, files, created)
-    write_text(release.folder / "datapackage.json", package)
 
 
 def _checksums(folder: Path) -> str:

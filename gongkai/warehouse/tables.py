@@ -39,6 +39,7 @@ from gongkai.warehouse.tables_reports import (
     REPORTS,
     SECTIONS,
 )
+from gongkai.warehouse.tables_wide import WIDE
 
 TABLES: tuple[Table, ...] = (
     LOADS,
@@ -73,4 +74,5 @@ TABLES: tuple[Table, ...] = (
     FACTS_LEAF,
     FACTS_CONSISTENT,
     QUARANTINE_REPORTS,
+    *WIDE,
 )

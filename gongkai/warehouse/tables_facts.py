@@ -126,6 +126,7 @@ FACTS = Table(
     _KEY,
     order=_ORDER,
     references=_REFERENCES,
+    partition=("form", "year"),
 )
 
 FACTS_LEAF = Table(
@@ -169,6 +170,7 @@ QUARANTINE_FACTS = Table(
     _KEY,
     schema="quarantine",
     order=_ORDER,
+    references=_REFERENCES,
 )
 
 HISTORY_FACTS = Table(

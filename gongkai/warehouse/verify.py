@@ -33,34 +33,41 @@ def _count(con: engine.Connection, query: str) -> int:
     return int(engine.fetch(con, f"SELECT count(*) FROM ({query})")[0][0])
 
 
+def _counted(con: engine.Connection, query: str) -> tuple[int, str]:
+    """Rows of a query, and the first of them in their order as text."""
+    count = _count(con, query)
+    first = engine.fetch(con, f"FROM ({query}) ORDER BY ALL LIMIT 1")[0] if count else ()
+    return count, ", ".join("NULL" if value is None else str(value) for value in first)
+
+
 def _columns(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
 def _twice(con: engine.Connection, table: str, key: tuple[str, ...]) -> list[str]:
     names = _columns(key)
-    count = _count(con, f"SELECT {names} FROM {table} GROUP BY {names} HAVING count(*) > 1")
-    return [f"{count} keys of {table} stand twice"] if count else []
+    count, example = _counted(con, f"SELECT {names} FROM {table} GROUP BY {names} HAVING count(*) > 1")
+    return [f"{count} keys of {table} stand twice, as {example}"] if count else []
 
 
 def _dangling(con: engine.Connection, table: Table) -> list[str]:
     faults = []
     for column, other, its in table.references:
-        found = _count(
+        count, example = _counted(
             con,
-            f'SELECT 1 FROM {table.full_name} AS t WHERE t."{column}" IS NOT NULL '
+            f'SELECT t."{column}" FROM {table.full_name} AS t WHERE t."{column}" IS NOT NULL '
             f'AND t."{column}" NOT IN (SELECT "{its}" FROM main.{other} WHERE "{its}" IS NOT NULL)',
         )
-        if found:
-            faults.append(f"{found} rows of {table.full_name} have a {column} that is not in {other}")
+        if count:
+            faults.append(f"{count} rows of {table.full_name} have a {column} that is not in {other}, as {example}")
     return faults
 
 
 def _two_places(con: engine.Connection) -> list[str]:
     key = _columns(tuple(column.name for column in FACT_KEY_COLUMNS))
     all_of_them = " UNION ALL ".join(f"SELECT {key} FROM {place}" for place in _PLACES)
-    count = _count(con, f"SELECT {key} FROM ({all_of_them}) GROUP BY {key} HAVING count(*) > 1")
-    return [f"{count} facts stand in two places"] if count else []
+    count, example = _counted(con, f"SELECT {key} FROM ({all_of_them}) GROUP BY {key} HAVING count(*) > 1")
+    return [f"{count} facts stand in two places, as {example}"] if count else []
 
 
 def _lost(con: engine.Connection, log: Log, load: int) -> list[str]:

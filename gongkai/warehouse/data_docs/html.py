@@ -49,6 +49,11 @@ def classed(name: str, words: object) -> Markup:
     return Markup(f'<span class="{name}">{text(words)}</span>')
 
 
+def code(words: object) -> Markup:
+    """A name as it is typed."""
+    return Markup(f"<code>{text(words)}</code>")
+
+
 def paragraph(*parts: object, name: str = "") -> Markup:
     """A paragraph of its parts one after the other."""
     of_class = f' class="{name}"' if name else ""

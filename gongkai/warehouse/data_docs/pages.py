@@ -244,7 +244,7 @@ def _number(value: Decimal | None) -> str:
 
 
 def _named(rule: str) -> Markup:
-    return html.link(f"{rules_page.FILE}#{rule}", Markup(f"<code>{html.text(rule)}</code>"))
+    return html.link(f"{rules_page.FILE}#{rule}", html.code(rule))
 
 
 def _in_words(suite: str, rule: str) -> Markup:

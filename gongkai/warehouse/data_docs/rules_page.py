@@ -51,7 +51,7 @@ def _section(rule: Rule) -> Markup:
     ]
     if not is_evaluated(rule):
         rows.append(("state", html.classed("bad", "no reader of this version reads its tables")))
-    heading = Markup(f'<h3 id="{html.text(rule.rule_id)}"><code>{html.text(rule.rule_id)}</code></h3>')
+    heading = Markup(f'<h3 id="{html.text(rule.rule_id)}">{html.code(rule.rule_id)}</h3>')
     return Markup(heading + html.definitions(rows))
 
 
