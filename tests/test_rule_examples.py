@@ -319,7 +319,11 @@ EXAMPLES: dict[str, Examples] = {
     "decision_suspended": Examples([report()], [report(suspended=("d1",))]),
     "scope_agrees": Examples(
         [report(scopes=(("column", "own"), ("kind", "own")))],
-        [report(scopes=(("column", "own"), ("title", "jurisdiction")))],
+        [
+            report(scopes=(("column", "own"), ("title", "jurisdiction"))),
+            table("2", scope="jurisdiction", scoped=("表二(全市)",)),
+            table("4", scope="unknown"),
+        ],
     ),
     "agency_named": Examples([report()], [report(misnamed="市水务局")]),
 }
