@@ -1,8 +1,9 @@
 """Which texts say whose numbers an aligned table holds: those above it, at its head, and the name of its sheet.
 
-A heading is over the tables below it, up to the next text that speaks of a scope, and over one of each kind alone: a
-second set below one heading has none. The name of a table is over the next table, and a word alone over the table right
-below it. Where two headings stand one below the other with no table between them (a table of contents), neither counts.
+A heading is over the tables below it, up to the next text that speaks of a scope, names an organ or bears the number
+that follows (二、 behind 一、全市情况), and over one of each kind alone: a second set below one heading has none. The name of
+a table is over the next table, and a word alone over the table right below it. Where two headings stand one below the
+other with no table between them (a table of contents), neither counts.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from gongkai.scope_words import Statement, told
 
 #: So many lines at most stand between a table and a word alone that is its caption (its title, its unit).
 _NEAR = 3
+_CHINESE = "一二三四五六七八九十"
+_SECTION = re.compile(rf"(\(?)([{_CHINESE}]|\d{{1,2}})(\)[、.]?|[、.])(?!\d)")
 _SENTENCE = re.compile(r"[。;!?]|,.*,")
 #: Rows at the head of a table in which its caption may stand.
 _HEAD_ROWS = 3
@@ -28,7 +31,8 @@ _HEAD_ROWS = 3
 
 def with_scopes(extract: Extract, tables: Sequence[AlignedTable]) -> tuple[AlignedTable, ...]:
     """The tables of one reader, each with the texts that say whose numbers it holds."""
-    stated = _above(extract, tables)
+    is_silent = not any(told(line.text) for line in extract.lines)
+    stated = {} if is_silent else _above(extract, tables)
     return tuple(
         replace(table, scoped=tuple(dict.fromkeys((*stated.get(table.order, ()), *_within(extract, table)))))
         for table in tables
@@ -37,9 +41,13 @@ def with_scopes(extract: Extract, tables: Sequence[AlignedTable]) -> tuple[Align
 
 @dataclass
 class _Walk:
-    """What was read since the last table, the heading that holds, and the kinds of tables that it is over."""
+    """What was read since the last table, the heading that holds, and the kinds of tables that it is over.
+
+    next: the number of the section that would follow the heading's, as :func:`_number` gives it.
+    """
 
     heading: Statement | None = None
+    next: tuple[str, int] | None = None
     over: set[str] = field(default_factory=set)
     lines: list[str] = field(default_factory=list)
 
@@ -60,10 +68,27 @@ class _Walk:
         """Takes the heading among some lines, or drops the one that held where nobody can tell."""
         headings = {(one.words, one.organ) for one in said if one is not None and one.reach == "heading"}
         for text, one in zip(self.lines, said, strict=True):
+            number = _number(text)
             if one is not None and one.reach == "heading":
                 self.heading, self.over = (one, set()) if len(headings) == 1 else (None, set())
-            elif (one is not None and one.reach == "end") or (one is None and named(text)):
+                self.next = None if number is None else (number[0], number[1] + 1)
+                continue
+            # Sections that are numbered from one on again stand below the heading.
+            self.next = None if number is not None and number[1] == 1 else self.next
+            is_over = number is not None and number == self.next
+            if is_over or (one is not None and one.reach == "end") or (one is None and named(text)):
                 self.heading = None
+
+
+def _number(text: str) -> tuple[str, int] | None:
+    """How a section is numbered: (一、, 2) for 二、…; None where it is not, or beyond ten."""
+    match = _SECTION.match(squeeze(text))
+    if match is None:
+        return None
+    before, sign, behind = match.groups()
+    is_chinese = sign in _CHINESE
+    number = _CHINESE.index(sign) + 1 if is_chinese else int(sign)
+    return f"{before}{'一' if is_chinese else '1'}{behind}", number
 
 
 def _right_above(lines: Sequence[str], said: Sequence[Statement | None]) -> Iterator[Statement]:

@@ -64,7 +64,8 @@ _SUSPECT = re.compile(
 _ABOUT = re.compile("公开|申请|复议|诉讼|情况|统计")
 _SUMMARY = re.compile("^(?!.*(?:本级|全[省市县区州盟旗]|属)).*(?:公开|申请|复议|诉讼|情况|统计|工作|数据).*汇总表?$")
 _PUNCTUATION = re.compile(r"[,。;!?]")
-_TITLE = re.compile(r"(?:报告|年报)[)》】]?$")
+#: Titles of reports, which stand in links to others too: what they say of a scope the title of the document says.
+_TITLE = re.compile("报告|年报")
 #: The longest text that is a heading or a caption, and that ends what a heading is over.
 _LONGEST, _LONGEST_END = 60, 25
 

@@ -203,6 +203,11 @@ def test_what_the_title_says_of_all_may_be_either_set_but_no_third() -> None:
         (BUREAU, captioned("本单位", OWN), "own"),
         (BUREAU, captioned("含所属单位", OWN), "system"),
         (BUREAU, [line("附件1：县教育局本级"), *tables(OWN)], "own"),
+        (
+            CITY,
+            [line("一、全市情况"), line("一、总体情况"), *FAR, line("二、主动公开政府信息情况"), *tables(OWN)],
+            "jurisdiction",
+        ),
         ("吉林省气象局2022年政府信息公开工作年度报告", captioned("全省", OWN), "jurisdiction"),
     ],
 )
@@ -218,6 +223,13 @@ def test_one_set_is_of_the_scope_that_its_captions_say(title: str, parts: Sequen
         (CITY, [line("全市各级行政机关高度重视政府信息公开工作。"), *tables(OWN)], "unknown", None),
         (CITY, [line("（全市）"), *FAR, *tables(OWN)], "unknown", None),
         (CITY, under("政府信息公开情况汇总表", OWN), "unknown", None),
+        (
+            CITY,
+            [line("一、全市政府信息公开工作情况"), *FAR, line("二、主动公开政府信息情况"), *tables(OWN)],
+            "unknown",
+            None,
+        ),
+        (CITY, under("样南县2022年政府信息公开工作年度报告（全县）", OWN), "unknown", None),
         (BUREAU, tables(OWN), "own", "kind"),
         (BUREAU, under("县教育局政府信息公开工作情况汇总表", OWN), "own", "kind"),
         (BUREAU, under("本机关依申请公开工作的总体情况如下", OWN), "own", "kind"),

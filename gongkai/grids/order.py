@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gongkai.grids.joined import MARK
-from gongkai.grids.model import Extract, Grid, Line
+from gongkai.grids.model import Box, Extract, Grid, Line
 from gongkai.grids.places import page_box
 
 #: A line of tab text; a box of a workbook.
@@ -61,16 +61,19 @@ def _position(within: str) -> tuple[float, ...] | None:
 
 def _stand_beside(items: Sequence[tuple[tuple[float, ...], Line | int]], grids: Sequence[Grid]) -> bool:
     """Whether a line, or another grid, stands wholly to the left or right of a grid."""
-    boxes = [(item, found) for _, item in items if (found := page_box(_within(item, grids))) is not None]
+    lines: dict[int, list[Box]] = {}
+    tables: dict[int, list[Box]] = {}
+    for _, item in items:
+        place = grids[item].place if isinstance(item, int) else item.place
+        if (found := page_box(place.rpartition(MARK)[2])) is not None:
+            (tables if isinstance(item, int) else lines).setdefault(found[0], []).append(found[1])
     return any(
-        page == other_page and box[1] < other[3] and other[1] < box[3] and (other[2] <= box[0] or box[2] <= other[0])
-        for item, (page, box) in boxes
-        if isinstance(item, int)
-        for one, (other_page, other) in boxes
-        if one is not item
+        _is_beside(box, other)
+        for page, boxes in tables.items()
+        for n, box in enumerate(boxes)
+        for other in (*lines.get(page, ()), *boxes[n + 1 :])
     )
 
 
-def _within(item: Line | int, grids: Sequence[Grid]) -> str:
-    place = grids[item].place if isinstance(item, int) else item.place
-    return place.rpartition(MARK)[2]
+def _is_beside(box: Box, other: Box) -> bool:
+    return box[1] < other[3] and other[1] < box[3] and (other[2] <= box[0] or box[2] <= other[0])
