@@ -20,7 +20,7 @@ from gongkai.judge import form_of_disputes
 from gongkai.judge.evaluate import judged
 from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
-from gongkai.members import of_members, placed, placed_grids
+from gongkai.members import as_one, of_members, placed, placed_grids
 from gongkai.organs import stated_in
 from gongkai.prose.counts import Whose
 from gongkai.prose.facts import read as read_prose
@@ -67,7 +67,7 @@ def read_with_grids(document: Document, mode: Readers = "both") -> tuple[Documen
         found = seen[0][1] if seen else ()
     if answer.kind == "blank_form":
         return replace(answer, reports=()), found
-    parted = _parted(answer)
+    parted = _parted(as_one(answer))
     return replace(parted, reports=tuple(map(judged, parted.reports))), found
 
 

@@ -1,9 +1,9 @@
 """Which texts say whose numbers an aligned table holds: those above it, at its head, and the name of its sheet.
 
 A heading is over the tables below it, up to the next text that speaks of a scope, names an organ or bears the number
-that follows (二、 behind 一、全市情况), and over one of each kind alone: a second set below one heading has none. The name of
-a table is over the next table, and a word alone over the table right below it. Where two headings stand one below the
-other with no table between them (a table of contents), neither counts.
+that follows (二、 behind 一、全市情况), and over one of each kind alone: a second set below one heading has none. The
+name of a table is over the next table, and a word alone over the table right below it. Where two headings stand one
+below the other with no table between them (a table of contents), neither counts.
 """
 
 from __future__ import annotations
