@@ -33,10 +33,18 @@ def with_scopes(extract: Extract, tables: Sequence[AlignedTable]) -> tuple[Align
     """The tables of one reader, each with the texts that say whose numbers it holds."""
     is_silent = not any(told(line.text) for line in extract.lines)
     stated = {} if is_silent else _above(extract, tables)
+    said = [(*stated.get(table.order, ()), *_within(extract, table)) for table in tables]
+    notes = tuple(_notes(extract)) if any(said) else ()
     return tuple(
-        replace(table, scoped=tuple(dict.fromkeys((*stated.get(table.order, ()), *_within(extract, table)))))
-        for table in tables
+        replace(table, scoped=tuple(dict.fromkeys((*own, *notes)))) if own else table
+        for table, own in zip(tables, said, strict=True)
     )
+
+
+def _notes(extract: Extract) -> Iterator[str]:
+    """Notes on the scope of tables, beside them or in them: of which, nothing tells."""
+    texts = [line.text for line in extract.lines] + [cell.text for grid in extract.grids for cell in grid.cells]
+    yield from (one.text for text in texts if (one := told(text)) is not None and one.reach == "note")
 
 
 @dataclass
@@ -126,7 +134,11 @@ def _within(extract: Extract, table: AlignedTable) -> Iterator[str]:
         if text is None:
             break
         texts.append(text)
-    said = [one for text in texts if text is not None and (one := told(text)) is not None and one.reach != "end"]
+    said = [
+        one
+        for text in texts
+        if text is not None and (one := told(text)) is not None and one.reach not in ("end", "note")
+    ]
     said += [one for one in [told(grid.sheet)] if one is not None]
     yield from (one.text for one in said if one.table in (None, table.table))
 

@@ -13,12 +13,14 @@ from typing import Literal, NamedTuple
 
 from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
+from gongkai.organs import years_named
 from gongkai.records import Scope
 
 Words = Literal["own", "self", "level", "departments", "jurisdiction", "units", "sum", "unclear"]
 #: How far a text reaches: a heading over all tables below it, the name of a table over that one, a word alone
 #: (（本级）) over the table right below. ``end``: it says nothing that is understood, but a heading above it may end.
-Reach = Literal["heading", "table", "near", "end"]
+#: ``note``: a note on tables (注：以上均为市本级数据) that may mean any of them, so that nothing is certain of them.
+Reach = Literal["heading", "table", "near", "end", "note"]
 
 
 class Statement(NamedTuple):
@@ -63,11 +65,15 @@ _SUSPECT = re.compile(
 #: Words of a table's name, which is no organ's; a table that is called a summary (情况汇总表) says nothing.
 _ABOUT = re.compile("公开|申请|复议|诉讼|情况|统计")
 _SUMMARY = re.compile("^(?!.*(?:本级|全[省市县区州盟旗]|属)).*(?:公开|申请|复议|诉讼|情况|统计|工作|数据).*汇总表?$")
+_NOTE = re.compile(
+    r"(?:^[(\[【]?(?:[*※★]|备?注|说明)|[本上下此该各]表|以[上下]|上述|下列|[两二]套|表格)"
+    rf"[^。;]{{0,60}}?(?:{_SUSPECT.pattern})"
+)
 _PUNCTUATION = re.compile(r"[,。;!?]")
 #: Titles of reports, which stand in links to others too: what they say of a scope the title of the document says.
 _TITLE = re.compile("报告|年报")
 #: The longest text that is a heading or a caption, and that ends what a heading is over.
-_LONGEST, _LONGEST_END = 60, 25
+_LONGEST, _LONGEST_END, _LONGEST_NOTE = 60, 25, 200
 
 _OF_TABLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("4", re.compile("复议|诉讼")),
@@ -84,10 +90,22 @@ def told(text: str) -> Statement | None:
     return _told(squeeze(text))
 
 
+def years(text: str) -> tuple[int, ...]:
+    """Years that a heading or caption states with a scope: 2021年市本级; none where a text is no such one."""
+    statement = told(text)
+    if statement is None or statement.reach in ("note", "end"):
+        return ()
+    return years_named(statement.text)
+
+
 @lru_cache(maxsize=1 << 13)
 def _told(squeezed: str) -> Statement | None:
     bare = simplified(squeezed)
-    if not 2 <= len(bare) <= _LONGEST or _SUSPECT.search(bare) is None:
+    if len(bare) < 2 or _SUSPECT.search(bare) is None:
+        return None
+    if len(bare) <= _LONGEST_NOTE and _NOTE.search(bare):
+        return Statement(squeezed, "unclear", "", None, "note")
+    if len(bare) > _LONGEST:
         return None
     if _PUNCTUATION.search(bare) or _TITLE.search(bare):
         return None

@@ -169,9 +169,15 @@ EXAMPLES: dict[str, Examples] = {
         ],
     ),
     "year_of_table": Examples(
-        [table("3", stated=("2021年度",)), table("3", report(year=None), stated=("2021年度",))],
+        [
+            table("3", stated=("2021年度",)),
+            table("3", report(year=None), stated=("2021年度",)),
+            table("3", scoped=("2021年市本级",)),
+            table("3", report(year=None), scoped=("2022年市本级",)),
+        ],
         [
             table("3", stated=("2022年度",)),
+            table("3", scoped=("2022年市本级",)),
             table("3", table("4", report(year=None), stated=("2021年度",)), stated=("2022年度",)),
         ],
     ),

@@ -258,6 +258,29 @@ def test_tables_of_several_scopes_in_one_set_are_held() -> None:
     ]
 
 
+def test_a_heading_of_another_year_holds_its_set() -> None:
+    last, now = read(CITY, *under("2021年市本级", OWN), *under("2022年全市汇总", ALL)).reports
+    assert {("year_of_table", table) for table in "234"} == rules(last)
+    assert {table.verdict for table in last.tables} == {"unconfirmed"}
+    assert kept(now) == of("jurisdiction", ALL)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：以上两套表均为市本级数据。",
+        "备注：本表不含各县区。",
+        "以上各表数据为市直部门汇总。",
+        "上表数据含所属单位",
+    ],
+)
+def test_a_note_on_the_scope_makes_all_captions_uncertain(note: str) -> None:
+    (both,) = read(CITY, *under("一、市本级", OWN), *under("二、全市", ALL), line(note)).reports
+    assert {("one_of_each", table) for table in "234"} <= rules(both)
+    (one,) = read(CITY, *under("一、全市", OWN), line(note)).reports
+    assert (one.scope, one.scope_basis) == ("unknown", None)
+
+
 def test_captions_against_the_title_hold_the_report() -> None:
     (report,) = read("样例市2022年政府信息公开工作年度报告", *captioned("本级", OWN)).reports
     assert {table.verdict for table in report.tables} == {"unconfirmed"}
