@@ -27,6 +27,7 @@ class Statement(NamedTuple):
     """What a text says.
 
     organ: what its words stand behind (市政府办公室 of 市政府办公室本级). table: the official table that it names.
+    rank:  the sign of a region in its words (市 of 全市), which must be the agency's.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Statement(NamedTuple):
     organ: str
     table: str | None
     reach: Reach
+    rank: str = ""
 
 
 _WORDS: tuple[tuple[Words, str], ...] = (
@@ -130,7 +132,9 @@ def _statement(text: str, match: re.Match[str], table: str | None, reach: Reach)
     # A sum of one's own level is nobody's own.
     if words in ("own", "self") and "汇总" in match["suffix"]:
         return Statement(text, "unclear", match["organ"], table, reach)
-    return Statement(text, words, match["organ"], table, "table" if table and reach == "heading" else reach)
+    rank = _RANK.search(match[words])
+    reach = "table" if table and reach == "heading" else reach
+    return Statement(text, words, match["organ"], table, reach, rank[0] if rank else "")
 
 
 def _kind(bare: str) -> str | None:
@@ -141,6 +145,9 @@ def _kind(bare: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+_RANK = re.compile("[省市县区州盟旗]")
+#: Words with such a sign that are no region.
+_NO_RANK = re.compile("市场|城市|市政|市容|市民|区划|[社园林库灾]区")
 _GOVERNMENT = re.compile(r"(?:人民)?政府$|[公行]署$")
 _OFFICE = re.compile(r"(?:办公[室厅]|办)$")
 
@@ -191,10 +198,10 @@ def meanings(statement: Statement, kind: str | None, names: Sequence[str]) -> fr
     """
     of_kind = _MEANINGS.get(kind or "", {})
     found = of_kind.get(statement.words, frozenset())
+    if statement.rank and not any(_has_rank(statement.rank, name) for name in names):
+        return frozenset()
     organ = statement.organ
-    if not organ:
-        return found
-    if any(_is_of(organ, name) for name in names):
+    if not organ or any(_is_of(organ, statement.rank, name) for name in names):
         return found
     is_its_office = kind == "government" and _OFFICE.search(organ) is not None and statement.words in ("own", "self")
     if is_its_office and any(_is_government(_OFFICE.sub("", organ), name) for name in names):
@@ -202,12 +209,20 @@ def meanings(statement: Statement, kind: str | None, names: Sequence[str]) -> fr
     return frozenset()
 
 
-def _is_of(organ: str, name: str) -> bool:
-    """Whether printed words are an agency's name, its region, or the end of its name (市教育局, 局)."""
+def _has_rank(rank: str, name: str) -> bool:
+    """Whether an agency's region bears this sign: no city has a 全县. A government's name ends in its region's."""
     bare = simplified(squeeze(name))
-    if organ == bare or (len(organ) > 1 and bare.startswith(organ)):
+    region = _GOVERNMENT.sub("", bare)
+    return region[-1:] == rank if region != bare else rank in _NO_RANK.sub("", bare)
+
+
+def _is_of(organ: str, rank: str, name: str) -> bool:
+    """Whether printed words are an agency's name, its region (样例 of 样例市本级, too), or the end of its name (局)."""
+    bare = simplified(squeeze(name))
+    if organ == bare or (bare.endswith(organ) and (len(organ) > 1 or organ in "局委厅办院")):
         return True
-    return bare.endswith(organ) and (len(organ) > 1 or organ in "局委厅办院")
+    is_region = _RANK.fullmatch(organ[-1]) is not None or bare[len(organ) : len(organ) + 1] == rank
+    return len(organ) > 1 and bare.startswith(organ) and is_region
 
 
 def _is_government(organ: str, name: str) -> bool:

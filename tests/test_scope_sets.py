@@ -114,6 +114,7 @@ def of(scope: Scope, n: Set) -> tuple[object, ...]:
         (CITY, [*above_each("（市本级）", OWN), *above_each("（全市）", ALL)], "level", "jurisdiction"),
         (CITY, [*above_each("市本级数据", OWN), *above_each("全市数据", ALL)], "level", "jurisdiction"),
         (BUREAU, [*under("县教育局本级", OWN), *under("全县汇总", ALL)], "own", "jurisdiction"),
+        (CITY, [*under("样例市本级", OWN), *under("样例市全市汇总", ALL)], "level", "jurisdiction"),
     ],
 )
 def test_two_whole_sets_of_different_scopes_are_two_reports(
@@ -162,6 +163,11 @@ SECOND = tables(ALL)
         pytest.param(
             CITY, [line("一、市本级"), *tables(OWN), line("二、全市"), line("样南县"), *SECOND], id="another's heading"
         ),
+        pytest.param(CITY, [*under("一、县本级", OWN), *under("二、全市", ALL)], id="a county's own"),
+        pytest.param(CITY, [*under("样例市本级", OWN), *under("别处市全市汇总", ALL)], id="another city's"),
+        pytest.param(OFFICE, [*under("样例市人民政府本级", OWN), *under("全市汇总", ALL)], id="the government's own"),
+        pytest.param(CITY, [*under("一、市本级", OWN), *under("二、全市（不含市本级）", ALL)], id="all but its own"),
+        pytest.param(CITY, [*under("一、市本级", OWN), *under("二、2022年上半年全市汇总", ALL)], id="half a year"),
         pytest.param(BUREAU, [*under("样南县卫生局本级", OWN), *under("全县汇总", ALL)], id="another organ's own"),
         pytest.param(BUREAU, [*captioned("本级", OWN), *captioned("汇总", ALL)], id="a sum of nobody knows what"),
         pytest.param(OFFICE, [*captioned("本级", OWN), *captioned("汇总", ALL)], id="an office's sum"),
