@@ -66,10 +66,13 @@ class _Walk:
         if kind in self.over:
             self.heading = None
         self.over.add(kind)
-        found = [self.heading] if self.heading is not None else []
-        found += [one for one in said if one is not None and one.reach == "table" and one.table == kind]
-        found += [one for one in _right_above(self.lines, said) if one.table in (None, kind)]
+        own = [one for one in said if one is not None and one.reach == "table" and one.table == kind]
+        own += [one for one in _right_above(self.lines, said) if one.table in (None, kind)]
         self.lines.clear()
+        found = [*([self.heading] if self.heading is not None else []), *own]
+        # One that a caption below it does not repeat is doubted for what comes next.
+        if any(one.words != found[0].words for one in own):
+            self.heading = None
         return tuple(one.text for one in found)
 
     def _turn(self, said: Sequence[Statement | None]) -> None:
@@ -111,12 +114,16 @@ def _above(extract: Extract, tables: Sequence[AlignedTable]) -> dict[tuple[int, 
     by_grid: dict[int, list[AlignedTable]] = {}
     for table in sorted(tables, key=lambda table: table.order):
         by_grid.setdefault(table.order[0], []).append(table)
+    links = {squeeze(text) for _, text in extract.links}
     found: dict[tuple[int, int], tuple[str, ...]] = {}
     for items in in_order(extract):
         walk = _Walk()
         for item in items:
             if isinstance(item, Line):
-                if squeeze(item.text) and not is_in_list(item.place):
+                if squeeze(item.text) in links:
+                    # 附件：全市汇总表 leads to other tables than those below it.
+                    walk = _Walk()
+                elif squeeze(item.text) and not is_in_list(item.place):
                     walk.lines.append(item.text)
                 continue
             for table in by_grid.get(item, ()):

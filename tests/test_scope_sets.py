@@ -236,6 +236,7 @@ def test_one_set_is_of_the_scope_that_its_captions_say(title: str, parts: Sequen
             None,
         ),
         (CITY, under("样南县2022年政府信息公开工作年度报告（全县）", OWN), "unknown", None),
+        (CITY, ['<p><a href="all.xlsx">附件：全市汇总表</a></p>', *tables(OWN)], "unknown", None),
         (BUREAU, tables(OWN), "own", "kind"),
         (BUREAU, under("县教育局政府信息公开工作情况汇总表", OWN), "own", "kind"),
         (BUREAU, under("本机关依申请公开工作的总体情况如下", OWN), "own", "kind"),
@@ -285,6 +286,11 @@ def test_a_note_on_the_scope_makes_all_captions_uncertain(note: str) -> None:
     assert {("one_of_each", table) for table in "234"} <= rules(both)
     (one,) = read(CITY, *under("一、全市", OWN), line(note)).reports
     assert (one.scope, one.scope_basis) == ("unknown", None)
+
+
+def test_a_caption_against_its_heading_makes_the_heading_uncertain_for_what_follows() -> None:
+    (report,) = read(CITY, line("全市汇总"), line("市本级"), *tables(OWN)).reports
+    assert [(t.table, t.scope) for t in report.tables] == [("2", "unknown"), ("3", "unknown"), ("4", "unknown")]
 
 
 def test_captions_against_the_title_hold_the_report() -> None:
