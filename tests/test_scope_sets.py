@@ -421,6 +421,18 @@ def test_a_table_of_another_scope_completes_no_report(book: registry.Registry) -
     ]
 
 
+def test_a_set_of_another_scope_in_an_attachment_holds_the_page(book: registry.Registry) -> None:
+    """Not told apart yet: the attachment is taken for a rendition of the page, with other numbers."""
+    shelf = Shelf()
+    whole = saved(workbook_of({"全市": tables(ALL)}, CITY))
+    attached = source(shelf, "a.xlsx", whole, parent="https://www.sample.gov.cn/nb/a.html", position=1)
+    attached["deliveries"][0]["media_type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    own = city(shelf, "a.html", page(*captioned("本级", OWN), title=CITY))
+    (report,) = map(judged, stage(shelf, book, [own, attached]))
+    assert (report.report_id, report.verdict, figures(report)) == (LEVEL, *shown(OWN, verdict="unconfirmed")[1:])
+    assert "rendition_conflict" in {rule for rule, _ in rules(report)}
+
+
 def test_sets_of_an_unknown_agency_are_told_apart_by_their_place(book: registry.Registry) -> None:
     shelf = Shelf()
     both = page(*captioned("本级", OWN), *captioned("全市", ALL), title="别处市人民政府2022年政府信息公开工作年度报告")
