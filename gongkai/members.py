@@ -9,6 +9,8 @@ from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.joined import MARK, name_of
 from gongkai.grids.model import Extract
+from gongkai.judge import form_of_disputes
+from gongkai.organs import named, parted, years_named
 from gongkai.records import DocumentReading, Kind, Prose, Report
 from gongkai.reports.renditions import Rendition, confirmed, conflicts
 
@@ -57,6 +59,63 @@ def _is_same(one: Report, other: Report) -> bool:
     """Whether two reports say that they are one agency's of one year; their tables may be of any kind."""
     same = (one.agency, one.year, one.scope) == (other.agency, other.year, other.scope)
     return same and one.agency is not None and one.year is not None
+
+
+def as_one(answer: DocumentReading) -> DocumentReading:
+    """The answer for an archive with members that are the parts of one report as that report; not judged yet.
+
+    Parts bear titles of one agency and year, say nothing of different scopes, and no two of them have one table:
+    else they may be copies or versions, and stand as they are. At most one of them has numbers in its text.
+    """
+    alike: dict[tuple[object, ...], list[Report]] = {}
+    for report in answer.reports:
+        alike.setdefault(_whose(report), []).append(report)
+    wholes = {id(own[0]): _whole(own) for own in alike.values() if _are_parts(own)}
+    parts = {id(part) for own in alike.values() if id(own[0]) in wholes for part in own[1:]}
+    reports = tuple(wholes.get(id(report), report) for report in answer.reports if id(report) not in parts)
+    return replace(answer, reports=reports)
+
+
+def _whose(report: Report) -> tuple[object, ...]:
+    return (report.agency, report.year, report.scope, report.scope_basis)
+
+
+def _are_parts(reports: Sequence[Report]) -> bool:
+    if len(reports) < 2 or any(report.agency is None or report.year is None or report.others for report in reports):
+        return False
+    tables = [[table.table for table in report.tables if table.place is not None] for report in reports]
+    met = [name for own in tables for name in own]
+    with_text = [report for report in reports if report.prose and report.prose.facts]
+    return all(tables) and len(met) == len(set(met)) and len(with_text) < 2 and not any(map(_names_others, reports))
+
+
+def _names_others(report: Report) -> bool:
+    """Whether headings or the name of its file state another organ, or year, than its title does."""
+    files = {part for table in report.tables if table.place for part in table.place.split(MARK)[:-1]}
+    organs, years = parted(report.organs)
+    organs += [organ for name in files for organ in named(name)]
+    years += [year for _, year in report.years] + [year for name in files for year in years_named(name)]
+    agency = report.agency or ""
+    return {*years} != {report.year} or any(organ not in agency and agency not in organ for organ in organs)
+
+
+def _whole(parts: Sequence[Report]) -> Report:
+    """One report with the tables of all parts; what else it says is the first one's, but the text's numbers."""
+    standing = [table for part in parts for table in part.tables if table.place is not None]
+    present = {table.table for table in standing}
+    missing = [table for table in parts[0].tables if table.table not in present]
+    return form_of_disputes.decided(
+        replace(
+            parts[0],
+            tables=(*sorted(standing, key=lambda table: table.table), *missing),
+            facts=tuple(fact for part in parts for fact in part.facts),
+            conflicts=tuple(cell for part in parts for cell in part.conflicts),
+            prose=next((part.prose for part in parts if part.prose and part.prose.facts), parts[0].prose),
+            years=tuple(dict.fromkeys(year for part in parts for year in part.years)),
+            scopes=tuple(dict.fromkeys(scope for part in parts for scope in part.scopes)),
+            organs=tuple(dict.fromkeys(organ for part in parts for organ in part.organs)),
+        )
+    )
 
 
 def placed(answer: DocumentReading, name: str) -> DocumentReading:

@@ -78,6 +78,12 @@ _DATED = re.compile(r"20\d\d(?:年\d{1,2}月(?:\d{1,2}日)?|[-._/]?\d{1,2}[-._/]
 _YEARS = re.compile(
     r"(?<![\dA-Za-z])(20\d\d)(?=年|[^\dA-Za-z]*[\u4e00-\u9fff]|$)|(?<![\d近前第])([12]\d)(?=年(?:度|报|附|[政信数统表]|$))"
 )
+#: The report in letters, with its year alone beside it: nb2022, 2022nb, xxgknb_2022, 2022ndbg.
+_REPORT = r"(?:zf)?(?:xxgk|gk)?(?:gz)?(?:nb|ndbg|nianbao|niandubaogao|annual-?report)"
+_IN_LETTERS = re.compile(
+    rf"(?<![a-z\d])(?:{_REPORT}[-_]?(?P<behind>20\d\d)|(?P<before>20\d\d)(?:nd)?[-_]?{_REPORT})(?![-_]?[a-z\d])",
+    re.IGNORECASE,
+)
 #: Pages and pictures are numbered by their sites: 2022.html is the 2022nd.
 _NUMBERED = re.compile(r"\d+\.(?:s?html?|jsp|png|jpe?g|gif|bmp|tiff?)", re.IGNORECASE)
 
@@ -133,7 +139,9 @@ def years_named(name: str) -> tuple[int, ...]:
     whole = simplified(squeeze(name))
     bare = "" if _NUMBERED.fullmatch(whole) else _ENDING.sub("", whole)
     bare = _CHINESE_YEAR.sub(lambda year: "20" + (year[1] + year[2]).translate(_CHINESE_DIGITS), bare)
-    return tuple(dict.fromkeys(int("".join(year)) % 100 + 2000 for year in _YEARS.findall(_DATED.sub("", bare))))
+    dateless = _DATED.sub("", bare)
+    found = ["".join(year) for year in (*_YEARS.findall(dateless), *_IN_LETTERS.findall(dateless))]
+    return tuple(dict.fromkeys(int(year) % 100 + 2000 for year in found))
 
 
 def _texts(found: Iterable[Extract]) -> Iterator[str]:

@@ -20,18 +20,20 @@ from gongkai.judge import form_of_disputes
 from gongkai.judge.evaluate import judged
 from gongkai.judge.matching import matched
 from gongkai.judge.readings import combine
-from gongkai.members import of_members, placed, placed_grids
+from gongkai.members import as_one, of_members, placed, placed_grids
 from gongkai.organs import stated_in
 from gongkai.prose.counts import Whose
 from gongkai.prose.facts import read as read_prose
 from gongkai.records import DocumentReading, Fact, Kind, Report, TableRecord
 from gongkai.sandbox import extracts
-from gongkai.scope import scope_of
+from gongkai.scope import kind_of, scope_of
+from gongkai.scope_captions import with_scopes
+from gongkai.scope_parts import by_scope
 from gongkai.settings import Readers
-from gongkai.titles import find_title, heading_years, other_titles
+from gongkai.titles import find_title, heading_years, other_titles, read_title
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 13
+READING_VERSION = 14
 
 _ANNOUNCED = re.compile(
     r"(?:现|特|向社会)?(?:公布|公开|发布)([\u4e00-\u9fff]{2,30}?)(?:20\d\d年度?)政府信息公开(?:工作)?年度?报告"
@@ -65,7 +67,23 @@ def read_with_grids(document: Document, mode: Readers = "both") -> tuple[Documen
         found = seen[0][1] if seen else ()
     if answer.kind == "blank_form":
         return replace(answer, reports=()), found
-    return replace(answer, reports=tuple(judged(report) for report in answer.reports)), found
+    parted = _parted(as_one(answer))
+    return replace(parted, reports=tuple(map(judged, parted.reports))), found
+
+
+def _parted(answer: DocumentReading) -> DocumentReading:
+    """The answer with a report for each scope of which the document holds a whole set of tables."""
+    parts = [_by_scope(report) for report in answer.reports]
+    lost = [own[0] for own, report in zip(parts, answer.reports, strict=True) if len(own) > 1 and report.prose]
+    notes = [f"numbers of the text of {report.title} are in no report: of which scope nothing tells" for report in lost]
+    reports = tuple(report for own in parts for report in own)
+    return replace(answer, reports=reports, notes=(*answer.notes, *notes))
+
+
+def _by_scope(report: Report) -> tuple[Report, ...]:
+    """As :func:`gongkai.scope_parts.by_scope`, the agency's kind told by the title."""
+    title = read_title(report.title or "")
+    return by_scope(report, kind_of(title), (title.agency,) if title.agency else ())
 
 
 def said(document: Document, read: Extracting) -> DocumentReading:
@@ -150,12 +168,14 @@ def content(document: Document, found: tuple[Extract, ...]) -> DocumentReading:
     report = _report(found, title, tables, facts)
     empty = not any(fact.value is not None for fact in facts)
     kind: Kind = "blank_form" if tables and empty and not (title.agency and title.year) else "report"
-    return replace(answer, kind=kind, reports=(report,))
+    # Several sets stand together until all that says whose report it is has been heard.
+    parts = _by_scope(report)
+    return replace(answer, kind=kind, reports=parts if len(parts) == 1 else (report,))
 
 
 def _tables(found: tuple[Extract, ...]) -> tuple[tuple[TableRecord, ...], tuple[Fact, ...]]:
     """Tables of a document, each from all readers that found it, and their facts."""
-    aligned = [align(extract) for extract in found]
+    aligned = [with_scopes(extract, align(extract)) for extract in found]
     records: list[TableRecord] = []
     facts: list[Fact] = []
     for kind in codebook.TABLES:

@@ -120,6 +120,7 @@ class TableRecord:
     decided_by: ids of the decisions that changed it, comma separated; None where nobody decided.
     rejected:   a person looked at it and does not accept what was read.
     stated:     captions that state a unit or a year for all of it, squeezed.
+    scoped:     headings and captions that say whose numbers it holds, squeezed.
     foreign:    what its document, another one than the report's, states of another agency or year, with its name.
     """
 
@@ -138,6 +139,7 @@ class TableRecord:
     rejected: bool = False
     stated: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    scoped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -394,6 +396,7 @@ def report_to_stage(report: Report) -> dict[str, Any]:
     stage["sources"] = [dict(vars(source)) for source in report.sources]
     for record, table in zip(stage["tables"], report.all_tables, strict=True):
         record |= {"exact": table.exact, "unmapped": list(table.unmapped), "stated": list(table.stated)}
+        record["scoped"] = list(table.scoped)
         record |= {"decided_by": table.decided_by, "rejected": table.rejected, "foreign": list(table.foreign)}
     for record, fact in zip(stage["facts"], report.all_facts, strict=True):
         record |= {"sound": fact.sound, "accepted": fact.accepted}
@@ -405,7 +408,9 @@ def report_to_stage(report: Report) -> dict[str, Any]:
 def report_from_stage(stage: dict[str, Any]) -> Report:
     """The report that :func:`report_to_stage` wrote (its JSON parsed with ``use_decimal=True``)."""
     tables = tuple(
-        TableRecord(**(table | {key: tuple(table[key]) for key in ("readers", "unmapped", "stated", "foreign")}))
+        TableRecord(
+            **(table | {key: tuple(table[key]) for key in ("readers", "unmapped", "stated", "foreign", "scoped")})
+        )
         for table in stage["tables"]
     )
     facts = tuple(

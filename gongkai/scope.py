@@ -7,8 +7,11 @@ import re
 from gongkai.crawl.recognise import Title
 from gongkai.records import Scope
 
-#: A sentence in which the whole region's requests are counted: 全市共受理政府信息公开申请 3119 件.
-_WHOLE_REGION = re.compile(r"全[省市县区州盟旗][^。；]{0,20}(?:受理|收到|接收|新收|办理)[^。；]{0,12}申请")
+#: A sentence in which the whole region's requests are counted: 全市共受理政府信息公开申请 3119 件. The form's own
+#: heading behind a caption (…情况（全市）三、收到和处理政府信息公开申请情况) is none.
+_WHOLE_REGION = re.compile(
+    r"全[省市县区州盟旗][^。；]{0,20}(?:受理|收到(?!和?处理)|接收|新收|办理)[^。；]{0,12}申请(?!情况)"
+)
 #: 统计范围 and the like: what the numbers of the tables hold.
 _RANGE = r"(?:统计|数据)(?:范围|口径)(?:均?为|是|包括|[:：])?[“\"]?"
 _RANGES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
@@ -22,6 +25,7 @@ _RANGES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
     ("office", re.compile(rf"{_RANGE}(?:仅?[为限含]?(?:本?机关|本单位|办公[室厅]))|仅限(?:本?机关|本级机关)")),
 )
 _GOVERNMENT = re.compile(r"(?:省|市|县|区|州|盟|旗|自治区)人民政府$")
+_OFFICE = re.compile(r"(?:政府|公署|行署)办公[室厅]$")
 _TOWNSHIP = re.compile(r"(?:乡|镇|街道|苏木)(?:人民政府|办事处|政府)?$")
 
 
@@ -36,7 +40,7 @@ def scope_of(title: Title, text: str, kind: str | None = None) -> tuple[Scope, s
     that say different things say nothing.
     """
     if kind is None:
-        kind = _kind(title)
+        kind = kind_of(title)
     if kind in ("department", "township", "public_body", "office"):
         return "own", "kind"
     ranges = {scope for scope, words in _RANGES if words.search(text)}
@@ -54,7 +58,7 @@ def scope_of(title: Title, text: str, kind: str | None = None) -> tuple[Scope, s
     return "unknown", None
 
 
-def _kind(title: Title) -> str | None:
+def kind_of(title: Title) -> str | None:
     """Kind of an agency as its name tells it; None where it does not."""
     name = title.agency or ""
     if not name:
@@ -63,6 +67,8 @@ def _kind(title: Title) -> str | None:
         return "government"
     if _TOWNSHIP.search(name):
         return "township"
+    if _OFFICE.search(name):
+        return "office"
     if re.search(r"(?:局|委|委员会|厅|办|办公室|办公厅|处|中心|站|部|署)$", name):
         return "department"
     return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -64,11 +65,27 @@ def word(tables: Sequence[str] = TABLES, title: str = TITLE) -> bytes:
     return docx("".join(parts) + _SECTION, _PARTS)
 
 
+def word_of(parts: Sequence[str]) -> bytes:
+    """A Word file of tables and paragraphs in their order; a paragraph that begins with a form feed begins a page."""
+    return docx("".join(map(_word_part, parts)) + _SECTION, _PARTS)
+
+
+def _word_part(part: str) -> str:
+    if part.startswith("<table"):
+        return _word_table(_boxes(part))
+    new_page = "<w:pPr><w:pageBreakBefore/></w:pPr>" if part.startswith("\f") else ""
+    return f"<w:p>{new_page}<w:r><w:t>{part.strip()}</w:t></w:r></w:p>"
+
+
 def workbook(tables: Sequence[str] = TABLES, title: str = TITLE, gap: int = 1) -> openpyxl.Workbook:
     """One sheet: the title in a merged row, the tables under each other with ``gap`` empty rows between."""
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "年报"
+    book.active.title = "年报"
+    _fill(book.active, tables, title, gap)
+    return book
+
+
+def _fill(sheet: Any, tables: Sequence[str], title: str, gap: int) -> None:
     boxes = [_boxes(table) for table in tables]
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(b[1] + b[3] for t in boxes for b in t))
     sheet.cell(1, 1, title)
@@ -79,6 +96,14 @@ def workbook(tables: Sequence[str] = TABLES, title: str = TITLE, gap: int = 1) -
             if rowspan * colspan > 1:
                 sheet.merge_cells(None, top + row, col + 1, top + row + rowspan - 1, col + colspan)
         top += max(box[0] + box[2] for box in table) + gap
+
+
+def workbook_of(sheets: Mapping[str, Sequence[str]], title: str = TITLE) -> openpyxl.Workbook:
+    """A sheet for each name with the title and these tables, as :func:`workbook` sets them."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, tables in sheets.items():
+        _fill(book.create_sheet(name), tables, title, gap=1)
     return book
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from office_documents import PRINTED, saved, word, workbook
-from official_html import disputes, page, requests
+from official_html import TABLE_2, disclosure_2021, disputes, page, requests
 
 from benchmarks.hostile.containers import rar
 from gongkai import archives, documents
@@ -21,6 +21,7 @@ from gongkai.errors import UnreadableDocument
 from gongkai.grids.model import Cell, Extract, Grid, Line
 from gongkai.grids.router import extracts
 from gongkai.read import read_document, said
+from gongkai.records import Report
 
 DATE = (2024, 1, 1, 0, 0, 0)
 TITLE = "样例市教育局2022年政府信息公开工作年度报告"
@@ -88,6 +89,72 @@ def test_copies_of_one_report_that_differ_are_held_and_those_that_agree_are_not(
     apart = read_document(documents.from_bytes("r.zip", zipped({"1.html": right, "2.html": other})))
     for same in (again, apart):
         assert not [f for report in same.reports for f in report.findings if f.rule == "rendition_conflict"]
+
+
+def one_each(titles: Mapping[str, str], *tables: str) -> list[Report]:
+    """What an archive says whose members hold one table each; titles by the members' names."""
+    files = {name: page(table, title=title) for (name, title), table in zip(titles.items(), tables, strict=True)}
+    return list(read_document(documents.from_bytes("r.zip", zipped(files))).reports)
+
+
+BUREAU = "样南县教育局2022年政府信息公开工作年度报告"
+SECOND = disclosure_2021(TABLE_2)
+THIRD = requests([[3, 0, 0, 0, 0, 0, 3], *[[0] * 7] * 23, [3, 0, 0, 0, 0, 0, 3]])
+FOURTH = disputes([4, 0, 0, 0, 4, *[0] * 10])
+CLOSED = requests([[5, 0, 0, 0, 0, 0, 5], *[[0] * 7] * 23, [5, 0, 0, 0, 0, 0, 5]])
+
+
+def test_members_with_one_table_each_are_one_report() -> None:
+    (report,) = one_each(dict.fromkeys(("a2.html", "a3.html", "a4.html"), BUREAU), SECOND, THIRD, FOURTH)
+    assert [(t.table, (t.place or "")[:8], t.verdict) for t in report.tables] == [
+        ("2", "a2.html!", "consistent"),
+        ("3", "a3.html!", "consistent"),
+        ("4", "a4.html!", "consistent"),
+    ]
+    values = {(f.table, *f.key): f.value for f in report.facts}
+    assert len(report.facts) == 10 + 175 + 15
+    assert (values["2", "license_decisions", None], values["3", "req_new", "total"]) == (7, 3)
+    assert values["4", "review_upheld", None] == 4
+
+
+def test_two_members_of_three_are_one_report_that_lacks_a_table() -> None:
+    (report,) = one_each(dict.fromkeys(("a2.html", "a3.html"), BUREAU), SECOND, THIRD)
+    assert [(t.table, t.verdict) for t in report.tables] == [
+        ("2", "consistent"),
+        ("3", "consistent"),
+        ("4", "incomplete"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("titles", "tables"),
+    [
+        pytest.param(
+            {"a2.html": BUREAU, "a3.html": BUREAU.replace("教育", "卫生")}, (SECOND, THIRD), id="another agency"
+        ),
+        pytest.param(
+            {"a2.html": BUREAU, "a3.html": BUREAU.replace("2022", "2021")}, (SECOND, THIRD), id="another year"
+        ),
+        pytest.param({"a2.html": BUREAU, "a3.html": "政府信息公开申请情况"}, (SECOND, THIRD), id="no title"),
+        pytest.param({"a2.html": BUREAU, "2021年报.html": BUREAU}, (SECOND, THIRD), id="a file of another year"),
+        pytest.param({"a2.html": BUREAU, "样南县卫生局.html": BUREAU}, (SECOND, THIRD), id="a file of another organ"),
+        pytest.param(
+            {"a2.html": BUREAU, "a3.html": BUREAU},
+            (SECOND, "<p>三、收到和处理政府信息公开申请情况（含所属单位）</p>" + THIRD),
+            id="another scope",
+        ),
+    ],
+)
+def test_members_that_may_be_of_different_reports_stand_apart(titles: dict[str, str], tables: tuple[str, ...]) -> None:
+    reports = one_each(titles, *tables)
+    assert sorted([t.table for t in report.tables if t.place] for report in reports) == [["2"], ["3"]]
+    assert {report.verdict for report in reports} == {"incomplete"}
+
+
+def test_members_of_which_two_have_one_table_stand_apart() -> None:
+    reports = one_each(dict.fromkeys(("a2.html", "a3.html", "b3.html"), BUREAU), SECOND, THIRD, CLOSED)
+    assert [[t.table for t in report.tables if t.place] for report in reports] == [["2"], ["3"], ["3"]]
+    assert {t.verdict for report in reports for t in report.tables if t.table == "3" and t.place} == {"unconfirmed"}
 
 
 def test_names_in_gbk_are_read_as_their_maker_wrote_them() -> None:

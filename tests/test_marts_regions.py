@@ -35,6 +35,8 @@ REPORTS = (
     one("D0303", "own", None),
     one("G31", "jurisdiction", "60"),
     one("V03", "system", "900"),
+    # With its units: of no series, a government counts none of them as such.
+    one("D0301", "system", "9", year=2024),
     # Of the year before: one department that has gone since, and a report of unknown scope.
     one("D0302", "own", "3", year=2022),
     one("G01", "unknown", "77", year=2022),

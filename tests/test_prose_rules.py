@@ -51,7 +51,9 @@ def made(
 ) -> Report:
     """Table 3: 5 new, 1 carried in, 4 closed, 2 carried out; table 4: 10 reviews, no suits."""
     text = prose(*said, *([FEE] if fee else []))
-    return replace(report(name, printed), scope=scope, prose=text)
+    own = report(name, printed)
+    tables = tuple(replace(table, scope=scope) for table in own.tables)
+    return replace(own, scope=scope, tables=tables, prose=text)
 
 
 def found(one: Report) -> list[Finding]:

@@ -126,6 +126,7 @@ def test_a_neutral_or_short_heading_or_the_parents_completes_the_report(book: re
         ("download.jsp?name=" + quote("样南县卫生局") + ".xlsx", None, "样南县卫生局"),
         ("2022年报.xlsx", None, "2022"),
         ("2022.xlsx", None, "2022"),
+        ("nb2022.xlsx", None, "2022"),
         ("a.xlsx", "样南县卫生局2023年政府信息公开工作年度报告", "样南县卫生局"),
         ("a.xlsx", "样南县教育局2022年政府信息公开工作年度报告附表", "2022"),
     ],

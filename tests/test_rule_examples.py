@@ -169,9 +169,15 @@ EXAMPLES: dict[str, Examples] = {
         ],
     ),
     "year_of_table": Examples(
-        [table("3", stated=("2021年度",)), table("3", report(year=None), stated=("2021年度",))],
+        [
+            table("3", stated=("2021年度",)),
+            table("3", report(year=None), stated=("2021年度",)),
+            table("3", scoped=("2021年市本级",)),
+            table("3", report(year=None), scoped=("2022年市本级",)),
+        ],
         [
             table("3", stated=("2022年度",)),
+            table("3", scoped=("2022年市本级",)),
             table("3", table("4", report(year=None), stated=("2021年度",)), stated=("2022年度",)),
         ],
     ),
@@ -319,7 +325,11 @@ EXAMPLES: dict[str, Examples] = {
     "decision_suspended": Examples([report()], [report(suspended=("d1",))]),
     "scope_agrees": Examples(
         [report(scopes=(("column", "own"), ("kind", "own")))],
-        [report(scopes=(("column", "own"), ("title", "jurisdiction")))],
+        [
+            report(scopes=(("column", "own"), ("title", "jurisdiction"))),
+            table("2", scope="jurisdiction", scoped=("表二(全市)",)),
+            table("4", scope="unknown"),
+        ],
     ),
     "agency_named": Examples([report()], [report(misnamed="市水务局")]),
 }

@@ -54,6 +54,7 @@ class AlignedTable:
     """One official table as one reader saw it. ``order`` is its place in reading order: (grid, row).
 
     stated: captions that state a unit or a year for all of it, or for all tables of its document.
+    scoped: headings and captions that say whose numbers it holds (:mod:`gongkai.scope_captions`), squeezed.
     """
 
     table: str
@@ -65,6 +66,7 @@ class AlignedTable:
     unmapped: tuple[str, ...]
     order: tuple[int, int]
     stated: tuple[str, ...] = ()
+    scoped: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -10,6 +10,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
@@ -24,7 +25,7 @@ from gongkai.grids.model import Extract, Line, holds_table
 from gongkai.grids.ooxml import parsed, part, relations, xml
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 6
+READER_VERSION = 7
 
 _REMEDY = "open it in Word or WPS and save it as .docx again"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -72,7 +73,9 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     paths = Paths(root)
     printed = texts_of(body, look)
     grids, in_grids = grids_of(body, printed, paths)
-    extract = Extract(reader="docx", grids=grids, lines=tuple(_lines(body, printed, in_grids, paths)), title=title)
+    lines, before = _lines(body, printed, in_grids, paths)
+    grids = tuple(replace(grid, lines_before=before.get(index)) for index, grid in enumerate(grids))
+    extract = Extract(reader="docx", grids=grids, lines=tuple(lines), title=title)
     if not _has_pictures(data) or holds_table(extract):
         return (extract,)
     # Half a second: only when pictures are read.
@@ -87,16 +90,23 @@ def _has_pictures(data: bytes) -> bool:
     return b":blip" in data or b":imagedata" in data
 
 
-def _lines(body: Element, printed: Mapping[Element, str], in_grids: frozenset[Element], paths: Paths) -> list[Line]:
-    """Paragraphs outside grids; a line break inside one begins another Line of the same place."""
+def _lines(
+    body: Element, printed: Mapping[Element, str], in_grids: Mapping[Element, int], paths: Paths
+) -> tuple[list[Line], dict[int, int]]:
+    """Paragraphs outside grids; a line break inside one begins another Line of the same place. And how many of them
+    stand before each grid, by its index."""
     found: list[Line] = []
+    before: dict[int, int] = {}
     for paragraph in body.iter(W + "p"):
-        if paragraph in in_grids or is_left_out(paragraph, body):
+        if (index := in_grids.get(paragraph)) is not None:
+            before.setdefault(index, len(found))
+            continue
+        if is_left_out(paragraph, body):
             continue
         for text in printed.get(paragraph, "").split("\n"):
             if text.strip():
                 found.append(Line(text.strip(), paths.of(paragraph)))
-    return found
+    return found, before
 
 
 def _look(archive: zipfile.ZipFile, name: str, data: bytes, root: Element, source: str) -> Look:

@@ -53,13 +53,15 @@ class _Box:
 
 def grids_of(
     body: Element, printed: Mapping[Element, str], paths: Paths
-) -> tuple[tuple[Grid, ...], frozenset[Element]]:
-    """Grids in order, and every paragraph inside them. A table that holds others or long text lays out the page.
+) -> tuple[tuple[Grid, ...], dict[Element, int]]:
+    """Grids in order, and every paragraph inside them with the index of its grid.
+
+    A table that holds others or long text lays out the page.
 
     printed: the paragraphs' texts (:func:`texts_of`).
     """
     grids: list[Grid] = []
-    paragraphs: set[Element] = set()
+    paragraphs: dict[Element, int] = {}
     tables = [table for table in body.iter(_TABLE) if not is_left_out(table, body)]
     has_ink = next(body.iter(*_INKED), None) is not None
     real = {table for table in tables if len(list(islice((c for row in _rows(table) for c in _cells(row)), 2))) > 1}
@@ -68,9 +70,9 @@ def grids_of(
             continue
         grid = _grid(table, printed, has_ink, paths)
         if grid is not None:
+            paragraphs.update(dict.fromkeys(table.iter(_PARAGRAPH), len(grids)))
             grids.append(grid)
-            paragraphs.update(table.iter(_PARAGRAPH))
-    return tuple(grids), frozenset(paragraphs)
+    return tuple(grids), paragraphs
 
 
 def texts_of(body: Element, look: Look) -> dict[Element, str]:

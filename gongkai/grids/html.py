@@ -7,6 +7,7 @@ single cell. A table of one cell inside a cell (a wrapped value) is text of that
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -25,7 +26,7 @@ from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line, holds_table
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 10
+READER_VERSION = 11
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
 #: Rows that are shown, each with its shown cells and what holds within these.
@@ -61,18 +62,23 @@ def extract(document: Document, near: Parts) -> Extract:
     root, paths = page.root, Paths(page.root)
     grids, grid_cells = _grids(root, page.damaged, paths)
     body = root.find("body")
-    lines = tuple(
-        Line(run, paths.of(block))
-        for block, run in runs(
-            root if body is None else body, lambda element: element in grid_cells or not is_shown(element)
-        )
-    )
+    lines: list[Line] = []
+    before: dict[int, int] = {}
+
+    def is_left_out(element: Element) -> bool:
+        if (index := grid_cells.get(element)) is None:
+            return not is_shown(element)
+        before.setdefault(index, len(lines))
+        return True
+
+    for block, run in runs(root if body is None else body, is_left_out):
+        lines.append(Line(run, paths.of(block)))
     metadata = _metadata(root)
     title = metadata.get("articletitle") or " ".join((root.findtext(".//title") or "").split())
     return Extract(
         reader="html",
-        grids=grids,
-        lines=lines,
+        grids=tuple(replace(grid, lines_before=before.get(index)) for index, grid in enumerate(grids)),
+        lines=tuple(lines),
         title=title or None,
         metadata=metadata,
         links=_links(root if body is None else body),
@@ -80,10 +86,13 @@ def extract(document: Document, near: Parts) -> Extract:
     )
 
 
-def _grids(root: Element, damaged: frozenset[Element], paths: Paths) -> tuple[tuple[Grid, ...], frozenset[Element]]:
-    """The grids in order, and the cells in them, whose text is not running text, with the rows of cells alone."""
+def _grids(root: Element, damaged: frozenset[Element], paths: Paths) -> tuple[tuple[Grid, ...], dict[Element, int]]:
+    """The grids in order, and the cells in them, whose text is not running text, with the rows of cells alone.
+
+    Cells and rows with the index of their grid.
+    """
     grids: list[Grid] = []
-    cells: set[Element] = set()
+    cells: dict[Element, int] = {}
     rows_of = _rows(root)
     real = {table for table, rows in rows_of.items() if sum(len(cells) for _, cells in rows) > 1}
     for table, rows in rows_of.items():
@@ -91,10 +100,11 @@ def _grids(root: Element, damaged: frozenset[Element], paths: Paths) -> tuple[tu
             continue
         grid = _grid(table, rows, damaged, paths)
         if grid is not None:
+            own_cells = (cell for _, own in rows for cell, _ in own)
+            own_rows = (row for row, own in rows if _is_all_cells(row, own))
+            cells.update(dict.fromkeys((*own_cells, *own_rows), len(grids)))
             grids.append(grid)
-            cells.update(cell for _, own in rows for cell, _ in own)
-            cells.update(row for row, own in rows if _is_all_cells(row, own))
-    return tuple(grids), frozenset(cells)
+    return tuple(grids), cells
 
 
 def _is_all_cells(row: Element, cells: list[tuple[Element, Around]]) -> bool:

@@ -37,7 +37,7 @@ def _of_reader(reader: str, parts: Sequence[tuple[str, tuple[Extract, ...]]], co
     for (name, extracts), pages in zip(parts, counts, strict=True):
         for extract in extracts:
             if extract.reader == reader:
-                grids += [_grid(grid, name, before) for grid in extract.grids]
+                grids += [_grid(grid, name, before, len(lines)) for grid in extract.grids]
                 lines += [Line(line.text, f"{name}{MARK}{line.place}") for line in extract.lines]
                 notes += [f"{name}: {note}" for note in extract.notes]
                 title = title or extract.title
@@ -46,9 +46,14 @@ def _of_reader(reader: str, parts: Sequence[tuple[str, tuple[Extract, ...]]], co
     return Extract(reader, tuple(grids), tuple(lines), title, metadata, (), sum(counts), tuple(notes))
 
 
-def _grid(grid: Grid, name: str, before: int) -> Grid:
-    cells = tuple(_cell(cell, name, before) for cell in grid.cells)
-    return replace(grid, cells=cells, place=f"{name}{MARK}{grid.place}", page=_page(grid.page, before))
+def _grid(grid: Grid, name: str, before: int, lines: int) -> Grid:
+    return replace(
+        grid,
+        cells=tuple(_cell(cell, name, before) for cell in grid.cells),
+        place=f"{name}{MARK}{grid.place}",
+        page=_page(grid.page, before),
+        lines_before=None if grid.lines_before is None else grid.lines_before + lines,
+    )
 
 
 def _cell(cell: Cell, name: str, before: int) -> Cell:

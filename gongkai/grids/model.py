@@ -44,6 +44,7 @@ class Grid:
     box:    all that its rules enclose, in points; None where the medium has no pages.
     open_top, open_bottom: no rule is drawn along that side; the end of the page alone closes the row there.
     sheet: name of the sheet of a workbook that it stands on; ``""`` in other media.
+    lines_before: how many of its Extract's lines are read before it; None where places tell it, or nothing does.
     reader: the reader's name as it appears in the contract: ``html docx text sheet camelot rules words
             ocr glyphs``.
     """
@@ -60,6 +61,7 @@ class Grid:
     open_top: bool = False
     open_bottom: bool = False
     sheet: str = ""
+    lines_before: int | None = None
 
     @cached_property
     def slots(self) -> dict[tuple[int, int], Cell]:

@@ -100,8 +100,13 @@ def _computed(converted: bytes, source: str) -> frozenset[str]:
 
 def _without(extract: Extract, places: frozenset[str]) -> Extract:
     """The Extract with the cells at these places unread, and without the lines there."""
+    dropped = [line.place in places for line in extract.lines]
     grids = tuple(
-        replace(grid, cells=tuple(c._replace(text=UNREAD) if c.place in places else c for c in grid.cells))
+        replace(
+            grid,
+            cells=tuple(c._replace(text=UNREAD) if c.place in places else c for c in grid.cells),
+            lines_before=None if grid.lines_before is None else grid.lines_before - sum(dropped[: grid.lines_before]),
+        )
         for grid in extract.grids
     )
     return replace(extract, grids=grids, lines=tuple(line for line in extract.lines if line.place not in places))

@@ -45,6 +45,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "has_open_end": grid.has_open_end,
         **({"open": [grid.open_top, grid.open_bottom]} if grid.open_top or grid.open_bottom else {}),
         **({"sheet": grid.sheet} if grid.sheet else {}),
+        **({} if grid.lines_before is None else {"lines_before": grid.lines_before}),
     }
 
 
@@ -80,6 +81,7 @@ def _from_grid(record: dict[str, Any]) -> Grid:
         open_top=open_top,
         open_bottom=open_bottom,
         sheet=record.get("sheet", ""),
+        lines_before=record.get("lines_before"),
     )
 
 

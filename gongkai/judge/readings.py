@@ -53,6 +53,7 @@ def combine(
         exact=all_readers == 1 and first.reader in _EXACT_READERS,
         unmapped=tuple(dict.fromkeys(label for r in counting for label in r.unmapped)),
         stated=tuple(dict.fromkeys(caption for r in readings for caption in r.stated)),
+        scoped=tuple(dict.fromkeys(caption for r in readings for caption in r.scoped)),
     )
     return record, facts
 

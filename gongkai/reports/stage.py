@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import unquote
 
 from gongkai import archives, documents
@@ -19,9 +20,11 @@ from gongkai.reports.foreign import foreign, members, names_in
 from gongkai.reports.identity import Identity, identify
 from gongkai.reports.publications import Delivered, Publication, Reader, SourceLine, publications
 from gongkai.reports.renditions import Rendition, completed, confirmed, conflicts
+from gongkai.scope import kind_of
+from gongkai.scope_parts import by_scope
 
 #: A whole number that rises with every change of this package that can change a report.
-REPORTS_VERSION = 6
+REPORTS_VERSION = 7
 
 _ORIGINS = ("publisher", "hub", "deposit")
 
@@ -45,7 +48,8 @@ def reports(lines: Iterable[SourceLine], read: Reader, registry: Registry, decis
         revisions = _revisions(publication, registry, decisions)
         if _is_empty_form(publication) and not revisions[-1].agency_id:
             continue
-        by_report.setdefault(revisions[-1].report_id or "", []).append(revisions)
+        for own in _by_scope(revisions, registry):
+            by_report.setdefault(own[-1].report_id or "", []).append(own)
     found = [report for _, editions in sorted(by_report.items()) for report in _one_report(editions)]
     undated = doubtful(found)
     return tuple(
@@ -93,6 +97,47 @@ def _revisions(publication: Publication, registry: Registry, decisions: Decision
     renditions = [twin.report for twin in twins if not twin.foreign and not _is_blank(twin.report)]
     found[-1] = replace(found[-1], conflicts=conflicts(found[-1], renditions))
     return found
+
+
+def _by_scope(revisions: Sequence[Report], registry: Registry) -> list[list[Report]]:
+    """The revisions of each report that a publication holds now: of several where it holds sets of several scopes.
+
+    What it delivered before of a scope of which it holds no set any more goes with that report.
+    """
+    parted = [_parts(report, registry) for report in revisions]
+    found = []
+    for n, current in enumerate(parted[-1]):
+        earlier = [part for parts in parted[:-1] for m, part in enumerate(parts) if _is_same(part, m, current, n)]
+        found.append(_changes([*earlier, current]))
+    return found
+
+
+def _parts(report: Report, registry: Registry) -> list[Report]:
+    agency = registry.agencies.get(report.agency_id or "")
+    kind = agency.kind if agency else kind_of(read_title(report.title or ""))
+    names = [*(agency.names_in(None) if agency else ())]
+    names += [report.agency] if report.agency and report.misnamed is None else []
+    parts = by_scope(report, kind, names)
+    return [replace(part, report_id=_report_id(part, n)) for n, part in enumerate(parts, start=1)]
+
+
+def _report_id(part: Report, n: int) -> str:
+    if part.agency_id is not None and part.year is not None:
+        return f"{part.agency_id}:{part.year}:{part.scope}"
+    return f"?{part.sources[0].sha256[:16]}:{n}"
+
+
+def _is_same(part: Report, m: int, current: Report, n: int) -> bool:
+    """Whether what was delivered before is a revision of a report. One that is nobody's is told by its place."""
+    is_resolved = current.agency_id is not None and current.year is not None
+    return part.report_id == current.report_id if is_resolved else m == n
+
+
+def _changes(revisions: Sequence[Report]) -> list[Report]:
+    """Revisions whose cells differ from those before, of several alike the last, numbered anew."""
+    kept = [one for one, after in pairwise(revisions) if _printed(one) != _printed(after)]
+    kept += revisions[-1:]
+    return [replace(report, revision=number) for number, report in enumerate(kept)]
 
 
 def _twins(
@@ -158,11 +203,11 @@ def _organs_of_root(publication: Publication) -> frozenset[str]:
 
 def _cells(delivered: Delivered) -> list[tuple[object, ...]]:
     """What is printed in the tables of a delivery, without places."""
-    report = delivered.report
-    return [
-        (f.table, f.n, f.indicator, f.applicant, f.label, f.status, f.value, f.unit)
-        for f in (report.facts if report else ())
-    ]
+    return _printed(delivered.report) if delivered.report else []
+
+
+def _printed(report: Report) -> list[tuple[object, ...]]:
+    return [(f.table, f.n, f.indicator, f.applicant, f.label, f.status, f.value, f.unit) for f in report.facts]
 
 
 def _report(
@@ -176,7 +221,6 @@ def _report(
     said = delivered.report
     agency = registry.agencies.get(identity.agency_id or "")
     due = deadline(agency.kind, agency.level, identity.year) if agency and identity.year else None
-    resolved = identity.agency_id is not None and identity.year is not None
     return Report(
         agency=identity.name,
         year=identity.year,
@@ -188,9 +232,6 @@ def _report(
         facts=said.facts if said else (),
         findings=(),
         agency_id=identity.agency_id,
-        report_id=(
-            f"{identity.agency_id}:{identity.year}:{identity.scope}" if resolved else f"?{delivered.sha256[:16]}:1"
-        ),
         title=next(iter(publication.titles), None),
         region=line["region"],
         revision=revision,

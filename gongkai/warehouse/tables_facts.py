@@ -35,7 +35,12 @@ _OF_REPORT = (
         "数据范围",
         required=True,
     ),
-    Column("scope_basis", "VARCHAR", "What decided the scope: kind, title, sentence, column, decision", "范围依据"),
+    Column(
+        "scope_basis",
+        "VARCHAR",
+        "What decided the scope: kind, title (of the report or its tables), sentence, column, decision",
+        "范围依据",
+    ),
     Column("region", "VARCHAR", "The agency's own region (table regions)", "机关所在区划代码"),
     Column(
         "form",

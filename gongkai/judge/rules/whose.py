@@ -46,11 +46,16 @@ def agency_named(report: Report) -> list[Finding]:
 
 
 def scope_agrees(report: Report) -> list[Finding]:
-    """What column or depositor state is what kind, title or sentence tell."""
-    if len({scope for _, scope in report.scopes}) <= 1:
-        return []
-    stated = ", ".join(f"{basis} {scope}" for basis, scope in report.scopes)
-    return [broken("scope_agrees", f"the scope is stated differently: {stated}")]
+    """What column or depositor state is what kind, title, sentence or captions tell; all tables are of one scope."""
+    found = []
+    if len({scope for _, scope in report.scopes}) > 1:
+        stated = ", ".join(f"{basis} {scope}" for basis, scope in report.scopes)
+        found.append(broken("scope_agrees", f"the scope is stated differently: {stated}"))
+    for table in standing(report):
+        if table.scope != report.scope:
+            says = "; ".join(table.scoped) or "nothing says whose numbers it holds beside tables that say so"
+            found.append(broken("scope_agrees", f"{table.scope} in a report of scope {report.scope}: {says}", table))
+    return found
 
 
 def rules_power(report: Report) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongkai import scope_words
 from gongkai.align import stated
 from gongkai.deadlines import law_of
 from gongkai.judge.rules.shared import broken, printed, standing
@@ -21,8 +22,11 @@ def year_of_table(report: Report) -> list[Finding]:
             if stated.periods(caption)
             or (not is_undecided and any(year != report.year for year in stated.years(caption)))
         ]
+        of_scope = [] if report.year is None else table.scoped
+        others += [text for text in of_scope if any(year != report.year for year in scope_words.years(text))]
         if others:
-            found.append(broken("year_of_table", f"{named} is stated for it: {'; '.join(others)}", table))
+            captions = "; ".join(dict.fromkeys(others))
+            found.append(broken("year_of_table", f"{named} is stated for it: {captions}", table))
     return found
 
 

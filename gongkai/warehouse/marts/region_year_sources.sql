@@ -57,7 +57,7 @@ FROM chosen AS c JOIN inside USING (region) JOIN main.agencies AS a ON a.region 
 LEFT JOIN alone AS o ON (o.agency_id, o.year, o.table_kind) = (a.agency_id, c.year, c.table_kind)
 WHERE c.source = 'sum'
 UNION ALL
-SELECT region, year, table_kind, 'systems', 'system', agency_id, report_id FROM published WHERE scope = 'system'
+SELECT region, year, table_kind, 'systems', 'system', agency_id, report_id FROM published WHERE scope = 'system' AND kind = 'vertical'
 ORDER BY ALL;
 
 COMMENT ON TABLE main.region_year_sources IS 'What stands for a region in a year, by official table: exactly one source of series governments, with every report that is in it or lacking from it. Reports of scope unknown are in none | 各地区各年度数据所取的唯一来源及其报告';
