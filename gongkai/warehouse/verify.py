@@ -16,7 +16,7 @@ _PLACES = ("main.facts", "main.prose_facts", "quarantine.facts")
 def verify(con: engine.Connection, log: Log, load: int) -> None:
     """Raises GongkaiError that names every fault. The temporary tables of the fold must still be there."""
     tables = [table for table in TABLES if table.view is None]
-    faults = [fault for table in tables for fault in (*_twice(con, table), *_dangling(con, table))]
+    faults = [fault for t in tables for fault in (*_twice(con, t.full_name, t.key), *_dangling(con, t))]
     faults += _two_places(con) + _lost(con, log, load)
     if faults:
         raise GongkaiError(
@@ -42,10 +42,10 @@ def _columns(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _twice(con: engine.Connection, table: Table) -> list[str]:
-    key = _columns(table.key)
-    count, example = _counted(con, f"SELECT {key} FROM {table.full_name} GROUP BY {key} HAVING count(*) > 1")
-    return [f"{count} keys of {table.full_name} stand twice, as {example}"] if count else []
+def _twice(con: engine.Connection, table: str, key: tuple[str, ...]) -> list[str]:
+    names = _columns(key)
+    count, example = _counted(con, f"SELECT {names} FROM {table} GROUP BY {names} HAVING count(*) > 1")
+    return [f"{count} keys of {table} stand twice, as {example}"] if count else []
 
 
 def _dangling(con: engine.Connection, table: Table) -> list[str]:
