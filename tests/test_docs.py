@@ -121,7 +121,9 @@ def test_make_targets_exist(name: str) -> None:
 
 
 #: Made by a run, written by a person, or inside a home or a release.
-MADE = re.compile(r"data/(sample|lake|releases)|<|\{|\*|^(parquet|cache|stages|loads|decisions|releases)/|^[\d.]+/\d+$")
+MADE = re.compile(
+    r"data/(sample|lake|releases)|<|\{|\*|^(parquet|cache|stages|loads|decisions|releases)/|^[\d.]+/\d+$|^NOTICE\.md$"
+)
 PATH = re.compile(r"`([\w.<>*{}-]+(?:/[\w.<>*{}-]+)+/?|[A-Z]+\.md|[\w-]+\.(?:toml|lock|yaml))`")
 
 
