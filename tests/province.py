@@ -184,8 +184,11 @@ REPORTS = (
     published("D3101", "own", [
         *_requests(new=6, granted=6, closed_total=6), *_disputes(review_upheld=1, review_total=1),
     ]),
-    # Of the year before: a department that has gone since, and a report of unknown scope.
+    # Of the year before: a department that has gone since, its office too, and a report of unknown scope.
     published("D0302", "own", _requests(new=3, granted=1, unable_not_held=2, closed_total=3), year=2022),
+    published("D0302", "office", _requests(new=999, granted=999, closed_total=999), year=2022),
+    # After its end: of no sum.
+    published("D0302", "own", _requests(new=4, granted=4, closed_total=4), year=2024),
     published("G01", "unknown", _requests(new=77, granted=77, closed_total=77), year=2022),
 )  # fmt: skip
 

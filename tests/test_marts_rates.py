@@ -204,7 +204,7 @@ def test_sectors_add_up_what_agencies_say_of_themselves(con: Any) -> None:
     found = rows(
         con,
         f"SELECT year, level, kind, sector, {_RATE}, n_lacking, n_missing FROM sector_year_rates "
-        "WHERE metric = 'disclosure_rate' ORDER BY year, kind, level, sector",
+        "WHERE metric = 'disclosure_rate' AND year < 2024 ORDER BY year, kind, level, sector",
     )
     assert found == [
         (2022, "city", "department", "civil", None, None, None, None, 0, 0, 1),
@@ -237,6 +237,16 @@ def test_sectors_add_up_what_agencies_say_of_themselves(con: Any) -> None:
     ]
 
 
+def test_what_an_agency_reports_after_its_end_is_in_no_sum(con: Any) -> None:
+    of = "year = 2024 AND metric = 'disclosure_rate'"
+    sector = f"SELECT {_RATE}, n_missing FROM sector_year_rates WHERE {of} AND (level, sector) = ('city', 'water')"
+    region = f"SELECT {_RATE}, n_missing FROM region_year_rates WHERE {of} AND region = '990300'"
+    assert rows(con, sector) == [(None, None, None, None, 0, 3)]
+    assert rows(con, region) == [(None, None, None, None, 0, 6)]
+    totals = "SELECT count(*) FROM sector_year_totals WHERE year = 2024"
+    assert con.sql(totals).fetchall() == [(0,)]
+
+
 def test_totals_of_sectors_count_what_is_lacking(con: Any) -> None:
     found = rows(
         con,
@@ -261,6 +271,7 @@ def test_what_an_agency_says_of_itself(con: Any) -> None:
         ("D0201", 2023, "own", ["3"]),
         ("D0301", 2023, "own", ["3", "4"]),
         ("D0302", 2022, "own", ["3"]),
+        ("D0302", 2024, "own", ["3"]),
         ("D0303", 2023, "own", ["3"]),
         ("D0305", 2023, "own", ["3"]),
         ("D3101", 2023, "own", ["3", "4"]),
