@@ -64,9 +64,7 @@ def _check(client: Any, address: str, shared: Sequence[Path]) -> None:
             raise _refused(address, f"worker {worker} runs other code of gongkai", "install the same version there")
     for worker, unseen in sorted(client.run(_unseen, shared).items()):
         if unseen:
-            raise _refused(
-                address, f"worker {worker} does not see {unseen[0]}", "mount the lake at the same path there"
-            )
+            raise _refused(address, f"worker {worker} does not see {unseen[0]}", "mount the lake there, too")
 
 
 def _refused(address: str, problem: str, remedy: str) -> GongkaiError:

@@ -32,7 +32,7 @@ class SerialExecutor(Executor):
 
 
 def open_executor(workers: int, cluster: str = "", shared: Sequence[Path] = ()) -> AbstractContextManager[Executor]:
-    """An executor of ``workers`` processes (this process alone for 1), or over a Dask cluster. Use it in a ``with`` block.
+    """An executor of ``workers`` processes (this process alone for 1), or over a Dask cluster, for a ``with`` block.
 
     cluster: address of its scheduler, "" for none. shared: folders that tasks use, which its workers must see too.
     Tasks and their results must be picklable. Raises ValueError for fewer than one worker, GongkaiError in the ``with``
