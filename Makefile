@@ -47,7 +47,7 @@ faults: $(STAMP)
 
 ## lock: pin all dependencies anew (needs uv)
 lock:
-	uv pip compile -q pyproject.toml --extra pipeline --extra dev --generate-hashes --no-emit-index-url --no-strip-extras \
+	uv pip compile -q pyproject.toml --extra pipeline --extra scale --extra dev --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --python-version 3.11 -o requirements.lock
 	echo 'duckdb==1.2.*' | uv pip compile -q - --generate-hashes --no-emit-index-url --no-header \
 	  --python-version 3.11 -o requirements-client.lock

@@ -42,9 +42,10 @@ def _read(settings: Settings, region: str, told: Callable[[int, int], None]) -> 
     inputs = digest(*sorted(deliveries), reading.code_versions(deliveries.values(), settings.readers))
     if manifest.is_current(STAGE, region, inputs):
         return read_jsonl(manifest.path(STAGE, region)), True
-    with open_executor(settings.workers) as executor:
-        cache = settings.lake / "cache"
-        lines = reading.read_all(deliveries, body_store(settings).root, cache, executor, settings.readers, told)
+    bodies, cache = body_store(settings).root.resolve(), (settings.lake / "cache").resolve()
+    cache.mkdir(parents=True, exist_ok=True)
+    with open_executor(settings.workers, settings.cluster, (bodies, cache)) as executor:
+        lines = reading.read_all(deliveries, bodies, cache, executor, settings.readers, told)
     manifest.record(STAGE, region, inputs, write_jsonl(manifest.path(STAGE, region), lines))
     return lines, False
 

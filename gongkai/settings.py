@@ -38,6 +38,7 @@ class Settings:
     readers:        how many readers read a PDF.
     strict:         only tables whose sums all hold are admitted.
     window:         hours in which sites may be visited (``00:30-06:00``, Beijing time); None: at any hour.
+    cluster:        address of a Dask scheduler whose workers read documents; "": processes of this machine do.
     timeout_s:      seconds after which an answer is not waited for any more.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     strict: bool = False
     window: str | None = None
     timeout_s: float = 30.0
+    cluster: str = ""
 
     @property
     def lake(self) -> Path:
@@ -121,7 +123,7 @@ def home_kind(home: Path) -> HomeKind | None:
 
 def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from GONGKAI_HOME, GONGKAI_WORKERS, GONGKAI_READERS, GONGKAI_ALLOW_NETWORKS (comma separated),
-    GONGKAI_CONTACT, GONGKAI_WINDOW and GONGKAI_TIMEOUT.
+    GONGKAI_CONTACT, GONGKAI_WINDOW, GONGKAI_TIMEOUT and GONGKAI_DASK.
 
     ``sample``: the sample province's home, ``<home>/sample``, which allows its own loopback network, at any hour.
     Raises GongkaiError for a value that cannot be used.
@@ -141,6 +143,7 @@ def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> S
         contact=environment.get("GONGKAI_CONTACT") or ("sample@gongkai.invalid" if kind == "sample" else ""),
         window=_window(environment, kind),
         timeout_s=_timeout(environment),
+        cluster=environment.get("GONGKAI_DASK", ""),
     )
 
 

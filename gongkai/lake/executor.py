@@ -1,15 +1,19 @@
 """The executor seam: where a stage's parallel work runs. Any ``concurrent.futures.Executor`` will do.
 
-By default a pool of processes on this machine; where there is a Dask cluster, hand a stage
-``distributed.Client(...).get_executor()`` instead. Tasks may run twice there, so what they write must be whole files.
+By default a pool of processes on this machine; a Dask cluster where one is set. Tasks may run twice there, so what they
+write must be whole files.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, TypeVar
+
+from gongkai.lake.cluster import open_cluster
 
 _Result = TypeVar("_Result")
 
@@ -27,11 +31,15 @@ class SerialExecutor(Executor):
         return future
 
 
-def open_executor(workers: int) -> Executor:
-    """An executor of ``workers`` processes (this process alone for 1). Use it in a ``with`` block.
+def open_executor(workers: int, cluster: str = "", shared: Sequence[Path] = ()) -> AbstractContextManager[Executor]:
+    """An executor of ``workers`` processes (this process alone for 1), or over a Dask cluster, for a ``with`` block.
 
-    Tasks and their results must be picklable. Raises ValueError for fewer than one worker.
+    cluster: address of its scheduler, "" for none. shared: folders that tasks use, which its workers must see too.
+    Tasks and their results must be picklable. Raises ValueError for fewer than one worker, GongkaiError in the ``with``
+    for a cluster that cannot be used.
     """
+    if cluster:
+        return open_cluster(cluster, shared)
     if workers < 1:
         raise ValueError(f"not a number of workers: {workers}")
     if workers == 1:

@@ -1,0 +1,71 @@
+"""A Dask cluster as executor: many machines, one lake that all of them see under the same path."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import gongkai
+from gongkai.errors import GongkaiError
+
+#: Seconds after which a scheduler that does not answer is not there.
+_TIMEOUT_S = 10
+_WORKERS = "dask worker"
+
+
+@contextmanager
+def open_cluster(address: str, shared: Sequence[Path]) -> Iterator[Executor]:
+    """An executor over the workers of the scheduler at ``address`` (``tcp://host:8786``).
+
+    A task whose worker is lost runs again on another one. Raises GongkaiError when Dask is not installed, the scheduler
+    does not answer, has no worker, or a worker has other code, more than one thread, or does not see a ``shared`` path.
+    """
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        raise _refused(address, "Dask is not installed", "pip install gongkai[scale]") from error
+    try:
+        client = Client(address, timeout=_TIMEOUT_S, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise _refused(address, "no scheduler answers", "start it: dask scheduler; or unset GONGKAI_DASK") from error
+    with client:
+        _check(client, address, [path.resolve() for path in shared])
+        with client.get_executor(pure=False) as executor:
+            yield executor
+
+
+def fingerprint() -> str:
+    """Digest of the code of this package, so that workers of another version are told from ours."""
+    root = Path(gongkai.__file__).parent
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        total.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
+    return total.hexdigest()
+
+
+def _unseen(paths: Sequence[Path]) -> list[str]:
+    return [str(path) for path in paths if not path.exists()]
+
+
+def _check(client: Any, address: str, shared: Sequence[Path]) -> None:
+    threads = {name: worker["nthreads"] for name, worker in client.scheduler_info(n_workers=-1)["workers"].items()}
+    if not threads:
+        raise _refused(address, "the scheduler has no worker", f"start some: {_WORKERS} {address} --nthreads 1")
+    if many := sorted(name for name, count in threads.items() if count != 1):
+        # Readers hold libraries that no two threads may use at once.
+        raise _refused(address, f"worker {many[0]} has more than one thread", f"{_WORKERS} … --nthreads 1 --nworkers N")
+    own = fingerprint()
+    for worker, code in sorted(client.run(fingerprint).items()):
+        if code != own:
+            raise _refused(address, f"worker {worker} runs other code of gongkai", "install the same version there")
+    for worker, unseen in sorted(client.run(_unseen, shared).items()):
+        if unseen:
+            raise _refused(address, f"worker {worker} does not see {unseen[0]}", "mount the lake there, too")
+
+
+def _refused(address: str, problem: str, remedy: str) -> GongkaiError:
+    return GongkaiError(problem, "GONGKAI_DASK", address, remedy)
