@@ -15,7 +15,6 @@ import dagster as dg
 
 from gongkai import decisions, registry, settings
 from gongkai.errors import GongkaiError
-from gongkai.lake.log import Log
 from gongkai.settings import Settings
 from pipelines import jobs, requests
 from pipelines.rounds import Ask, Did, First, Round, State, following
@@ -106,6 +105,9 @@ def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.Sk
 )
 def quarantine(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.SensorResult:
     """A round over all reports where people decided or corrected the registry since the last load."""
+    # Arrow takes long to import, and definitions are loaded at every start.
+    from gongkai.lake.log import Log
+
     home, now = settings.load(), datetime.now(UTC)
     log, regions = Log(home.lake), with_reports(home)
     if not log.latest() or not regions:
