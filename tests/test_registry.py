@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from loopback import write_registry
 
+from gongkai.crawl.families import load_family
 from gongkai.errors import GongkaiError
 from gongkai.registry import Registry, load, province_of
 from gongkai.registry.check import doubts
@@ -315,6 +317,38 @@ def test_every_province_and_the_state_council_have_a_site() -> None:
     assert REAL.site_of("http://www.gov.cn/zhuanti/")
     assert REAL.sites["gd.gov.cn"].family == "gkmlpt" and REAL.sites["sc.gov.cn"].family == "unknown"
     assert REAL.sites["gansu.gov.cn"].site_id_code == "6200000001"
+
+
+@pytest.mark.parametrize(
+    ("url", "family"),
+    [
+        ("https://www.beijing.gov.cn/zhengce/zhengcefagui/202605/t20260506_4638107.html", "trs"),
+        ("https://www.tj.gov.cn/sy/tjxw/202608/t20260823_7356881.html", "trs"),
+        ("http://www.shanxi.gov.cn/yw/xwfbh/szfxwfbh/202009/t20200929_859251.shtml", "trs"),
+        ("https://www.jl.gov.cn/szfzt/tzcj/zdxm/xyyxm/202604/t20260430_3628074.html", "trs"),
+        ("https://www.hlj.gov.cn/hlj/c108419/202504/c00_31866784.shtml", "ucap"),
+        ("https://www.jiangsu.gov.cn/art/2025/7/16/art_46144_11602534.html", "hanweb_jcms"),
+        ("https://www.zj.gov.cn/art/2024/5/20/art_1229017135_6006425.html", "hanweb_jcms"),
+        ("https://www.ah.gov.cn/public/1681/565542351.html", "lonsun"),
+        ("https://www.fujian.gov.cn/xwdt/fjyw/202507/t20250715_6967219.htm", "trs"),
+        ("http://www.shandong.gov.cn/art/2020/6/15/art_107851_107498.html", "hanweb_jcms"),
+        ("https://www.hubei.gov.cn/zfwj/ezbf/202512/t20251226_5842830.shtml", "trs"),
+        ("https://www.hainan.gov.cn/hainan/szfwj/202409/c92c25ae3746408eb3a336d97e453296.shtml", "ucap"),
+        ("https://www.cq.gov.cn/zwgk/zfxxgkml/zfgb/2023/d4q_402524/202302/t20230228_11680944.html", "trs"),
+        ("https://www.guizhou.gov.cn/zwgk/zcfg/szfwj/qfr/202608/t20260828_90796146.html", "trs"),
+        ("https://www.yn.gov.cn/sjfb/tjgb/202504/t20250408_311279.html", "trs"),
+        ("https://www.xizang.gov.cn/xwzx_406/bmkx/202606/t20260626_547152.html", "trs"),
+        ("https://www.shaanxi.gov.cn/zfxxgk/fdzdgknr/zcwj/nszfbgtwj/szbf/202208/t20220808_2234281.html", "trs"),
+        ("https://www.nx.gov.cn/ssjn/esyj/202303/t20230330_4015332.html", "trs"),
+        ("https://www.xinjiang.gov.cn/xinjiang/tzgg/202512/aaece21b6906443e8d50b981070764a8.shtml", "ucap"),
+    ],
+)
+def test_portals_of_provinces_are_of_the_family_that_their_pages_show(url: str, family: str) -> None:
+    """Addresses of their pages as public code and notes cite them; nothing was fetched."""
+    site = REAL.site_of(url)
+    assert site is not None and (site.family, site.state) == (family, "unverified")
+    parts = urlsplit(url)
+    assert load_family(family).entry.search(parts.path)
 
 
 def test_listed_hosts_with_and_without_www() -> None:
