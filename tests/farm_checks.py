@@ -177,9 +177,9 @@ def killed_crawls(home: Settings, farm: Farm, now: datetime, kills: int, seed: i
         time.sleep(draw.random() * 0.05)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        # What was on its way is logged before the next one begins: a busy farm looks at it a while after it came.
+        time.sleep(0.5)
         moments.append(time.monotonic())
-        # What was on its way is logged before the next one begins.
-        time.sleep(0.2)
     process = _begin(home, farm, now)
     if process.wait(600) != 0:
         raise RuntimeError("the crawl after the kills failed")

@@ -168,8 +168,8 @@ def test_registry_rows_of_the_readme_load(tmp_path: Path) -> None:
             (tmp_path / name).write_text(f"{text}{row}\n", encoding="utf-8")
     book = registry.load(tmp_path)
     assert book.columns["jinhu-nb"].list_url == "http://www.example.gov.cn/zfxxgknb/index.html"
-    assert book.resolve("县财政局", 2023, "320831").agency_id == "A010000"
-    assert book.resolve("金湖财政局", 2018, "320831").agency_id == "A010000"
+    assert book.resolve("县财政局", 2023, "320831").agency_id == "A100000"
+    assert book.resolve("金湖财政局", 2018, "320831").agency_id == "A100000"
     assert book.regions["320831111"].name == "银涂镇"
 
 

@@ -24,6 +24,7 @@ _ORNAMENT = re.compile(r"icon|ico[_.]|logo|qr_?code|ewm|weixin|wechat|share|prin
 _SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d+(?:\.\d+)?px)", re.I)
 #: The file of a page, and how TRS writes the numbers of its pages: how many there are, which one this is, their name.
 _NAME = re.compile(r"(?P<stem>[^/]+)\.s?html?$", re.I)
+_NUMBERED = re.compile(r"[_-](\d{1,2})\.s?html?")
 _PAGE_NUMBERS = re.compile(
     r"createPageHTML\(\s*[\"']?(\d{1,2})[\"']?\s*,\s*[\"']?\d+[\"']?\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']"
 )
@@ -79,13 +80,14 @@ def _further_pages(tree: html.HtmlElement, url: str) -> Iterator[Link]:
     name = _NAME.search(urlsplit(url).path)
     if name is None:
         return
-    rest = re.compile(rf"{re.escape(urljoin(url, name['stem']))}[_-](\d{{1,2}})\.s?html?")
+    before = urljoin(url, name["stem"])
     targets = {target(anchor.get("href"), url) for anchor in select(tree, "descendant-or-self::a[@href]")}
     for script in select(tree, "descendant-or-self::script"):
         for count, stem, ending in _PAGE_NUMBERS.findall(script.text or ""):
             if stem == name["stem"]:
                 targets |= {urljoin(url, f"{stem}_{number}.{ending}") for number in range(1, int(count))}
-    found = {page: int(match[1]) for page in targets if (match := rest.fullmatch(page)) is not None}
+    rests = ((page, _NUMBERED.fullmatch(page, len(before))) for page in targets if page.startswith(before))
+    found = {page: int(match[1]) for page, match in rests if match is not None}
     for page in sorted(found, key=lambda page: (found[page], page)):
         yield Link(page, "attachment", None, None)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -205,17 +206,27 @@ class Ledger:
         """Rows of a query, for the modules of this package."""
         return self._db.execute(query, values).fetchall()
 
-    def _transact(self, statements: list[tuple[str, tuple[Any, ...]]]) -> None:
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is recorded within is committed at its end, or nothing of it: the disk is waited for once."""
+        if self._db.in_transaction:
+            yield
+            return
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            for statement, values in statements:
-                self._db.execute(statement, values)
+            yield
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
             remedy = "free some space, or end the other process that uses it, and run again"
             raise GongkaiError(f"cannot write the ledger: {error}", str(self.path), "", remedy) from error
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def _transact(self, statements: list[tuple[str, tuple[Any, ...]]]) -> None:
+        with self.together():
+            for statement, values in statements:
+                self._db.execute(statement, values)
 
 
 _KNOWN = (

@@ -6,7 +6,7 @@ further asks. Whoever sends them looks first whether, and when, a host may be as
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -23,7 +23,7 @@ from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.lists import parse_list
 from gongkai.crawl.markup import UnreadablePage
 from gongkai.crawl.robots import Robots, robots_of_status, robots_unreachable
-from gongkai.crawl.store import BodyStore
+from gongkai.crawl.store import BodyStore, Together
 from gongkai.registry import host_of
 from gongkai.settings import Network
 
@@ -88,6 +88,7 @@ class Night:
         self._plan = plan
         self._ledger = ledger
         self._store = store
+        self._bodies = Together(store)
         self._taken: set[str] = set()
         self._pages: dict[str, int] = {}
         #: column -> where its list was found, after redirects; the entries of each of its pages.
@@ -160,8 +161,18 @@ class Night:
         parent = self._ledger.parent_of(due.url) if due.kind == "attachment" else None
         return request_of(parent or self._list_at.get(due.column_id, list_url))[0]
 
+    def together(self, came: Sequence[Callable[[], list[Ask]]]) -> list[list[Ask]]:
+        """Commit what several requests brought, each a call of :meth:`answered` or :meth:`failed`; what each gives.
+
+        All of it is committed, their bodies before the exchanges that name them, or nothing.
+        """
+        with self._ledger.together():
+            asks = [take() for take in came]
+            self._bodies.write()
+        return asks
+
     def answered(self, ask: Ask, answer: Answer, at: float) -> list[Ask]:
-        """Commit an answer that came at a moment; what to ask for then."""
+        """Record an answer that came at a moment; what to ask for then. Within :meth:`together`."""
         exchange = Exchange(
             source=ask.source,
             url=ask.url,
@@ -196,7 +207,7 @@ class Night:
         return self._result(ask.due, exchange)
 
     def failed(self, ask: Ask, outcome: str, reason: str, at: float, took_s: float) -> list[Ask]:
-        """Commit a failure without an answer, after so many seconds; what to ask for then."""
+        """Record a failure without an answer, after so many seconds; what to ask for then. Within :meth:`together`."""
         exchange = Exchange(ask.source, ask.url, ask.kind, outcome, reason)
         # Only what was waited for tells how busy the host is.
         self._came(ask, exchange, at, took_s if outcome == "timeout" else None)
@@ -226,7 +237,7 @@ class Night:
             return self._result(due, replace(exchange, outcome="empty", reason="an answer without a body"))
         if due.kind != "attachment" and is_soft_404(data):
             return self._result(due, replace(exchange, outcome="soft_404", reason="the page says that there is none"))
-        body = Body(self._store.put(data), len(data), documents.sniff(data))
+        body = Body(self._bodies.put(data), len(data), documents.sniff(data))
         exchange = replace(exchange, outcome="ok", body=body)
         if due.kind == "attachment" or (due.kind == "detail" and body.media_type != "text/html"):
             return self._result(due, exchange)

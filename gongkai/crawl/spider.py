@@ -7,13 +7,14 @@ exit 0 when nothing is left to ask for, 2 with a GongkaiError as JSON on standar
 from __future__ import annotations
 
 import asyncio
+import functools
 import heapq
 import ipaddress
 import itertools
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -47,7 +48,8 @@ class ReportSpider(scrapy.Spider):  # type: ignore[misc]
     """Sends the asks of a night, one worker a host, and hands the answers back.
 
     A worker asks for the next URL only when the result of the last one is committed. (Answers that go through Scrapy's
-    callbacks wait there for 0.1 s: a killed crawl would lose those of a host that answers fast.)
+    callbacks wait there for 0.1 s: a killed crawl would lose those of a host that answers fast.) What came of several
+    hosts in one turn of the loop is committed together, for the disk takes longer than the rest.
 
     broken: the error that ended it early.
     """
@@ -60,6 +62,7 @@ class ReportSpider(scrapy.Spider):  # type: ignore[misc]
         self.broken: BaseException | None = None
         self._asks: dict[str, list[tuple[int, int, Ask]]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
+        self._came: list[tuple[Callable[[], list[Ask]], asyncio.Future[list[Ask]]]] = []
         self._turn = itertools.count()
         self._began = time.monotonic()
 
@@ -77,6 +80,7 @@ class ReportSpider(scrapy.Spider):  # type: ignore[misc]
             self.broken = error
             for worker in self._workers.values():
                 worker.cancel()
+            await asyncio.gather(*self._workers.values(), return_exceptions=True)
         nothing: tuple[scrapy.Request, ...] = ()
         for request in nothing:
             yield request
@@ -112,8 +116,29 @@ class ReportSpider(scrapy.Spider):  # type: ignore[misc]
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
             at = self._at()
-            return self.night.failed(ask, *_failure(error, ask.hostname), at, at - sent)
-        return self.night.answered(ask, _answer(response), self._at())
+            outcome, reason = _failure(error, ask.hostname)
+            return await self._committed(functools.partial(self.night.failed, ask, outcome, reason, at, at - sent))
+        return await self._committed(functools.partial(self.night.answered, ask, _answer(response), self._at()))
+
+    async def _committed(self, take: Callable[[], list[Ask]]) -> list[Ask]:
+        loop = asyncio.get_running_loop()
+        asks: asyncio.Future[list[Ask]] = loop.create_future()
+        self._came.append((take, asks))
+        if len(self._came) == 1:
+            loop.call_soon(self._commit)
+        return await asks
+
+    def _commit(self) -> None:
+        # A worker that was stopped waits for nothing.
+        came, self._came = [(take, asks) for take, asks in self._came if not asks.done()], []
+        try:
+            found = self.night.together([take for take, _ in came])
+        except Exception as error:
+            for _, asks in came:
+                asks.set_exception(error)
+            return
+        for (_, asks), more in zip(came, found, strict=True):
+            asks.set_result(more)
 
 
 def _request(ask: Ask, headers: dict[str, str]) -> scrapy.Request:

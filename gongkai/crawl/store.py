@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import zstandard
 from gongkai.crawl.tombstones import Tombstones
 from gongkai.errors import GongkaiError
 from gongkai.lake.atomic import remove, sync_folder, write_bytes
+
+#: Files that are written at the same time.
+_AT_ONCE = 16
+_REMEDY = "remove the file if it is there, then crawl or import its source again, or restore it from a backup"
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class BodyStore:
         """Keep a body; its sha256. One that is kept already, or was removed on purpose, is not written."""
         sha256 = hashlib.sha256(data).hexdigest()
         if not self.knows(sha256):
-            write_bytes(self.path(sha256), zstandard.ZstdCompressor(level=3).compress(data))
+            _write(self.path(sha256), data)
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -70,4 +75,26 @@ class BodyStore:
             sync_folder(path.parent)
 
 
-_REMEDY = "remove the file if it is there, then crawl or import its source again, or restore it from a backup"
+class Together:
+    """Bodies that are written together: a disk that makes many files durable at once takes a tenth of the time."""
+
+    def __init__(self, store: BodyStore) -> None:
+        self._store = store
+        self._waiting: dict[str, bytes] = {}
+        self._threads = ThreadPoolExecutor(_AT_ONCE)
+
+    def put(self, data: bytes) -> str:
+        """Take a body that :meth:`write` will keep, as :meth:`BodyStore.put` does; its sha256."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 not in self._waiting and not self._store.knows(sha256):
+            self._waiting[sha256] = data
+        return sha256
+
+    def write(self) -> None:
+        """Keep all that was put since the last time. Raises GongkaiError when one cannot be written."""
+        waiting, self._waiting = self._waiting, {}
+        list(self._threads.map(_write, map(self._store.path, waiting), waiting.values()))
+
+
+def _write(path: Path, data: bytes) -> None:
+    write_bytes(path, zstandard.ZstdCompressor(level=3).compress(data))

@@ -98,6 +98,7 @@ def _repeated(rows: list[tuple[Row, T]], what: str, key: Callable[[T], str]) -> 
 def _region_faults(loaded: Loaded) -> Iterator[Fault]:
     parents = {region.region_code: region.parent_code for _, region in loaded.regions}
     heirs = {region.region_code: region.goes_on_as for _, region in loaded.regions}
+    circular_parents, circular_heirs = _circular(parents), _circular(heirs)
     rows_of: dict[str, list[tuple[Row, Region]]] = defaultdict(list)
     for row, region in loaded.regions:
         code = region.region_code
@@ -110,22 +111,23 @@ def _region_faults(loaded: Loaded) -> Iterator[Fault]:
             named = getattr(region, column)
             if named is not None and named not in parents:
                 yield row, f"{column} {named} is not in regions.csv", _REFER
-        if _runs_in_circle(code, parents):
+        if code in circular_parents:
             yield row, f"region {code} is its own parent, or its parents' parent", _CIRCLE
-        if _runs_in_circle(code, heirs):
+        if code in circular_heirs:
             yield row, f"region {code} goes on as itself", "leave goes_on_as empty for a code that is in force"
 
 
 def _agency_faults(loaded: Loaded) -> Iterator[Fault]:
     regions = {region.region_code for _, region in loaded.regions}
     parents = {agency.agency_id: agency.parent_agency_id for _, agency in loaded.agencies}
+    circular = _circular(parents)
     bearers: dict[str, tuple[int, Agency]] = {}
     for row, agency in loaded.agencies:
         if agency.region_code not in regions:
             yield row, f"region_code {agency.region_code} is not in regions.csv", _REFER
         if agency.parent_agency_id is not None and agency.parent_agency_id not in parents:
             yield row, f"parent_agency_id {agency.parent_agency_id} is not in agencies.csv", _REFER
-        elif _runs_in_circle(agency.agency_id, parents):
+        elif agency.agency_id in circular:
             yield row, f"agency {agency.agency_id} is its own parent, or its parents' parent", _CIRCLE
         for code in agency.codes:
             line, other = bearers.setdefault(code, (row.line, agency))
@@ -164,10 +166,18 @@ def _site_faults(loaded: Loaded) -> Iterator[Fault]:
             yield row, f"within {column.within} is not in regions.csv", _REFER
 
 
-def _runs_in_circle(start: str, parents: dict[str, str | None]) -> bool:
-    seen = {start}
-    code = parents.get(start)
-    while code is not None and code not in seen:
-        seen.add(code)
-        code = parents.get(code)
-    return code == start
+def _circular(parents: dict[str, str | None]) -> set[str]:
+    """Those that are their own parent, or their parents' parent; each is walked through once."""
+    found: set[str] = set()
+    done: set[str] = set()
+    for start in parents:
+        path: dict[str, None] = {}
+        code: str | None = start
+        while code is not None and code not in done and code not in path:
+            path[code] = None
+            code = parents.get(code)
+        if code in path:
+            walked = list(path)
+            found.update(walked[walked.index(code) :])
+        done.update(path)
+    return found

@@ -125,7 +125,8 @@ def _with_names(agencies: list[Agency], names: list[AgencyName]) -> dict[str, Ag
     borne: dict[str, list[AgencyName]] = defaultdict(list)
     for name in names:
         borne[name.agency_id].append(name)
-    return {agency.agency_id: replace(agency, names=tuple(borne[agency.agency_id])) for agency in agencies}
+    found = {agency.agency_id: agency for agency in agencies}
+    return found | {i: replace(found[i], names=tuple(own)) for i, own in borne.items()}
 
 
 def _digest(folder: Path) -> str:

@@ -54,6 +54,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 #: Two requests to one host are at least this far apart.
 LEAST_DELAY_S = 2.0
 
+_LEVELS, _AGENCY_KINDS = get_args(Level), get_args(AgencyKind)
 _REGION = (r"\d{6}(\d{3})?", "a code of six or nine digits")
 _AGENCY = (r"[AS]\d{6}", "A and six digits (S in a sample)")
 _HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
@@ -69,7 +70,7 @@ def region(row: Row) -> Region:
         name=row.text("name"),
         name_en=row.values["name_en"],
         parent_code=_optional(row, "parent_code", _REGION),
-        level=cast(Level, row.choice("level", get_args(Level))),
+        level=cast(Level, row.choice("level", _LEVELS)),
         valid_from=valid_from,
         valid_to=valid_to,
         goes_on_as=_optional(row, "goes_on_as", _REGION),
@@ -83,8 +84,8 @@ def agency(row: Row) -> Agency:
     return Agency(
         agency_id=row.matching("agency_id", *_AGENCY),
         name=row.text("name"),
-        kind=cast(AgencyKind, row.choice("kind", get_args(AgencyKind))),
-        level=cast(Level, row.choice("level", get_args(Level))),
+        kind=cast(AgencyKind, row.choice("kind", _AGENCY_KINDS)),
+        level=cast(Level, row.choice("level", _LEVELS)),
         region_code=row.matching("region_code", *_REGION),
         sector=row.optional("sector"),
         rule_making=row.choice("rule_making", ("yes", "no")) == "yes",
