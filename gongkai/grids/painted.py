@@ -212,10 +212,8 @@ def is_signed(paths: Paths, signs: Sequence[Glyph]) -> list[bool]:
     x0, y0, _, y1 = np.array([sign.ink for sign in signs]).T
     edge, gap = _MIDDLE * (y1 - y0), x0 - end
     before = (at > y0 + edge) & (at < y1 - edge) & (gap > -_RULE) & (gap < _SIGN_GAP * (y1 - y0)) & (y1 - y0 > _FLAT)
-    return [
-        any(not _is_upright_at(lines[index].end, sign, paths) for index in np.flatnonzero(column))
-        for column, sign in zip(before.T, signs, strict=True)
-    ]
+    signed = {of for line, of in np.argwhere(before) if not _is_upright_at(lines[line].end, signs[of], paths)}
+    return [index in signed for index in range(len(signs))]
 
 
 def _is_upright_at(end: float, sign: Glyph, paths: Paths) -> bool:

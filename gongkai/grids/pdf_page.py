@@ -20,6 +20,7 @@ from gongkai.grids.matrix import Matrix
 from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
 from gongkai.grids.pdf_paths import collect
+from gongkai.grids.pdfium_calls import unchecked
 from gongkai.grids.set_apart import INVISIBLE
 
 #: Signs that show nothing, by what the font says that they are.
@@ -149,6 +150,12 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
+_unicode_of, _is_unmapped = unchecked(pdfium.FPDFText_GetUnicode), unchecked(pdfium.FPDFText_HasUnicodeMapError)
+_is_generated, _object_of = unchecked(pdfium.FPDFText_IsGenerated), unchecked(pdfium.FPDFText_GetTextObject)
+_matrix_of, _font_size_of = unchecked(pdfium.FPDFText_GetMatrix), unchecked(pdfium.FPDFText_GetFontSize)
+_ink_of, _room_of = unchecked(pdfium.FPDFText_GetCharBox), unchecked(pdfium.FPDFText_GetLooseCharBox)
+_origin_of, _marks_of = unchecked(pdfium.FPDFText_GetCharOrigin), unchecked(pdfium.FPDFPageObj_CountMarks)
+
 #: Where pdfium writes its answers; one page is read at a time.
 _ink = tuple(ctypes.c_double() for _ in range(4))
 _origin = (ctypes.c_double(), ctypes.c_double())
@@ -174,18 +181,12 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
     """
     a, b, c, d, e, f = shown_page
     (left, right, bottom, top), (x, y) = _ink, _origin
-    ink_box, room_box, origin, matrix = (
-        pdfium.FPDFText_GetCharBox,
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_GetCharOrigin,
-        pdfium.FPDFText_GetMatrix,
-    )
     #: Matrix and font size of type -> how large it is shown, and whether reversed.
     set_so: dict[tuple[float, ...], tuple[float, bool]] = {}
     spaced = is_added = is_figure = False
     high = 0
     for index in range(pdfium.FPDFText_CountChars(text)):
-        code = pdfium.FPDFText_GetUnicode(text, index)
+        code = _unicode_of(text, index)
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
@@ -195,13 +196,13 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
             character = UNREAD
         if character.isspace():
             # A space that pdfium adds itself stands at gaps of any width, so between figures it parts no number.
-            is_added = (is_added or not spaced) and is_figure and pdfium.FPDFText_IsGenerated(text, index) == 1
+            is_added = (is_added or not spaced) and is_figure and _is_generated(text, index) == 1
             spaced = character not in "\r\n"
             continue
-        has_matrix = matrix(text, index, _to_matrix)
+        has_matrix = _matrix_of(text, index, _to_matrix)
         if has_matrix and _matrix.b and is_slanted(_matrix.a, _matrix.b):
             spaced, is_added, is_figure = True, False, False
-            ink_box(text, index, *_to_ink)
+            _ink_of(text, index, *_to_ink)
             yield _Slanted(_on_page((left.value, bottom.value, right.value, top.value), shown_page))
             continue
         if is_pictured and _is_unpainted(text, index):
@@ -210,16 +211,16 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
         was_figure, is_figure = is_figure, character.isdecimal()
         type_size, is_reversed = 0.0, False
         if has_matrix and small_type.is_figure(character):
-            way = (_matrix.a, _matrix.b, _matrix.c, _matrix.d, pdfium.FPDFText_GetFontSize(text, index))
+            way = (_matrix.a, _matrix.b, _matrix.c, _matrix.d, _font_size_of(text, index))
             if way not in set_so:
                 set_so[way] = _set_how(*way, shown_page)
             type_size, is_reversed = set_so[way]
         if is_figure and (is_reversed or _is_replaced(text, index)):
             character = UNREAD
         spaced = spaced and not (is_added and was_figure and is_figure)
-        ink_box(text, index, *_to_ink)
-        room_box(text, index, _to_room)
-        origin(text, index, *_to_origin)
+        _ink_of(text, index, *_to_ink)
+        _room_of(text, index, _to_room)
+        _origin_of(text, index, *_to_origin)
         if in_forms:
             a, b, c, d, e, f = moved_out(text, index, (x.value, y.value), shown_page)
         low, high_up, west, east = bottom.value, top.value, left.value, right.value
@@ -237,12 +238,12 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
 def _is_inked(text: Any, index: int) -> bool:
     """Whether an upright character paints something: the box round what does not is a line, a thousandth of its type
     thick; round one that runs askew it is as high as wide."""
-    if pdfium.FPDFText_IsGenerated(text, index) == 1:
+    if _is_generated(text, index) == 1:
         return False
-    if pdfium.FPDFText_GetMatrix(text, index, _to_matrix) and _matrix.b and is_slanted(_matrix.a, _matrix.b):
+    if _matrix_of(text, index, _to_matrix) and _matrix.b and is_slanted(_matrix.a, _matrix.b):
         return False
     left, right, bottom, top = _ink
-    pdfium.FPDFText_GetCharBox(text, index, *_to_ink)
+    _ink_of(text, index, *_to_ink)
     sides = (right.value - left.value, top.value - bottom.value)
     return min(sides) > _LINE * max(sides)
 
@@ -270,16 +271,16 @@ def _set_how(a: float, b: float, c: float, d: float, size: float, shown: Matrix)
 
 def _is_replaced(text: Any, index: int) -> bool:
     """Whether an /ActualText says what a character is: of figures it is not told which is which on the page."""
-    item = pdfium.FPDFText_GetTextObject(text, index)
+    item = _object_of(text, index)
     return any(
         pdfium.FPDFPageObjMark_GetParamValueType(pdfium.FPDFPageObj_GetMark(item, mark), b"ActualText")
         != pdfium.FPDF_OBJECT_UNKNOWN
-        for mark in range(pdfium.FPDFPageObj_CountMarks(item))
+        for mark in range(_marks_of(item))
     )
 
 
 def _is_unpainted(text: Any, index: int) -> bool:
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text, index))
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(_object_of(text, index))
     return bool(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
@@ -291,6 +292,6 @@ def _character(text: Any, index: int, code: int, high: int) -> str:
         return "-"
     if code < 0x20 and chr(code).isspace():
         return chr(code)
-    if code < 0x20 or 0xDC00 <= code < 0xE000 or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1:
+    if code < 0x20 or 0xDC00 <= code < 0xE000 or _is_unmapped(text, index) == 1:
         return UNREAD
     return chr(code)

@@ -22,6 +22,7 @@ from gongkai.grids.glyphs import Glyph, size_of
 from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.painted import Pictures
 from gongkai.grids.painted_digits import UNITS, is_as_said
+from gongkai.grids.pdfium_calls import unchecked
 from gongkai.grids.raster import Gray, Mask
 from gongkai.grids.set_apart import INVISIBLE
 
@@ -40,6 +41,10 @@ _LIGHT = 200
 _MAX_DEPTH = 8
 #: A path at least so long and no thicker is a rule, one of so many segments and at least so high a box; in points.
 _LONG, _THIN, _SIDES, _LOW = 12.0, 2.0, (4, 5), 6.0
+
+_object_of, _kind_of = unchecked(pdfium.FPDFPage_GetObject), unchecked(pdfium.FPDFPageObj_GetType)
+_set_active, _bounds_of = unchecked(pdfium.FPDFPageObj_SetIsActive), unchecked(pdfium.FPDFPageObj_GetBounds)
+_count_of, _mode_of = unchecked(pdfium.FPDFPath_CountSegments), unchecked(pdfium.FPDFPath_GetDrawMode)
 
 
 def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths, slanted: Sequence[Box]) -> tuple[Glyph, ...]:
@@ -208,13 +213,13 @@ class _Part:
 
 def _others(page: Any) -> list[_Other]:
     """Objects of a page other than text, those in forms too; forms themselves stay, for text may stand in them."""
-    todo = [(pdfium.FPDFPage_GetObject(page, index), 0) for index in range(pdfium.FPDFPage_CountObjects(page))]
+    todo = [(_object_of(page, index), 0) for index in range(pdfium.FPDFPage_CountObjects(page))]
     todo.reverse()
     found: list[_Other] = []
     after_text = False
     while todo:
         item, depth = todo.pop()
-        kind = pdfium.FPDFPageObj_GetType(item)
+        kind = _kind_of(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             after_text = True
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
@@ -228,7 +233,7 @@ def _others(page: Any) -> list[_Other]:
 def _show(others: Sequence[_Other], is_shown: bool) -> None:
     """Show some objects of a page when it is rendered, or not."""
     for other in others:
-        pdfium.FPDFPageObj_SetIsActive(other.item, is_shown)
+        _set_active(other.item, is_shown)
 
 
 def _hides_nothing(page: Any, others: Sequence[_Other]) -> bool:
@@ -251,7 +256,7 @@ _to_mode = (ctypes.byref(_fill), ctypes.byref(_stroke))
 
 def _is_rule_or_box(path: Any, after_text: bool) -> bool:
     """Whether a path is a long rule or four sides of a box, which is not filled where text is drawn before it."""
-    if not pdfium.FPDFPageObj_GetBounds(path, *_to_sides):
+    if not _bounds_of(path, *_to_sides):
         return False
     left, bottom, right, top = (side.value for side in _sides)
     wide, high = right - left, top - bottom
@@ -259,9 +264,9 @@ def _is_rule_or_box(path: Any, after_text: bool) -> bool:
         return False
     if min(wide, high) <= _THIN:
         return True
-    if pdfium.FPDFPath_CountSegments(path) not in _SIDES or min(wide, high) < _LOW:
+    if _count_of(path) not in _SIDES or min(wide, high) < _LOW:
         return False
-    pdfium.FPDFPath_GetDrawMode(path, *_to_mode)
+    _mode_of(path, *_to_mode)
     is_filled = _fill.value != pdfium.FPDF_FILLMODE_NONE
     return not is_filled or (not after_text and _is_light(path))
 

@@ -11,9 +11,18 @@ import pypdfium2.raw as pdfium
 from gongkai.grids.drawn import Drawing, Paths, Step, bounds, outlines
 from gongkai.grids.matrix import IDENTITY, Matrix, moved, times
 from gongkai.grids.model import Box
+from gongkai.grids.pdfium_calls import unchecked
 
 _MAX_DEPTH = 8
 _MAX_SEGMENTS = 200_000
+
+_object_of, _kind_of = unchecked(pdfium.FPDFPage_GetObject), unchecked(pdfium.FPDFPageObj_GetType)
+_matrix_of, _bounds_of = unchecked(pdfium.FPDFPageObj_GetMatrix), unchecked(pdfium.FPDFPageObj_GetBounds)
+_mode_of = unchecked(pdfium.FPDFPath_GetDrawMode)
+_fill_of, _stroke_of = unchecked(pdfium.FPDFPageObj_GetFillColor), unchecked(pdfium.FPDFPageObj_GetStrokeColor)
+_count_of, _segment_of = unchecked(pdfium.FPDFPath_CountSegments), unchecked(pdfium.FPDFPath_GetPathSegment)
+_point_of, _way_of = unchecked(pdfium.FPDFPathSegment_GetPoint), unchecked(pdfium.FPDFPathSegment_GetType)
+_closes = unchecked(pdfium.FPDFPathSegment_GetClose)
 
 _KINDS: dict[int, Literal["move", "line"]] = {
     pdfium.FPDF_SEGMENT_MOVETO: "move",
@@ -31,7 +40,7 @@ def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
             matrix = times(times(_matrix(item), outer), shown)
             images.append(bounds([moved(matrix, x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]))
             continue
-        seen += pdfium.FPDFPath_CountSegments(item)
+        seen += _count_of(item)
         if seen > _MAX_SEGMENTS:
             return Paths(too_many=True), images
         is_filled, is_stroked = _painted(item)
@@ -48,13 +57,10 @@ def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
     """Path and image objects with their kind and the matrix of the form XObjects around them to the page."""
-    todo = [
-        (pdfium.FPDFPage_GetObject(page, index), IDENTITY, 0)
-        for index in reversed(range(pdfium.FPDFPage_CountObjects(page)))
-    ]
+    todo = [(_object_of(page, index), IDENTITY, 0) for index in reversed(range(pdfium.FPDFPage_CountObjects(page)))]
     while todo:
         item, outer, depth = todo.pop()
-        kind = pdfium.FPDFPageObj_GetType(item)
+        kind = _kind_of(item)
         if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
             yield item, kind, outer
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
@@ -74,11 +80,11 @@ _to_sides = tuple(map(ctypes.byref, _sides))
 
 def _painted(item: Any) -> tuple[bool, bool]:
     """(filled, stroked): how a path is painted; a fully transparent colour paints nothing."""
-    pdfium.FPDFPath_GetDrawMode(item, *_to_mode)
+    _mode_of(item, *_to_mode)
     filled, stroked = _fill.value != pdfium.FPDF_FILLMODE_NONE, bool(_stroke.value)
     return (
-        filled and _alpha(item, pdfium.FPDFPageObj_GetFillColor) > 0,
-        stroked and _alpha(item, pdfium.FPDFPageObj_GetStrokeColor) > 0,
+        filled and _alpha(item, _fill_of) > 0,
+        stroked and _alpha(item, _stroke_of) > 0,
     )
 
 
@@ -89,7 +95,7 @@ def _alpha(item: Any, colour: Callable[..., int]) -> int:
 def _painted_box(item: Any, outer: Matrix, shown: Matrix) -> Box | None:
     """Box around all of a filled path; None where pdfium knows none, or where a form XObject turns it askew."""
     a, b, c, d, e, f = outer
-    if ((b or c) and (a or d)) or not pdfium.FPDFPageObj_GetBounds(item, *_to_sides):
+    if ((b or c) and (a or d)) or not _bounds_of(item, *_to_sides):
         return None
     left, bottom, right, top = _sides[0].value, _sides[1].value, _sides[2].value, _sides[3].value
     x0, y0 = moved(shown, a * left + c * bottom + e, b * left + d * bottom + f)
@@ -102,18 +108,19 @@ def _steps(item: Any, matrix: Matrix, shown: Matrix) -> Iterator[Step]:
     a, b, c, d, e, f = matrix
     p, q, r, s, t, u = shown
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(pdfium.FPDFPath_CountSegments(item)):
-        segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    to_point = ctypes.byref(x), ctypes.byref(y)
+    for index in range(_count_of(item)):
+        segment = _segment_of(item, index)
+        _point_of(segment, *to_point)
         right, up = a * x.value + c * y.value + e, b * x.value + d * y.value + f
         point = (p * right + r * up + t, q * right + s * up + u)
-        yield _KINDS.get(pdfium.FPDFPathSegment_GetType(segment), "curve"), point
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        yield _KINDS.get(_way_of(segment), "curve"), point
+        if _closes(segment):
             yield "close", point
 
 
 def _matrix(item: Any) -> Matrix:
     matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+    if not _matrix_of(item, ctypes.byref(matrix)):
         return IDENTITY
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)

@@ -248,6 +248,8 @@ def _region(
 
 
 def _rectangle(region: set[tuple[int, int]]) -> SlotBox | None:
+    if len(region) == 1:  # so are most
+        return SlotBox(*next(iter(region)), 1, 1)
     rows, cols = [row for row, _ in region], [col for _, col in region]
     box = SlotBox(min(rows), min(cols), max(rows) - min(rows) + 1, max(cols) - min(cols) + 1)
     return box if box.rowspan * box.colspan == len(region) else None

@@ -57,10 +57,11 @@ def rows(
     """All lines as rows from top to bottom; ``size`` is that of the type, ``known``: keys of labels."""
     if len(labels) > _MAX_LINES or len(values) > _MAX_LINES:
         return _one_each(labels, values)
-    score, found = _Reading(labels, values, size, known, at_top=False).best()
+    reading = _Reading(labels, values, size, known)
+    score, found = reading.best(at_top=False)
     if score >= _CLEAN * len(found):
         return found
-    other, at_top = _Reading(labels, values, size, known, at_top=True).best()
+    other, at_top = reading.best(at_top=True)
     return at_top if other > score else found
 
 
@@ -71,14 +72,17 @@ def _one_each(labels: Sequence[LabelLine], values: Sequence[ValueLine]) -> list[
     return [row for _, row in sorted(lines, key=lambda line: line[0])]
 
 
+#: y of lines of one label or column, that of their middle and that of their top.
+_Ys = tuple[float, float]
+
+
 class _Reading:
     """The best way to part the lines, all rows set in the middle or all at the top."""
 
     def __init__(
-        self, labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, known: frozenset[str], at_top: bool
+        self, labels: Sequence[LabelLine], values: Sequence[ValueLine], size: float, known: frozenset[str]
     ) -> None:
-        self._labels, self._values, self._size = labels, values, size
-        self._known, self._at_top = known, at_top
+        self._labels, self._values, self._size, self._known = labels, values, size, known
         self._far, self._ahead = _FAR * size, 6 * size
         self._reach = self._far + _VALUE_LEADING * _MOST_VALUES * size
         self._longest = _longest(values)
@@ -86,9 +90,10 @@ class _Reading:
         self._groups = [self._label_groups(i) for i in range(len(labels))]
         self._stacks = [self._value_stacks(k) for k in range(len(values))]
 
-    def _label_groups(self, first: int) -> list[tuple[int, float, float]]:
-        """(end, y, score) of each label that may begin with a line."""
+    def _label_groups(self, first: int) -> list[tuple[int, _Ys, float]]:
+        """(end, ys, score) of each label that may begin with a line."""
         found = []
+        top = self._labels[first].middle
         score, printed = 0.0, ""
         for end in range(first + 1, min(first + _MOST_LABELS, len(self._labels)) + 1):
             line = self._labels[end - 1]
@@ -101,8 +106,7 @@ class _Reading:
             worth = 4.0 if printed in self._known else 1.0 if is_numbered(self._labels[first].text) else 0.0
             if worth < 4.0 and self._goes_on(printed, end):
                 worth -= 5.0
-            y = self._labels[first].middle if self._at_top else (self._labels[first].middle + line.middle) / 2
-            found.append((end, y, score + worth))
+            found.append((end, ((top + line.middle) / 2, top), score + worth))
         return found
 
     def _goes_on(self, printed: str, end: int) -> bool:
@@ -112,8 +116,8 @@ class _Reading:
         gap = self._labels[end].middle - self._labels[end - 1].middle
         return gap <= _LABEL_LEADING * self._size and printed + key(self._labels[end].text) in self._begun
 
-    def _value_stacks(self, first: int) -> list[tuple[int, float, float, float]]:
-        """(end, least and greatest y of a column, score) of the values that may make a row from one line on."""
+    def _value_stacks(self, first: int) -> list[tuple[int, _Ys, _Ys, float]]:
+        """(end, least and greatest ys of a column, score) of the values that may make a row from one line on."""
         found = []
         stacks: dict[int, list[Piece]] = {}
         for end in range(first + 1, min(first + _MOST_VALUES, len(self._values)) + 1):
@@ -124,9 +128,10 @@ class _Reading:
                 stacks.setdefault(column, []).append(piece)
             if not all(self._may_wrap(column, stack) for column, stack in stacks.items()):
                 break
-            ys = [s[0].middle if self._at_top else (s[0].middle + s[-1].middle) / 2 for s in stacks.values()]
-            worth = -3.0 if self._are_rows(stacks) else 0.0
-            found.append((end, min(ys), max(ys), worth - 0.5 * (max(map(len, stacks.values())) - 1)))
+            tops = [stack[0].middle for stack in stacks.values()]
+            middles = [(stack[0].middle + stack[-1].middle) / 2 for stack in stacks.values()]
+            worth = (-3.0 if self._are_rows(stacks) else 0.0) - 0.5 * (max(map(len, stacks.values())) - 1)
+            found.append((end, (min(middles), min(tops)), (max(middles), max(tops)), worth))
         return found
 
     def _may_wrap(self, column: int, stack: Sequence[Piece]) -> bool:
@@ -149,7 +154,7 @@ class _Reading:
         is_full = all(len(stack[0].text) == self._longest[column] for column, stack in stacks.items())
         return len(stacks) > 2 and len(shapes) == 1 and len(first) > 1 and len(set(first)) == 1 and not is_full
 
-    def best(self) -> tuple[float, list[RowLines]]:
+    def best(self, at_top: bool) -> tuple[float, list[RowLines]]:
         """(score, rows). Only what can be reached from the first lines on is looked at."""
         n, m = len(self._labels), len(self._values)
         best = [[-inf] * (m + 1) for _ in range(n + 1)]
@@ -160,7 +165,7 @@ class _Reading:
                 here = best[i][k]
                 if here == -inf or (i == n and k == m):
                     continue
-                for end, to, score in self._steps(i, k):
+                for end, to, score in self._steps(i, k, at_top):
                     if here + score > best[end][to]:
                         best[end][to] = here + score
                         before[end, to] = (i, k)
@@ -172,7 +177,7 @@ class _Reading:
             at = start
         return best[n][m], found[::-1]
 
-    def _steps(self, i: int, k: int) -> list[tuple[int, int, float]]:
+    def _steps(self, i: int, k: int, at_top: bool) -> list[tuple[int, int, float]]:
         """Rows that may come next: (first label line after it, first value line after it, score)."""
         steps: list[tuple[int, int, float]] = []
         n, m, far, size = len(self._labels), len(self._values), self._far, self._size
@@ -180,12 +185,13 @@ class _Reading:
         value_y = self._values[k].middle if k < m else inf
         stacks = self._stacks[k] if k < m else ()
         if i < n and label_y < value_y + self._ahead:
-            for end, y, score in self._groups[i]:
+            for end, ys, score in self._groups[i]:
+                y = ys[at_top]
                 steps.append((end, k, score - 2.5))
                 if value_y >= y + self._reach:
                     continue
                 for to, least, most, stacked in stacks:
-                    above, below = most - y, y - least
+                    above, below = most[at_top] - y, y - least[at_top]
                     off = above if above > below else below
                     if to == m and end == n and self._begin_level(k, to):
                         # The last row of a page may be cut below its last line: its lines then stand at its top.
@@ -194,7 +200,7 @@ class _Reading:
                         steps.append((end, to, score + stacked - 4.0 * off / size))
         if k < m and (i == n or value_y < label_y + self._ahead):
             for to, least, most, stacked in stacks:
-                steps.append((i, to, stacked - 3.0 - 4.0 * (most - least) / size))
+                steps.append((i, to, stacked - 3.0 - 4.0 * (most[at_top] - least[at_top]) / size))
         if not steps:
             steps = [(i + 1, k, -9.0)] if label_y <= value_y else [(i, k + 1, -9.0)]
         return steps
