@@ -77,7 +77,7 @@ def digest(extract: Extract) -> str:
         ("html", html_page, (html.READER_VERSION, 10), "ba4baa2af0adf72d"),
         ("text", lambda: "年报\n规章\t1\t\n文件\t2\n末".encode(), (text.READER_VERSION, 5), "f82bf49f8958f965"),
         ("docx", word_file, (docx_reader.READER_VERSION, 7), "fb2af1664ef15767"),
-        ("sheet", workbook_file, (sheet.READER_VERSION, 6), "b756cc4ad5dc8dd9"),
+        ("sheet", workbook_file, (sheet.READER_VERSION, 7), "b756cc4ad5dc8dd9"),
         ("html", web_archive, (mht.READER_VERSION, 1), "51c4b4502b216736"),
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 5), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 11), "bfd619f007ea878a"),
