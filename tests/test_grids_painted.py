@@ -392,6 +392,11 @@ def test_a_box_crossed_out_from_corner_to_corner_is_blank() -> None:
     assert middle(table("", lambda canvas: line(canvas, XS[1], YS[1], XS[2], YS[2]))) == ""
 
 
+def test_the_rest_of_a_thick_border_in_a_box_is_no_number() -> None:
+    """As browsers print thick borders in colour at a page's end; it is long and straight."""
+    assert middle(with_content(table(""), b"0.1 0.2 0.6 RG 3 w 15 6 m 33.5 6 l 33.5 6.01 l S")) == ""
+
+
 @pytest.mark.parametrize("size", [5, 7, 9, 14])
 @pytest.mark.parametrize("font", ["Times-Roman", "Times-BoldItalic", "Helvetica", "Courier-Bold", "STSong-Light"])
 def test_digits_of_any_size_and_face_are_read(font: str, size: int) -> None:

@@ -59,7 +59,8 @@ DRAWING = 30.0
 #: Ink that covers most of its bounds, which are at least so high, is a box's filling.
 _FULL, _FILLING = 0.6, 10.0
 #: A stroke at least so long that lies within a straight band no wider than this is a line, in points.
-_LINE, _BAND = 12.0, 2.5
+#: What is left of a border of colour between two rules is as thick as that.
+_LINE, _BAND = 12.0, 3.5
 
 #: Left, top, right, bottom in pixels.
 Pixels = tuple[int, int, int, int]
