@@ -70,6 +70,10 @@ _ZIP_MEMBERS = (
     ("xl/workbook.xml", XLSX),
     ("OFD.xml", "application/ofd"),
 )
+#: OpenDocument says what it is in its first member, which is not packed.
+_OPEN_DOCUMENT = re.compile(
+    rb"PK\x03\x04.{26}mimetype(application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation))", re.S
+)
 _HTML_TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|style|script|h[1-6]|[abiu]|em|strong|font|center|br)[\s>/]",
     re.I,
@@ -137,6 +141,9 @@ def sniff(data: bytes) -> str:
 
 
 def _sniff_zip(data: bytes) -> str:
+    stated = _OPEN_DOCUMENT.match(data)
+    if stated is not None:
+        return stated[1].decode("ascii")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = frozenset(archive.namelist())

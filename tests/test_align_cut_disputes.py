@@ -88,3 +88,51 @@ def test_heads_whose_last_line_hangs_below_the_page_name_their_columns_by_positi
     by = {value.by for value in table.values if value.indicator in ("review_upheld", "review_pending")}
     assert by == {"position"}
     assert table.by_cell["suit_direct_upheld", None].by == "label"
+
+
+def cut_heads(lines_above: int, outcomes: tuple[str, ...] = OUTCOMES) -> tuple[dict[str, AlignedTable], list[str]]:
+    """Table 4 whose heads a page's end cuts behind so many rows of them, each outcome with a character above the cut or
+    two; and the texts that readers of boxes find below it.
+
+    As LibreOffice prints rows that may break: boxes end with the page and begin again on the next.
+    """
+    top = 780 - 25 * lines_above
+    ys = [top + 25 * n for n in range(lines_above + 1)]
+    lines = [*across(SIDES, ys[0], ys[1], ys[-1]), *down((ys[0], ys[-1]), SIDES[0], COLUMNS[5], SIDES[1])]
+    lines += down((ys[1], ys[-1]), *COLUMNS[1:5], COLUMNS[10])
+    if lines_above == 3:
+        lines += [(COLUMNS[5], ys[2], SIDES[1], ys[2]), *down((ys[2], ys[3]), *COLUMNS[6:10], *COLUMNS[11:15])]
+    words: list[Text] = [(COLUMNS[0] + 20, ys[1] - 9, "行政复议"), (COLUMNS[5] + 60, ys[1] - 9, "行政诉讼")]
+    words += [(COLUMNS[5 * n] + 20, ys[2] - 9, channel) for n, channel in enumerate(SUITS, start=1)]
+    rest: list[Text] = []
+    for n in range(15):
+        word = outcomes[n % 5]
+        above = 2 if lines_above == 3 and n < 5 else 1 if lines_above == 3 or n < 5 else 0
+        words += [(COLUMNS[n] + 3, ys[-1] - 9, word[:above])] if above else []
+        rest += [(COLUMNS[n] + 3, 68 + 9 * at, one) for at, one in enumerate(word[above:])]
+    below = [*across(SIDES, 57, 105, 130), *down((57, 130), *COLUMNS)]
+    return tables((lines, words), (below, rest + row(122, *NUMBERS))), [text for _, _, text in rest]
+
+
+@pytest.mark.parametrize("reader", ["camelot", "rules"])
+@pytest.mark.parametrize("lines_above", [2, 3])
+def test_heads_of_which_the_end_of_each_word_stands_below_the_page_are_whole(reader: str, lines_above: int) -> None:
+    found, rest = cut_heads(lines_above)
+    assert "结果维持" not in rest
+    assert values(found[reader]) == [Decimal(n) for n in NUMBERS]
+    assert not found[reader].unmapped
+    assert {value.by for value in found[reader].values} == {"label"}
+
+
+@pytest.mark.parametrize("reader", ["camelot", "rules"])
+@pytest.mark.parametrize(
+    "outcomes",
+    [
+        ("结果维持", "结果纠正", "其他结果", "尚未审理", "总计"),
+        ("结果纠正", "结果维持", "其他结果", "尚未审结", "总计"),
+        ("结果维持", "结果纠正", "其他结果", "总计", "尚未审结"),
+    ],
+)
+def test_heads_that_put_together_are_others_name_no_numbers(reader: str, outcomes: tuple[str, ...]) -> None:
+    found, _ = cut_heads(3, outcomes)
+    assert not any(values(found[reader])[:5])

@@ -20,6 +20,18 @@ def zipped(*names: str) -> bytes:
     return out.getvalue()
 
 
+def open_document(kind: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in (
+            ("mimetype", f"application/vnd.oasis.opendocument.{kind}"),
+            ("content.xml", "<x/>"),
+            ("Thumbnails/thumbnail.png", "x"),
+        ):
+            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), content)
+    return out.getvalue()
+
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -71,6 +83,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ("规章\t7\x00183\r\n".encode() * 200, "application/octet-stream"),
         (("<html>规章" * 20).encode("utf-16-le"), "application/octet-stream"),
         (zipped(), "application/zip"),
+        (zipped("Thumbnails/thumbnail.png"), "application/zip"),
+        (open_document("text"), "application/vnd.oasis.opendocument.text"),
+        (open_document("spreadsheet"), "application/vnd.oasis.opendocument.spreadsheet"),
         (b"7z\xbc\xaf\x27\x1c\x00\x04", "application/x-7z-compressed"),
         (b"\x1f\x8b\x08\x00", "application/gzip"),
         (b"r.html" + b"\0" * 251 + b"ustar\x0000", "application/x-tar"),

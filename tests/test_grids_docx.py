@@ -56,6 +56,23 @@ def test_merged_cells_and_places() -> None:
     assert grid.slots[(1, 3)].place == "/w:document/w:body/w:tbl/w:tr[2]/w:tc[4]"
 
 
+@pytest.mark.parametrize(
+    ("above", "merge"),
+    [
+        (tr(tc("甲"), tc("4")), "<w:vMerge/>"),
+        (tr(tc("甲"), tc("4")), CONTINUE),
+        (tr(tc("甲", WIDE + RESTART)), CONTINUE),
+    ],
+)
+def test_a_number_in_a_box_that_continues_none_is_unread_and_a_label_is_read(above: str, merge: str) -> None:
+    table = (
+        f"<w:tbl>{above}{tr(tc('乙', merge), tc('9', merge), tc('7'))}{tr(tc('丙'), tc('', merge), tc('8'))}</w:tbl>"
+    )
+    (grid,) = read(docx(table)).grids
+    assert [cell.text for cell in grid.row(1)] == ["乙", "9\ufffc", "7"]
+    assert [cell.text for cell in grid.row(2)][::2] == ["丙", "8"]
+
+
 def test_running_text_and_tracked_changes() -> None:
     body = (
         "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>新收</w:t></w:r><w:del><w:r><w:delText>9</w:delText>"

@@ -172,6 +172,63 @@ def test_a_number_that_is_not_painted_as_its_text_says_is_unreadable(number: str
     assert UNREADABLE in middle(table(number, over))
 
 
+#: Places of a pen, from where the number begins; None lifts it.
+Strokes = tuple[tuple[float, float] | None, ...]
+CROSS: Strokes = ((-1, 0), (21, 8), None, (-1, 8), (21, 0))
+ZIGZAG: Strokes = ((-1, 0), (-1, 8), (21, 0), (21, 8))
+TWO_ONES: Strokes = ((-5, 0), (-5, 9), None, (24, 0), (24, 9))
+WAVE: Strokes = ((-1, 3), (6, 4.5), (13, 3), (21, 4.5))
+FOUR: Strokes = ((-4, -1), (-4, 10), (-10, 3), (-2, 3))
+SMALL_FOUR: Strokes = ((-4, -1), (-4, 7), (-6, 5), (-8, 3), (-9, 2), (-6, 2), (-2, 2))
+SEVEN: Strokes = ((-10, 10), (-3, 10), (-8, -2), (-8, -3))
+
+
+def drawn(strokes: Strokes, red: float = 0, grey: float = 0, width: float = 0.9) -> bytes:
+    """Content that draws strokes with one pen, as one path, where the number begins at 15, 4."""
+    colour = f"{red or grey} {grey} {grey} RG {width} w"
+    is_down = False
+    steps = []
+    for place in strokes:
+        steps += [f"{place[0] + 15} {place[1] + 4} {'l' if is_down else 'm'}"] if place is not None else []
+        is_down = place is not None
+    return f"q {colour} {' '.join(steps)} S Q".encode()
+
+
+def with_content(data: bytes, content: bytes) -> bytes:
+    """A PDF with more drawn on its only page, where the number begins at 15, 4."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.pages[0].contents_add(b"q", prepend=True)
+        document.pages[0].contents_add(b"Q q 1 0 0 1 %f %f cm %b Q" % (X - 15, PAGE[1] - Y - 4, content))
+        document.save(out, static_id=True)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("strokes", [CROSS, ZIGZAG, TWO_ONES, WAVE, FOUR, SMALL_FOUR, SEVEN])
+@pytest.mark.parametrize("pen", [{}, {"red": 0.8}, {"grey": 0.4}, {"red": 0.8, "width": 0.5}])
+def test_a_number_with_pen_strokes_over_or_beside_it_is_unreadable(strokes: Strokes, pen: dict[str, float]) -> None:
+    assert UNREADABLE in middle(with_content(table(), drawn(strokes, **pen)))
+
+
+def test_a_number_crossed_out_by_one_curve_is_unreadable() -> None:
+    curve = b"0.9 w 14 4 m 20 14 28 -4 36 12 c S"
+    assert UNREADABLE in middle(with_content(table(), curve))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"5 -2 m 45 -2 l 45 14 l 5 14 l h S",
+        b"5 -2 m 45 -2 l 45 14 l 5 14 l 5 -2 l S",
+        b"5 -2 40 16 re S",
+        b"8 -2 m 42 -2 l 43.7 -2 45 -.7 45 1 c 45 11 l 45 12.7 43.7 14 42 14 c 8 14 l 6.3 14 5 12.7 5 11 c 5 1 l "
+        b"5 -.7 6.3 -2 8 -2 c h S",
+    ],
+)
+def test_a_number_in_a_frame_of_its_own_is_read(frame: bytes) -> None:
+    assert {"1002", "346"} <= set(boxes(with_content(table(), b"0.5 w " + frame)))
+
+
 @pytest.mark.parametrize("right", [6.0, 7.5, 9.0])
 def test_a_figure_printed_between_two_others_makes_none_of_them_a_number(right: float) -> None:
     """717 with an 8 over its 1 and 7 is no 7187, though each covers less than half of another."""
@@ -264,6 +321,8 @@ FIELD: dict[str, Any] = {"FT": pikepdf.Name.Tx, "T": "f", "V": "1002", "DA": "/F
     [
         ("1002", annotated("FreeText", b"1 g 0 0 60 14 re f BT /F2 10 Tf 0 g 10 4 Td (7777) Tj ET")),
         ("1002", annotated("Square", b"0 g 0 0 60 14 re f")),
+        ("1002", annotated("Ink", b"1 0 0 1 -10 0 cm " + drawn(SMALL_FOUR, red=0.8))),
+        ("1002", annotated("Stamp", b"1 0 0 1 -10 0 cm " + drawn(SMALL_FOUR, grey=0.4))),
         ("", annotated("Widget", b"/Tx BMC BT /F2 10 Tf 0 g 10 4 Td (1002) Tj ET EMC", **FIELD)),
         ("1002", annotated("Widget", b"/Tx BMC BT /F2 10 Tf 0 g 40 4 Td (7) Tj ET EMC", **FIELD)),
     ],
@@ -331,6 +390,11 @@ def test_numbers_under_seals_on_shading_and_watermarks_are_read(drawn: dict[str,
 
 def test_a_box_crossed_out_from_corner_to_corner_is_blank() -> None:
     assert middle(table("", lambda canvas: line(canvas, XS[1], YS[1], XS[2], YS[2]))) == ""
+
+
+def test_the_rest_of_a_thick_border_in_a_box_is_no_number() -> None:
+    """As browsers print thick borders in colour at a page's end; it is long and straight."""
+    assert middle(with_content(table(""), b"0.1 0.2 0.6 RG 3 w 15 6 m 33.5 6 l 33.5 6.01 l S")) == ""
 
 
 @pytest.mark.parametrize("size", [5, 7, 9, 14])

@@ -22,6 +22,7 @@ from gongkai.grids import router
         ("application/gzip, a file packed with gzip", "zip"),
         ("application/x-tar, a tar archive", "zip"),
         ("application/x-caj, a CAJ or KDH file of CNKI", "print it to a PDF"),
+        ("application/vnd.oasis.opendocument.text, an OpenDocument file", "save it as .docx"),
         ("image/bmp, a bitmap", "save it as PNG"),
         ("image/webp, a WebP picture", "save it as PNG"),
     ],

@@ -107,6 +107,7 @@ def values_book() -> openpyxl.Workbook:
     sheet["A5"], sheet["B5"], sheet["C5"] = 0, 12000, 45000
     sheet["A5"].number_format, sheet["B5"].number_format, sheet["C5"].number_format = "0;-0;;@", "0,", "yyyy-mm"
     sheet["A6"], sheet["B6"], sheet["C6"] = " 007 ", "减3", 1e-7
+    sheet.column_dimensions["C"].width = 12
     return book
 
 
@@ -408,6 +409,59 @@ def test_an_amount_is_the_one_shown_and_what_the_sheet_holds_a_note(
     answer = read_document(documents.from_bytes("r.xlsx", saved(money_book(value, code))))
     assert printed(answer)["2"][-1] == shown
     assert [note in text for text in answer.notes] == ([True] if note else [])
+
+
+def narrow_book() -> openpyxl.Workbook:
+    """Numbers and texts in columns of several widths: A and B of 6, C of none, D of 20."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "S"
+    sheet.append(["甲", "乙", "丙", "丁"])
+    sheet.append([71234567, 12345.5, 59237.2449, 59237.2449])
+    sheet.append([123456, 1234567, 12345678, 123456789])
+    sheet.append([1234.5, "59237.2449", 5923.244, 71234567])
+    sheet.append([59237.244, None, 12345678, 7])
+    sheet.append([71234567, 71234567, 71234567, 8])
+    sheet.merge_cells("A5:B5")
+    sheet["B3"].number_format, sheet["C3"].number_format = "0", "#,##0"
+    sheet["A6"].alignment, sheet["B6"].alignment = Alignment(shrink_to_fit=True), Alignment(text_rotation=90)
+    sheet["C6"].font, sheet["D4"].font = Font(size=14), Font(size=36)
+    for letter, width in (("A", 6), ("B", 6), ("D", 20)):
+        sheet.column_dimensions[letter].width = width
+    return book
+
+
+#: Unread: those in whose place a sheet shows 7E+07, 12346, 59237.24, 1E+06 or ####.
+NARROW = [
+    ["甲", "乙", "丙", "丁"],
+    ["\ufffd", "\ufffd", "\ufffd", "59237.2449"],
+    ["123456", "\ufffd", "12345678", "123456789"],
+    ["1234.5", "59237.2449", "5923.244", "\ufffd"],
+    ["59237.244", "12345678", "7"],
+    ["71234567", "71234567", "\ufffd", "8"],
+]
+
+
+def test_a_number_for_which_its_column_has_no_room_is_unread() -> None:
+    extract = read(saved(narrow_book()))
+    assert rows(extract) == NARROW
+    assert extract.notes == (
+        "sheet S has columns too narrow to show numbers, which are not read: A2 holds 71234567, B2 holds 12345.5, "
+        "C2 holds 59237.2449, B3 holds 1234567, D4 holds 71234567, C6 holds 71234567",
+    )
+
+
+def test_columns_without_a_width_have_that_of_the_sheet() -> None:
+    book = narrow_book()
+    book.active.sheet_format.defaultColWidth = 14
+    found = rows(read(saved(book)))
+    assert [row[2] for row in found[1:4]] == ["59237.2449", "12345678", "5923.244"]
+    assert found[5][2] == "71234567"
+
+
+@needs_libreoffice
+def test_a_number_for_which_an_old_workbooks_column_has_no_room_is_unread(tmp_path: Path) -> None:
+    assert rows(read(converted(saved(narrow_book()), "xlsx", "xls", tmp_path))) == NARROW
 
 
 def test_a_count_that_hides_a_fraction_is_held() -> None:

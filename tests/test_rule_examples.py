@@ -486,3 +486,11 @@ def test_every_rule_with_a_function_has_one_and_examples() -> None:
     assert functions == {rule_id: rule_id for rule_id in own} | {"count_domain": "domain", "s14_part_of": "part_of"}
     assert all(function.__name__ == rule_id for rule_id, function in python_rules.RULES.items() if rule_id in own)
     assert all(one.good and one.bad for one in EXAMPLES.values())
+
+
+def test_numbers_under_no_label_are_told_of_a_table_whose_boxes_are_absent() -> None:
+    own = tuple(fact("4", ("local", None), str(n), label=f"/column {n}") for n in (1, 2))
+    (finding,) = python_rules.RULES["blank_table"](
+        made("a1", BLANK_4, {key: {"status": "absent"} for key in BLANK_4}, local=own)
+    )
+    assert finding.message == "no number stands in a box of the form, but 2 under none of its labels"

@@ -39,13 +39,13 @@ class _Place:
 
 
 @lru_cache(maxsize=1 << 12)
-def _outcome(text: str) -> str | None:
+def outcome(text: str) -> str | None:
     """The form's outcome that a header names."""
     printed = labels.key(text)
     for indicator in codebook.printed_indicators("2021", TABLE):
-        outcome = indicator.label_zh.rsplit("/", 1)[1]
-        if printed in {labels.key(name) for name in (outcome, *indicator.variants)}:
-            return outcome
+        found = indicator.label_zh.rsplit("/", 1)[1]
+        if printed in {labels.key(name) for name in (found, *indicator.variants)}:
+            return found
     if printed == _OTHER:
         return "其他结果"
     return None
@@ -80,7 +80,7 @@ def is_header_row(row: Row) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _is_named(text: str) -> bool:
-    return labels.key(text) != _OTHER and bool(_outcome(text) or _cut_outcome(text) or channel(text))
+    return labels.key(text) != _OTHER and bool(outcome(text) or _cut_outcome(text) or channel(text))
 
 
 def _is_known_head(text: str) -> bool:
@@ -180,8 +180,8 @@ def _places(headers: list[Row]) -> list[_Place]:
     for row in headers:
         reach: str | None = None
         for cell in row.cells:
-            own, whole = channel(cell.text), _outcome(cell.text)
-            outcome = whole or _cut_outcome(cell.text)
+            own, whole = channel(cell.text), outcome(cell.text)
+            named = whole or _cut_outcome(cell.text)
             is_cut = whole is None
             if ragged:
                 # A span is lost in tab text: a channel reaches on over the empty fields to its right.
@@ -191,8 +191,8 @@ def _places(headers: list[Row]) -> list[_Place]:
                     reach = None
             for column in range(cell.col, cell.col + cell.colspan):
                 known_channel, known_outcome = names.get(column, (None, None))
-                names[column] = (own or known_channel, outcome or known_outcome)
-                if outcome is not None:
+                names[column] = (own or known_channel, named or known_outcome)
+                if named is not None:
                     lowest[column] = (cell.row, cell.col)
                     cut = cut | {column} if is_cut else cut - {column}
     groups: dict[tuple[tuple[int, int] | None, _Name], set[int]] = {}
@@ -235,8 +235,8 @@ def _is_of_another(cell: Cell) -> bool:
 
 def _name(indicator: Indicator) -> _Name:
     """The headers over a cell of the form: the channel right above the outcome, and the outcome."""
-    *channels, outcome = indicator.label_zh.split("/")
-    return channels[-1], outcome
+    *channels, last = indicator.label_zh.split("/")
+    return channels[-1], last
 
 
 def _is_out_of_order(places: dict[_Name, _Place]) -> bool:

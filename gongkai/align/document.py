@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.align import applicants, disclosure, disclosure_labels, disputes, fill, labels, misread, requests
+from gongkai.align.cut_heads import with_whole_heads
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row, Unit
 from gongkai.align.numbers import is_number
@@ -20,7 +21,7 @@ from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 14
+ALIGN_VERSION = 15
 
 #: Labels of rows that table 3 has once.
 _ONCE = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
@@ -43,7 +44,7 @@ class _Group:
 
 def align(extract: Extract) -> tuple[AlignedTable, ...]:
     """Official tables of a document in reading order; tables of one kind in the order in which they stand."""
-    extract = with_heads_over_numbers(misread.as_meant(extract))
+    extract = with_heads_over_numbers(misread.as_meant(with_whole_heads(extract)))
     groups: list[_Group] = []
     for index, grid in enumerate(extract.grids):
         is_rest = index > 0 and _is_one_row_at_the_end(extract.grids[index - 1], grid)

@@ -42,13 +42,15 @@ _NUMBER = re.compile(
 
 @dataclass
 class _Box:
-    """A cell in the making: its slot, spans and w:tc."""
+    """A cell in the making: its slot, spans and w:tc. goes_on: it says that it continues a cell that there is none of:
+    some programs show what it holds, others a blank."""
 
     row: int
     col: int
     rowspan: int
     colspan: int
     element: Element
+    goes_on: bool = False
 
 
 def grids_of(
@@ -124,7 +126,7 @@ def _grid(table: Element, printed: Mapping[Element, str], has_ink: bool, paths: 
     if len(widths) == n_cols:
         _close_slivers(boxes, widths)
         n_cols = _n_cols(boxes)
-    texts = [_text(box.element, printed, has_ink) for box in boxes]
+    texts = [_text(box, printed, has_ink) for box in boxes]
     if any(len("".join(text.split())) > MAX_CELL_TEXT for text in texts):
         return None
     cells = tuple(
@@ -156,7 +158,7 @@ def _boxes(table: Element) -> tuple[list[_Box], int]:
                 open_above.rowspan += 1
                 begun[col] = open_above
             else:
-                last = _Box(n_rows - 1, col, 1, width, cell)
+                last = _Box(n_rows - 1, col, 1, width, cell, "continue" in (across, down))
                 boxes.append(last)
                 if down is not None:
                     begun[col] = last
@@ -229,12 +231,15 @@ def _cells(row: Element) -> Iterator[Element]:
             yield cell
 
 
-def _text(cell: Element, printed: Mapping[Element, str], has_ink: bool) -> str:
+def _text(box: _Box, printed: Mapping[Element, str], has_ink: bool) -> str:
     """Text of a cell. has_ink: whether there is ink without text anywhere in the file."""
+    cell = box.element
     paragraphs = [
         printed.get(p, "").strip() for p in cell.iter(_PARAGRAPH) if p.getparent() is cell or _is_in_place(p, cell)
     ]
     text = "\n".join([part for part in paragraphs if part])
+    if text and box.goes_on and _may_count(text):
+        return f"{text}{PICTURE}"
     if has_ink and _may_count(text) and any(not is_left_out(ink, cell) for ink in cell.iter(*_INKED)):
         return f"{text}{PICTURE}"
     return text

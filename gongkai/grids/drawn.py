@@ -11,7 +11,7 @@ from gongkai.grids.model import Box
 from gongkai.grids.ruled import Rule
 
 #: A line that leaves its axis by more than this is no rule, in points.
-_STRAIGHT = 0.7
+STRAIGHT = 0.7
 #: A filled shape no thicker than this is a dot or a hair line, in points.
 _THIN = 2.0
 #: A thicker one is a rule as well where it is this thick at most and so many times as long, in points.
@@ -122,12 +122,12 @@ def _corner(before: Segment, after: Segment) -> list[Segment]:
 
 def _is_level(segment: Segment) -> bool:
     (x0, y0), (x1, y1) = segment
-    return abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0)
+    return abs(y1 - y0) <= STRAIGHT < abs(x1 - x0)
 
 
 def _is_upright(segment: Segment) -> bool:
     (x0, y0), (x1, y1) = segment
-    return abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0)
+    return abs(x1 - x0) <= STRAIGHT < abs(y1 - y0)
 
 
 def bounds(points: list[Point]) -> Box:

@@ -58,8 +58,9 @@ _LEAST = 4
 DRAWING = 30.0
 #: Ink that covers most of its bounds, which are at least so high, is a box's filling.
 _FULL, _FILLING = 0.6, 10.0
-#: A stroke at least so long, in points, that covers no more than this part of a square so wide is a line.
-_LINE, _THIN = 12.0, 0.15
+#: A stroke at least so long that lies within a straight band no wider than this is a line, in points.
+#: What is left of a border of colour between two rules is as thick as that.
+_LINE, _BAND = 12.0, 3.5
 
 #: Left, top, right, bottom in pixels.
 Pixels = tuple[int, int, int, int]
@@ -113,9 +114,11 @@ class Figure:
     ink: Mask
 
     def is_line(self, scale: float) -> bool:
-        """Whether it is a long thin stroke at any angle. scale: pixels a point."""
-        long = max(self.ink.shape)
-        return bool(long >= _LINE * scale and np.count_nonzero(self.ink) <= _THIN * long * long)
+        """Whether it is one long straight stroke at any angle, as no digit is but a 1. scale: pixels a point."""
+        if max(self.ink.shape) < _LINE * scale:
+            return False
+        _, sides, _ = cv2.minAreaRect(np.argwhere(self.ink).astype(np.float32))
+        return bool(min(sides) + 1 <= _BAND * scale)
 
     def is_filling(self, scale: float) -> bool:
         """Whether it fills a box."""
@@ -238,10 +241,18 @@ def enclosed(paths: Paths) -> Box | None:
     )
 
 
-def other_ink(pictures: Pictures, paths: Paths) -> Gray:
-    """Where there is ink that is neither text nor rule, height x width; 0 is none."""
+def has_faint_ink(pictures: Pictures, paths: Paths) -> bool:
+    """Whether some ink that is neither text nor rule is so light that it may be a thin stroke, of a darker colour than
+    its pixels show."""
+    faint = cv2.compare(pictures.shown, _INK, cv2.CMP_GE)
+    return bool(cv2.countNonZero(cv2.bitwise_and(faint, other_ink(pictures, paths, TRACE))) >= _LEAST)
+
+
+def other_ink(pictures: Pictures, paths: Paths, lightest: int = _INK) -> Gray:
+    """Where there is ink, darker than ``lightest``, that is neither text nor rule, height x width; 0 is none."""
     near_text = cv2.erode(pictures.text, np.ones((3, 3), np.uint8))
-    other = cv2.bitwise_and(cv2.compare(pictures.shown, _INK, cv2.CMP_LT), cv2.compare(near_text, TRACE, cv2.CMP_GT))
+    is_ink, is_text = cv2.compare(pictures.shown, lightest, cv2.CMP_LT), cv2.compare(near_text, TRACE, cv2.CMP_LE)
+    other = cv2.bitwise_and(is_ink, cv2.bitwise_not(is_text))
     across = merged([*paths.horizontal, *paths.box_horizontal])
     down = merged([*paths.vertical, *paths.box_vertical])
     bands = [(r.start - _RULE, r.at - _RULE, r.end + _RULE, r.at + _RULE) for r in across if _is_long(r)]

@@ -6,7 +6,6 @@ so does ink in a table that is no text (a number as an outline, a picture, a for
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -22,12 +21,15 @@ from gongkai.grids.glyphs import Glyph, size_of
 from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.painted import Pictures
 from gongkai.grids.painted_digits import UNITS, is_as_said
+from gongkai.grids.pdf_frames import is_rule_or_box
 from gongkai.grids.pdfium_calls import unchecked
 from gongkai.grids.raster import Gray, Mask
 from gongkai.grids.set_apart import INVISIBLE
 
 #: Pixels a point: a digit of 6 pt is 9 pixels high.
 _SCALE = 2.0
+#: Pixels a point where ink is as light as the edges of thin strokes: strokes of 0.6 pt show their colour.
+_FINE = 4.0
 #: Pixels a point of a digit that is looked at once more.
 _CLOSE = 6.0
 #: A larger part of a page is looked at more coarsely.
@@ -36,15 +38,10 @@ _MOST_PIXELS = 6_000_000
 _SIGNS = frozenset("0123456789.,-+０１２３４５６７８９")
 _LOW_SIGNS = frozenset(".,-")
 _SAYS_NOTHING = frozenset(INVISIBLE)
-#: A box behind the text is no darker than this (0 to 255) where dark text shows on it for certain.
-_LIGHT = 200
 _MAX_DEPTH = 8
-#: A path at least so long and no thicker is a rule, one of so many segments and at least so high a box; in points.
-_LONG, _THIN, _SIDES, _LOW = 12.0, 2.0, (4, 5), 6.0
 
 _object_of, _kind_of = unchecked(pdfium.FPDFPage_GetObject), unchecked(pdfium.FPDFPageObj_GetType)
-_set_active, _bounds_of = unchecked(pdfium.FPDFPageObj_SetIsActive), unchecked(pdfium.FPDFPageObj_GetBounds)
-_count_of, _mode_of = unchecked(pdfium.FPDFPath_CountSegments), unchecked(pdfium.FPDFPath_GetDrawMode)
+_set_active = unchecked(pdfium.FPDFPageObj_SetIsActive)
 
 
 def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths, slanted: Sequence[Box]) -> tuple[Glyph, ...]:
@@ -64,6 +61,12 @@ def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths, slante
         _show(others, True)
         pictures = replace(pictures, shown=part.rendered(page, pdf.formenv))
         _show(others, False)
+    if shown is not None and painted.has_faint_ink(pictures, paths):
+        part = _Part.of(page, paths, _FINE) or part
+        _show(others, True)
+        shown = part.rendered(page, pdf.formenv)
+        _show(others, False)
+        pictures = Pictures(shown, part.text(page), part.scale, part.left, part.top)
     told = [glyph.ink for glyph in glyphs if glyph.text not in _SAYS_NOTHING]
     stains = [_stain(pictures.points(figure.pixels)) for figure in painted.untold(pictures, [*told, *slanted])]
     glyphs = (*glyphs, *stains) if stains else glyphs
@@ -160,8 +163,8 @@ class _Part:
     scale: float
 
     @staticmethod
-    def of(page: Any, paths: Paths) -> _Part | None:
-        """What rules enclose of a page; None where that is nothing."""
+    def of(page: Any, paths: Paths, scale: float = _SCALE) -> _Part | None:
+        """What rules enclose of a page, at so many pixels a point or fewer; None where that is nothing."""
         enclosed = painted.enclosed(paths)
         if enclosed is None:
             return None
@@ -169,7 +172,7 @@ class _Part:
         x0, y0, x1, y1 = max(enclosed[0], 0.0), max(enclosed[1], 0.0), min(enclosed[2], wide), min(enclosed[3], high)
         if not (x1 - x0 > 1.0 and y1 - y0 > 1.0):
             return None
-        scale = min(_SCALE, (_MOST_PIXELS / ((x1 - x0) * (y1 - y0))) ** 0.5)
+        scale = min(scale, (_MOST_PIXELS / ((x1 - x0) * (y1 - y0))) ** 0.5)
         left, top = int(x0 * scale), int(y0 * scale)
         size = round(wide * scale), round(high * scale)
         return _Part(left, top, ceil(x1 * scale) - left, ceil(y1 * scale) - top, size, scale)
@@ -193,7 +196,9 @@ class _Part:
         """All that it shows without the red of its seals, in gray, and where that was."""
         colours = self._rendered(page, pdfium.FPDFBitmap_BGRx, pdfium.FPDF_ANNOT, forms)
         blue, green, red, _ = cv2.split(colours)
-        rim = seals.rim(seals.of_seals(seals.redness(red, green, blue) > seals.REDDISH, self.scale), 5)
+        rim = seals.rim(
+            seals.of_seals(seals.redness(red, green, blue) > seals.REDDISH, self.scale), 2 * round(self.scale) + 1
+        )
         return np.where(rim, red, cv2.cvtColor(colours, cv2.COLOR_BGRA2GRAY)).astype(np.uint8), rim
 
     def _rendered(self, page: Any, kind: int, flags: int, forms: Any) -> Gray:
@@ -242,36 +247,5 @@ def _hides_nothing(page: Any, others: Sequence[_Other]) -> bool:
     So are most pages, and the picture of all that such a page shows need not be made.
     """
     return pdfium.FPDFPage_GetAnnotCount(page) == 0 and all(
-        other.is_path and _is_rule_or_box(other.item, other.after_text) for other in others
+        other.is_path and is_rule_or_box(other.item, other.after_text) for other in others
     )
-
-
-#: Where pdfium writes its answers; one page is read at a time.
-_sides = tuple(ctypes.c_float() for _ in range(4))
-_to_sides = tuple(map(ctypes.byref, _sides))
-_fill, _stroke = ctypes.c_int(), ctypes.c_int()
-_colour = tuple(ctypes.c_uint() for _ in range(4))
-_to_mode = (ctypes.byref(_fill), ctypes.byref(_stroke))
-
-
-def _is_rule_or_box(path: Any, after_text: bool) -> bool:
-    """Whether a path is a long rule or four sides of a box, which is not filled where text is drawn before it."""
-    if not _bounds_of(path, *_to_sides):
-        return False
-    left, bottom, right, top = (side.value for side in _sides)
-    wide, high = right - left, top - bottom
-    if max(wide, high) < _LONG:
-        return False
-    if min(wide, high) <= _THIN:
-        return True
-    if _count_of(path) not in _SIDES or min(wide, high) < _LOW:
-        return False
-    _mode_of(path, *_to_mode)
-    is_filled = _fill.value != pdfium.FPDF_FILLMODE_NONE
-    return not is_filled or (not after_text and _is_light(path))
-
-
-def _is_light(path: Any) -> bool:
-    """Whether a filled path is light enough for dark text to show on it."""
-    pdfium.FPDFPageObj_GetFillColor(path, *map(ctypes.byref, _colour))
-    return min(one.value for one in _colour[:3]) >= _LIGHT or _colour[3].value == 0

@@ -17,7 +17,7 @@ _MAX_DEPTH = 8
 _MAX_SEGMENTS = 200_000
 
 _object_of, _kind_of = unchecked(pdfium.FPDFPage_GetObject), unchecked(pdfium.FPDFPageObj_GetType)
-_matrix_of, _bounds_of = unchecked(pdfium.FPDFPageObj_GetMatrix), unchecked(pdfium.FPDFPageObj_GetBounds)
+_get_matrix, _bounds_of = unchecked(pdfium.FPDFPageObj_GetMatrix), unchecked(pdfium.FPDFPageObj_GetBounds)
 _mode_of = unchecked(pdfium.FPDFPath_GetDrawMode)
 _fill_of, _stroke_of = unchecked(pdfium.FPDFPageObj_GetFillColor), unchecked(pdfium.FPDFPageObj_GetStrokeColor)
 _count_of, _segment_of = unchecked(pdfium.FPDFPath_CountSegments), unchecked(pdfium.FPDFPath_GetPathSegment)
@@ -37,7 +37,7 @@ def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
     seen = 0
     for item, kind, outer in _objects(page):
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            matrix = times(times(_matrix(item), outer), shown)
+            matrix = times(times(matrix_of(item), outer), shown)
             images.append(bounds([moved(matrix, x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]))
             continue
         seen += _count_of(item)
@@ -45,12 +45,12 @@ def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
             return Paths(too_many=True), images
         is_filled, is_stroked = _painted(item)
         if is_stroked:
-            for outline in outlines(_steps(item, times(_matrix(item), outer), shown)):
+            for outline in outlines(steps(item, times(matrix_of(item), outer), shown)):
                 drawing.stroke(outline)
         elif is_filled:
             box = _painted_box(item, outer, shown)
             if box is None or not drawing.fill_small(box):
-                for outline in outlines(_steps(item, times(_matrix(item), outer), shown)):
+                for outline in outlines(steps(item, times(matrix_of(item), outer), shown)):
                     drawing.fill(outline)
     return drawing.paths(), images
 
@@ -64,7 +64,7 @@ def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
         if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
             yield item, kind, outer
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            matrix = times(_matrix(item), outer)
+            matrix = times(matrix_of(item), outer)
             inner = reversed(range(pdfium.FPDFFormObj_CountObjects(item)))
             todo.extend((pdfium.FPDFFormObj_GetObject(item, index), matrix, depth + 1) for index in inner)
 
@@ -103,7 +103,7 @@ def _painted_box(item: Any, outer: Matrix, shown: Matrix) -> Box | None:
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _steps(item: Any, matrix: Matrix, shown: Matrix) -> Iterator[Step]:
+def steps(item: Any, matrix: Matrix, shown: Matrix) -> Iterator[Step]:
     """How the pen goes; of a curve's three points the first two only bend it. matrix: from the path to its page."""
     a, b, c, d, e, f = matrix
     p, q, r, s, t, u = shown
@@ -119,8 +119,9 @@ def _steps(item: Any, matrix: Matrix, shown: Matrix) -> Iterator[Step]:
             yield "close", point
 
 
-def _matrix(item: Any) -> Matrix:
+def matrix_of(item: Any) -> Matrix:
+    """From an object's own coordinates to those of the page or form that it stands in."""
     matrix = pdfium.FS_MATRIX()
-    if not _matrix_of(item, ctypes.byref(matrix)):
+    if not _get_matrix(item, ctypes.byref(matrix)):
         return IDENTITY
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)

@@ -36,12 +36,16 @@ _READERS: dict[str, str] = {
 MEDIA = frozenset(_READERS)
 _READ = "gongkai reads HTML, text with tabs, Word, Excel, PDF, pictures (PNG, JPEG, TIFF), and zip and rar of these"
 _UNPACK = "unpack it and name the files in it, or pack them as zip"
+_OPEN_DOCUMENTS = tuple(
+    f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet", "presentation")
+)
 #: What media without a reader are, where their names do not say it, and what to do with them.
 _KINDS = {
     "application/x-7z-compressed": "a 7-Zip archive",
     "application/gzip": "a file packed with gzip",
     "application/x-tar": "a tar archive",
     "application/x-caj": "a CAJ or KDH file of CNKI",
+    **dict.fromkeys(_OPEN_DOCUMENTS, "an OpenDocument file"),
     "image/bmp": "a bitmap",
     "image/webp": "a WebP picture",
 }
@@ -49,6 +53,9 @@ _REMEDIES = {
     documents.ENCRYPTED_OFFICE: "it needs a password: open it with that and save it without",
     **dict.fromkeys(("application/x-7z-compressed", "application/gzip", "application/x-tar"), _UNPACK),
     **dict.fromkeys(("image/gif", "image/bmp", "image/webp"), "save it as PNG"),
+    **dict.fromkeys(
+        _OPEN_DOCUMENTS, "open it in LibreOffice or WPS and save it as .docx or .xlsx, or print it to a PDF"
+    ),
     "application/x-caj": "open it in CAJViewer and print it to a PDF",
     "application/ofd": "open it in an OFD viewer and print it to a PDF",
 }

@@ -24,7 +24,7 @@ from gongkai.grids.sheet_visible import Merged, Visible, visible
 from gongkai.grids.spans import MAX_SLOTS
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 6
+READER_VERSION = 7
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx again"
 _MARKS = {documents.XLSX: sheet_xlsx.cells, documents.XLS: sheet_xls.cells}
@@ -101,12 +101,13 @@ def _sheet(
 ) -> tuple[tuple[Grid, ...], list[Line]]:
     values: list[list[Value]] = list(sheet.to_python(skip_empty_area=False)) if marks.n_rows else []
     merged = _merged(sheet, marks)
-    texts, rounded = texts_of(values, marks, merged)
-    if rounded:
-        held = [f"{_name(*slot)} holds {digits}" for slot, digits in sorted(rounded.items())]
-        more = f" and {len(held) - _NAMED} more" if len(held) > _NAMED else ""
-        notes.append(f"sheet {sheet.name} shows fewer digits than it holds: {', '.join(held[:_NAMED])}{more}")
-    seen = visible(texts, merged, marks)
+    found = texts_of(values, marks, merged)
+    if found.rounded:
+        notes.append(f"sheet {sheet.name} shows fewer digits than it holds: {_holding(found.rounded)}")
+    if found.narrow:
+        narrow = _holding(found.narrow)
+        notes.append(f"sheet {sheet.name} has columns too narrow to show numbers, which are not read: {narrow}")
+    seen = visible(found.shown, merged, marks)
     texts, merged, n_rows, n_cols = seen.texts, seen.merged, len(seen.rows), len(seen.cols)
     headings, lone = _headings(texts, merged, n_rows, n_cols)
     lines = [
@@ -119,6 +120,11 @@ def _sheet(
     if not any(texts.get((row, col)) for row in kept for col in range(n_cols)):
         return (), lines
     return (_grid(sheet.name, seen, kept),), lines
+
+
+def _holding(digits: dict[Slot, str]) -> str:
+    held = [f"{_name(*slot)} holds {text}" for slot, text in sorted(digits.items())]
+    return ", ".join(held[:_NAMED]) + (f" and {len(held) - _NAMED} more" if len(held) > _NAMED else "")
 
 
 def _merged(sheet: python_calamine.CalamineSheet, marks: SheetCells) -> Merged:

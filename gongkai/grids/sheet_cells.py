@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from gongkai.grids.sheet_widths import Widths
 from gongkai.grids.spans import MAX_SLOTS
 
 #: (row, column), counted from 0.
@@ -27,6 +28,7 @@ class SheetCells:
     n_rows, n_cols: rows and columns up to the last cell with a value or a border.
     hidden_rows, hidden_cols: rows and columns that are not shown, among these.
     shows_zeros: whether a zero is shown.
+    widths: how much room its columns have.
     """
 
     formats: dict[Slot, str]
@@ -37,6 +39,7 @@ class SheetCells:
     hidden_rows: frozenset[int]
     hidden_cols: frozenset[int]
     shows_zeros: bool
+    widths: Widths
 
 
 def reference(name: str) -> Slot | None:

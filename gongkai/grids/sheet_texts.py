@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from gongkai.grids.model import UNREAD
@@ -17,15 +18,25 @@ Value = int | float | str | bool | time | date | timedelta
 _FEE = "收费"
 
 
-def texts_of(
-    values: Sequence[Sequence[Value]], marks: SheetCells, merged: Merged
-) -> tuple[dict[Slot, str], dict[Slot, str]]:
-    """(text of each cell that shows something, digits held of each number that is shown with fewer).
+@dataclass(frozen=True)
+class Texts:
+    """shown: text of each cell that shows something. Digits held of numbers: rounded, those that are shown with fewer;
+    narrow, those for which there is no room."""
+
+    shown: dict[Slot, str]
+    rounded: dict[Slot, str] = field(default_factory=dict)
+    narrow: dict[Slot, str] = field(default_factory=dict)
+
+
+def texts_of(values: Sequence[Sequence[Value]], marks: SheetCells, merged: Merged) -> Texts:
+    """Texts of a sheet's cells by its values.
 
     What stands under a merged cell is not shown; a number there is ink of that box which nobody can read.
     """
     found: dict[Slot, str] = dict.fromkeys(marks.unread, UNREAD)
     rounded: dict[Slot, str] = {}
+    narrow: dict[Slot, str] = {}
+    columns = _columns(merged, marks)
     for row, own in enumerate(values):
         is_fee = any(isinstance(value, str) and _FEE in value for value in own)
         for col, value in enumerate(own):
@@ -33,15 +44,33 @@ def texts_of(
             if slot in found or value == "":
                 continue
             text, held = _text(value, marks.formats.get(slot, GENERAL), is_fee, marks.shows_zeros)
+            is_seen = merged.get(slot, slot) == slot and not _is_hidden(slot, marks)
+            if (
+                isinstance(value, (int, float))
+                and not isinstance(value, bool)
+                and is_seen
+                and not marks.widths.has_room(slot, columns.get(slot, (col,)), text)
+            ):
+                found[slot], narrow[slot] = UNREAD, held or text
+                continue
             found[slot] = UNREAD if slot in marks.faint and any(map(str.isdigit, text)) else text
-            if held and merged.get(slot, slot) == slot and not _is_hidden(slot, marks):
+            if held and is_seen:
                 rounded[slot] = held
     shown = {slot: text for slot, text in found.items() if text and merged.get(slot, slot) == slot}
     for slot, text in found.items():
         owner = merged.get(slot, slot)
         if owner != slot and text != found.get(owner) and _is_figure(text):
             shown[owner] = f"{found.get(owner, '')}\n{UNREAD}"
-    return shown, rounded
+    return Texts(shown, rounded, narrow)
+
+
+def _columns(merged: Merged, marks: SheetCells) -> dict[Slot, set[int]]:
+    """Columns over which each merged cell is shown."""
+    found: dict[Slot, set[int]] = {}
+    for (_, col), owner in merged.items():
+        if col not in marks.hidden_cols:
+            found.setdefault(owner, set()).add(col)
+    return found
 
 
 def _text(value: Value, code: str, is_fee: bool, shows_zeros: bool) -> tuple[str, str | None]:

@@ -11,6 +11,7 @@ from gongkai.grids import sheet_xls_texts
 from gongkai.grids.colours import PAPER, is_faint
 from gongkai.grids.number_formats import BUILT_IN, UNKNOWN_FORMAT
 from gongkai.grids.sheet_cells import Range, SheetCells, Slot, within
+from gongkai.grids.sheet_widths import Widths, room
 from gongkai.grids.sign_fonts import is_of_signs
 from gongkai.ole import CompoundFile
 
@@ -18,6 +19,7 @@ _REMEDY = "open it in Excel or WPS and save it as .xlsx"
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _FONT, _FORMAT, _XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x0031, 0x041E, 0x00E0
 _ROW, _COLINFO, _BLANK, _MULBLANK, _MULRK = 0x0208, 0x007D, 0x0201, 0x00BE, 0x00BD
 _DRAWING, _OBJECT = 0x00EC, 0x005D
+_DEFAULT_WIDTH, _STANDARD_WIDTH = 0x0055, 0x0099
 _PALETTE, _WINDOW2, _CONDFMT, _CF = 0x0092, 0x023E, 0x01B0, 0x01B1
 _FORMULA, _BOOLERR, _LABELSST, _SST, _CONTINUE = 0x0006, 0x0205, 0x00FD, 0x00FC, 0x003C
 #: Records of one cell with a value: NUMBER, RK, LABELSST, LABEL, RSTRING and the two above.
@@ -27,8 +29,10 @@ _BIFF8 = 0x0600
 _PAPERS, _FIRST_OWN = frozenset({1, 9, 65}), 8
 #: In twentieths of a point: a row lower than this shows nothing, type of this size is a speck.
 _LOW, _SPECK = 40, 40
-#: Of a column, in 256ths of a character.
-_NARROW = 64
+#: Of a column, in 256ths of a character; and what a width that all columns have is rounded up by, in characters.
+_NARROW, _ROUNDED_UP = 64, 0.43
+#: Size of fonts that state none, in twentieths of a point.
+_SIZE = 220
 #: What stands before the place of a drawn object ([MS-XLS] 2.5.193): its number and length; and the kind of notes,
 #: which are shown on demand alone.
 _ANCHOR, _NOTE = struct.pack("<HHI", 0, 0xF010, 18), 0x19
@@ -42,6 +46,8 @@ class _Style:
     struck: bool
     bordered: bool
     faint: bool
+    size: float = 1.0
+    fitted: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,17 +55,20 @@ class _Font:
     struck: bool = False
     unread: bool = False
     colour: int = 0x7FFF
+    size: int = _SIZE
 
 
 @dataclass(frozen=True)
 class _Xf:
-    """A cell's font, format and ground (None: paper) by number; whether it has borders, whether it repeats its text."""
+    """A cell's font, format and ground (None: paper) by number; whether it has borders, whether it repeats its text,
+    whether its type is made to fit or turned."""
 
     font: int
     code: int
     ground: int | None
     bordered: bool
     repeats: bool
+    fitted: bool
 
 
 @dataclass
@@ -93,7 +102,8 @@ class _Globals:
         for xf in self.xfs:
             font = fonts[xf.font] if xf.font < len(fonts) else _Font()
             code = self.codes.get(xf.code, UNKNOWN_FORMAT)
-            found.append(_Style(code, font.struck, xf.bordered, xf.repeats or self.is_unseen(font, xf.ground)))
+            is_unseen, size = xf.repeats or self.is_unseen(font, xf.ground), font.size / fonts[0].size
+            found.append(_Style(code, font.struck, xf.bordered, is_unseen, size, xf.fitted))
         return found
 
 
@@ -143,7 +153,7 @@ def _globals(stream: bytes, source: str) -> _Globals:
         elif number == _FONT:
             size, flags, colour, _, raised = struct.unpack_from("<HHHHH", content)
             is_unread = size <= _SPECK or is_of_signs(_text(content[16:], content[14], content[15]))
-            found.own_fonts.append(_Font(bool(flags & 0x08) or raised != 0, is_unread, colour))
+            found.own_fonts.append(_Font(bool(flags & 0x08) or raised != 0, is_unread, colour, size or _SIZE))
         elif number == _FORMAT:
             index, length = struct.unpack_from("<HH", content)
             found.codes[index] = _text(content[5:], length, content[4])
@@ -159,7 +169,8 @@ def _xf(content: bytes) -> _Xf:
     font, code = struct.unpack_from("<HH", content)
     pattern, colours = struct.unpack_from("<IH", content, 14)
     ground = colours & 0x7F if pattern >> 26 == 1 else None
-    return _Xf(font, code, ground, struct.unpack_from("<H", content, 10)[0] != 0, content[6] & 0x07 == _FILLS)
+    is_bordered, repeats = struct.unpack_from("<H", content, 10)[0] != 0, content[6] & 0x07 == _FILLS
+    return _Xf(font, code, ground, is_bordered, repeats, bool(content[7] or content[8] & 0x10))
 
 
 def _text(data: bytes, length: int, flags: int) -> str:
@@ -176,16 +187,25 @@ def _sheet(
     holding: set[Slot] = set()
     hidden_rows: set[int] = set()
     narrow: list[tuple[int, int]] = []
+    wide: list[tuple[int, int, float]] = []
     hiding: list[Range] = []
     ranges: list[Range] = []
     anchored: list[Range] = []
     n_rows = n_cols = 0
     shows_zeros = True
+    widths = Widths()
     for number, content in records:
         if number == _ROW and (content[12] & 0x20 or _height(content) < _LOW):
             hidden_rows.add(struct.unpack_from("<H", content)[0])
-        elif number == _COLINFO and (content[8] & 1 or struct.unpack_from("<H", content, 4)[0] < _NARROW):
-            narrow.append(struct.unpack_from("<HH", content))
+        elif number == _COLINFO:
+            first, last, width = struct.unpack_from("<HHH", content)
+            wide.append((first, last, room(width / 256)))
+            if content[8] & 1 or width < _NARROW:
+                narrow.append((first, last))
+        elif number == _DEFAULT_WIDTH:
+            widths.default = struct.unpack_from("<H", content)[0] + _ROUNDED_UP
+        elif number == _STANDARD_WIDTH:
+            widths.default = room(struct.unpack_from("<H", content)[0] / 256)
         elif number == _WINDOW2:
             shows_zeros = bool(struct.unpack_from("<H", content)[0] & 0x10)
         elif number == _CONDFMT:
@@ -206,12 +226,18 @@ def _sheet(
                 continue
             if style.code.lower() != "general":
                 formats[slot] = style.code
+            if style.size != 1.0:
+                widths.sizes[slot] = style.size
+            if style.fitted:
+                widths.fitted.add(slot)
             # No program writes a box twice: one of the two records was moved here by damage.
             if style.struck or slot in holding or _is_unread(number, content, marked):
                 unread.add(slot)
             elif style.faint or (number == _LABELSST and struct.unpack_from("<I", content, 6)[0] in unseen):
                 faint.add(slot)
             holding.add(slot)
+    for first, last, own_room in wide:
+        widths.stated.update(dict.fromkeys(range(first, min(last + 1, n_cols)), own_room))
     hidden_cols = {col for first, last in narrow for col in range(first, min(last + 1, n_cols))}
     return SheetCells(
         formats,
@@ -222,6 +248,7 @@ def _sheet(
         frozenset(hidden_rows),
         frozenset(hidden_cols),
         shows_zeros,
+        widths,
     )
 
 

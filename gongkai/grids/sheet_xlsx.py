@@ -14,19 +14,26 @@ from gongkai.grids.number_formats import BUILT_IN, GENERAL, UNKNOWN_FORMAT
 from gongkai.grids.ooxml import Element, xml
 from gongkai.grids.sheet_cells import Range, SheetCells, Slot, reference, within
 from gongkai.grids.sheet_drawings import drawn_on
+from gongkai.grids.sheet_widths import Widths, room
 
 _REMEDY = "open it in Excel or WPS and save it as .xlsx again"
 #: A column narrower than this (in characters) and a row lower than this (in points) show nothing.
 _NARROW, _LOW = 0.25, 2.0
+#: Size of fonts that state none, in points.
+_SIZE = 11.0
 _ON = ("1", "true")
 
 
 @dataclass(frozen=True)
 class _Style:
+    """size: of its type, against the default font's. fitted: whether it is made to fit, or is turned."""
+
     code: str = GENERAL
     struck: bool = False
     bordered: bool = False
     faint: bool = False
+    size: float = 1.0
+    fitted: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ def _styles(root: Element) -> _Styles:
     indexed = sheet_colours.palette(root)
     fonts = root.findall("{*}fonts/{*}font")
     struck, unread = [_is_marked(font) for font in fonts], [sheet_colours.is_unread(font) for font in fonts]
+    sizes = [_size(font) for font in fonts]
     colours = [sheet_colours.colour_of(font.find("{*}color"), indexed) for font in fonts]
     grounds = [sheet_colours.ground_of(fill, indexed) for fill in root.iterfind("{*}fills/{*}fill")]
     bordered = [any(edge.get("style", "none") != "none" for edge in b) for b in root.iterfind("{*}borders/{*}border")]
@@ -91,8 +99,20 @@ def _styles(root: Element) -> _Styles:
         # Alignment that fills the cell shows the text again and again.
         repeats = alignment is not None and alignment.get("horizontal") == "fill"
         code = codes.get(_number(xf, "numFmtId"), UNKNOWN_FORMAT)
-        cells.append(_Style(code, _at(struck, font), _at(bordered, _number(xf, "borderId")), unseen or repeats))
+        size = sizes[font] / sizes[0] if font < len(sizes) else 1.0
+        border = _at(bordered, _number(xf, "borderId"))
+        cells.append(_Style(code, _at(struck, font), border, unseen or repeats, size, _is_fitted(alignment)))
     return _Styles(cells, root.findall("{*}dxfs/{*}dxf"), indexed)
+
+
+def _size(font: Element) -> float:
+    """Size of a font, in points."""
+    return _stated(font.find("{*}sz"), "val") or _SIZE
+
+
+def _is_fitted(alignment: Element | None) -> bool:
+    """Whether type is made to fit its cell, or is turned in it."""
+    return alignment is not None and (alignment.get("shrinkToFit") in _ON or alignment.get("textRotation", "0") != "0")
 
 
 def _is_marked(font: Element) -> bool:
@@ -123,6 +143,7 @@ def _sheet(root: Element, styles: _Styles, texts: _Texts, drawn: Sequence[Range]
     unread: set[Slot] = set()
     faint: set[Slot] = set()
     holding: set[Slot] = set()
+    widths = Widths()
     n_rows = n_cols = 0
     for slot, cell in _slots(root):
         number = _number(cell, "s")
@@ -134,12 +155,17 @@ def _sheet(root: Element, styles: _Styles, texts: _Texts, drawn: Sequence[Range]
             continue
         if style.code.lower() != "general":
             formats[slot] = style.code
+        if style.size != 1.0:
+            widths.sizes[slot] = style.size
+        if style.fitted:
+            widths.fitted.add(slot)
         # No program writes a box twice: one of the two was moved here by damage.
         if style.struck or slot in holding or _is_unread(cell, texts.raised):
             unread.add(slot)
         elif style.faint or _is_faint(cell, texts.faint, styles):
             faint.add(slot)
         holding.add(slot)
+    _state_widths(root, n_cols, widths)
     faint |= set(within((*sheet_colours.hiding(root, styles.formats, styles.indexed), *drawn), holding))
     views = root.findall("{*}sheetViews/{*}sheetView")
     return SheetCells(
@@ -151,7 +177,19 @@ def _sheet(root: Element, styles: _Styles, texts: _Texts, drawn: Sequence[Range]
         frozenset(_hidden_rows(root)),
         frozenset(_hidden_cols(root, n_cols)),
         not any(view.get("showZeros") in ("0", "false") for view in views),
+        widths,
     )
+
+
+def _state_widths(root: Element, n_cols: int, widths: Widths) -> None:
+    default = _stated(root.find("{*}sheetFormatPr"), "defaultColWidth")
+    if default is not None:
+        widths.default = room(default)
+    for element in root.iterfind("{*}cols/{*}col"):
+        width = _stated(element, "width")
+        if width is not None:
+            columns = range(_number(element, "min") - 1, min(_number(element, "max"), n_cols))
+            widths.stated.update(dict.fromkeys(columns, room(width)))
 
 
 def _hidden_rows(root: Element) -> Iterator[int]:
@@ -159,21 +197,27 @@ def _hidden_rows(root: Element) -> Iterator[int]:
     for element in root.iterfind("{*}sheetData/{*}row"):
         number = _number(element, "r")
         row = number - 1 if number else row + 1
-        if element.get("hidden") in _ON or _is_less(element.get("ht"), _LOW):
+        if element.get("hidden") in _ON or _is_less(element, "ht", _LOW):
             yield row
 
 
 def _hidden_cols(root: Element, n_cols: int) -> Iterator[int]:
     for element in root.iterfind("{*}cols/{*}col"):
-        if element.get("hidden") in _ON or _is_less(element.get("width"), _NARROW):
+        if element.get("hidden") in _ON or _is_less(element, "width", _NARROW):
             yield from range(_number(element, "min") - 1, min(_number(element, "max"), n_cols))
 
 
-def _is_less(size: str | None, least: float) -> bool:
+def _is_less(element: Element, name: str, least: float) -> bool:
+    size = _stated(element, name)
+    return size is not None and size < least
+
+
+def _stated(element: Element | None, name: str) -> float | None:
+    """A size that an element states; None for none."""
     try:
-        return size is not None and float(size) < least
+        return float(element.get(name) or "") if element is not None else None
     except ValueError:
-        return False
+        return None
 
 
 def _is_faint(cell: Element, faint: frozenset[int], styles: _Styles) -> bool:

@@ -28,7 +28,12 @@ def blank_table(report: Report) -> list[Finding]:
         facts = cells.cells.values()
         is_filled = any(f.status not in ("blank", "absent") and not _is_total(table.form, f) for f in facts)
         if not is_filled and any(not _is_total(table.form, f) for f in facts):
-            found.append(broken("blank_table", "no number is printed in any part of the table", table))
+            own = (fact for fact in report.facts if (fact.table, fact.n) == (table.table, table.n))
+            elsewhere = sum(fact.label is not None and fact.value is not None for fact in own)
+            problem = "no number is printed in any part of the table"
+            if elsewhere:
+                problem = f"no number stands in a box of the form, but {elsewhere} under none of its labels"
+            found.append(broken("blank_table", problem, table))
     return found
 
 
