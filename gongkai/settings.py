@@ -123,7 +123,7 @@ def home_kind(home: Path) -> HomeKind | None:
 
 def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from GONGKAI_HOME, GONGKAI_WORKERS, GONGKAI_READERS, GONGKAI_ALLOW_NETWORKS (comma separated),
-    GONGKAI_CONTACT, GONGKAI_WINDOW, GONGKAI_TIMEOUT and GONGKAI_DASK.
+    GONGKAI_CONTACT, GONGKAI_WINDOW, GONGKAI_TIMEOUT and GONGKAI_DASK. (GONGKAI_WEBHOOK, a secret, is no setting.)
 
     ``sample``: the sample province's home, ``<home>/sample``, which allows its own loopback network, at any hour.
     Raises GongkaiError for a value that cannot be used.

@@ -125,6 +125,7 @@ def test_stages_of_each_region_then_the_load(first: Home) -> None:
         ("guard", ""),
         ("warehouse", ""),
         ("release", ""),
+        ("night_report", ""),
     ]
     rows = {(step.stage, step.partition): step.rows for step in first.steps}
     assert (rows["documents", "99"], rows["grids", "99"], rows["reports", "99"], rows["gate", "99"]) == (2, 2, 2, 2)
