@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from gongkai.grids import digit_shapes, number_line, number_marks
+from gongkai.grids import digit_shapes, number_line, number_marks, pen_lines
 from gongkai.grids.digit_shapes import Ink
 from gongkai.grids.raster import Gray, Mask
 
@@ -96,7 +96,7 @@ def _whole(ink: Ink, marks: list[number_marks.Rect], tails: bool) -> str | None:
     lines = [number_marks.line(band) for band in bands]
     if min(line.height for line in lines) < _SAME_SIZE * max(line.height for line in lines):
         return None
-    texts = [number_line.text(ink, line, tails) for line in lines]
+    texts = [_line(ink, line, tails) for line in lines]
     return None if None in texts else "\n".join(text for text in texts if text is not None)
 
 
@@ -115,7 +115,7 @@ def _first(ink: Ink, marks: list[number_marks.Rect], tails: bool, signs: int | N
         own = own[: min(mark[1] for mark in bands[1])]
     if number_marks.held(own, number) < _HELD:
         return None
-    return number_line.text(own, number_marks.line(number), tails)
+    return _line(own, number_marks.line(number), tails)
 
 
 def _changed(ink: Ink, marks: list[number_marks.Rect], tails: bool) -> str | None:
@@ -133,8 +133,14 @@ def _changed(ink: Ink, marks: list[number_marks.Rect], tails: bool) -> str | Non
     own[:, :x1] = 0
     if number_marks.held(own, number) < _HELD:
         return None
-    text = number_line.text(own, number_marks.line(number), tails)
+    text = _line(own, number_marks.line(number), tails)
     return None if text is None else word.sign + text
+
+
+def _line(ink: Ink, line: number_marks.Line, tails: bool) -> str | None:
+    """The number on a line, None where it is not certain or struck out."""
+    text = number_line.text(ink, line, tails)
+    return None if text is None or pen_lines.strikes(ink, line) else text
 
 
 def _ink(box: Gray, look: Look) -> Ink | None:

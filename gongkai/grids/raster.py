@@ -1,7 +1,7 @@
-"""Pages as pictures: PDF pages rendered by pdfium, pictures opened by Pillow; gray, red ink told apart.
+"""Pages as pictures: PDF pages rendered by pdfium, pictures opened by Pillow; gray, seals told apart.
 
-Seals are red and stand on the numbers. So red is taken out of the picture, and where it was is kept: a box that is
-empty without it is not known to be empty.
+Seals are red and stand on the numbers. So their red is taken out of the picture, and where it was is kept: a box that
+is empty without it is not known to be empty. All other red is ink.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class PageImage:
     """A page as a picture.
 
     number: from 1. pixels: gray, height x width, 0 is black. dpi: pixels an inch.
-    red:    where red ink stood that ``pixels`` leaves out, height x width; None where there was none.
+    red:    where the red of seals stood that ``pixels`` leaves out, height x width; None where there was none.
     """
 
     number: int

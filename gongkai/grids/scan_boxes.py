@@ -156,3 +156,10 @@ def _widened(page: StraightPage, line: Rect, box: Rect) -> Rect:
         min(line[2] + margin, box[2]),
         min(line[3] + margin, box[3]),
     )
+
+
+def inked(page: StraightPage, line: Rect) -> Rect:
+    """A line's rectangle without the paper around its ink."""
+    margin = page.px(_MARGIN)
+    x0, y0, x1, y1 = line
+    return (x0 + margin, y0 + margin, max(x1 - margin, x0 + margin + 1), max(y1 - margin, y0 + margin + 1))

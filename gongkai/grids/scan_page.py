@@ -22,7 +22,7 @@ _BESIDE, _EVERY, _LEAST_POINTS = 4, 4, 10
 
 @dataclass(frozen=True)
 class StraightPage:
-    """number from 1; pixels: gray, straight; scale: pixels a point; red: where red ink was left out, or None.
+    """number from 1; pixels: gray, straight; scale: pixels a point; red: where seals were left out, or None.
 
     quarters: by how many quarter turns, against the clock, the page as shown was turned for its text to be upright.
     """

@@ -1,4 +1,5 @@
-"""Seals on a scan through which nothing shows: what they lie on is not known."""
+"""Seals on a scan through which nothing shows, and red among their ink that may be a digit or a minus: what they lie on
+is not known."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongkai.grids import seals
+from gongkai.grids.ocr import Rect
 from gongkai.grids.raster import Mask
 from gongkai.grids.scan_page import StraightPage
 
@@ -16,6 +18,11 @@ _STROKE, _EDGE, _BESIDE = 1.8, 0.7, 1.1
 #: A seal shows what is under it where this part of the ink that runs up to it goes on in it (measured: 0.23 to 0.6, of
 #: seals that cover it 0.06 at most); fewer pixels do not tell.
 _GOES_ON, _LEAST = 0.15, 12
+#: In parts of the height of a line of digits: how far from them a red one may be printed, to either side and off their
+#: level; how high and wide digits are that may touch; a minus is no thicker than so much and so wide.
+_NEAR, _LEVEL = 1.1, 0.35
+_HIGH, _WIDE = (0.6, 1.4), 2.0
+_FLAT, _MINUS = 0.3, (0.25, 0.9)
 
 
 def hiding(page: StraightPage, ink: Mask) -> Mask | None:
@@ -28,6 +35,30 @@ def hiding(page: StraightPage, ink: Mask) -> Mask | None:
         if not _shows(page, page.red[part], ink[part]):
             found[part] = page.red[part]
     return found if found.any() else None
+
+
+def may_be_a_sign(page: StraightPage, line: Rect) -> bool:
+    """Whether some of the red that was taken for a seal's stands free by a line of digits (their box), or between them,
+    as a digit or a minus would."""
+    if page.red is None:
+        return False
+    x0, y0, x1, y1 = line
+    high = y1 - y0
+    left, top = max(x0 - round((_NEAR + _WIDE) * high), 0), max(y0 - high, 0)
+    red = page.red[top : y1 + high, left : x1 + round((_NEAR + _WIDE) * high)].astype(np.uint8)
+    if not red.any():
+        return False
+    # Black strokes of digits part the strokes of a seal: they go on.
+    stroke = np.ones((page.px(_STROKE), page.px(_STROKE)), np.uint8)
+    whole = cv2.morphologyEx(cv2.copyMakeBorder(red, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.MORPH_CLOSE, stroke)
+    for x, y, width, height, _ in cv2.connectedComponentsWithStats(whole)[2][1:]:
+        is_level = abs(y - 1 + top + height / 2 - (y0 + y1) / 2) <= _LEVEL * high
+        is_near = max(x - 1 + left - x1, x0 - (x - 1 + left + width)) <= _NEAR * high
+        is_digit = _HIGH[0] * high <= height <= _HIGH[1] * high and width <= _WIDE * high
+        is_minus = height <= _FLAT * high and _MINUS[0] * high <= width <= _MINUS[1] * high
+        if is_level and is_near and (is_digit or is_minus):
+            return True
+    return False
 
 
 def _shows(page: StraightPage, red: Mask, ink: Mask) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from gongkai.grids import number_shapes, scan_boxes
+from gongkai.grids import number_shapes, scan_boxes, scan_seals
 from gongkai.grids.model import UNREAD
 from gongkai.grids.number_shapes import Look
 from gongkai.grids.ocr import Rect
@@ -62,7 +62,9 @@ def texts(
     bare = _bare(text) if less_sure is None else less_sure
     if bare and not are_digits(bare) and not _WITH_WORDS.match(bare):
         return text, text
-    if _lies_on(hiding, rect):
+    if _lies_on(hiding, rect) or any(
+        scan_seals.may_be_a_sign(page, scan_boxes.inked(page, line.rect)) for line in lines
+    ):
         return UNREAD, UNREAD
     # Near the number paper is even; over a wide box it may darken.
     margin = page.px(_MARGIN)
