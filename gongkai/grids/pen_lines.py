@@ -16,8 +16,8 @@ from gongkai.grids.number_marks import Line, around
 #: (measured in 2,800 numbers of scans of 150 to 300 dpi, some out of focus: longer than 0.8 heights at the first 0.61
 #: of the width, than 0.85 at the second 0.67, than 1.2 at the third 0.68 and than 1.4 at the fourth 0.6).
 _LEVELS = ((0.5, 0.8, 0.7), (0.35, 0.85, 0.72), (0.25, 1.25, 0.85), (0.18, 1.5, 0.85), (0.18, 1.0, 1.25))
-#: So many heights of digits long no print is (2.44 measured): through part of a long number.
-_ENOUGH = 2.8
+#: So many heights of digits long no print is (2.9 measured: small digits, out of focus): through part of a long number.
+_ENOUGH = 3.2
 #: A pen's line leans by no more than this (height by length): a steeper one crosses one digit and makes it another.
 _MOST_LEAN = 0.85
 #: How far above and below digits a line through them is looked at, in parts of their height.
