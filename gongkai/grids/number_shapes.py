@@ -140,7 +140,7 @@ def _changed(ink: Ink, marks: list[number_marks.Rect], tails: bool) -> str | Non
 def _line(ink: Ink, line: number_marks.Line, tails: bool) -> str | None:
     """The number on a line, None where it is not certain or struck out."""
     text = number_line.text(ink, line, tails)
-    return None if text is None or pen_lines.strikes(ink, line) else text
+    return None if text is None or pen_lines.strikes(ink, line, text) else text
 
 
 def _ink(box: Gray, look: Look) -> Ink | None:

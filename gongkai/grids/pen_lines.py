@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from functools import lru_cache
 
 import cv2
@@ -20,30 +22,36 @@ _LEVELS = ((0.5, 0.8, 0.7), (0.35, 0.85, 0.72), (0.25, 1.25, 0.85), (0.18, 1.5, 
 _ENOUGH = 3.2
 #: A pen's line leans by no more than this (height by length): a steeper one crosses one digit and makes it another.
 _MOST_LEAN = 0.85
+#: What leans less is level. The bars of 44 are one level line where they touch: a pen's is longer by so many heights.
+_LEVEL, _BEYOND_BARS = 0.25, 0.4
 #: How far above and below digits a line through them is looked at, in parts of their height.
 _BEYOND = 0.15
 
 
-def strikes(ink: Ink, line: Line) -> bool:
-    """Whether a straight stroke runs through the digits of a line. ink: of a box with nothing else beside them."""
+def strikes(ink: Ink, line: Line, text: str) -> bool:
+    """Whether a straight stroke runs through the digits of a line. ink: of a box with nothing else beside them. text:
+    what was read of them."""
     x0, y0, x1, y1 = around(line.marks)
     beyond = round(_BEYOND * line.height)
     # Half as fine will do: the thinnest line has two pixels then.
     near = ink[max(y0 - beyond, 0) : y1 + beyond : 2, ::2]
     high, wide = line.height / 2, (x1 - x0) / 2
+    fours = max(map(len, re.findall("4{2,}", text)), default=0)
+    bars = round(fours * wide / len(text) + _BEYOND_BARS * high) if fours else 0
     return any(
-        _has_stroke(near > level, round(min(max(of_height * high, of_width * wide), _ENOUGH * high)))
+        _has_stroke(near > level, round(min(max(of_height * high, of_width * wide), _ENOUGH * high)), bars)
         for level, of_height, of_width in _LEVELS
     )
 
 
-def _has_stroke(dark: NDArray[np.bool_], least: int) -> bool:
-    """Whether some connected ink has a straight stroke of at least so many pixels across."""
+def _has_stroke(dark: NDArray[np.bool_], least: int, bars: int) -> bool:
+    """Whether some connected ink has a straight stroke of at least so many pixels across; a level one of ``bars``."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
     for label, (x, y, width, height, _) in enumerate(stats):
         if label and width >= least:
             part = np.asarray(labels[y : y + height, x : x + width] == label, np.uint8)
-            if any(_holds(part, stroke) for stroke in _strokes(int(height), least)):
+            level = _strokes(int(height), max(least, bars), 0, _LEVEL)
+            if any(_holds(part, stroke) for stroke in (*level, *_strokes(int(height), least, _LEVEL, _MOST_LEAN))):
                 return True
     return False
 
@@ -53,10 +61,10 @@ def _holds(part: NDArray[np.uint8], stroke: NDArray[np.uint8]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _strokes(height: int, length: int) -> tuple[NDArray[np.uint8], ...]:
-    """Straight strokes of a length, level ones and such as lean, by steps of two pixels from end to end."""
-    found = []
-    for rise in range(0, min(height - 1, int(_MOST_LEAN * length)) + 1, 2):
+def _strokes(height: int, length: int, least_lean: float, most_lean: float) -> tuple[NDArray[np.uint8], ...]:
+    """Straight strokes of a length that lean so much (height by length), by steps of two pixels from end to end."""
+    found: list[NDArray[np.uint8]] = []
+    for rise in range(2 * math.ceil(least_lean * length / 2), min(height - 1, int(most_lean * length)) + 1, 2):
         stroke = np.zeros((rise + 1, length), np.uint8)
         stroke[np.rint(np.linspace(0, rise, length)).astype(int), np.arange(length)] = 1
         found += [stroke, stroke[::-1].copy()] if rise else [stroke]
