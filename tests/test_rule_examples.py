@@ -489,7 +489,8 @@ def test_every_rule_with_a_function_has_one_and_examples() -> None:
 
 
 def test_numbers_under_no_label_are_told_of_a_table_whose_boxes_are_absent() -> None:
-    own = tuple(fact("4", ("local", None), str(n), label=f"/column {n}") for n in (1, 2))
+    numbers = (("4", "1"), ("4", "2"), ("4", ""), ("2", "3"))
+    own = tuple(fact(kind, ("local", None), raw, label=f"/column {n}") for n, (kind, raw) in enumerate(numbers))
     (finding,) = python_rules.RULES["blank_table"](
         made("a1", BLANK_4, {key: {"status": "absent"} for key in BLANK_4}, local=own)
     )
