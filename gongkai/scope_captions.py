@@ -18,7 +18,7 @@ from gongkai.grids.model import Extract, Grid, Line
 from gongkai.grids.order import in_order
 from gongkai.grids.places import is_in_list
 from gongkai.organs import named
-from gongkai.scope_words import Statement, told
+from gongkai.scope_words import Statement, is_on_numbers, told
 
 #: So many lines at most stand between a table and a word alone that is its caption (its title, its unit).
 _NEAR = 3
@@ -34,9 +34,10 @@ def with_scopes(extract: Extract, tables: Sequence[AlignedTable]) -> tuple[Align
     is_silent = not any(told(line.text) for line in extract.lines)
     stated = {} if is_silent else _above(extract, tables)
     said = [(*stated.get(table.order, ()), *_within(extract, table)) for table in tables]
-    notes = tuple(_notes(extract)) if any(said) else ()
+    # A note counts where something speaks of a scope, and by itself where it is on the numbers of tables.
+    notes = tuple(note for note in _notes(extract) if any(said) or is_on_numbers(note))
     return tuple(
-        replace(table, scoped=tuple(dict.fromkeys((*own, *notes)))) if own else table
+        replace(table, scoped=tuple(dict.fromkeys((*own, *notes)))) if own or not any(said) else table
         for table, own in zip(tables, said, strict=True)
     )
 

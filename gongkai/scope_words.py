@@ -71,6 +71,14 @@ _NOTE = re.compile(
     r"(?:^[(\[【]?(?:[*※★]|备?注|说明)|[本上下此该各]表|以[上下]|上述|下列|[两二]套|表格)"
     rf"[^。;]{{0,60}}?(?:{_SUSPECT.pattern})"
 )
+#: What may say whose numbers a table holds, in a bracket behind its name; its unit (单位：件) does not.
+_LAST_BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,30})[)\]】]$")
+_OF_ORGANS = re.compile("[省市县区州盟旗乡镇]|单位(?![:为件])|部门|机关|合计|总|全|办|辖|系统|级|所有|直|含|其中")
+#: A note that speaks of the numbers of tables, and words in it that say no more than an agency's kind does.
+_ON_NUMBERS = re.compile(
+    "(?:以[上下]|上述|下列|[本上下此该各]|为|[:])[^。;,]{0,6}(?:表|数据|数字)|(?:表|数据|数字)[^。;,]{0,4}为"
+)
+_OWN_ALONE = re.compile("本(?:单位|部门|机关)(?:自身)?")
 _PUNCTUATION = re.compile(r"[,。;!?]")
 #: Titles of reports, which stand in links to others too: what they say of a scope the title of the document says.
 _TITLE = re.compile("报告|年报")
@@ -92,6 +100,12 @@ def told(text: str) -> Statement | None:
     return _told(squeeze(text))
 
 
+def is_on_numbers(note: str) -> bool:
+    """Whether a note says of the numbers of tables that they are of more than the agency alone (注：以下表格为全市数据)."""
+    bare = _OWN_ALONE.sub("", simplified(squeeze(note)))
+    return _ON_NUMBERS.search(bare) is not None and _SUSPECT.search(bare) is not None
+
+
 def years(text: str) -> tuple[int, ...]:
     """Years that a heading or caption states with a scope: 2021年市本级; none where a text is no such one."""
     statement = told(text)
@@ -104,7 +118,7 @@ def years(text: str) -> tuple[int, ...]:
 def _told(squeezed: str) -> Statement | None:
     bare = simplified(squeezed)
     if len(bare) < 2 or _SUSPECT.search(bare) is None:
-        return None
+        return _doubted(squeezed, bare)
     if len(bare) <= _LONGEST_NOTE and _NOTE.search(bare):
         return Statement(squeezed, "unclear", "", None, "note")
     if len(bare) > _LONGEST:
@@ -125,6 +139,15 @@ def _told(squeezed: str) -> Statement | None:
         table = _kind(bare)
         return Statement(squeezed, "unclear", "", table, "near" if table is None else "table")
     return Statement(squeezed, "unclear", "", None, "end") if len(bare) <= _LONGEST_END else None
+
+
+def _doubted(squeezed: str, bare: str) -> Statement | None:
+    """The name of an official table whose last bracket speaks of organs or sums in words that are not understood."""
+    bracket = _LAST_BRACKET.search(bare)
+    if bracket is None or len(bare) > _LONGEST or _OF_ORGANS.search(bracket[1]) is None:
+        return None
+    table = _kind(bare[: bracket.start()])
+    return None if table is None else Statement(squeezed, "unclear", "", table, "table")
 
 
 def _statement(text: str, match: re.Match[str], table: str | None, reach: Reach) -> Statement:

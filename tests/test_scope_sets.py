@@ -167,6 +167,22 @@ SECOND = tables(ALL)
         pytest.param(CITY, [*under("样例市本级", OWN), *under("别处市全市汇总", ALL)], id="another city's"),
         pytest.param(OFFICE, [*under("样例市人民政府本级", OWN), *under("全市汇总", ALL)], id="the government's own"),
         pytest.param(CITY, [*under("一、市本级", OWN), *under("二、全市（不含市本级）", ALL)], id="all but its own"),
+        *(
+            pytest.param(
+                CITY,
+                [
+                    *[
+                        line("市本级数据"),
+                        *tables(OWN)[:2],
+                        line(f"四、行政复议、行政诉讼情况（{words}）"),
+                        table_4(ALL),
+                    ],
+                    *[line("全市数据"), *tables(ALL)[:2], line("四、行政复议、行政诉讼情况（不含县区）"), table_4(OWN)],
+                ],
+                id=f"a table that is {words}",
+            )
+            for words in ("含县区", "市直", "合计", "含二级单位", "两级", "全部", "总数", "含乡镇", "辖区")
+        ),
         pytest.param(CITY, [*under("一、市本级", OWN), *under("二、2022年上半年全市汇总", ALL)], id="half a year"),
         pytest.param(BUREAU, [*under("样南县卫生局本级", OWN), *under("全县汇总", ALL)], id="another organ's own"),
         pytest.param(BUREAU, [*captioned("本级", OWN), *captioned("汇总", ALL)], id="a sum of nobody knows what"),
@@ -238,6 +254,11 @@ def test_one_set_is_of_the_scope_that_its_captions_say(title: str, parts: Sequen
         (CITY, under("样南县2022年政府信息公开工作年度报告（全县）", OWN), "unknown", None),
         (CITY, ['<p><a href="all.xlsx">附件：全市汇总表</a></p>', *tables(OWN)], "unknown", None),
         (BUREAU, tables(OWN), "own", "kind"),
+        (BUREAU, [line("注：以上数据为本单位数据。"), *tables(OWN)], "own", "kind"),
+        (BUREAU, above_each("二、主动公开政府信息情况（单位：件）", OWN), "own", "kind"),
+        (OFFICE, [line("注：以下表格均为全市汇总数据"), *tables(OWN)], "unknown", None),
+        (OFFICE, [line("以下为全市汇总数据。"), *tables(OWN)], "unknown", None),
+        (OFFICE, [line("下表数据为62个部门和10个县区，全市各部门合计。"), *tables(OWN)], "unknown", None),
         (BUREAU, under("县教育局政府信息公开工作情况汇总表", OWN), "own", "kind"),
         (BUREAU, under("本机关依申请公开工作的总体情况如下", OWN), "own", "kind"),
     ],
