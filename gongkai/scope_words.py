@@ -101,7 +101,7 @@ def told(text: str) -> Statement | None:
 
 
 def is_on_numbers(note: str) -> bool:
-    """Whether a note says of the numbers of tables that they are of more than the agency alone (注：以下表格为全市数据)."""
+    """Whether a note says that the numbers of tables are of more than the agency alone: 注：以下表格为全市数据."""
     bare = _OWN_ALONE.sub("", simplified(squeeze(note)))
     return _ON_NUMBERS.search(bare) is not None and _SUSPECT.search(bare) is not None
 
