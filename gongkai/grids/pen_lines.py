@@ -17,13 +17,16 @@ from gongkai.grids.number_marks import Line, around
 #: of the digits and in parts of the number's width. Bars of 44 that touch, bases of 22 that blur have some, too
 #: (measured in 2,800 numbers of scans of 150 to 300 dpi, some out of focus: longer than 0.8 heights at the first 0.61
 #: of the width, than 0.85 at the second 0.67, than 1.2 at the third 0.68 and than 1.4 at the fourth 0.6).
-_LEVELS = ((0.5, 0.8, 0.7), (0.35, 0.85, 0.72), (0.25, 1.25, 0.85), (0.18, 1.5, 0.85), (0.18, 1.0, 1.25))
+_LEVELS = ((0.5, 0.8, 0.7), (0.35, 0.85, 0.72), (0.25, 1.25, 0.85), (0.18, 1.6, 1.15))
 #: So many heights of digits long no print is (2.9 measured: small digits, out of focus): through part of a long number.
 _ENOUGH = 3.2
 #: A pen's line leans by no more than this (height by length): a steeper one crosses one digit and makes it another.
 _MOST_LEAN = 0.85
 #: What leans less is level. The bars of 44 are one level line where they touch: a pen's is longer by so many heights.
 _LEVEL, _BEYOND_BARS = 0.25, 0.4
+_BARS = re.compile("4{2,}")
+#: So are the bases of 2 with what follows them where faint ink is looked at, as a copy of a copy has.
+_FAINT, _BARS_AND_BASES = 0.25, re.compile(r"[24]+\d")
 #: How far above and below digits a line through them is looked at, in parts of their height.
 _BEYOND = 0.15
 
@@ -36,12 +39,13 @@ def strikes(ink: Ink, line: Line, text: str) -> bool:
     # Half as fine will do: the thinnest line has two pixels then.
     near = ink[max(y0 - beyond, 0) : y1 + beyond : 2, ::2]
     high, wide = line.height / 2, (x1 - x0) / 2
-    fours = max(map(len, re.findall("4{2,}", text)), default=0)
-    bars = round(fours * wide / len(text) + _BEYOND_BARS * high) if fours else 0
-    return any(
-        _has_stroke(near > level, round(min(max(of_height * high, of_width * wide), _ENOUGH * high)), bars)
-        for level, of_height, of_width in _LEVELS
-    )
+    for level, of_height, of_width in _LEVELS:
+        joined = max(map(len, (_BARS if level > _FAINT else _BARS_AND_BASES).findall(text)), default=0)
+        bars = round(joined * wide / len(text) + _BEYOND_BARS * high) if joined else 0
+        least = round(min(max(of_height * high, of_width * wide), _ENOUGH * high))
+        if _has_stroke(near > level, least, bars):
+            return True
+    return False
 
 
 def _has_stroke(dark: NDArray[np.bool_], least: int, bars: int) -> bool:
