@@ -73,7 +73,7 @@ _NOTE = re.compile(
 )
 #: What may say whose numbers a table holds, in a bracket behind its name; its unit (单位：件) does not.
 _LAST_BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,30})[)\]】]$")
-_OF_ORGANS = re.compile("[省市县区州盟旗乡镇]|单位(?![:为件])|部门|机关|合计|总|全|办|辖|系统|级|所有|直|含|其中")
+_OF_ORGANS = re.compile("县区|区县|市县|乡镇|街道|单位(?![:为件])|部门|机关|合计|总|全|办|辖|系统|级|所有|直|含|其中")
 #: A note that speaks of the numbers of tables, and words in it that say no more than an agency's kind does.
 _ON_NUMBERS = re.compile(
     "(?:以[上下]|上述|下列|[本上下此该各]|为|[:])[^。;,]{0,6}(?:表|数据|数字)|(?:表|数据|数字)[^。;,]{0,4}为"
