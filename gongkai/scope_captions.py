@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from gongkai.align.model import AlignedTable
 from gongkai.align.numbers import is_number, squeeze
-from gongkai.grids.model import Extract, Grid, Line
+from gongkai.grids.model import UNREAD, Extract, Grid, Line
 from gongkai.grids.order import in_order
 from gongkai.grids.places import is_in_list
 from gongkai.organs import named
@@ -35,7 +35,7 @@ def with_scopes(extract: Extract, tables: Sequence[AlignedTable]) -> tuple[Align
     stated = {} if is_silent else _above(extract, tables)
     said = [(*stated.get(table.order, ()), *_within(extract, table)) for table in tables]
     # A note counts where something speaks of a scope, and by itself where it is on the numbers of tables.
-    notes = tuple(note for note in _notes(extract) if any(said) or is_on_numbers(note))
+    notes = tuple(note for note in _notes(extract) if any(said) or UNREAD in note or is_on_numbers(note))
     return tuple(
         replace(table, scoped=tuple(dict.fromkeys((*own, *notes)))) if own or not any(said) else table
         for table, own in zip(tables, said, strict=True)
@@ -46,6 +46,8 @@ def _notes(extract: Extract) -> Iterator[str]:
     """Notes on the scope of tables, beside them or in them: of which, nothing tells."""
     texts = [line.text for line in extract.lines] + [cell.text for grid in extract.grids for cell in grid.cells]
     yield from (one.text for text in texts if (one := told(text)) is not None and one.reach == "note")
+    # A caption that may not be seen, or stands elsewhere, leaves all tables in doubt.
+    yield from (f"{UNREAD}{line.text}" for line in extract.lines if line.is_doubtful and told(line.text) is not None)
 
 
 @dataclass
@@ -124,7 +126,7 @@ def _above(extract: Extract, tables: Sequence[AlignedTable]) -> dict[tuple[int, 
                 if squeeze(item.text) in links:
                     # 附件：全市汇总表 leads to other tables than those below it.
                     walk = _Walk()
-                elif squeeze(item.text) and not is_in_list(item.place):
+                elif squeeze(item.text) and not item.is_doubtful and not is_in_list(item.place):
                     walk.lines.append(item.text)
                 continue
             for table in by_grid.get(item, ()):

@@ -205,7 +205,9 @@ def with_content(data: bytes, content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("strokes", [CROSS, ZIGZAG, TWO_ONES, WAVE, FOUR, SMALL_FOUR, SEVEN])
-@pytest.mark.parametrize("pen", [{}, {"red": 0.8}, {"grey": 0.4}, {"red": 0.8, "width": 0.5}])
+@pytest.mark.parametrize(
+    "pen", [{}, {"red": 0.8}, {"grey": 0.4}, {"red": 0.8, "width": 0.5}, {"grey": 0.8}, {"red": 1, "grey": 0.75}]
+)
 def test_a_number_with_pen_strokes_over_or_beside_it_is_unreadable(strokes: Strokes, pen: dict[str, float]) -> None:
     assert UNREADABLE in middle(with_content(table(), drawn(strokes, **pen)))
 
@@ -313,6 +315,18 @@ def annotated(kind: str, content: bytes, **entries: Any) -> Callable[[pikepdf.Pd
     return add
 
 
+def noted(kind: str, **entries: Any) -> Callable[[pikepdf.Pdf], None]:
+    """Adds an annotation over the number that leaves it to the viewer how it looks."""
+
+    def add(document: pikepdf.Pdf) -> None:
+        annotated(kind, b"")(document)
+        for name, value in entries.items():
+            document.pages[0].Annots[0][f"/{name}"] = pikepdf.Array(value)
+        del document.pages[0].Annots[0].AP
+
+    return add
+
+
 FIELD: dict[str, Any] = {"FT": pikepdf.Name.Tx, "T": "f", "V": "1002", "DA": "/F2 10 Tf 0 g"}
 
 
@@ -323,6 +337,14 @@ FIELD: dict[str, Any] = {"FT": pikepdf.Name.Tx, "T": "f", "V": "1002", "DA": "/F
         ("1002", annotated("Square", b"0 g 0 0 60 14 re f")),
         ("1002", annotated("Ink", b"1 0 0 1 -10 0 cm " + drawn(SMALL_FOUR, red=0.8))),
         ("1002", annotated("Stamp", b"1 0 0 1 -10 0 cm " + drawn(SMALL_FOUR, grey=0.4))),
+        ("1002", annotated("Ink", b"1 0 0 1 -10 0 cm " + drawn(SMALL_FOUR, grey=0.8))),
+        ("1002", annotated("Highlight", b"0.8 g 14 6 22 1.5 re f")),
+        ("1002", noted("Line", L=[X - 2, PAGE[1] - Y - 2, X + 24, PAGE[1] - Y + 8])),
+        (
+            "1002",
+            noted("Line", Rect=[X - 40, PAGE[1] - Y - 4, X + 60, PAGE[1] - Y + 10], L=[X, PAGE[1] - Y, X, PAGE[1]]),
+        ),
+        ("1002", noted("PolyLine", Vertices=[X - 2, PAGE[1] - Y, X + 10, PAGE[1] - Y + 8, X + 24, PAGE[1] - Y])),
         ("", annotated("Widget", b"/Tx BMC BT /F2 10 Tf 0 g 10 4 Td (1002) Tj ET EMC", **FIELD)),
         ("1002", annotated("Widget", b"/Tx BMC BT /F2 10 Tf 0 g 40 4 Td (7) Tj ET EMC", **FIELD)),
     ],

@@ -309,6 +309,35 @@ def test_a_note_on_the_scope_makes_all_captions_uncertain(note: str) -> None:
     assert (one.scope, one.scope_basis) == ("unknown", None)
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        '<p style="opacity:0">市本级数据</p>',
+        '<p>&nbsp;<span style="font-size:0">市本级数据</span></p>',
+        '<p style="color:#fff">市本级数据</p>',
+        '<div style="visibility:hidden"><p>市本级数据</p></div>',
+        "<style>.c { opacity: 0.01 }</style><p class='c'>市本级数据</p>",
+    ],
+)
+def test_a_caption_that_may_not_be_seen_makes_the_scope_uncertain(caption: str) -> None:
+    (one,) = read(CITY, caption, *tables(OWN)).reports
+    assert (one.scope, one.scope_basis) == ("unknown", None)
+    (seen,) = read(CITY, '<p style="color:#333;font-size:14px">市本级数据</p>', *tables(OWN)).reports
+    assert seen.scope == "level"
+
+
+@pytest.mark.parametrize("style", ["order:3", "order : 2; color: red"])
+def test_captions_on_a_page_that_is_shown_in_another_order_make_the_scope_uncertain(style: str) -> None:
+    first = f'<div style="display:flex;flex-direction:column"><p style="{style}">市本级数据</p>'
+    (one,) = read(CITY, first, *tables(OWN), "</div>").reports
+    assert (one.scope, one.scope_basis) == ("unknown", None)
+    turned = '<div style="display:flex;flex-direction:column-reverse"><p>市本级数据</p>'
+    (two,) = read(CITY, turned, *tables(OWN), "</div>").reports
+    assert (two.scope, two.scope_basis) == ("unknown", None)
+    (plain,) = read(CITY, '<div style="display:flex;order:0"><p>市本级数据</p></div>', *tables(OWN)).reports
+    assert plain.scope == "level"
+
+
 def test_a_caption_against_its_heading_makes_the_heading_uncertain_for_what_follows() -> None:
     (report,) = read(CITY, line("全市汇总"), line("市本级"), *tables(OWN)).reports
     assert [(t.table, t.scope) for t in report.tables] == [("2", "unknown"), ("3", "unknown"), ("4", "unknown")]

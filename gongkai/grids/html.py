@@ -16,6 +16,7 @@ from gongkai.documents import Document
 from gongkai.grids import html_pictures
 from gongkai.grids.decode import decode
 from gongkai.grids.element_paths import Paths
+from gongkai.grids.html_captions import Captions
 from gongkai.grids.html_frames import open_frames
 from gongkai.grids.html_look import Element
 from gongkai.grids.html_parts import ALONE, Parts
@@ -26,7 +27,7 @@ from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line, holds_table
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 11
+READER_VERSION = 12
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
 #: Rows that are shown, each with its shown cells and what holds within these.
@@ -71,8 +72,9 @@ def extract(document: Document, near: Parts) -> Extract:
         before.setdefault(index, len(lines))
         return True
 
+    captions = Captions(root, text)
     for block, run in runs(root if body is None else body, is_left_out):
-        lines.append(Line(run, paths.of(block)))
+        lines.append(Line(run, paths.of(block), captions.is_doubtful(block, run)))
     metadata = _metadata(root)
     title = metadata.get("articletitle") or " ".join((root.findtext(".//title") or "").split())
     return Extract(

@@ -89,10 +89,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line or paragraph of running text outside tables, with its place, in reading order."""
+    """A line or paragraph of running text outside tables, with its place, in reading order.
+
+    is_doubtful: it may not be seen, or not stand there, so that it is no caption of what comes next.
+    """
 
     text: str
     place: str
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from gongkai.grids.ruled import Rule, merged
 
 #: Darker than this (of 255) is ink that is looked for; a watermark is lighter.
 _INK = 150
+#: What a stroke changes by less than this does not show.
+_CHANGE = 12
 #: Lighter than this is no part of a character.
 TRACE = 215
 #: Darker than this is the middle of a stroke, which shows as ink even through the veil of a seal.
@@ -71,7 +73,8 @@ class Pictures:
     """Of a part of a page. shown: all of it; text: its text alone, both height x width, 255 is paper.
 
     scale: pixels a point. left, top: where on the page the part begins, in pixels. seals: where seals have been taken
-    out of ``shown``, None where there are none.
+    out of ``shown``, None where there are none. pens: what strokes that are no rules and annotations change, of any
+    colour; None where there are none.
     """
 
     shown: Gray
@@ -80,6 +83,7 @@ class Pictures:
     left: int = 0
     top: int = 0
     seals: Mask | None = None
+    pens: Mask | None = None
 
     def pixels(self, boxes: Sequence[Box], around: float = 0.0) -> list[Pixels]:
         """Boxes in points as pixels of the pictures, all that they touch; what lies beside them is cut off.
@@ -253,6 +257,8 @@ def other_ink(pictures: Pictures, paths: Paths, lightest: int = _INK) -> Gray:
     near_text = cv2.erode(pictures.text, np.ones((3, 3), np.uint8))
     is_ink, is_text = cv2.compare(pictures.shown, lightest, cv2.CMP_LT), cv2.compare(near_text, TRACE, cv2.CMP_LE)
     other = cv2.bitwise_and(is_ink, cv2.bitwise_not(is_text))
+    if pictures.pens is not None:
+        other[pictures.pens if pictures.seals is None else pictures.pens & ~pictures.seals] = 255
     across = merged([*paths.horizontal, *paths.box_horizontal])
     down = merged([*paths.vertical, *paths.box_vertical])
     bands = [(r.start - _RULE, r.at - _RULE, r.end + _RULE, r.at + _RULE) for r in across if _is_long(r)]
@@ -265,6 +271,11 @@ def other_ink(pictures: Pictures, paths: Paths, lightest: int = _INK) -> Gray:
     for x0, y0, x1, y1 in pictures.pixels(bands):
         other[y0:y1, x0:x1] = 0
     return np.asarray(other, np.uint8)
+
+
+def is_changed(one: Gray, other: Gray) -> Mask:
+    """Where two pictures of one part differ to the eye."""
+    return np.asarray(cv2.absdiff(one, other) >= _CHANGE, np.bool_)
 
 
 def figures(ink: Gray) -> list[Figure]:

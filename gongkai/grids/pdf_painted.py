@@ -22,6 +22,7 @@ from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.painted import Pictures
 from gongkai.grids.painted_digits import UNITS, is_as_said
 from gongkai.grids.pdf_frames import is_rule_or_box
+from gongkai.grids.pdf_pens import is_stroked, lines_unshown
 from gongkai.grids.pdfium_calls import unchecked
 from gongkai.grids.raster import Gray, Mask
 from gongkai.grids.set_apart import INVISIBLE
@@ -67,14 +68,18 @@ def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths, slante
         shown = part.rendered(page, pdf.formenv)
         _show(others, False)
         pictures = Pictures(shown, part.text(page), part.scale, part.left, part.top)
+    if shown is not None:
+        pictures = replace(pictures, pens=part.pens(page, others, pictures.shown))
     told = [glyph.ink for glyph in glyphs if glyph.text not in _SAYS_NOTHING]
     stains = [_stain(pictures.points(figure.pixels)) for figure in painted.untold(pictures, [*told, *slanted])]
+    unshown = lines_unshown(page)
+    stains += map(_stain, unshown)
     glyphs = (*glyphs, *stains) if stains else glyphs
 
     def closer(box: Box) -> Gray:
         return _Part.around(page, box).text(page)
 
-    found = _as_painted(pictures, glyphs, paths, closer)
+    found = _as_painted(pictures, glyphs, paths, unshown, closer)
     if found is glyphs:
         return glyphs
     _show(others, True)
@@ -82,13 +87,19 @@ def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths, slante
     _show(others, False)
     if not red.any():
         return found
-    return _as_painted(replace(pictures, shown=without_seals, seals=red), glyphs, paths, closer)
+    return _as_painted(replace(pictures, shown=without_seals, seals=red), glyphs, paths, unshown, closer)
 
 
 def _as_painted(
-    pictures: Pictures, glyphs: tuple[Glyph, ...], paths: Paths, closer: Callable[[Box], Gray]
+    pictures: Pictures,
+    glyphs: tuple[Glyph, ...],
+    paths: Paths,
+    unshown: Sequence[Box],
+    closer: Callable[[Box], Gray],
 ) -> tuple[Glyph, ...]:
-    """closer: the text alone of a box (in points), enlarged: the hair lines of small digits fade in small pictures."""
+    """unshown: boxes in which a viewer may draw more.
+
+    closer: the text alone of a box (in points), enlarged: the hair lines of small digits fade in small pictures."""
     x0, y0, x1, y1 = pictures.points((0, 0, *pictures.shown.shape[::-1]))
     where = [
         index
@@ -124,6 +135,7 @@ def _as_painted(
             or is_as_said(sign.text, closer(sign.ink))
         )
         or (other is not None and other[box[1] : box[3], box[0] : box[2]].any())
+        or any(_meet(sign.ink, drawn) for drawn in unshown)
     }
     stains = [
         _stain(pictures.points(figure.pixels))
@@ -139,16 +151,22 @@ def _inks_of_signs(glyphs: Sequence[Glyph]) -> list[Box]:
     return [glyph.ink for glyph in glyphs if glyph.text in _SIGNS]
 
 
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
 def _stain(box: Box) -> Glyph:
     return Glyph(UNREAD, box, box[3], box[0], box[2], size_of(box, box[0], box[2]))
 
 
 class _Other(NamedTuple):
-    """An object that is no text. is_path: of the page itself; after_text: text is drawn before it."""
+    """An object that is no text. is_path: of the page itself; after_text: text is drawn before it; is_pen: a stroke
+    that is neither a rule nor a box."""
 
     item: Any
     is_path: bool
     after_text: bool
+    is_pen: bool
 
 
 @dataclass(frozen=True)
@@ -192,6 +210,18 @@ class _Part:
         """Its text alone, in gray, once all else on the page is not shown; height x width."""
         return self._rendered(page, pdfium.FPDFBitmap_Gray, 0, None)[..., 0]
 
+    def pens(self, page: Any, others: Sequence[_Other], shown: Gray) -> Mask | None:
+        """Where strokes that are no rules, and annotations, change the picture of all that the page shows; None where
+        there are none. others: not shown now."""
+        strokes = [other for other in others if other.is_pen]
+        if not strokes and pdfium.FPDFPage_GetAnnotCount(page.raw) == 0:
+            return None
+        rest = [other for other in others if not other.is_pen]
+        _show(rest, True)
+        without = self._rendered(page, pdfium.FPDFBitmap_Gray, 0, None)[..., 0]
+        _show(rest, False)
+        return painted.is_changed(shown, without)
+
     def without_seals(self, page: Any, forms: Any) -> tuple[Gray, Mask]:
         """All that it shows without the red of its seals, in gray, and where that was."""
         colours = self._rendered(page, pdfium.FPDFBitmap_BGRx, pdfium.FPDF_ANNOT, forms)
@@ -231,7 +261,9 @@ def _others(page: Any) -> list[_Other]:
             inner = reversed(range(pdfium.FPDFFormObj_CountObjects(item)))
             todo.extend((pdfium.FPDFFormObj_GetObject(item, index), depth + 1) for index in inner)
         else:
-            found.append(_Other(item, kind == pdfium.FPDF_PAGEOBJ_PATH and depth == 0, after_text))
+            is_path = kind == pdfium.FPDF_PAGEOBJ_PATH
+            is_pen = is_path and is_stroked(item) and not is_rule_or_box(item, after_text)
+            found.append(_Other(item, is_path and depth == 0, after_text, is_pen))
     return found
 
 

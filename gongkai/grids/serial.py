@@ -23,7 +23,7 @@ def _extract(extract: Extract) -> dict[str, Any]:
     return {
         "reader": extract.reader,
         "grids": [_grid(grid) for grid in extract.grids],
-        "lines": [[line.text, line.place] for line in extract.lines],
+        "lines": [[line.text, line.place, *([True] if line.is_doubtful else [])] for line in extract.lines],
         "title": extract.title,
         "metadata": extract.metadata,
         "links": [list(link) for link in extract.links],
@@ -53,7 +53,7 @@ def _from_extract(record: dict[str, Any]) -> Extract:
     return Extract(
         reader=record["reader"],
         grids=tuple(_from_grid(grid) for grid in record["grids"]),
-        lines=tuple(Line(text, place) for text, place in record["lines"]),
+        lines=tuple(Line(*line) for line in record["lines"]),
         title=record["title"],
         metadata=record["metadata"],
         links=tuple((url, text) for url, text in record["links"]),
