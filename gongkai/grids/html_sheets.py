@@ -15,10 +15,10 @@ from lxml import etree
 
 from gongkai.grids.css_colours import alike
 from gongkai.grids.css_said import APART, DOUBT, MARK_AFTER, PICTURED
+from gongkai.grids.css_selectors import Selector, Step, selector
 from gongkai.grids.css_text import items, parts
 from gongkai.grids.html_apart import ROOM, edges
 from gongkai.grids.html_look import LIGHT, TELLING, Look, look
-from gongkai.grids.html_selectors import Selector, Step, selector
 from gongkai.grids.html_sheet_texts import ON_SCREEN
 
 Element = etree._Element
