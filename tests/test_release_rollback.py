@@ -1,5 +1,6 @@
 """``gongkai release``: releases are as published or it says what is not; readers can be given an earlier one."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,15 +22,22 @@ FIRST, SECOND = "1-20240205T010000Z", "2-20240405T010000Z"
 NIGHT_3 = NIGHT_2 + timedelta(days=1)
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two loads, each published."""
-    made = settings(tmp_path)
+    made = settings(tmp_path_factory.mktemp("home"))
     log = loaded(made)
     publish(made, 1, NIGHT_1)
     write_load(log, load_input(report(), revised()), "real", NIGHT_2)
     publish(made, 2, NIGHT_2)
-    return made
+    return made.home
+
+
+@pytest.fixture
+def home(twice: Path, tmp_path: Path) -> Settings:
+    """A copy of it, for a test to change."""
+    shutil.copytree(twice, tmp_path / "home", symlinks=True)
+    return settings(tmp_path / "home")
 
 
 def called(home: Settings, *arguments: str) -> Result:

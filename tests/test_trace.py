@@ -47,10 +47,10 @@ def fetch(after: int) -> list[dict[str, Any]]:
     return [row] if after < 1 else []
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Two loads: a report, then its revision, whose table 4 is held."""
-    made = settings(tmp_path)
+    made = settings(tmp_path_factory.mktemp("home"))
     log = loaded(made)
     lines = [gate(report()), gate(revised(), t4="unconfirmed", findings=(broken_review(),))]
     write_load(log, load_input(report(), revised(), lines=lines, fetches=fetch), "real", NIGHT_2)

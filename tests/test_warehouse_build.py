@@ -38,9 +38,10 @@ from gongkai.warehouse.load import LOG_TABLES, write_load
 from gongkai.warehouse.release import publish
 
 
-@pytest.fixture
-def con(tmp_path: Path) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Two loads: a report; its revision with table 4 held, and a report of an unknown agency."""
+    tmp_path = tmp_path_factory.mktemp("built")
     log = loaded(settings(tmp_path))
     lines = [gate(report()), gate(revised(), t4="unconfirmed", findings=(broken_review(),)), gate(unresolved())]
     write_load(log, load_input(report(), revised(), unresolved(), lines=lines), "real", NIGHT_2)
@@ -165,7 +166,9 @@ def test_facts_as_of_are_those_of_a_warehouse_built_then(tmp_path: Path) -> None
     total = [[row[4] for row in rows if row[2] == "review_total"] for rows in as_of]
     assert total == [[Decimal(7)], [], [Decimal(7)], []]
     assert [len(rows) for rows in as_of] == [18, 16, 18, 0]
-    for load, rows in enumerate(as_of, start=1):
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        assert con.sql("FROM facts").fetchall() == []
+    for load, rows in enumerate(as_of[:-1], start=1):
         path = tmp_path / f"{load}.duckdb"
         build(log, load, path, [])
         with duckdb.connect(str(path), read_only=True) as con:
