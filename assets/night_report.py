@@ -4,10 +4,11 @@ from datetime import datetime
 
 import dagster as dg
 
+from assets.release import MORNING
 from gongkai.settings import Settings
 
 
-@dg.asset(deps=["release"], kinds={"markdown"})
+@dg.asset(deps=["release"], kinds={"markdown"}, freshness_policy=MORNING)
 def night_report(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime]) -> dg.MaterializeResult[None]:
     """New, changed, held, missing and blocked, and what to do, for the person who looks at it in the morning."""
     from gongkai.lake.atomic import write_text

@@ -1,13 +1,16 @@
 """Asset ``release``: the state after the last load, published as one immutable folder."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import dagster as dg
 
 from gongkai.settings import Settings
 
+#: The night begins at 02:30 in China; at this hour people look at what came of it.
+MORNING = dg.FreshnessPolicy.cron("0 9 * * *", timedelta(hours=6, minutes=30), "Asia/Shanghai")
 
-@dg.asset(deps=["warehouse"], kinds={"duckdb", "parquet"})
+
+@dg.asset(deps=["warehouse"], kinds={"duckdb", "parquet"}, freshness_policy=MORNING)
 def release(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime]) -> dg.MaterializeResult[None]:
     """DuckDB, Parquet, data dictionary and quality pages, verified; ``releases/current`` points to it afterwards."""
     from gongkai.lake.log import Log
@@ -27,4 +30,19 @@ def release(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime
             "database": dg.MetadataValue.path(made.database),
             "data docs": dg.MetadataValue.path(made.data_docs),
         }
+    )
+
+
+@dg.asset_check(asset="release", name="coverage")
+def coverage_check(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """No report that is owed is missing, and no list is unread for a week; the release stands where some are."""
+    from gongkai.warehouse.gaps import as_markdown, gaps
+
+    found = gaps(settings)
+    lacking = sum(one.lacking for one in found)
+    return dg.AssetCheckResult(
+        passed=not lacking,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{lacking} reports are missing or unknown: gongkai status says what to do" if lacking else None,
+        metadata={"lacking": lacking, "by province and year": dg.MetadataValue.md(as_markdown(found))},
     )

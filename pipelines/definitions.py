@@ -14,7 +14,7 @@ from assets.documents import documents_asset
 from assets.grids import grids_asset
 from assets.night_report import night_report
 from assets.registry import registry
-from assets.release import release
+from assets.release import coverage_check, release
 from assets.reports import reports_asset
 from assets.warehouse import warehouse
 from expectations.assets import gate_asset, guard, loaded
@@ -44,7 +44,7 @@ def definitions(given: Mapping[str, Any], loggers: Mapping[str, dg.LoggerDefinit
             release,
             night_report,
         ],
-        asset_checks=[loaded],
+        asset_checks=[loaded, coverage_check],
         jobs=[*JOBS, prune],
         schedules=[nightly, weekly],
         sensors=[advance, inbox, quarantine, tell, tell_failure],

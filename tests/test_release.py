@@ -10,6 +10,7 @@ from warehouse_examples import (
     NIGHT_1,
     NIGHT_2,
     broken_review,
+    coverage_row,
     gate,
     load_input,
     loaded,
@@ -18,8 +19,10 @@ from warehouse_examples import (
     settings,
 )
 
+from assets.release import coverage_check
 from gongkai.errors import GongkaiError
 from gongkai.warehouse import query
+from gongkai.warehouse.gaps import Gap, gaps
 from gongkai.warehouse.load import write_load
 from gongkai.warehouse.release import current, publish, releases
 
@@ -173,3 +176,29 @@ def test_older_clients_can_open_the_file(tmp_path: Path) -> None:
         home, "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = 'gongkai'"
     ).rows
     assert rows[0][0].startswith("v1.2.0")
+
+
+def test_dagster_warns_of_reports_that_are_missing_or_of_which_nothing_is_known(tmp_path: Path) -> None:
+    """One is found, one missing, two unknown, one of them as its site refuses; late ones may come."""
+    home = settings(tmp_path)
+    rows = [
+        coverage_row(agency_id="S000001", status="published_late", report_id="S000001:2023:jurisdiction"),
+        coverage_row(status="missing"),
+        coverage_row(year=2022, status="unknown", gap="blocked"),
+        coverage_row(year=2021, status="unknown"),
+        coverage_row(year=2020, status="late"),
+        coverage_row(year=2024, status="not_due"),
+        coverage_row(agency_id="S000001", year=2024, status="due"),
+    ]
+    loaded(home, load_input(report(), coverage=rows))
+    publish(home, 1, NIGHT_1)
+    assert gaps(home) == (
+        Gap("99", 2023, 1, 2, ("missing",), 1),
+        Gap("99", 2022, 0, 1, ("blocked",), 1),
+        Gap("99", 2021, 0, 1, ("unknown",), 1),
+        Gap("99", 2020, 0, 1, (), 0),
+    )
+    told = coverage_check(home)
+    assert (told.passed, told.severity.value) == (False, "WARN")
+    assert told.description == "3 reports are missing or unknown: gongkai status says what to do"
+    assert "| 2022 | 99 | 0 of 1 | 1 | blocked |" in str(told.metadata["by province and year"].value)
