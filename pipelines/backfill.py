@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from gongkai.reports import stale
@@ -40,9 +41,13 @@ def run(
     """
     os.nice(max(0, _NICENESS - os.nice(0)))
 
+    declined = False
+
     def may_publish() -> bool:
+        nonlocal declined
         found = preview(settings, now, wanted.accept_drop, progress.step)
         progress.changes(found)
-        return found is not None and consent()
+        declined = found is not None and not consent()
+        return found is not None and not declined
 
-    return rounds_run.run(settings, now, wanted, progress.step, may_publish)
+    return replace(rounds_run.run(settings, now, wanted, progress.step, may_publish), declined=declined)

@@ -70,7 +70,7 @@ class Progress:
 
     def say(self, text: str) -> None:
         """A line of its own."""
-        self._console.print(text, markup=False)
+        self._console.print(text, markup=False, soft_wrap=True)
 
     def confirm(self, question: str) -> bool:
         """The answer of the person at the terminal; no where there is none."""
@@ -102,7 +102,7 @@ class Progress:
         if not step.done:
             return
         what = "unchanged" if step.skipped else "" if step.rows is None else f"{step.rows} rows"
-        self._console.print(f"  {where} {what:<12} {time.perf_counter() - self._started:5.1f} s", markup=False)
+        self.say(f"  {where} {what:<12} {time.perf_counter() - self._started:5.1f} s")
 
 
 def planned(settings: Settings, found: Sequence[stale.Planned]) -> None:
@@ -132,11 +132,12 @@ def summary(settings: Settings, outcome: Outcome) -> None:
     for finding in outcome.not_got:
         click.echo(f"\nnot got: {finding}", err=True)
     release = query.current_release(settings)
-    click.echo(
-        f"\nA new release: {release.folder}\n"
-        if outcome.released
-        else f"\nNothing changed since load {release.load}: release {release.name} stands.\n"
-    )
+    if outcome.released:
+        click.echo(f"\nA new release: {release.folder}\n")
+    elif outcome.declined:
+        click.echo(f"\nNothing was loaded: release {release.name} stands. What was read is kept; to load it: --yes\n")
+    else:
+        click.echo(f"\nNothing changed since load {release.load}: release {release.name} stands.\n")
     click.echo(status.render(settings), nl=False)
     if settings.kind == "sample":
         for title, statement in QUERIES:

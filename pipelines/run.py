@@ -19,13 +19,15 @@ from pipelines.wanted import Wanted, all_years, regions_wanted, with_reports
 class Outcome:
     """regions: those run over. failures: region -> why it was given up. released: a new load was published.
 
-    not_got: pages that the crawl did not get, by site and reason, in words.
+    not_got: pages that the crawl did not get, by site and reason, in words. declined: something would change, and
+    nobody consented to load it.
     """
 
     regions: list[str]
     failures: dict[str, str] = field(default_factory=dict)
     released: bool = False
     not_got: list[str] = field(default_factory=list)
+    declined: bool = False
 
 
 def run(

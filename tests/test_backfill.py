@@ -133,12 +133,14 @@ def test_what_would_change_is_shown_and_nothing_loaded_without_consent(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     released = current(home.settings.releases)
+    assert released is not None
     _read_otherwise(monkeypatch)
     shown = home.called(monkeypatch, "--regions", "99")
     assert shown.exit_code == 0, shown.output
     cells = [line.split() for line in shown.output.splitlines() if " 77" in line]
     assert [(cell[0], cell[1], cell[-2:]) for cell in cells] == [("S000004:2022:own", "4", ["5", "77"])]
     assert "reader" in shown.output
+    assert f"Nothing was loaded: release {released.name} stands." in shown.output
     assert current(home.settings.releases) == released
     assert Log(home.settings.lake).latest() == 1
     # With consent it is the next load, from what was read and judged before.
