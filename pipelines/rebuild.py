@@ -65,7 +65,7 @@ def _workshop(settings: Settings, load: int) -> Iterator[Settings]:
     log = Log(settings.lake)
     with running(settings.lake), Lock(settings.home / ".rebuild.lock"):
         remove(root)
-        made = replace(settings, home=root, registry=root / "registry")
+        made = replace(settings, home=root, registry=root / "registry", postgres="")
         made.create()
         try:
             for name in SNAPSHOTS:
