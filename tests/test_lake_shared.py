@@ -165,7 +165,7 @@ def test_a_document_is_removed_from_the_store_too(home: Settings, tmp_path: Path
     done = purge(home, SHA, "names a private person", "某人", NIGHT_2)
     assert done.loads == (1,) and not body_store(home).has(SHA)
     assert body_store(home).put(BODY) == SHA and not body_store(home).has(SHA)
-    assert [data and data[32:] for data in contents(part(home, "cache")).values()] == [b"another"]
+    assert [name.split("/")[2] for name in contents(part(home, "cache"))] == ["a" * 64]
     assert [Log(home.lake).manifest(number).removed for number in (1, 2)] == [[SHA], []]
     assert MARK not in str(Log(home.lake).of_load("reports", 1))
     assert loads(home) == contents(part(home, "loads"))
