@@ -7,10 +7,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from dask_cluster import Cluster
 from object_store import object_store
 from purge_homes import BODY, DOC_1, MARK, SHA, first_report
 from warehouse_examples import NIGHT_1, NIGHT_2, documents, load_input, report, revised, settings
@@ -20,10 +24,10 @@ from gongkai.crawl.store import BodyStore, Together
 from gongkai.documents import HTML
 from gongkai.errors import GongkaiError
 from gongkai.lake.cache import Cache, digest
-from gongkai.lake.executor import SerialExecutor
+from gongkai.lake.executor import SerialExecutor, open_executor
 from gongkai.lake.log import Log
 from gongkai.lake.shared import claim, open_log, part, share
-from gongkai.lake.store import Place, open_store
+from gongkai.lake.store import Place, below, open_store
 from gongkai.purge import purge
 from gongkai.reports.reading import read_all
 from gongkai.sample import province
@@ -56,22 +60,26 @@ def loads(home: Settings) -> dict[str, bytes | None]:
 
 
 def test_documents_are_read_through_the_store_as_on_a_disk(bucket: str, tmp_path: Path) -> None:
-    pages = [page.read_bytes() for page in sorted(province.write(tmp_path / "p").nights[1].rglob("*.htm*"))[:12]]
-    lines = {}
-    for name, root in (("here", tmp_path / "lake"), ("there", f"{bucket}/reading")):
-        bodies, cache = (
-            (root / "bodies", root / "cache") if isinstance(root, Path) else (f"{root}/bodies", f"{root}/cache")
-        )
-        together = Together(BodyStore(bodies))
+    pages = [page.read_bytes() for page in sorted(province.write(tmp_path / "p").nights[1].rglob("*.htm*"))[:6]]
+    here, there = tmp_path / "lake", f"{bucket}/reading"
+
+    def read(root: Place, executor: Executor) -> list[dict[str, Any]]:
+        together = Together(BodyStore(below(root, "bodies")))
         given = {together.put(page): HTML for page in pages}
         together.write()
-        lines[name] = read_all(given, bodies, cache, SerialExecutor(), "both")
-        # From the cache.
-        assert read_all(given, bodies, cache, SerialExecutor(), "both") == lines[name]
-    assert len(lines["here"]) == 12 and sum(line["grids"] for line in lines["here"]) > 12
-    assert lines["there"] == lines["here"]
-    kept = contents(tmp_path / "lake")
-    assert len(kept) >= 36 and contents(f"{bucket}/reading") == kept
+        return read_all(given, below(root, "bodies"), below(root, "cache"), executor, "both")
+
+    lines = read(here, SerialExecutor())
+    assert len(lines) == 6 and sum(line["grids"] for line in lines) > 6
+    # By a worker that has no disk of ours, then from what it kept.
+    with closing(Cluster(tmp_path)) as cluster:
+        cluster.add()
+        cluster.wait_for(1)
+        with open_executor(1, cluster.address, (there,)) as executor:
+            assert read(there, executor) == lines
+    assert read(there, SerialExecutor()) == lines
+    kept = contents(here)
+    assert len(kept) >= 18 and contents(there) == kept
 
 
 def test_a_load_stands_in_the_store_as_on_the_disk(home: Settings, tmp_path: Path) -> None:
