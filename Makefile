@@ -28,10 +28,12 @@ lint: $(STAMP)
 up: $(STAMP)
 	$(BIN)/python -m pipelines.up
 
-## soak: bombs and 5,000 truncated and bit-flipped documents of all media; two nights on a farm of faulty sites; an hour (pictures are read by OCR)
+## soak: bombs and 5,000 truncated and bit-flipped documents of all media; two nights on a farm of faulty sites;
+##       5,000 documents by a Dask cluster that loses workers; an hour and a half (pictures are read by OCR)
 soak: $(STAMP)
 	$(BIN)/python -m benchmarks.hostile --mutants 5000
 	$(BIN)/python -m benchmarks.farm
+	$(BIN)/python -m benchmarks.cluster --documents 5000
 
 setup: $(STAMP)
 

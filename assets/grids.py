@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -26,11 +27,11 @@ def grids_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition
 
 def _read(settings: Settings, region: str, told: Callable[[int, int], None]) -> tuple[list[dict[str, Any]], bool]:
     """Lines of the stage, and whether they stood there already."""
-    from gongkai.crawl.places import body_store
     from gongkai.lake.cache import digest
     from gongkai.lake.executor import open_executor
     from gongkai.lake.manifest import Manifest
     from gongkai.lake.records import read_jsonl, write_jsonl
+    from gongkai.lake.shared import part
     from gongkai.reports import reading
 
     manifest = Manifest(settings.lake)
@@ -42,8 +43,9 @@ def _read(settings: Settings, region: str, told: Callable[[int, int], None]) -> 
     inputs = digest(*sorted(deliveries), reading.code_versions(deliveries.values(), settings.readers))
     if manifest.is_current(STAGE, region, inputs):
         return read_jsonl(manifest.path(STAGE, region)), True
-    bodies, cache = body_store(settings).root.resolve(), (settings.lake / "cache").resolve()
-    cache.mkdir(parents=True, exist_ok=True)
+    bodies, cache = part(settings, "bodies"), part(settings, "cache")
+    if isinstance(cache, Path):
+        cache.mkdir(parents=True, exist_ok=True)
     with open_executor(settings.workers, settings.cluster, (bodies, cache)) as executor:
         lines = reading.read_all(deliveries, bodies, cache, executor, settings.readers, told)
     manifest.record(STAGE, region, inputs, write_jsonl(manifest.path(STAGE, region), lines))

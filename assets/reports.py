@@ -53,6 +53,7 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     from gongkai.crawl.places import body_store
     from gongkai.lake.cache import Cache, digest
     from gongkai.lake.records import read_jsonl, write_jsonl
+    from gongkai.lake.shared import part
     from gongkai.records import report_to_stage
     from gongkai.reports import reading, stage
 
@@ -64,7 +65,7 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     inputs = digest(manifest.output("documents", region), known.digest, decided.digest, versions)
     if all(manifest.is_current(STAGE, partition, inputs) for partition in partitions):
         return _Made(_rows(manifest, partitions), None)
-    shelf = reading.Shelf(body_store(settings), Cache(settings.lake / "cache"), settings.readers)
+    shelf = reading.Shelf(body_store(settings), Cache(part(settings, "cache")), settings.readers)
     result = stage.reports(lines, partial(reading.reading_of, shelf), known, decided)
     found: dict[str, list[Report]] = defaultdict(list)
     for report in result:

@@ -12,10 +12,10 @@ from gongkai.settings import Settings
 @dg.asset(deps=["registry", "gate", "guard"], kinds={"parquet"})
 def warehouse(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime]) -> dg.MaterializeResult[None]:
     """The next load of the append-only log; nothing is written when nothing but the clock changed."""
-    from gongkai.lake.log import Log
+    from gongkai.lake.shared import open_log
     from gongkai.warehouse.load import write_load
 
-    log = Log(settings.lake)
+    log = open_log(settings)
     number = write_load(log, _given(settings, now), settings.kind, now)
     last = log.manifest(log.latest())
     changes: dict[str, Any] = {f"tables {name}": count for name, count in last.counts.items()} if number else {}

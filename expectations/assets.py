@@ -76,7 +76,9 @@ def guard(
     from gongkai.guards.stage import last_load
     from gongkai.lake.log import Log
     from gongkai.lake.manifest import Manifest
+    from gongkai.lake.shared import share
 
+    share(settings)
     with open_ledger(settings) as ledger:
         seen = observed(ledger, registry.load(settings.registry))
     last, accepted = last_load(Log(settings.lake)), config.accept_drop or None

@@ -39,6 +39,8 @@ class Settings:
     strict:         only tables whose sums all hold are admitted.
     window:         hours in which sites may be visited (``00:30-06:00``, Beijing time); None: at any hour.
     cluster:        address of a Dask scheduler whose workers read documents; "": processes of this machine do.
+    postgres:       URL of the database of Dagster's runs; "": SQLite in the home.
+    lake_url:       folder or URL of an object store for bodies, cache and log; "": the home's own lake.
     timeout_s:      seconds after which an answer is not waited for any more.
     """
 
@@ -53,6 +55,8 @@ class Settings:
     window: str | None = None
     timeout_s: float = 30.0
     cluster: str = ""
+    postgres: str = ""
+    lake_url: str = ""
 
     @property
     def lake(self) -> Path:
@@ -123,7 +127,8 @@ def home_kind(home: Path) -> HomeKind | None:
 
 def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from GONGKAI_HOME, GONGKAI_WORKERS, GONGKAI_READERS, GONGKAI_ALLOW_NETWORKS (comma separated),
-    GONGKAI_CONTACT, GONGKAI_WINDOW, GONGKAI_TIMEOUT and GONGKAI_DASK. (GONGKAI_WEBHOOK, a secret, is no setting.)
+    GONGKAI_CONTACT, GONGKAI_WINDOW, GONGKAI_TIMEOUT, GONGKAI_DASK, GONGKAI_LAKE and GONGKAI_POSTGRES. (GONGKAI_WEBHOOK,
+    a secret, is no setting.)
 
     ``sample``: the sample province's home, ``<home>/sample``, which allows its own loopback network, at any hour.
     Raises GongkaiError for a value that cannot be used.
@@ -144,6 +149,8 @@ def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> S
         window=_window(environment, kind),
         timeout_s=_timeout(environment),
         cluster=environment.get("GONGKAI_DASK", ""),
+        lake_url=environment.get("GONGKAI_LAKE", ""),
+        postgres=environment.get("GONGKAI_POSTGRES", ""),
     )
 
 

@@ -108,6 +108,7 @@ def import_(home: Home, path: Path, strict: bool) -> None:
     """
     from gongkai import registry
     from gongkai.crawl.deposits import deposit
+    from gongkai.lake.shared import claim
     from pipelines import console
     from pipelines.run import run as run_home
     from pipelines.wanted import Wanted
@@ -121,6 +122,7 @@ def import_(home: Home, path: Path, strict: bool) -> None:
             "leave out --sample: real data has its own home",
         )
     settings.create()
+    claim(settings)
     found = deposit(settings, registry.load(settings.registry), path, now)
     click.echo(f"{found.files} files: {found.new} new, {found.known} known already")
     for told in found.left_out:

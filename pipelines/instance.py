@@ -1,4 +1,5 @@
-"""Dagster's own home inside a home of gongkai: ``<home>/dagster``, SQLite, made once, telemetry off.
+"""Dagster's own home inside a home of gongkai: ``<home>/dagster``, made once, telemetry off; its runs and events in
+SQLite beside it, or in the PostgreSQL database that GONGKAI_POSTGRES names.
 
 ``python -m pipelines.instance`` makes it for the home in GONGKAI_HOME and prints its path, for DAGSTER_HOME.
 """
@@ -6,12 +7,26 @@
 from __future__ import annotations
 
 import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
 
+from gongkai.errors import GongkaiError
 from gongkai.lake.atomic import write_text
+from gongkai.lake.identity import home_id
 from gongkai.settings import Settings, load
+from pipelines.postgres import claimed, for_dagster
+
+#: By the variable's name: the URL may hold a password. Dagster's web server and daemon read it from there too.
+_VARIABLE = "GONGKAI_POSTGRES"
+_POSTGRES = f"""\
+storage:
+  postgres:
+    postgres_url: {{env: {_VARIABLE}}}
+"""
 
 _CONFIG = """\
 telemetry:
@@ -44,20 +59,47 @@ def dagster_home(settings: Settings) -> Path:
 def open_instance(settings: Settings) -> dg.DagsterInstance:
     """The home's Dagster instance, its databases made if they are not there. Use it in a ``with`` block.
 
-    A fresh SQLite home that several processes open at once is broken for good, so it is made under a lock.
+    Raises GongkaiError when the PostgreSQL database that is set cannot be used, or none is set any more.
     """
     home = dagster_home(settings)
     home.mkdir(parents=True, exist_ok=True)
-    with (home / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "dagster.yaml").exists():
-            write_text(home / "dagster.yaml", _CONFIG)
+    with _alone(settings, home):
+        _configure(home / "dagster.yaml", settings.postgres)
         instance = dg.DagsterInstance.from_config(str(home))
         # Touching each store makes its database.
         instance.get_runs_count()
         instance.get_asset_keys(limit=1)
         instance.all_instigator_state()
     return instance
+
+
+@contextmanager
+def _alone(settings: Settings, home: Path) -> Iterator[None]:
+    """A fresh SQLite home that several processes open at once is broken for good, so it is made under a lock."""
+    with (home / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if settings.postgres:
+            with claimed(settings.postgres, home_id(settings.home)):
+                yield
+        else:
+            yield
+
+
+def _configure(path: Path, postgres: str) -> None:
+    """Make ``dagster.yaml``; of one that is there only the storage is looked at, the rest is its owner's."""
+    text = path.read_text(encoding="utf-8") if path.exists() else _CONFIG
+    if postgres:
+        # Dagster, here and in every process that is started from here, takes the URL from the environment.
+        os.environ[_VARIABLE] = for_dagster(postgres)
+    elif _POSTGRES in text:
+        raise GongkaiError(
+            "this home keeps Dagster's runs in PostgreSQL, and no database is set",
+            str(path),
+            "storage",
+            f"set {_VARIABLE}; or take these three lines out of the file: runs then begin anew, in SQLite",
+        )
+    if not path.exists() or (postgres and _POSTGRES not in text):
+        write_text(path, (_POSTGRES if postgres else "") + text)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def preview(settings: Settings, now: datetime, accept_drop: str, listener: progr
     with Lock(settings.home / ".preview.lock"):
         remove(root)
         try:
-            beside = replace(settings, home=root)
+            beside = replace(settings, home=root, postgres="", lake_url="")
             beside.create()
             # Files of stages and loads are replaced, never written into: the same ones under another name cost nothing.
             for name in ("stages", "loads"):

@@ -43,9 +43,16 @@ class Rebuilt:
 def rebuild(settings: Settings, listener: progress.Listener) -> Rebuilt:
     """Read every body again and build the current release from what that gives and from the log.
 
-    Raises GongkaiError: there is no release, the bodies say something else than the log (a document, the code, the
-    registry or a decision changed since), or a stage fails.
+    Raises GongkaiError: the lake is elsewhere, there is no release, the bodies say something else than the log (a
+    document, the code, the registry or a decision changed since), or a stage fails.
     """
+    if settings.lake_url:
+        raise GongkaiError(
+            "a release is made anew only of bodies on the home's own disk",
+            settings.lake_url,
+            "GONGKAI_LAKE",
+            "put a copy of the home and of its bodies (lake/bodies) on one disk, without the variable",
+        )
     published = query.current_release(settings)
     log = Log(settings.lake)
     with _workshop(settings, published.load) as workshop:
@@ -65,7 +72,7 @@ def _workshop(settings: Settings, load: int) -> Iterator[Settings]:
     log = Log(settings.lake)
     with running(settings.lake), Lock(settings.home / ".rebuild.lock"):
         remove(root)
-        made = replace(settings, home=root, registry=root / "registry")
+        made = replace(settings, home=root, registry=root / "registry", postgres="")
         made.create()
         try:
             for name in SNAPSHOTS:

@@ -10,6 +10,7 @@ import dagster as dg
 
 from gongkai import settings
 from gongkai.lake.at_work import running
+from gongkai.lake.shared import claim
 from gongkai.settings import Settings
 
 
@@ -19,6 +20,7 @@ def settings_from_environment(_: dg.InitResourceContext) -> Iterator[Settings]:
     found = settings.load()
     found.create()
     with running(found.lake):
+        claim(found)
         yield found
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from gongkai import purge
 from gongkai.errors import GongkaiError
 from gongkai.lake.at_work import running
+from gongkai.lake.shared import claim, share
 from gongkai.settings import Settings
 from pipelines import progress, requests, rounds
 from pipelines.runs import Runs
@@ -45,6 +46,8 @@ def run(
     every region failed, or the gate, a guard, the load or the release fails: the last release then stands.
     """
     settings.create()
+    claim(settings)
+    share(settings)
     purge.resume(settings, now)
     outcome = Outcome(regions_wanted(settings, wanted))
     one = rounds.Round(wanted.first, tuple(outcome.regions), wanted.years or all_years(now))

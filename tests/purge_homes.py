@@ -140,4 +140,8 @@ def _texts(path: Path) -> Iterator[str]:
     elif path.suffix == ".sqlite":
         yield "\n".join(sqlite3.connect(path).iterdump())
     else:
-        yield path.read_bytes().decode("utf-8", "replace")
+        data = path.read_bytes()
+        yield data.decode("utf-8", "replace")
+        # Of the cache, behind a digest.
+        if data[32:].startswith(zstandard.FRAME_HEADER):
+            yield zstandard.ZstdDecompressor().decompress(data[32:]).decode("utf-8", "replace")

@@ -373,9 +373,9 @@ def test_fetches_are_exported_whole(home: Settings) -> None:
 def test_damaged_bodies_are_told(home: Settings) -> None:
     store = body_store(home)
     sha256 = store.put(b"body")
-    path = store.path(sha256)
+    path = store.root / store.name(sha256)
     assert path.parent.parent.name == sha256[:2] and path.parent.name == sha256[2:4]
-    for damaged in (b"rubbish", path.read_bytes()[:-1], body_store(home).path(store.put(b"other")).read_bytes()):
+    for damaged in (b"rubbish", path.read_bytes()[:-1], (store.root / store.name(store.put(b"other"))).read_bytes()):
         path.write_bytes(damaged)
         with pytest.raises(GongkaiError, match="damaged"):
             store.get(sha256)

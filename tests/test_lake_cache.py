@@ -1,5 +1,6 @@
 """The cache gives back what was put, or nothing."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -52,4 +53,14 @@ def test_a_forgotten_document_leaves_no_result_and_the_others_stay(tmp_path: Pat
     assert cache.get("grids", _KEY, _DOCUMENT) is None
     assert cache.get("cells", _KEY, _OTHER, _DOCUMENT) is None
     assert cache.get("cells", "12" * 32, "34" * 32) == b"alone"
-    assert [path.read_bytes()[32:] for path in tmp_path.rglob("*") if path.is_file()] == [b"alone"]
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["12" * 32]
+
+
+def test_results_are_kept_small_and_those_of_before_are_read(tmp_path: Path) -> None:
+    cache, data = Cache(tmp_path), b'{"cells": [' + b"0, " * 10_000 + b"0]}"
+    cache.put("cells", _KEY, data, _DOCUMENT)
+    path = tmp_path / "cells" / "cd" / _DOCUMENT / _KEY
+    assert path.stat().st_size < 300 and cache.get("cells", _KEY, _DOCUMENT) == data
+    # Uncompressed, as it was written until now.
+    path.write_bytes(hashlib.sha256(b"{}").digest() + b"{}")
+    assert cache.get("cells", _KEY, _DOCUMENT) == b"{}"

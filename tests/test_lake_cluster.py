@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from dask_cluster import Cluster, whole_files
 
 from gongkai.crawl.store import BodyStore
 from gongkai.documents import HTML
@@ -20,58 +18,12 @@ from gongkai.lake.executor import open_executor
 from gongkai.reports.reading import read_all
 from gongkai.sample import province
 
-ROOT = Path(__file__).resolve().parent.parent
-
-
-class Cluster:
-    """A scheduler and workers, each a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self.workers = folder, list[subprocess.Popen[bytes]]()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"tcp://127.0.0.1:{port}"
-        self._scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-show")
-
-    def add(self, *options: str) -> subprocess.Popen[bytes]:
-        """One more worker."""
-        options = options or ("--nthreads", "1")
-        self.workers.append(self._start("worker", self.address, "--no-nanny", *options))
-        return self.workers[-1]
-
-    def close(self) -> None:
-        """Kill all of them."""
-        for process in (*self.workers, self._scheduler):
-            process.kill()
-            process.wait()
-
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [str(Path(sys.executable).with_name("dask")), *arguments, "--no-dashboard"]
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "DASK_TEMPORARY_DIRECTORY": str(self._folder)}
-        return subprocess.Popen(
-            command, env=environment, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     made = Cluster(tmp_path)
     yield made
     made.close()
-
-
-def _wait_for(cluster: Cluster, workers: int) -> None:
-    from distributed import Client
-
-    with Client(cluster.address, timeout=60, set_as_default=False) as client:
-        client.wait_for_workers(workers, timeout=60)
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    """Without what a killed worker had begun to write: it has a name of its own, beginning with a point."""
-    paths = (path for path in sorted(folder.rglob("[!.]*")) if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 def test_documents_are_read_as_by_one_process_though_a_worker_is_killed(cluster: Cluster, tmp_path: Path) -> None:
@@ -82,7 +34,7 @@ def test_documents_are_read_as_by_one_process_though_a_worker_is_killed(cluster:
     with open_executor(1) as executor:
         expected = read_all(given, store.root, tmp_path / "alone", executor, "both")
     first, _ = cluster.add(), cluster.add()
-    _wait_for(cluster, 2)
+    cluster.wait_for(2)
     (tmp_path / "spread").mkdir()
 
     def kill_one_and_add_another(done: int, _: int) -> None:
@@ -95,19 +47,19 @@ def test_documents_are_read_as_by_one_process_though_a_worker_is_killed(cluster:
     assert first.wait() == -signal.SIGKILL
     assert len(expected) > 20
     assert found == expected
-    assert _files(tmp_path / "spread") == _files(tmp_path / "alone")
+    assert whole_files(tmp_path / "spread") == whole_files(tmp_path / "alone")
 
 
 def test_what_cannot_be_used_is_told(cluster: Cluster, tmp_path: Path) -> None:
     with pytest.raises(GongkaiError, match="the scheduler has no worker"), open_executor(1, cluster.address):
         raise AssertionError
     cluster.add()
-    _wait_for(cluster, 1)
+    cluster.wait_for(1)
     gone = tmp_path / "not there"
     with pytest.raises(GongkaiError, match="does not see"), open_executor(1, cluster.address, (gone,)):
         raise AssertionError
     cluster.add("--nthreads", "2")
-    _wait_for(cluster, 2)
+    cluster.wait_for(2)
     with pytest.raises(GongkaiError, match="more than one thread"), open_executor(1, cluster.address):
         raise AssertionError
 

@@ -294,7 +294,7 @@ def test_region_that_fails_is_told_and_the_others_go_on(home: Home) -> None:
     # Another page of nobody's, whose body gets lost.
     home.deposit({"lost.html": "sample-site/zwgk/zfxxgknb/202301/t20230118_11.html"}, stated=False)
     lost = hashlib.sha256((home.site / "sample-site/zwgk/zfxxgknb/202301/t20230118_11.html").read_bytes()).hexdigest()
-    body_store(home.settings).path(lost).unlink()
+    (store := body_store(home.settings)).root.joinpath(store.name(lost)).unlink()
     outcome, _ = home.run()
     assert list(outcome.failures) == ["00"]
     assert "this body is not kept" in outcome.failures["00"]

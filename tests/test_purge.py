@@ -164,7 +164,7 @@ def test_a_report_that_only_had_it_attached_is_withdrawn_until_it_is_read_again(
 def test_removed_twice_keeps_the_first_reason(made: Path, tmp_path: Path) -> None:
     home = copied(made, tmp_path)
     remove(home)
-    path = body_store(home).path(SHA)
+    path = body_store(home).root / body_store(home).name(SHA)
     path.write_bytes(b"from a backup")
     done = purge(home, SHA, "another one", "another", LATER)
     assert (str(done.stone), done.loads, done.dropped, path.exists()) == (WHY, (), (), False)

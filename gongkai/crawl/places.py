@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.store import BodyStore
+from gongkai.lake.shared import part
 from gongkai.settings import Settings
 
 
@@ -21,5 +22,5 @@ def open_ledger(settings: Settings) -> Ledger:
 
 
 def body_store(settings: Settings) -> BodyStore:
-    """The home's bodies, ``lake/bodies``."""
-    return BodyStore(settings.lake / "bodies")
+    """The home's bodies: ``lake/bodies``, or elsewhere where GONGKAI_LAKE says so."""
+    return BodyStore(part(settings, "bodies"))

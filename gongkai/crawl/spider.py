@@ -32,6 +32,7 @@ from gongkai.crawl.resolver import REFUSED
 from gongkai.crawl.store import BodyStore
 from gongkai.crawl.window import window_of
 from gongkai.errors import GongkaiError
+from gongkai.lake.store import place_of
 
 _HANDLER = "gongkai.crawl.tls.Handler"
 MOST_BYTES = 32 * 1024 * 1024
@@ -219,7 +220,7 @@ def run(job: dict[str, Any]) -> None:
     with Ledger(Path(job["ledger"])) as ledger:
         process = AsyncCrawlerProcess(_settings(plan, job["timeout_s"]))
         crawler = process.create_crawler(ReportSpider)
-        night = Night(plan, ledger, BodyStore(Path(job["bodies"])))
+        night = Night(plan, ledger, BodyStore(place_of(job["bodies"])))
         process.crawl(crawler, night=night)
         process.start()
         if crawler.spider is None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 
 import zstandard
 
 from gongkai.crawl.tombstones import Tombstones
 from gongkai.errors import GongkaiError
-from gongkai.lake.atomic import remove, sync_folder, write_bytes
+from gongkai.lake.store import Place, Store, open_store
 
 #: Files that are written at the same time.
 _AT_ONCE = 16
@@ -22,20 +22,24 @@ _REMEDY = "remove the file if it is there, then crawl or import its source again
 class BodyStore:
     """``<root>/<two hex>/<next two>/<sha256>.zst``; ``<root>/removed/<sha256>.json`` of what must not come back."""
 
-    root: Path
+    root: Place
 
     @property
     def tombstones(self) -> Tombstones:
         """Of bodies that were removed on purpose."""
-        return Tombstones(self.root / "removed")
+        return Tombstones(self._files)
 
-    def path(self, sha256: str) -> Path:
-        """Where a body is kept."""
-        return self.root / sha256[:2] / sha256[2:4] / f"{sha256}.zst"
+    @cached_property
+    def _files(self) -> Store:
+        return open_store(self.root)
+
+    def name(self, sha256: str) -> str:
+        """Where below the root a body is kept."""
+        return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.zst"
 
     def has(self, sha256: str) -> bool:
         """Whether a body is kept (not whether it is sound)."""
-        return self.path(sha256).exists()
+        return self._files.has(self.name(sha256))
 
     def knows(self, sha256: str) -> bool:
         """Whether a body need not come again: it is kept, or was removed on purpose."""
@@ -45,34 +49,33 @@ class BodyStore:
         """Keep a body; its sha256. One that is kept already, or was removed on purpose, is not written."""
         sha256 = hashlib.sha256(data).hexdigest()
         if not self.knows(sha256):
-            _write(self.path(sha256), data)
+            self.keep(sha256, data)
         return sha256
 
     def get(self, sha256: str) -> bytes:
         """The body. Raises GongkaiError when it is missing or is not what was stored."""
-        path = self.path(sha256)
-        try:
-            data = zstandard.ZstdDecompressor().decompress(path.read_bytes())
-        except FileNotFoundError as error:
+        where = self._files.where(self.name(sha256))
+        stored = self._files.read(self.name(sha256))
+        if stored is None:
             stone = self.tombstones.of(sha256)
             if stone is not None:
-                raise GongkaiError(
-                    f"this body was {stone}", str(path), "", "nothing: it is not kept any more"
-                ) from error
-            raise GongkaiError("this body is not kept", str(path), "", _REMEDY) from error
+                raise GongkaiError(f"this body was {stone}", where, "", "nothing: it is not kept any more")
+            raise GongkaiError("this body is not kept", where, "", _REMEDY)
+        try:
+            data = zstandard.ZstdDecompressor().decompress(stored)
         except zstandard.ZstdError as error:
-            raise GongkaiError(f"this body is damaged: {error}", str(path), "", _REMEDY) from error
+            raise GongkaiError(f"this body is damaged: {error}", where, "", _REMEDY) from error
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise GongkaiError("this body is damaged: its digest is another one", str(path), "", _REMEDY)
+            raise GongkaiError("this body is damaged: its digest is another one", where, "", _REMEDY)
         return data
+
+    def keep(self, sha256: str, data: bytes) -> None:
+        """Write a body whose digest this is, whatever is kept. Raises GongkaiError when it cannot be written."""
+        self._files.write(self.name(sha256), zstandard.ZstdCompressor(level=3).compress(data))
 
     def remove(self, sha256: str) -> None:
         """Remove a body and what an interrupted writer left of it; nothing happens when there is none."""
-        path = self.path(sha256)
-        if path.parent.is_dir():
-            for one in (path, *path.parent.glob(f".{path.name}.*.part")):
-                remove(one)
-            sync_folder(path.parent)
+        self._files.remove(self.name(sha256))
 
 
 class Together:
@@ -93,8 +96,4 @@ class Together:
     def write(self) -> None:
         """Keep all that was put since the last time. Raises GongkaiError when one cannot be written."""
         waiting, self._waiting = self._waiting, {}
-        list(self._threads.map(_write, map(self._store.path, waiting), waiting.values()))
-
-
-def _write(path: Path, data: bytes) -> None:
-    write_bytes(path, zstandard.ZstdCompressor(level=3).compress(data))
+        list(self._threads.map(self._store.keep, waiting, waiting.values()))

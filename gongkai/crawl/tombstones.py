@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import simplejson
 
 from gongkai.errors import GongkaiError
-from gongkai.lake.atomic import write_text
+from gongkai.lake.store import Store
 
-_NAME = re.compile(r"[0-9a-f]{64}\.json")
+_FOLDER = "removed"
+_NAME = re.compile(_FOLDER + r"/([0-9a-f]{64})\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +32,32 @@ class Tombstone:
 
 
 class Tombstones:
-    """``<root>/<sha256>.json``."""
+    """``removed/<sha256>.json`` in a store of bodies."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def of(self, sha256: str) -> Tombstone | None:
         """The tombstone of a body. Raises GongkaiError when it cannot be read."""
-        path = self._root / f"{sha256}.json"
-        try:
-            return Tombstone(**simplejson.loads(path.read_text(encoding="utf-8")))
-        except (FileNotFoundError, NotADirectoryError):
+        data = self._store.read(_name(sha256))
+        if data is None:
             return None
+        try:
+            return Tombstone(**simplejson.loads(data))
         except (ValueError, TypeError) as error:
-            raise GongkaiError("this tombstone is damaged", str(path), "", "put it back from a backup") from error
+            where = self._store.where(_name(sha256))
+            raise GongkaiError("this tombstone is damaged", where, "", "put it back from a backup") from error
 
     def all(self) -> dict[str, Tombstone]:
         """sha256 -> tombstone, sorted. Raises GongkaiError when one cannot be read."""
-        names = sorted(path.name for path in self._root.glob("*.json") if _NAME.fullmatch(path.name))
-        found = (self.of(name.removesuffix(".json")) for name in names)
+        found = (self.of(name[1]) for name in map(_NAME.fullmatch, self._store.names(_FOLDER)) if name)
         return {stone.sha256: stone for stone in found if stone is not None}
 
     def write(self, stone: Tombstone) -> None:
         """Set or replace a tombstone, whole and synced. Raises GongkaiError when the disk refuses."""
-        write_text(self._root / f"{stone.sha256}.json", simplejson.dumps(asdict(stone), ensure_ascii=False) + "\n")
+        text = simplejson.dumps(asdict(stone), ensure_ascii=False) + "\n"
+        self._store.write(_name(stone.sha256), text.encode("utf-8"))
+
+
+def _name(sha256: str) -> str:
+    return f"{_FOLDER}/{sha256}.json"

@@ -1,4 +1,4 @@
-"""A Dask cluster as executor: many machines, one lake that all of them see under the same path."""
+"""A Dask cluster as executor: many machines, one lake that all of them see under the same path or URL."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import gongkai
 from gongkai.errors import GongkaiError
+from gongkai.lake.store import Place, open_store
 
 #: Seconds after which a scheduler that does not answer is not there.
 _TIMEOUT_S = 10
@@ -18,11 +19,12 @@ _WORKERS = "dask worker"
 
 
 @contextmanager
-def open_cluster(address: str, shared: Sequence[Path]) -> Iterator[Executor]:
+def open_cluster(address: str, shared: Sequence[Place]) -> Iterator[Executor]:
     """An executor over the workers of the scheduler at ``address`` (``tcp://host:8786``).
 
     A task whose worker is lost runs again on another one. Raises GongkaiError when Dask is not installed, the scheduler
-    does not answer, has no worker, or a worker has other code, more than one thread, or does not see a ``shared`` path.
+    does not answer or has no worker, a worker has other code or more than one thread, or one does not see a ``shared``
+    place.
     """
     try:
         from distributed import Client
@@ -33,7 +35,7 @@ def open_cluster(address: str, shared: Sequence[Path]) -> Iterator[Executor]:
     except (OSError, TimeoutError, ValueError) as error:
         raise _refused(address, "no scheduler answers", "start it: dask scheduler; or unset GONGKAI_DASK") from error
     with client:
-        _check(client, address, [path.resolve() for path in shared])
+        _check(client, address, shared)
         with client.get_executor(pure=False) as executor:
             yield executor
 
@@ -47,11 +49,21 @@ def fingerprint() -> str:
     return total.hexdigest()
 
 
-def _unseen(paths: Sequence[Path]) -> list[str]:
-    return [str(path) for path in paths if not path.exists()]
+def _unseen(places: Sequence[Place]) -> list[str]:
+    return [str(place) for place in places if not _is_seen(place)]
 
 
-def _check(client: Any, address: str, shared: Sequence[Path]) -> None:
+def _is_seen(place: Place) -> bool:
+    if isinstance(place, Path):
+        return place.exists()
+    try:
+        open_store(place).parts()
+    except GongkaiError:
+        return False
+    return True
+
+
+def _check(client: Any, address: str, shared: Sequence[Place]) -> None:
     threads = {name: worker["nthreads"] for name, worker in client.scheduler_info(n_workers=-1)["workers"].items()}
     if not threads:
         raise _refused(address, "the scheduler has no worker", f"start some: {_WORKERS} {address} --nthreads 1")
@@ -64,7 +76,11 @@ def _check(client: Any, address: str, shared: Sequence[Path]) -> None:
             raise _refused(address, f"worker {worker} runs other code of gongkai", "install the same version there")
     for worker, unseen in sorted(client.run(_unseen, shared).items()):
         if unseen:
-            raise _refused(address, f"worker {worker} does not see {unseen[0]}", "mount the lake there, too")
+            raise _refused(
+                address,
+                f"worker {worker} does not see {unseen[0]}",
+                "mount the lake there too; an object store: install gongkai[scale] there, with credentials",
+            )
 
 
 def _refused(address: str, problem: str, remedy: str) -> GongkaiError:

@@ -10,10 +10,10 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any, TypeVar
 
 from gongkai.lake.cluster import open_cluster
+from gongkai.lake.store import Place
 
 _Result = TypeVar("_Result")
 
@@ -31,10 +31,10 @@ class SerialExecutor(Executor):
         return future
 
 
-def open_executor(workers: int, cluster: str = "", shared: Sequence[Path] = ()) -> AbstractContextManager[Executor]:
+def open_executor(workers: int, cluster: str = "", shared: Sequence[Place] = ()) -> AbstractContextManager[Executor]:
     """An executor of ``workers`` processes (this process alone for 1), or over a Dask cluster, for a ``with`` block.
 
-    cluster: address of its scheduler, "" for none. shared: folders that tasks use, which its workers must see too.
+    cluster: address of its scheduler, "" for none. shared: places that tasks use, which its workers must see too.
     Tasks and their results must be picklable. Raises ValueError for fewer than one worker, GongkaiError in the ``with``
     for a cluster that cannot be used.
     """

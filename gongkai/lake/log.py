@@ -30,6 +30,7 @@ from gongkai.lake.atomic import (
     write_text,
 )
 from gongkai.lake.lock import Lock
+from gongkai.lake.shared_log import SharedLoads
 
 _FOLDER = re.compile(r"load=([1-9][0-9]*)")
 _MANIFEST = "manifest.json"
@@ -59,10 +60,10 @@ class LoadManifest:
 
 
 class Log:
-    """The loads of one lake."""
+    """The loads of one lake. shared: where each load stands before it stands here."""
 
-    def __init__(self, lake: Path) -> None:
-        self._root = lake / "loads"
+    def __init__(self, lake: Path, shared: SharedLoads | None = None) -> None:
+        self._root, self._shared = lake / "loads", shared
 
     def loads(self) -> list[int]:
         """Numbers of the loads, ascending. Raises GongkaiError when one between them is missing."""
@@ -135,7 +136,8 @@ class Log:
 
         tables: name -> Arrow table, or a reader of batches, written as ``<name>.parquet``.
         snapshots: ``registry``/``decisions`` -> CSV files.
-        Raises GongkaiError when the disk refuses or another run wrote that load meanwhile; the log is then as before.
+        Raises GongkaiError when the disk or the shared store refuses, or another run wrote that load meanwhile; the log
+        is then as before.
         """
         final = self.folder(manifest.load)
         partial = self._root / f".{final.name}.part"
@@ -147,6 +149,8 @@ class Log:
             try:
                 remove(partial)
                 self._fill(partial, manifest, tables, snapshots)
+                if self._shared is not None:
+                    self._shared.publish(partial, manifest.load)
                 publish_folder(partial, final)
             except OSError as error:
                 raise write_error(error, final) from error

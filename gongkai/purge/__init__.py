@@ -18,6 +18,7 @@ from gongkai.lake.at_work import removing
 from gongkai.lake.cache import Cache
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
+from gongkai.lake.shared import claim, part, share
 from gongkai.purge import log as log_of_loads
 from gongkai.purge import published, stages
 from gongkai.settings import Settings
@@ -50,6 +51,7 @@ def purge(settings: Settings, sha256: str, reason: str, by: str, now: datetime) 
     """
     if not reason.strip():
         raise GongkaiError("no reason is given", "", "--reason", "say why: it is all that will be left of the document")
+    claim(settings)
     store = body_store(settings)
     stone = store.tombstones.of(sha256)
     if stone is None and not store.has(sha256) and not _is_known(settings, sha256):
@@ -90,10 +92,11 @@ def _remove(settings: Settings, stone: Tombstone, now: datetime) -> Purged:
     store, log = body_store(settings), Log(settings.lake)
     log.recover()
     store.remove(stone.sha256)
-    Cache(settings.lake / "cache").forget(stone.sha256)
+    Cache(part(settings, "cache")).forget(stone.sha256)
     touched = log_of_loads.touched(log, stone.sha256)
     reports = stages.forget(settings.lake, stone, {report_id for found in touched.values() for report_id, _ in found})
     loads = log_of_loads.forget(log, stone, touched)
+    share(settings)
     released, dropped = published.withdraw(settings, stone, now)
     done = replace(stone, done=True)
     store.tombstones.write(done)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from pathlib import Path
 
 from gongkai.crawl.store import BodyStore
 from gongkai.documents import CONVERTED, Document, from_bytes
 from gongkai.grids import office
 from gongkai.grids.model import Extract
 from gongkai.lake.cache import Cache, digest
+from gongkai.lake.store import Place
 
 #: Kinds of the cache: DOCX that LibreOffice made of a document, and why it made none.
 _CONVERTED, _UNCONVERTED = "converted", "unconverted"
 
 
-def convert_all(given: Mapping[str, str], bodies: Path, cache: Path, executor: Executor) -> None:
+def convert_all(given: Mapping[str, str], bodies: Place, cache: Place, executor: Executor) -> None:
     """Convert those of the documents (digest → media type) that need it and are not in the cache yet.
 
     Nothing is done where LibreOffice is absent: reading such a document then says so.
@@ -45,7 +45,7 @@ def converted_extracts(document: Document, cache: Cache) -> tuple[Extract, ...] 
     return None
 
 
-def _convert(shas: Iterable[str], bodies: Path, cache: Path) -> None:
+def _convert(shas: Iterable[str], bodies: Place, cache: Place) -> None:
     """Keep what LibreOffice makes of the documents, and for which of them it makes nothing."""
     store, kept = BodyStore(bodies), Cache(cache)
     documents: Sequence[Document] = [from_bytes("", store.get(sha256)) for sha256 in shas]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import simplejson
@@ -19,6 +18,7 @@ from gongkai.forms.codebook import CODEBOOK_VERSION
 from gongkai.grids import router, serial
 from gongkai.grids.model import Extract
 from gongkai.lake.cache import Cache, digest
+from gongkai.lake.store import Place
 from gongkai.records import DocumentReading, report_from_stage, report_to_stage
 from gongkai.reports.conversion import convert_all, converted_extracts
 from gongkai.settings import Readers
@@ -52,8 +52,8 @@ def is_read(cache: Cache, sha256: str, media_type: str, mode: Readers) -> bool:
 
 def read_all(
     given: Mapping[str, str],
-    bodies: Path,
-    cache: Path,
+    bodies: Place,
+    cache: Place,
     executor: Executor,
     mode: Readers,
     told: Callable[[int, int], None] = lambda done, of: None,
@@ -75,7 +75,7 @@ def read_all(
     return lines
 
 
-def _read_one(sha256: str, bodies: Path, cache: Path, mode: Readers) -> dict[str, Any]:
+def _read_one(sha256: str, bodies: Place, cache: Place, mode: Readers) -> dict[str, Any]:
     shelf = Shelf(BodyStore(bodies), Cache(cache), mode)
     document = from_bytes("", shelf.store.get(sha256))
     reading, names, grids = _reading([document], shelf.cache, _mode(document.sha256, document.media_type, mode))

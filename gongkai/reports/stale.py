@@ -10,6 +10,7 @@ from gongkai import documents
 from gongkai.lake.cache import Cache
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import read_jsonl
+from gongkai.lake.shared import part
 from gongkai.reports.reading import is_read
 from gongkai.settings import Settings
 
@@ -37,7 +38,7 @@ class Planned:
 
 def plan(settings: Settings, regions: Iterable[str]) -> list[Planned]:
     """What is kept in each region, as far as it was listed by stage ``documents``, and what of it is stale."""
-    manifest, cache = Manifest(settings.lake), Cache(settings.lake / "cache")
+    manifest, cache = Manifest(settings.lake), Cache(part(settings, "cache"))
     found, listed = [], set(manifest.partitions("documents"))
     for region in regions:
         media = {

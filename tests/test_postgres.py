@@ -1,0 +1,162 @@
+"""Dagster's runs in PostgreSQL: a cluster of its own on a free loopback port, two runs beside each other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import dagster as dg
+import psycopg2
+import pytest
+
+from gongkai.errors import GongkaiError
+from gongkai.settings import Settings, load
+from pipelines.instance import open_instance
+
+#: A run that ends only once the other one of the two has begun.
+_RUN = """
+import sys, time
+from pathlib import Path
+import dagster as dg
+from gongkai.settings import Settings
+from pipelines.instance import open_instance
+
+home, own, other, url = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
+
+@dg.op
+def meet():
+    (home / own).touch()
+    end = time.monotonic() + 60
+    while not (home / other).exists():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+@dg.job
+def tiny():
+    meet()
+
+with open_instance(Settings(home, "real", home, postgres=url)) as instance:
+    result = tiny.execute_in_process(instance=instance, tags={"which": own})
+    assert result.success
+"""
+
+
+def _unprivileged() -> list[str]:
+    """What comes before a command, so that it does not run as root, whom PostgreSQL refuses."""
+    if os.getuid() != 0:
+        return []
+    if not (command := shutil.which("setpriv")):
+        pytest.skip("root cannot start PostgreSQL, and setpriv is not there")
+    return [command, "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """URL of a database server with nothing in it."""
+    # Debian keeps them out of the path.
+    places = os.pathsep.join([os.environ["PATH"], *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
+    initdb, pg_ctl = shutil.which("initdb", path=places), shutil.which("pg_ctl", path=places)
+    if initdb is None or pg_ctl is None:
+        pytest.skip("PostgreSQL is not installed (initdb, pg_ctl)")
+    as_user = _unprivileged()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    # Not below pytest's folder, which is its owner's alone; and the path of a socket has at most 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    data, quiet = folder / "data", {"check": True, "cwd": "/", "stdout": subprocess.DEVNULL}
+    try:
+        if as_user:
+            os.chown(folder, 65534, 65534)
+        make = [initdb, "-D", str(data), "-U", "gongkai", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        subprocess.run([*as_user, *make], **quiet)
+        start = [pg_ctl, "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start"]
+        subprocess.run([*as_user, *start], **quiet)
+        try:
+            yield f"postgresql://gongkai@127.0.0.1:{port}"
+        finally:
+            subprocess.run([*as_user, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], **quiet)
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What opening an instance sets is taken back."""
+    monkeypatch.setenv("GONGKAI_POSTGRES", "")
+
+
+def test_two_runs_beside_each_other_stand_in_the_database(server: str, tmp_path: Path) -> None:
+    home, url = tmp_path / "home", f"{server}/postgres"
+    home.mkdir()
+    runs = [
+        subprocess.Popen([sys.executable, "-c", _RUN, str(home), own, other, url], cwd=Path(__file__).parent.parent)
+        for own, other in (("one", "two"), ("two", "one"))
+    ]
+    assert [run.wait(timeout=120) for run in runs] == [0, 0]
+    settings = Settings(home, "real", home, postgres=url)
+    with open_instance(settings) as instance:
+        records = instance.get_run_records()
+        found = {record.dagster_run.tags["which"]: record for record in records}
+        assert sorted(found) == ["one", "two"]
+        assert {record.dagster_run.status for record in records} == {dg.DagsterRunStatus.SUCCESS}
+        # Each began before the other one's end.
+        assert found["one"].start_time < found["two"].end_time and found["two"].start_time < found["one"].end_time
+        kinds = {type(store).__name__ for store in (instance.run_storage, instance.event_log_storage)}
+        assert kinds == {"PostgresRunStorage", "PostgresEventLogStorage"}
+        assert type(instance.schedule_storage).__name__ == "PostgresScheduleStorage"
+        steps = instance.all_logs(found["one"].dagster_run.run_id, of_type=dg.DagsterEventType.STEP_SUCCESS)
+        assert [event.step_key for event in steps] == ["meet"]
+    assert list(home.rglob("*.db")) == []
+    assert "5432" not in (config := (home / "dagster" / "dagster.yaml").read_text()) and server not in config
+
+    other = replace(settings, home=tmp_path / "other")
+    with pytest.raises(GongkaiError, match="the runs of another home"):
+        open_instance(other)
+    with pytest.raises(GongkaiError, match=r"keeps Dagster's runs in PostgreSQL, and no database is set"):
+        open_instance(replace(settings, postgres=""))
+
+
+def test_a_home_of_before_goes_on_in_the_database_with_what_its_owner_configured(server: str, tmp_path: Path) -> None:
+    with closing(psycopg2.connect(f"{server}/postgres")) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("CREATE DATABASE second")
+    alone = Settings(tmp_path, "real", tmp_path)
+    with open_instance(alone):
+        pass
+    config = tmp_path / "dagster" / "dagster.yaml"
+    config.write_text(config.read_text().replace("max_concurrent_runs: 4", "max_concurrent_runs: 7"))
+    with open_instance(replace(alone, postgres=f"{server}/second")) as instance:
+        assert type(instance.run_storage).__name__ == "PostgresRunStorage"
+        assert instance.get_concurrency_config().run_queue_config.max_concurrent_runs == 7
+    before = config.read_text()
+    with_driver = server.replace("postgresql:", "postgresql+psycopg2:")
+    with open_instance(replace(alone, postgres=f"{with_driver}/second")):
+        assert config.read_text() == before
+
+
+def test_a_database_that_cannot_be_used_is_told_without_its_password(server: str, tmp_path: Path) -> None:
+    home = Settings(tmp_path, "real", tmp_path)
+    with pytest.raises(GongkaiError, match=r'cannot be used: .*database "none" does not exist') as refused:
+        open_instance(replace(home, postgres=f"{server.replace('gongkai@', 'gongkai:hush@')}/none"))
+    assert "hush" not in str(refused.value)
+    with pytest.raises(GongkaiError, match=r"cannot be used: .*Connection refused") as refused:
+        open_instance(replace(home, postgres="postgresql://gongkai:hush@127.0.0.1:1/runs"))
+    assert "hush" not in str(refused.value)
+    with pytest.raises(GongkaiError, match="not the URL of a PostgreSQL database"):
+        open_instance(replace(home, postgres="host=localhost"))
+    assert not (tmp_path / "dagster" / "dagster.yaml").exists()
+
+
+def test_the_url_comes_from_the_environment() -> None:
+    assert load(environment={"GONGKAI_POSTGRES": "postgresql://a/b"}).postgres == "postgresql://a/b"
+    assert load(environment={}).postgres == ""
