@@ -140,6 +140,7 @@ def summary(settings: Settings, outcome: Outcome) -> None:
         click.echo(f"\nNothing changed since load {release.load}: release {release.name} stands.\n")
     click.echo(status.render(settings), nl=False)
     if settings.kind == "sample":
-        for title, statement in QUERIES:
-            click.echo(f"\n{title}\n\n{statement}\n")
-            click.echo(query.as_table(query.run(settings, statement)), nl=False)
+        with query.connect(settings) as con:
+            for title, statement in QUERIES:
+                click.echo(f"\n{title}\n\n{statement}\n")
+                click.echo(query.as_table(query.ask(con, statement)), nl=False)

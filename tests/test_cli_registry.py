@@ -21,12 +21,25 @@ from gongkai.suggest import suggestions, to_csv
 REAL = Path(__file__).resolve().parents[1] / "data" / "registry"
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home with a registry of its own: the real one."""
-    (tmp_path / "registry").mkdir()
+@pytest.fixture(scope="module")
+def without_townships() -> dict[str, str]:
+    """The real registry's files, of its townships those of 邹城 alone: all 38,480 take seconds to read."""
+    kept: dict[str, str] = {}
+    left_out: set[str] = set()
     for name in HEADERS:
-        (tmp_path / "registry" / name).write_bytes((REAL / name).read_bytes())
+        lines = (REAL / name).read_text(encoding="utf-8").splitlines()
+        here = [line for line in lines if ",township," not in line or "370883" in line]
+        kept[name] = "".join(f"{line}\n" for line in here if line.split(",")[0] not in left_out)
+        left_out |= {line.split(",")[0] for line in lines} - {line.split(",")[0] for line in here}
+    return kept
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_townships: dict[str, str]) -> Path:
+    """A home with a registry of its own, made of the real one."""
+    (tmp_path / "registry").mkdir()
+    for name, text in without_townships.items():
+        (tmp_path / "registry" / name).write_text(text, encoding="utf-8")
     monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
     return tmp_path
 
@@ -98,7 +111,7 @@ def test_add_takes_the_agency_from_a_code_and_leaves_the_year_out(home: Path) ->
     (column,) = rows(home, "columns.csv")
     assert column["agency_id"] == "A006920"
     assert column["list_url"] == "http://www.zoucheng.gov.cn/module/xxgk/xxgkAnnualReport.jsp?area=11370883004325769B"
-    assert len(rows(home, "sites.csv")) == len(load(REAL).sites)
+    assert len(rows(home, "sites.csv")) == 166
 
 
 def test_add_reads_a_saved_page(home: Path, tmp_path: Path) -> None:

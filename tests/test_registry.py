@@ -210,6 +210,16 @@ def test_loopback_sites_need_no_delay_but_others_do(tmp_path: Path) -> None:
         registry(tmp_path, sites=[sites[0].replace("127.99.0.1", "localhost")], columns=columns)
 
 
+def test_files_that_hold_the_same_are_read_once_and_others_anew(tmp_path: Path) -> None:
+    first = registry(tmp_path)
+    assert registry(tmp_path / "copy") is first
+    changed = registry(tmp_path, agency_names=[*NAMES, "S000002,甲都,,"])
+    assert [loaded.resolve("甲都", 2024, "990100").agency_id for loaded in (first, changed)] == [None, "S000002"]
+    (tmp_path / "links").mkdir()
+    with pytest.raises(GongkaiError):
+        load(tmp_path / "links")
+
+
 def test_region_helper() -> None:
     assert (province_of("410871203"), province_of("310000"), province_of("")) == ("41", "31", "00")
 

@@ -22,7 +22,8 @@ def render(settings: Settings) -> str:
     release = query.current_release(settings)
     sample = "SAMPLE: all data is invented\n" if release.home == "sample" else ""
     head = f"{sample}Release {release.name} (load {release.load}, {release.made:%Y-%m-%d %H:%M} UTC)\n"
-    return "\n".join([head, *(_section(title, result) for title, result in standing.sections(settings))])
+    with query.connect(settings) as con:
+        return "\n".join([head, *(_section(title, result) for title, result in standing.sections(con))])
 
 
 def _section(title: str, result: query.Result) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version as installed
-
 from gongkai.documents import Document
 from gongkai.grids import raster, scan
 from gongkai.grids.model import Extract
+from gongkai.installed import installed
 
 
 def version() -> str:

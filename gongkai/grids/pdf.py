@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from importlib.metadata import version as installed
 from typing import TypeVar
 
 from gongkai.documents import Document
@@ -19,6 +18,7 @@ from gongkai.grids import effort, pdf_camelot, pdf_ocr, pdf_rules, pdf_scans, pd
 from gongkai.grids.model import Extract
 from gongkai.grids.pdf_page import PdfContent, read_content
 from gongkai.grids.pdf_repair import repaired
+from gongkai.installed import installed
 
 #: Engines that give the running text, too.
 _GIVE_TEXT = ("rules", "words")

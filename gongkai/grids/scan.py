@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version as installed
 
 import cv2
 import numpy as np
@@ -21,6 +20,7 @@ from gongkai.grids.ruled import RuledTable, SlotBox
 from gongkai.grids.scan_page import StraightPage
 from gongkai.grids.scan_rules import PageRules
 from gongkai.grids.scan_texts import LIKELY, SURE
+from gongkai.installed import installed
 
 #: To be raised whenever these readers give something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 8

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from importlib.metadata import version as installed
 
 import python_calamine
 
@@ -22,6 +21,7 @@ from gongkai.grids.sheet_cells import SheetCells, Slot
 from gongkai.grids.sheet_texts import Value, texts_of
 from gongkai.grids.sheet_visible import Merged, Visible, visible
 from gongkai.grids.spans import MAX_SLOTS
+from gongkai.installed import installed
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 7

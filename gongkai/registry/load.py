@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from gongkai.registry import parse
@@ -84,8 +86,37 @@ class Registry:
 
 
 def load(folder: Path) -> Registry:
-    """The registry in a folder. Raises GongkaiError that names every bad row with file, line and reason."""
-    loaded, bad = loaded_rows(folder)
+    """The registry in a folder. Raises GongkaiError that names every bad row with file, line and reason.
+
+    The last one is kept, by what its files hold: every stage of every region asks for it, and all of China takes
+    seconds to parse and to index. What it holds is not to be changed.
+    """
+    return _registry(_Files.of(folder))
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What the files of a folder hold, by name; equal ones anywhere are one registry. A file that cannot be read is
+    left out: who parses it says why."""
+
+    digest: str
+    folder: Path = field(compare=False)
+    contents: Mapping[str, bytes] = field(compare=False)
+
+    @classmethod
+    def of(cls, folder: Path) -> _Files:
+        contents: dict[str, bytes] = {}
+        digest = hashlib.sha256()
+        for name in sorted(parse.COLUMNS):
+            with suppress(OSError):
+                contents[name] = (folder / name).read_bytes()
+                digest.update(f"{name} {len(contents[name])}\n".encode() + contents[name])
+        return cls(digest.hexdigest(), folder, contents)
+
+
+@lru_cache(maxsize=1)
+def _registry(files: _Files) -> Registry:
+    loaded, bad = loaded_rows(files.folder, files.contents)
     if bad:
         raise bad_rows_error(bad)
     rows_of_regions = [region for _, region in loaded.regions]
@@ -97,16 +128,19 @@ def load(folder: Path) -> Registry:
         links=tuple(link for _, link in loaded.links),
         sites={site.site_id: site for _, site in loaded.sites},
         columns={column.column_id: column for _, column in loaded.columns},
-        digest=_digest(folder),
+        digest=files.digest,
     )
 
 
-def loaded_rows(folder: Path) -> tuple[Loaded, list[BadRow]]:
-    """Every row that can be parsed, and every one that cannot be used. Raises GongkaiError: a file is no CSV."""
+def loaded_rows(folder: Path, contents: Mapping[str, bytes] = MappingProxyType({})) -> tuple[Loaded, list[BadRow]]:
+    """Every row that can be parsed, and every one that cannot be used. Raises GongkaiError: a file is no CSV.
+
+    contents: of files that were read already, by name.
+    """
     bad: list[BadRow] = []
 
     def rows(name: str, parser: Callable[[Row], T]) -> list[tuple[Row, T]]:
-        return parse_rows(folder / name, parse.COLUMNS[name], parser, bad, parse.OPTIONAL[name])
+        return parse_rows(folder / name, parse.COLUMNS[name], parser, bad, parse.OPTIONAL[name], contents.get(name))
 
     loaded = Loaded(
         regions=rows("regions.csv", parse.region),
@@ -127,11 +161,3 @@ def _with_names(agencies: list[Agency], names: list[AgencyName]) -> dict[str, Ag
         borne[name.agency_id].append(name)
     found = {agency.agency_id: agency for agency in agencies}
     return found | {i: replace(found[i], names=tuple(own)) for i, own in borne.items()}
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(parse.COLUMNS):
-        data = (folder / name).read_bytes()
-        digest.update(f"{name} {len(data)}\n".encode() + data)
-    return digest.hexdigest()

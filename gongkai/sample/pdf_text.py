@@ -49,13 +49,17 @@ def wrap(text: str, room: float, size: float, indent: float = 0) -> list[str]:
     return ["".join(line) for line in lines if line]
 
 
-def wrap_evenly(text: str, room: float, size: float) -> list[str]:
-    """As few lines as :func:`wrap` gives, but of about equal length, as the boxes of a form show them."""
+@cache
+def wrap_evenly(text: str, room: float, size: float) -> tuple[str, ...]:
+    """As few lines as :func:`wrap` gives, but of about equal length, as the boxes of a form show them.
+
+    Kept: the heads of a form stand in every report.
+    """
     count = len(wrap(text, room, size))
     narrow = width(text, size) / max(count, 1)
     while narrow < room and len(wrap(text, narrow, size)) > count:
         narrow += 1
-    return wrap(text, min(narrow, room), size)
+    return tuple(wrap(text, min(narrow, room), size))
 
 
 def draw(canvas: Any, x: float, y: float, text: str, size: float) -> None:

@@ -139,7 +139,7 @@ class _Pieces:
         self._lefts = [_LEFT + sum(columns[:col]) for col in range(len(columns) + 1)]
         self._rest = {(box.row, box.col): self._wrapped(box) for box in boxes}
 
-    def _wrapped(self, box: Box) -> list[str]:
+    def _wrapped(self, box: Box) -> tuple[str, ...]:
         room = self._lefts[box.col + box.colspan] - self._lefts[box.col] - 5
         return pdf_text.wrap_evenly(box.text or "", room, _CELL)
 

@@ -40,9 +40,11 @@ def render(settings: Settings, before: int) -> str:
         found = diff(Log(settings.lake), before, release.load)
         lines += [f"Load {release.load}, against load {before}." if before else "The first release.", ""]
         lines += [*markdown_table(("tables", "count", "cells"), _changes(found)), ""]
-    counts = [(name, query.run(settings, sql).rows[0][0]) for name, sql in _COUNTED.items()]
+    with query.connect(settings) as con:
+        counts = [(name, query.ask(con, sql).rows[0][0]) for name, sql in _COUNTED.items()]
+        sections = standing.sections(con)
     lines += [*markdown_table(("what to look at", "count"), counts), ""]
-    for title, result in standing.sections(settings):
+    for title, result in sections:
         more = len(result.rows) - _SHOWN
         lines += [f"## {title}", "", *markdown_table(result.columns, result.rows[:_SHOWN]), ""]
         lines += [f"{more} more in the release: `gongkai status`.", ""] if more > 0 else []

@@ -65,15 +65,18 @@ def release_name(con: engine.Connection) -> str:
 
 def run(settings: Settings, sql: str) -> Result:
     """Columns and rows of a query on the current release. Raises GongkaiError with DuckDB's words for a wrong one."""
-    con = connect(settings)
+    with connect(settings) as con:
+        return ask(con, sql)
+
+
+def ask(con: engine.Connection, sql: str) -> Result:
+    """As :func:`run`, of several queries on one connection: they see one release, and opening it takes longest."""
     try:
         relation = con.sql(sql)
         return Result((), []) if relation is None else Result(tuple(relation.columns), relation.fetchall())
     except engine.Error as error:
         remedy = 'see dictionary.md of the release, or gongkai sql "SHOW ALL TABLES"'
         raise GongkaiError(str(error).strip(), "", "the query", remedy) from error
-    finally:
-        con.close()
 
 
 def as_table(result: Result) -> str:

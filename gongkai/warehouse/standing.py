@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.settings import Settings
-from gongkai.warehouse import query
+from gongkai.warehouse import engine, query
 
 _REPORTS = """SELECT coalesce(verdict, 'none') AS verdict, count(*) AS reports,
   sum(tables_admitted)::BIGINT AS "tables admitted", sum(tables_held)::BIGINT AS "tables held"
@@ -83,23 +82,23 @@ _OF_RULES = {
 _UNRESOLVED = "agency or year is not certain: add the agency or its name to the registry, or decide 'agency' or 'year'"
 
 
-def sections(settings: Settings) -> list[tuple[str, query.Result]]:
+def sections(con: engine.Connection) -> list[tuple[str, query.Result]]:
     """Headings with what there is under them, in the order in which a person reads them.
 
-    Raises GongkaiError when there is no release.
+    con: of a release (:func:`gongkai.warehouse.query.connect`).
     """
     return [
-        ("Reports", query.run(settings, _REPORTS)),
-        ("Partitions held at their last good state", query.run(settings, _STALE)),
-        ("Held tables", _with_remedies(query.run(settings, _HELD))),
-        ("Admitted with a finding", query.run(settings, _FLAGGED)),
-        ("Published again with other numbers", query.run(settings, _REPUBLISHED)),
-        ("Pages gone from their sites (their facts stay)", query.run(settings, _VANISHED)),
-        ("Documents that hold no report", query.run(settings, _NO_REPORT)),
-        ("Decisions without effect", query.run(settings, _IDLE)),
-        ("Lists that lost reports or cannot be read", query.run(settings, _LISTS)),
-        ("Expected reports", query.run(settings, _COVERAGE)),
-        ("Missing, late and held reports", query.run(settings, _EXPECTED)),
+        ("Reports", query.ask(con, _REPORTS)),
+        ("Partitions held at their last good state", query.ask(con, _STALE)),
+        ("Held tables", _with_remedies(query.ask(con, _HELD))),
+        ("Admitted with a finding", query.ask(con, _FLAGGED)),
+        ("Published again with other numbers", query.ask(con, _REPUBLISHED)),
+        ("Pages gone from their sites (their facts stay)", query.ask(con, _VANISHED)),
+        ("Documents that hold no report", query.ask(con, _NO_REPORT)),
+        ("Decisions without effect", query.ask(con, _IDLE)),
+        ("Lists that lost reports or cannot be read", query.ask(con, _LISTS)),
+        ("Expected reports", query.ask(con, _COVERAGE)),
+        ("Missing, late and held reports", query.ask(con, _EXPECTED)),
     ]
 
 
