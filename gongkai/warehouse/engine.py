@@ -21,11 +21,14 @@ _STORAGE = "v1.2.0"
 _NAME = "gongkai"
 #: Rows that a Parquet file tells the least and greatest values of: a query on one agency reads one or two of them.
 _ROW_GROUP = 122_880
+#: What a build may hold in memory, in bytes, before it spills; what DuckDB does not count comes on top, up to 2 GB.
+_MEMORY = 6_000_000_000
 
 
 def writer(path: Path, spill: Path) -> Connection:
     """A connection that writes a new database file; end it with :func:`close`. ``spill``: folder for overflow."""
-    con = duckdb.connect(":memory:", config={"temp_directory": str(spill)})
+    memory = min(_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4)
+    con = duckdb.connect(":memory:", config={"temp_directory": str(spill), "memory_limit": f"{memory}B"})
     con.execute(f"ATTACH '{quoted(path)}' AS {_NAME} (STORAGE_VERSION '{_STORAGE}')")
     con.execute(f"USE {_NAME}")
     return con

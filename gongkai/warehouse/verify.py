@@ -45,9 +45,18 @@ def _columns(names: tuple[str, ...]) -> str:
 
 
 def _twice(con: engine.Connection, table: str, key: tuple[str, ...]) -> list[str]:
-    names = _columns(key)
-    count, example = _counted(con, f"SELECT {names} FROM {table} GROUP BY {names} HAVING count(*) > 1")
+    count, example = _repeated(con, f"SELECT {_columns(key)} FROM {table}", _columns(key))
     return [f"{count} keys of {table} stand twice, as {example}"] if count else []
+
+
+def _repeated(con: engine.Connection, rows: str, key: str) -> tuple[int, str]:
+    """Keys that stand more than once among rows, and the first of them.
+
+    First by a hash of each: a number is grouped in half the time of eight texts, and in a fraction of their memory.
+    """
+    if not _count(con, f"SELECT 1 FROM ({rows}) GROUP BY hash({key}) HAVING count(*) > 1"):
+        return 0, ""
+    return _counted(con, f"SELECT {key} FROM ({rows}) GROUP BY {key} HAVING count(*) > 1")
 
 
 def _dangling(con: engine.Connection, table: Table) -> list[str]:
@@ -66,7 +75,7 @@ def _dangling(con: engine.Connection, table: Table) -> list[str]:
 def _two_places(con: engine.Connection) -> list[str]:
     key = _columns(tuple(column.name for column in FACT_KEY_COLUMNS))
     all_of_them = " UNION ALL ".join(f"SELECT {key} FROM {place}" for place in _PLACES)
-    count, example = _counted(con, f"SELECT {key} FROM ({all_of_them}) GROUP BY {key} HAVING count(*) > 1")
+    count, example = _repeated(con, all_of_them, key)
     return [f"{count} facts stand in two places, as {example}"] if count else []
 
 

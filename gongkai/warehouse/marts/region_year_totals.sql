@@ -1,36 +1,60 @@
 -- Every indicator by region and year, from the one source that stands for the region.
 -- Key: region, year, series, table_kind, indicator, applicant
 CREATE TABLE main.region_year_totals AS
-WITH member AS (
-  SELECT s.region, s.year, s.table_kind, s.series, s.source, s.report_id,
-    count(*) OVER w AS expected, count(s.report_id) OVER w AS found
-  FROM main.region_year_sources AS s
-  WINDOW w AS (PARTITION BY s.region, s.year, s.table_kind, s.series)
+-- A region's source by a number: so many sums are made that they are found by short keys, and that to ask each for its
+-- commonest unit costs more than to add them up by unit first.
+WITH place AS (
+  SELECT region, year, series, source, table_kind, count(*) AS expected, count(report_id) AS found,
+    row_number() OVER (ORDER BY region, year, series, table_kind) AS number
+  FROM main.region_year_sources
+  GROUP BY region, year, series, source, table_kind
 ),
-cell AS (
-  SELECT m.*, f.indicator, f.applicant, f.status, f.value_std AS value, f.unit_std AS unit, f.verdict
+member AS (
+  SELECT p.number, s.report_id, s.table_kind
+  FROM main.region_year_sources AS s JOIN place AS p USING (region, year, series, source, table_kind)
+),
+part AS (
+  SELECT m.number, f.indicator, f.applicant, f.unit_std AS unit,
+    sum(f.value_std) AS value,
+    sum(f.value_std) FILTER (f.verdict = 'consistent') AS value_consistent,
+    count(*) AS cells,
+    count(f.value_std) AS n_reported,
+    count(f.value_std) FILTER (f.verdict = 'consistent') AS n_consistent,
+    count(*) FILTER (f.status = 'blank') AS n_blank
   FROM member AS m JOIN main.facts AS f USING (report_id, table_kind)
   WHERE f.n = 1 AND f.label IS NULL AND f.period IS NULL
+  GROUP BY m.number, f.indicator, f.applicant, f.unit_std
+),
+total AS (
+  SELECT number, indicator, applicant,
+    sum(value)::DECIMAL(24,6) AS value,
+    CASE WHEN bool_or(unit = '元') THEN '元'
+      ELSE struct_extract(min({'fewer': -cells, 'unit': unit}) FILTER (unit IS NOT NULL), 'unit') END AS unit,
+    sum(value_consistent)::DECIMAL(24,6) AS value_consistent,
+    sum(n_reported)::INTEGER AS n_reported,
+    sum(n_consistent)::INTEGER AS n_consistent,
+    sum(n_blank)::INTEGER AS n_blank
+  FROM part
+  GROUP BY number, indicator, applicant
 )
 SELECT
-  region,
-  year,
-  series,
-  source,
-  table_kind,
-  indicator,
-  applicant,
-  sum(value)::DECIMAL(24,6) AS value,
-  CASE WHEN bool_or(unit = '元') THEN '元' ELSE mode(unit ORDER BY unit) END AS unit,
-  sum(value) FILTER (verdict = 'consistent')::DECIMAL(24,6) AS value_consistent,
-  count(value)::INTEGER AS n_reported,
-  count(value) FILTER (verdict = 'consistent')::INTEGER AS n_consistent,
-  count(*) FILTER (status = 'blank')::INTEGER AS n_blank,
-  (any_value(found) - count(value) - count(*) FILTER (status = 'blank'))::INTEGER AS n_absent,
-  (any_value(expected) - any_value(found))::INTEGER AS n_missing
-FROM cell
-GROUP BY region, year, series, source, table_kind, indicator, applicant
-ORDER BY region, year, series, table_kind, indicator, applicant;
+  p.region,
+  p.year,
+  p.series,
+  p.source,
+  p.table_kind,
+  t.indicator,
+  t.applicant,
+  t.value,
+  t.unit,
+  t.value_consistent,
+  t.n_reported,
+  t.n_consistent,
+  t.n_blank,
+  (p.found - t.n_reported - t.n_blank)::INTEGER AS n_absent,
+  (p.expected - p.found)::INTEGER AS n_missing
+FROM total AS t JOIN place AS p USING (number)
+ORDER BY t.number, t.indicator, t.applicant;
 
 COMMENT ON TABLE main.region_year_totals IS 'Every indicator by region and year, from the one source that stands for the region (region_year_sources). A number that is lacking is counted, never taken as 0. Never add up regions that lie in each other, nor totals and their parts | 各地区各年度各指标，取唯一来源；缺失计数，不作零';
 COMMENT ON COLUMN main.region_year_totals.region IS 'Region (table regions) | 区划代码';

@@ -1,0 +1,1 @@
+"""``python -m benchmarks.warehouse``: logs of millions of facts: build, release, difference, queries, readers."""
