@@ -6,12 +6,12 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
 
+from gongkai import doctor_home
+from gongkai.doctor_check import Check
 from gongkai.errors import GongkaiError
 from gongkai.sandbox import trial
 from gongkai.sandbox.limits import LIMITS
@@ -31,23 +31,10 @@ _ENGINES = (
     ("pillow", "PIL.Image", "pictures"),
     ("python-calamine", "python_calamine", "spreadsheets"),
 )
-_LEAST_DISK = 2 * _GIB
-
-
-@dataclass(frozen=True)
-class Check:
-    """One line of the answer.
-
-    state: ``ok``; ``without`` (optional, ``text`` says what that costs); ``missing`` (nothing works without it).
-    """
-
-    name: str
-    state: Literal["ok", "without", "missing"]
-    text: str
 
 
 def checks(settings: Settings) -> Iterator[Check]:
-    """Every check in turn; those of the engines take some seconds."""
+    """Every check in turn; those of the engines, and of a large release, take some seconds."""
     # An older one does not get this far.
     yield Check("Python", "ok", platform.python_version())
     for distribution, module, use in _ENGINES:
@@ -58,7 +45,7 @@ def checks(settings: Settings) -> Iterator[Check]:
     yield _network()
     yield _limits()
     yield _memory(settings.workers)
-    yield _disk(settings.home)
+    yield from doctor_home.checks(settings)
     yield _contact(settings)
 
 
@@ -129,15 +116,6 @@ def _memory(workers: int) -> Check:
     if available >= wanted:
         return Check("memory", "ok", text)
     return Check("memory", "without", f"{text}: runs with many scans may be ended; set GONGKAI_WORKERS lower")
-
-
-def _disk(home: Path) -> Check:
-    folder = next(path for path in (home.absolute(), *home.absolute().parents) if path.exists())
-    free = shutil.disk_usage(folder).free
-    text = f"{free / _GIB:.1f} GiB free for {home}"
-    if free >= _LEAST_DISK:
-        return Check("disk", "ok", text)
-    return Check("disk", "without", f"{text}: a run over a province needs {_LEAST_DISK / _GIB:g}")
 
 
 def _contact(settings: Settings) -> Check:

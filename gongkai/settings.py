@@ -1,4 +1,4 @@
-"""Settings of one home, read from the environment once and handed on as a value.
+"""Settings of one home, read from the environment and its ``gongkai.toml`` once and handed on as a value.
 
 A *home* (``GONGKAI_HOME``, default ``data``) holds one lake, its releases, its decisions and its registry, and is
 either ``real`` or ``sample``; which one is written into it at its creation and never changes.
@@ -9,9 +9,8 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +23,10 @@ READERS: tuple[Readers, ...] = ("both", "fast")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _MARKER = "home.json"
-_HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
+#: In the home, unless GONGKAI_CONFIG names another file.
+FILE = "gongkai.toml"
+#: Where the sample's sites are served.
+_SAMPLE_NETWORK = ipaddress.ip_network("127.99.0.0/16")
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -39,9 +41,11 @@ class Settings:
     strict:         only tables whose sums all hold are admitted.
     window:         hours in which sites may be visited (``00:30-06:00``, Beijing time); None: at any hour.
     cluster:        address of a Dask scheduler whose workers read documents; "": processes of this machine do.
-    postgres:       URL of the database of Dagster's runs; "": SQLite in the home.
-    lake_url:       folder or URL of an object store for bodies, cache and log; "": the home's own lake.
     timeout_s:      seconds after which an answer is not waited for any more.
+    lake_url:       folder or URL of an object store for bodies, cache and log; "": the home's own lake.
+    postgres:       libpq URL of the database of Dagster's runs; "": SQLite in the home. A secret, as ``webhook`` is.
+    webhook:        address that is told what came of a round; "": nobody is.
+    file:           the ``gongkai.toml`` that was read; None: there is none.
     """
 
     home: Path
@@ -55,8 +59,10 @@ class Settings:
     window: str | None = None
     timeout_s: float = 30.0
     cluster: str = ""
-    postgres: str = ""
     lake_url: str = ""
+    postgres: str = field(default="", repr=False)
+    webhook: str = field(default="", repr=False)
+    file: Path | None = None
 
     @property
     def lake(self) -> Path:
@@ -126,69 +132,47 @@ def home_kind(home: Path) -> HomeKind | None:
 
 
 def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from GONGKAI_HOME, GONGKAI_WORKERS, GONGKAI_READERS, GONGKAI_ALLOW_NETWORKS (comma separated),
-    GONGKAI_CONTACT, GONGKAI_WINDOW, GONGKAI_TIMEOUT, GONGKAI_DASK, GONGKAI_LAKE and GONGKAI_POSTGRES. (GONGKAI_WEBHOOK,
-    a secret, is no setting.)
+    """Settings from the environment and from ``gongkai.toml`` in the home (or the file that GONGKAI_CONFIG names).
 
+    All of them, with their meaning and default: :mod:`gongkai.settings_model`, ``docs/settings.md``.
     ``sample``: the sample province's home, ``<home>/sample``, which allows its own loopback network, at any hour.
     Raises GongkaiError for a value that cannot be used.
     """
-    home = Path(environment.get("GONGKAI_HOME") or "data")
+    # pydantic takes half a second to import, and whoever reads documents alone has no settings.
+    from gongkai import settings_model as model
+
+    home = Path(environment.get(model.variable("home")) or "data")
     if sample and home_kind(home) != "sample":
         home = home / "sample"
     kind: HomeKind = "sample" if sample else (home_kind(home) or "real")
+    file = _file(home, environment.get(model.variable("config")) or "")
+    said = model.said(environment, file)
     own = home / "registry"
     return Settings(
         home=home,
         kind=kind,
         registry=own if own.exists() or kind == "sample" else _CHECKOUT / "data" / "registry",
-        workers=_workers(environment),
-        readers=_readers(environment),
-        allow_networks=_networks(environment, kind),
-        contact=environment.get("GONGKAI_CONTACT") or ("sample@gongkai.invalid" if kind == "sample" else ""),
-        window=_window(environment, kind),
-        timeout_s=_timeout(environment),
-        cluster=environment.get("GONGKAI_DASK", ""),
-        lake_url=environment.get("GONGKAI_LAKE", ""),
-        postgres=environment.get("GONGKAI_POSTGRES", ""),
+        workers=said.workers or len(os.sched_getaffinity(0)),
+        readers=said.readers,
+        allow_networks=(*said.allow_networks, *([_SAMPLE_NETWORK] if kind == "sample" else [])),
+        contact=said.contact or ("sample@gongkai.invalid" if kind == "sample" else ""),
+        window=said.window or ("00:00-00:00" if kind == "sample" else "00:30-06:00"),
+        timeout_s=float(said.timeout),
+        cluster=said.dask,
+        lake_url=said.lake,
+        postgres=said.postgres,
+        webhook=said.webhook,
+        file=file,
     )
 
 
-def _workers(environment: Mapping[str, str]) -> int:
-    text = environment.get("GONGKAI_WORKERS") or str(len(os.sched_getaffinity(0)))
-    if not text.isdigit() or int(text) < 1:
-        raise GongkaiError(f"not a number of workers: {text!r}", "GONGKAI_WORKERS", "", "set a whole number >= 1")
-    return int(text)
-
-
-def _window(environment: Mapping[str, str], kind: HomeKind) -> str | None:
-    text = environment.get("GONGKAI_WINDOW") or ("00:00-00:00" if kind == "sample" else "00:30-06:00")
-    if not re.fullmatch(rf"{_HOUR}-{_HOUR}", text):
-        remedy = "write hours such as 00:30-06:00 (Beijing time); 00:00-00:00 is the whole day"
-        raise GongkaiError(f"no hours: {text!r}", "GONGKAI_WINDOW", "", remedy)
-    return text
-
-
-def _timeout(environment: Mapping[str, str]) -> float:
-    text = environment.get("GONGKAI_TIMEOUT") or "30"
-    if not re.fullmatch(r"[1-9]\d{0,2}", text):
-        raise GongkaiError(f"no seconds: {text!r}", "GONGKAI_TIMEOUT", "", "write whole seconds from 1 to 999")
-    return float(text)
-
-
-def _readers(environment: Mapping[str, str]) -> Readers:
-    text = environment.get("GONGKAI_READERS") or "both"
-    found = next((mode for mode in READERS if mode == text), None)
-    if found is None:
-        raise GongkaiError(f"not a mode of reading: {text!r}", "GONGKAI_READERS", "", "set both or fast")
-    return found
-
-
-def _networks(environment: Mapping[str, str], kind: HomeKind) -> tuple[Network, ...]:
-    texts = [part.strip() for part in environment.get("GONGKAI_ALLOW_NETWORKS", "").split(",") if part.strip()]
-    if kind == "sample":
-        texts.append("127.99.0.0/16")
-    try:
-        return tuple(ipaddress.ip_network(text) for text in texts)
-    except ValueError as error:
-        raise GongkaiError(str(error), "GONGKAI_ALLOW_NETWORKS", "", "write networks such as 10.1.0.0/16") from error
+def _file(home: Path, named: str) -> Path | None:
+    """The file of settings; None where the home has none."""
+    if not named:
+        own = home / FILE
+        return own if own.exists() else None
+    if not Path(named).is_file():
+        raise GongkaiError(
+            f"there is no file {named}", "GONGKAI_CONFIG", "", "name a file that is there, or unset the variable"
+        )
+    return Path(named)

@@ -23,6 +23,8 @@ def main() -> None:
     except GongkaiError as error:
         sys.exit(str(error))
     os.environ |= {"DAGSTER_HOME": str(home), "GONGKAI_HOME": str(settings.home.resolve())}
+    if settings.file is not None:
+        os.environ["GONGKAI_CONFIG"] = str(settings.file.resolve())
     os.chdir(_CHECKOUT)
     os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", "-w", "workspace.yaml"])
 

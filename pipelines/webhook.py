@@ -1,14 +1,10 @@
-"""Telling somebody by HTTP what came of a night. Off unless GONGKAI_WEBHOOK holds an address, and never in a setting
-that is written down: the address is a secret.
-"""
+"""Telling somebody by HTTP what came of a night. Off unless GONGKAI_WEBHOOK holds an address; it is a secret."""
 
 from __future__ import annotations
 
 import json
-import os
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 
 import dagster as dg
 
@@ -21,9 +17,8 @@ _MOST = 4000
 _TIMEOUT_S = 10.0
 
 
-def send(text: str, environment: Mapping[str, str] = os.environ) -> str:
+def send(text: str, address: str) -> str:
     """POST ``{"text": …}`` as JSON to the address; what came of it, in words that never name the address."""
-    address = environment.get(VARIABLE, "")
     if not address:
         return f"{VARIABLE} is not set"
     if not address.startswith(("https://", "http://127.")):
@@ -46,8 +41,11 @@ def send(text: str, environment: Mapping[str, str] = os.environ) -> str:
 )
 def tell(context: dg.RunStatusSensorContext) -> dg.SkipReason:
     """The newest report in the home's folder nights."""
-    reports = sorted(settings.load().nights.glob("*.md"))
-    return dg.SkipReason(send(reports[-1].read_text(encoding="utf-8")) if reports else "there is no report")
+    home = settings.load()
+    reports = sorted(home.nights.glob("*.md"))
+    if not reports:
+        return dg.SkipReason("there is no report")
+    return dg.SkipReason(send(reports[-1].read_text(encoding="utf-8"), home.webhook))
 
 
 @dg.run_failure_sensor(
@@ -58,4 +56,5 @@ def tell(context: dg.RunStatusSensorContext) -> dg.SkipReason:
 def tell_failure(context: dg.RunFailureSensorContext) -> dg.SkipReason:
     """Job, run and what went wrong; the last release stands."""
     run = context.dagster_run
-    return dg.SkipReason(send(f"{run.job_name} failed, the last release stands: {context.failure_event.message}"))
+    text = f"{run.job_name} failed, the last release stands: {context.failure_event.message}"
+    return dg.SkipReason(send(text, settings.load().webhook))

@@ -16,7 +16,7 @@ from gongkai import decisions, registry
 from gongkai.cli import main
 from gongkai.crawl.deposits import COLUMNS as DEPOSIT_COLUMNS
 from gongkai.settings import Settings
-from gongkai.settings import load as load_settings
+from gongkai.settings_model import SettingsModel, table, variable
 from gongkai.warehouse import dictionary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,7 +122,7 @@ def test_make_targets_exist(name: str) -> None:
 
 #: Made by a run, written by a person, or inside a home or a release.
 MADE = re.compile(
-    r"data/(sample|lake|releases)|<|\{|\*|^(parquet|cache|stages|loads|decisions|releases)/|^[\d.]+/\d+$|^NOTICE\.md$"
+    r"data/(sample|lake|releases)|<|\{|\*|^(parquet|cache|stages|loads|decisions|releases)/|^[\d.]+/\d+$|^(NOTICE\.md|gongkai\.toml)$"
 )
 PATH = re.compile(r"`([\w.<>*{}-]+(?:/[\w.<>*{}-]+)+/?|[A-Z]+\.md|[\w-]+\.(?:toml|lock|yaml))`")
 
@@ -134,9 +134,14 @@ def test_paths_exist(name: str) -> None:
     assert sorted(p for p in named if not any((folder / p).exists() for folder in known)) == []
 
 
-def test_variables_of_the_readme_are_those_that_are_read() -> None:
-    named = set(re.findall(r"GONGKAI_[A-Z_]+", README))
-    assert named == set(re.findall(r"GONGKAI_[A-Z_]+", load_settings.__doc__ or ""))
+@pytest.mark.parametrize("name", DOCS)
+def test_variables_are_settings(name: str) -> None:
+    named = set(re.findall(r"GONGKAI_[A-Z_]+", (ROOT / name).read_text(encoding="utf-8")))
+    assert named <= {variable(setting) for setting in SettingsModel.model_fields}
+
+
+def test_the_table_of_settings_is_the_models() -> None:
+    assert table() in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def test_decisions_of_the_readme_load(tmp_path: Path) -> None:

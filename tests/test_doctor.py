@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from gongkai import doctor
+from gongkai import doctor, doctor_home
 from gongkai.cli import main
+from gongkai.doctor_check import Check
 from gongkai.errors import GongkaiError
 from gongkai.sandbox import trial
+from gongkai.settings import load
 
 
 def run() -> Result:
@@ -41,7 +44,7 @@ def test_all_indispensable_is_there() -> None:
 def test_optional_tools_tell_what_their_lack_costs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor.shutil, "which", lambda program: None)
     monkeypatch.setenv("GONGKAI_CONTACT", "me@example.org")
-    monkeypatch.setattr(doctor, "_LEAST_DISK", 10**18)
+    monkeypatch.setattr(doctor_home, "_LEAST_DISK", 10**18)
     monkeypatch.setenv("GONGKAI_WORKERS", "1000000")
     result = run()
     assert result.exit_code == 0
@@ -114,3 +117,72 @@ def test_a_reading_process_that_does_not_start_is_missing(monkeypatch: pytest.Mo
     result = run()
     assert line(result, "reading process").startswith("missing")
     assert result.exit_code == 1
+
+
+# Of the home
+
+
+def of_home(home: Path, name: str, **variables: str) -> Check:
+    settings = load(environment={"GONGKAI_HOME": str(home), **variables})
+    (found,) = [check for check in doctor_home.checks(settings, variables) if check.name == name]
+    return found
+
+
+def test_a_home_that_is_not_there_yet_lacks_nothing(tmp_path: Path) -> None:
+    settings = load(environment={"GONGKAI_HOME": str(tmp_path / "none")})
+    assert {check.state for check in doctor_home.checks(settings, {}) if check.name not in ("packages", "disk")} == {
+        "ok"
+    }
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_variable_that_is_no_setting_is_named(tmp_path: Path) -> None:
+    found = of_home(tmp_path, "settings", GONGKAI_CONTCAT="me@example.org")
+    assert (found.state, "GONGKAI_CONTCAT" in found.text) == ("without", True)
+    (tmp_path / "gongkai.toml").touch()
+    assert str(tmp_path / "gongkai.toml") in of_home(tmp_path, "settings").text
+
+
+def test_packages_of_another_version_than_pinned_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = tmp_path / "requirements.lock"
+    monkeypatch.setattr(doctor_home, "_LOCK", lock)
+    assert of_home(tmp_path, "packages").state == "ok"
+    lock.write_text("click==0.1 \\\n    --hash=sha256:00\nno-such-package==1 \\\n", encoding="utf-8")
+    found = of_home(tmp_path, "packages")
+    assert (found.state, "(not 0.1)" in found.text, "no-such" in found.text) == ("without", True, False)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "inbox").mkdir()
+    tried = doctor_home.tempfile.TemporaryFile
+
+    def refused(dir: Path) -> object:
+        if dir == tmp_path / "inbox":
+            raise PermissionError(13, "Permission denied")
+        return tried(dir=dir)
+
+    monkeypatch.setattr(doctor_home.tempfile, "TemporaryFile", refused)
+    found = of_home(tmp_path, "permissions")
+    assert (found.state, str(tmp_path / "inbox") in found.text, "chown" in found.text) == ("missing", True, True)
+
+
+def test_a_release_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "releases").mkdir()
+    (tmp_path / "releases" / "current").symlink_to("1-20240101T000000Z")
+    found = of_home(tmp_path, "release")
+    assert (found.state, "rollback" in found.text) == ("missing", True)
+
+
+def test_dagsters_databases_are_read_and_the_schedule_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "dagster"
+    for name in ("history/runs.db", "schedules/schedules.db"):
+        (folder / name).parent.mkdir(parents=True)
+        with sqlite3.connect(folder / name) as db:
+            db.execute("CREATE TABLE instigators (status, instigator_body)")
+    assert "nightly is off" in of_home(tmp_path, "Dagster").text
+    with sqlite3.connect(folder / "schedules/schedules.db") as db:
+        db.execute("""INSERT INTO instigators VALUES ('RUNNING', '{"job_name": "nightly"}')""")
+    assert "nightly is on" in of_home(tmp_path, "Dagster").text
+    (folder / "history/runs.db").write_bytes(b"no database at all" * 100)
+    found = of_home(tmp_path, "Dagster")
+    assert (found.state, "move" in found.text) == ("missing", True)

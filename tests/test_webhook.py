@@ -47,24 +47,22 @@ def server() -> Iterator[_Server]:
 
 def test_the_report_is_sent_as_text_in_json(server: _Server) -> None:
     address = f"http://127.0.0.1:{server.server_port}/secret"
-    assert send("# Release 2\n样川市", {"GONGKAI_WEBHOOK": address}) == "sent: HTTP 204"
+    assert send("# Release 2\n样川市", address) == "sent: HTTP 204"
     assert [json.loads(body) for body in server.got] == [{"text": "# Release 2\n样川市"}]
 
 
 def test_a_long_report_is_cut(server: _Server) -> None:
-    send("长" * 5000, {"GONGKAI_WEBHOOK": f"http://127.0.0.1:{server.server_port}/"})
+    send("长" * 5000, f"http://127.0.0.1:{server.server_port}/")
     [body] = server.got
     text = json.loads(body)["text"]
     assert (len(text), text[-2:]) == (4000, "长…")
 
 
 def test_off_by_default_and_no_fault_names_the_address(server: _Server) -> None:
-    assert send("x", {}) == "GONGKAI_WEBHOOK is not set"
-    assert send("x", {"GONGKAI_WEBHOOK": f"http://127.0.0.1:{server.server_port}/broken"}) == "not sent: HTTP 500"
-    assert send("x", {"GONGKAI_WEBHOOK": "ftp://secret.invalid"}) == (
-        "GONGKAI_WEBHOOK holds no https:// address: nothing was sent"
-    )
-    assert send("x", {"GONGKAI_WEBHOOK": "http://127.0.0.1:1/secret"}) == "not sent: URLError"
+    assert send("x", "") == "GONGKAI_WEBHOOK is not set"
+    assert send("x", f"http://127.0.0.1:{server.server_port}/broken") == "not sent: HTTP 500"
+    assert send("x", "ftp://secret.invalid") == ("GONGKAI_WEBHOOK holds no https:// address: nothing was sent")
+    assert send("x", "http://127.0.0.1:1/secret") == "not sent: URLError"
 
 
 def test_old_runs_are_removed_from_dagsters_log_and_recent_ones_stay(tmp_path: Path) -> None:

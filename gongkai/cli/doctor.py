@@ -13,7 +13,7 @@ from gongkai.doctor import checks
 @click.command()
 @click.pass_obj
 def doctor(home: Home) -> None:
-    """Try all that reading and running need: engines, tools, isolation, limits, memory, disk.
+    """Try all that reading and running need: engines, tools, isolation, limits, memory, and the home.
 
     Exit code 0 when all is there that nothing works without, else 1. `without` marks what is optional, with its cost.
     """

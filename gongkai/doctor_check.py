@@ -1,0 +1,18 @@
+"""One line of what ``gongkai doctor`` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was tried.
+
+    state: ``ok``; ``without`` (optional, ``text`` says what that costs); ``missing`` (nothing works without it).
+    """
+
+    name: str
+    state: Literal["ok", "without", "missing"]
+    text: str

@@ -1,0 +1,164 @@
+"""What ``gongkai doctor`` tries of a home: its settings, disk, permissions, release and Dagster's databases."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from gongkai.doctor_check import Check
+from gongkai.errors import GongkaiError
+from gongkai.settings import Settings
+
+_GIB = 1024**3
+_LEAST_DISK = 2 * _GIB
+_LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ \\;]+)", re.MULTILINE)
+#: Of the pipeline; reading documents needs none of them.
+_PIPELINE = (("duckdb", "releases and queries"), ("dagster", "runs"), ("great-expectations", "the gate"))
+_MOST_NAMED = 3
+
+
+def checks(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[Check]:
+    """Every check of a home, also of one that is not there yet. The release's files are read whole."""
+    for distribution, use in _PIPELINE:
+        yield _distribution(distribution, use)
+    yield _pinned(_LOCK)
+    yield _settings(settings, environment)
+    yield _disk(settings)
+    yield _writable(settings)
+    yield _release(settings)
+    yield _dagster(settings)
+
+
+def _distribution(name: str, use: str) -> Check:
+    try:
+        return Check(name, "ok", f"{version(name)} ({use})")
+    except PackageNotFoundError:
+        return Check(
+            name, "without", f"not installed ({use}): documents can be read, no more; make setup in a checkout"
+        )
+
+
+def _pinned(lock: Path) -> Check:
+    """Packages that are installed in another version than the lock says; one that is not installed is no fault."""
+    if not lock.is_file():
+        return Check("packages", "ok", "installed without requirements.lock: nothing to compare with")
+    pins = _PIN.findall(lock.read_text(encoding="utf-8"))
+    other = [f"{name} {found} (not {pin})" for name, pin in pins if (found := _installed(name)) not in (None, pin)]
+    if not other:
+        return Check("packages", "ok", "as pinned in requirements.lock")
+    return Check("packages", "without", f"not as tested: {_some(other)}; make setup installs what is pinned")
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _settings(settings: Settings, environment: Mapping[str, str]) -> Check:
+    # pydantic takes half a second to import; see there.
+    from gongkai.settings_model import strangers
+
+    if unknown := strangers(environment):
+        return Check("settings", "without", f"without effect: {_some(unknown)}; docs/settings.md has the names")
+    return Check(
+        "settings", "ok", f"variables and {settings.file}" if settings.file else "variables alone, no gongkai.toml"
+    )
+
+
+def _disk(settings: Settings) -> Check:
+    """A release is built beside the one that stands, and once more where a backfill is looked at before."""
+    free = shutil.disk_usage(_nearest(settings.home)).free
+    wanted = max(_LEAST_DISK, 2 * _size((settings.releases / "current").resolve()))
+    text = f"{free / _GIB:.1f} GiB free for {settings.home}, which holds {_size(settings.home) / _GIB:.1f}"
+    if free >= wanted:
+        return Check("disk", "ok", text)
+    remedy = "free some, or delete releases that are not current"
+    return Check("disk", "without", f"{text}: a run needs {wanted / _GIB:.1f}; {remedy}")
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(parent, name)  # noqa: PTH118 - a lake has millions of files
+            # One that a run has just removed holds nothing.
+            if os.path.lexists(path):
+                total += os.lstat(path).st_size
+    return total
+
+
+def _writable(settings: Settings) -> Check:
+    """A file is made and removed in each folder that commands and people write into."""
+    folders = (settings.home, settings.lake, settings.releases, settings.decisions, settings.inbox)
+    for folder in dict.fromkeys(_nearest(path) for path in folders):
+        try:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            remedy = f"make it writable for this user (chown -R {os.getuid()} {settings.home})"
+            return Check("permissions", "missing", f"{folder} cannot be written: {error.strerror}; {remedy}")
+    return Check("permissions", "ok", "home, lake, releases, decisions and inbox can be written")
+
+
+def _nearest(path: Path) -> Path:
+    """The folder, or where it would be made."""
+    return next(one for one in (path.absolute(), *path.absolute().parents) if one.exists())
+
+
+def _release(settings: Settings) -> Check:
+    if not (settings.releases / "current").is_symlink():
+        return Check("release", "ok", "none yet: gongkai run makes one")
+    try:
+        from gongkai.warehouse.query import current_release
+        from gongkai.warehouse.rollback import faults
+
+        release = current_release(settings)
+    except ModuleNotFoundError:
+        return Check("release", "without", "DuckDB is not installed: it was not checked")
+    except GongkaiError:
+        return Check("release", "missing", "releases/current leads nowhere; gongkai release rollback to another one")
+    if wrong := faults(release):
+        return Check("release", "missing", f"{release.name}: {_some(wrong)}; gongkai release rollback to another one")
+    return Check("release", "ok", f"{release.name}: all files are as published")
+
+
+def _dagster(settings: Settings) -> Check:
+    """Dagster's databases as SQLite keeps them: Dagster takes seconds to import, and would make what is not there."""
+    if settings.postgres:
+        return Check("Dagster", "ok", "its runs are in PostgreSQL (GONGKAI_POSTGRES): not looked at")
+    folder = settings.home / "dagster"
+    if not folder.is_dir():
+        return Check("Dagster", "ok", "not used yet: make up starts it")
+    try:
+        for name in ("history/runs.db", "schedules/schedules.db"):
+            with closing(_opened(folder / name)) as db:
+                (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+                if found != "ok":
+                    raise sqlite3.DatabaseError(f"{name}: {found}")
+        with closing(_opened(folder / "schedules" / "schedules.db")) as db:
+            rows = db.execute("SELECT status FROM instigators WHERE instigator_body LIKE '%\"nightly\"%'").fetchall()
+    except sqlite3.Error as error:
+        remedy = f"stop Dagster, move {folder} away and start it again: no data is in it, but its runs and switches"
+        return Check("Dagster", "missing", f"{error}; {remedy}")
+    if ("RUNNING",) in rows:
+        return Check("Dagster", "ok", "its databases can be read; schedule nightly is on")
+    return Check("Dagster", "without", "schedule nightly is off: nothing runs by itself; switch it on under Automation")
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+
+
+def _some(texts: list[str]) -> str:
+    more = f" and {len(texts) - _MOST_NAMED} more" if len(texts) > _MOST_NAMED else ""
+    return ", ".join(texts[:_MOST_NAMED]) + more
