@@ -163,7 +163,8 @@ class SettingsModel(BaseSettings):
         str,
         Told(
             "PostgreSQL database of Dagster's runs and events "
-            "(`postgresql+psycopg2://user:password@host:5432/database`), one for each home; needs `gongkai[scale]`; see `docs/scale.md`",
+            "(`postgresql+psycopg2://user:password@host:5432/database`), one for each home; needs `gongkai[scale]`; "
+            "see `docs/scale.md`",
             "none: SQLite in the home, for one machine",
             "write postgresql+psycopg2://user:password@host:5432/database",
             only="a secret",
