@@ -144,7 +144,7 @@ class SettingsModel(BaseSettings):
         str,
         Told(
             "address of a Dask scheduler (`tcp://host:8786`) whose workers (`dask worker … --nthreads 1`, same code, "
-            "same path of the home) read documents; needs `gongkai[scale]`",
+            "the lake under the same path or URL) read documents; needs `gongkai[scale]`",
             "none: processes of this machine",
             "write an address such as tcp://host:8786",
         ),
