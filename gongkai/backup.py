@@ -1,7 +1,7 @@
 """A copy of a home that is whole, and a home made of such a copy again.
 
-A backup is a folder: ``home/`` with the files, ``backup.json`` with the sha256 of each. It holds what cannot be made anew
-(bodies, ledger, log, decisions, registry) and what is long in the making (stages, releases); not the cache, nor
+A backup is a folder: ``home/`` with the files, ``backup.json`` with the sha256 of each. It holds what cannot be made
+anew (bodies, ledger, log, decisions, registry) and what is long in the making (stages, releases); not the cache, nor
 Dagster's runs. It is written beside its place and renamed, so that half a backup is none.
 """
 
