@@ -70,12 +70,17 @@ def refused(tmp_path: Path, source: Path) -> GongkaiError:
     return error.value
 
 
-def test_a_restored_home_answers_as_the_one_that_was_backed_up(home: Settings, tmp_path: Path) -> None:
+def test_a_restored_home_answers_as_the_one_that_was_backed_up(
+    home: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     done = called(home.home, "backup", str(tmp_path / "kept"))
     assert done.exit_code == 0, done.output
     new = tmp_path / "new"
     new.mkdir()
+    (tmp_path / "log.toml").write_text('log = "log/events.jsonl"\n', encoding="utf-8")
+    monkeypatch.setenv("GONGKAI_CONFIG", str(tmp_path / "log.toml"))
     assert called(new, "restore", str(tmp_path / "kept")).exit_code == 0
+    monkeypatch.delenv("GONGKAI_CONFIG")
     assert called(new, "release", "verify").output == called(home.home, "release", "verify").output
     for command in (("sql", QUERY), ("status",)):
         before, after = called(home.home, *command), called(new, *command)

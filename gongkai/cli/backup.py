@@ -20,8 +20,9 @@ def backup(home: Home, dest: Path) -> None:
     """
     from gongkai.backup import back_up
 
-    made = back_up(home.settings(), dest, datetime.now(UTC))
-    click.echo(f"{dest}: {len(made.files)} files of {home.settings().home}")
+    settings = home.settings()
+    made = back_up(settings, dest, datetime.now(UTC))
+    click.echo(f"{dest}: {len(made.files)} files of {settings.home}")
 
 
 @click.command()
@@ -31,5 +32,6 @@ def restore(home: Home, source: Path) -> None:
     """Make the home (GONGKAI_HOME, which must be empty or not there) of the backup SOURCE, each file verified."""
     from gongkai import backup as backups
 
-    made = backups.restore(home.settings(), source)
-    click.echo(f"{home.settings().home}: {len(made.files)} files as backed up on {made.made}")
+    settings = home.settings(log=False)
+    made = backups.restore(settings, source)
+    click.echo(f"{settings.home}: {len(made.files)} files as backed up on {made.made}")

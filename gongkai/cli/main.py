@@ -11,6 +11,7 @@ import click
 
 from gongkai.cli.home import Home
 from gongkai.errors import GongkaiError
+from gongkai.events import tell
 
 #: command -> (module, what it does)
 _OWN = {
@@ -81,6 +82,7 @@ def main() -> None:
     try:
         cli()
     except GongkaiError as error:
+        tell("failed", problem=error.problem, file=error.file, place=error.place)
         click.echo(f"gongkai: {error}", err=True)
         sys.exit(1)
 
