@@ -42,6 +42,7 @@ class Settings:
     window:         hours in which sites may be visited (``00:30-06:00``, Beijing time); None: at any hour.
     cluster:        address of a Dask scheduler whose workers read documents; "": processes of this machine do.
     timeout_s:      seconds after which an answer is not waited for any more.
+    log:            where events are logged: ``stderr``, a file, or "": nowhere.
     lake_url:       folder or URL of an object store for bodies, cache and log; "": the home's own lake.
     postgres:       libpq URL of the database of Dagster's runs; "": SQLite in the home. A secret, as ``webhook`` is.
     webhook:        address that is told what came of a round; "": nobody is.
@@ -59,6 +60,7 @@ class Settings:
     window: str | None = None
     timeout_s: float = 30.0
     cluster: str = ""
+    log: str = ""
     lake_url: str = ""
     postgres: str = field(default="", repr=False)
     webhook: str = field(default="", repr=False)
@@ -159,6 +161,7 @@ def load(sample: bool = False, environment: Mapping[str, str] = os.environ) -> S
         window=said.window or ("00:00-00:00" if kind == "sample" else "00:30-06:00"),
         timeout_s=float(said.timeout),
         cluster=said.dask,
+        log=said.log,
         lake_url=said.lake,
         postgres=said.postgres,
         webhook=said.webhook,

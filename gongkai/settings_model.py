@@ -149,6 +149,15 @@ class SettingsModel(BaseSettings):
             "write an address such as tcp://host:8786",
         ),
     ] = ""
+    log: Annotated[
+        str,
+        Told(
+            "where events are logged, a JSON object a line, with ids of reports and documents: `stderr`, or a file "
+            "(in the home, if its path is relative)",
+            "none: nothing is logged",
+            "write stderr, or a path such as log/gongkai.jsonl",
+        ),
+    ] = ""
     lake: Annotated[
         str,
         Told(

@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 
 from gongkai import settings
+from gongkai.events import open_log
 from gongkai.lake.at_work import running
 from gongkai.lake.shared import claim
 from gongkai.settings import Settings
@@ -19,6 +20,7 @@ def settings_from_environment(_: dg.InitResourceContext) -> Iterator[Settings]:
     """Settings of the home; read when a run starts, so that definitions load whatever they are."""
     found = settings.load()
     found.create()
+    open_log(found)
     with running(found.lake):
         claim(found)
         yield found

@@ -191,7 +191,7 @@ def test_nothing_is_removed_beside_a_run(home: Home) -> None:
     refused: list[str] = []
 
     def try_to_remove(step: Step) -> None:
-        with pytest.raises(GongkaiError, match="a run or a removal is at work over this home") as told:
+        with pytest.raises(GongkaiError, match="is at work over this home") as told:
             purge(home.settings, sha256, "names a private person", "某人", NOW)
         refused.append(str(told.value))
 

@@ -41,10 +41,12 @@ allow_networks = ["10.1.0.0/16", "fd00::/8"]
 workers = 2
 readers = "fast"
 dask = "tcp://scheduler:8786"
+log = "log/events.jsonl"
 lake = "s3://bucket/lake"
 """
     found = settings(tmp_path, text)
     assert found.allow_networks == (ipaddress.ip_network("10.1.0.0/16"), ipaddress.ip_network("fd00::/8"))
+    assert found.log == "log/events.jsonl"
     assert (found.window, found.readers, found.cluster, found.lake_url) == (
         "23:00-05:00",
         "fast",

@@ -18,7 +18,7 @@ def doctor(home: Home) -> None:
     Exit code 0 when all is there that nothing works without, else 1. `without` marks what is optional, with its cost.
     """
     lacking = False
-    for check in checks(home.settings()):
+    for check in checks(home.settings(log=False)):
         lacking |= check.state == "missing"
         click.echo(f"{check.state:<8} {check.name:<24} {check.text}")
     if lacking:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gongkai.events import open_log
 from gongkai.settings import Settings, load
 
 
@@ -13,6 +14,12 @@ class Home:
 
     sample: bool = False
 
-    def settings(self) -> Settings:
-        """Settings of that home. Raises GongkaiError for an environment that cannot be used."""
-        return load(sample=self.sample)
+    def settings(self, log: bool = True) -> Settings:
+        """Settings of that home. Raises GongkaiError where they cannot be used.
+
+        log: events are logged from now on; a log in the home makes the home.
+        """
+        found = load(sample=self.sample)
+        if log:
+            open_log(found)
+        return found

@@ -11,15 +11,18 @@ import click
 
 from gongkai.cli.home import Home
 from gongkai.errors import GongkaiError
+from gongkai.events import tell
 
 #: command -> (module, what it does)
 _OWN = {
+    "backup": ("gongkai.cli.backup", "Copy the home, whole and with digests."),
     "diff": ("gongkai.cli.diff", "What differs between two loads or releases, cell by cell."),
     "doctor": ("gongkai.cli.doctor", "Try all that reading and running need, one line a check."),
     "purge": ("gongkai.cli.purge", "Remove a document and all that was read from it, for good."),
     "read": ("gongkai.cli.read", "Read documents: tables, facts, findings and verdicts."),
     "registry": ("gongkai.cli.registry", "Check the registry, add a list page, suggest what is lacking."),
     "release": ("gongkai.cli.release", "List and verify releases, go back to an earlier one."),
+    "restore": ("gongkai.cli.backup", "Make the home of a backup."),
     "review": ("gongkai.cli.review", "Look at held tables and decide on them."),
     "sql": ("gongkai.cli.sql", "Query the current release."),
     "status": ("gongkai.cli.status", "What was found, admitted and held, what is missing, and what to do."),
@@ -79,6 +82,7 @@ def main() -> None:
     try:
         cli()
     except GongkaiError as error:
+        tell("failed", problem=error.problem, file=error.file, place=error.place)
         click.echo(f"gongkai: {error}", err=True)
         sys.exit(1)
 

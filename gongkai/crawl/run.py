@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import gongkai
+from gongkai import events
 from gongkai.crawl.exchange import SUCCESSES, TRANSIENT, Due
 from gongkai.crawl.families import Family, load_family
 from gongkai.crawl.ledger import Ledger
@@ -83,7 +84,10 @@ def crawl(
             return summary
         mark = ledger.rows("SELECT COALESCE(MAX(id), 0) AS mark FROM fetches")[0]["mark"]
         left = _run_spider(_job(settings, registry, columns, now, sites), lock)
-        return _summary(summary, ledger, mark, registry, _waiting(ledger, ids, now, mark, left))
+        done = _summary(summary, ledger, mark, registry, _waiting(ledger, ids, now, mark, left))
+    for finding in done.findings:
+        events.tell("not_got", **asdict(finding))
+    return done
 
 
 def _columns(registry: Registry, region: str, sites: Collection[str] | None) -> list[Column]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import simplejson
 
-from gongkai import archives, audit, read, readers, sandbox
+from gongkai import archives, audit, events, read, readers, sandbox
 from gongkai.align.document import ALIGN_VERSION
 from gongkai.crawl.store import BodyStore
 from gongkai.documents import PDF, Document, from_bytes
@@ -71,6 +71,8 @@ def read_all(
     lines = []
     for line in executor.map(_read_one, wanted, [bodies] * count, [cache] * count, [mode] * count):
         lines.append(line)
+        said = {name: line[name] for name in ("media_type", "kind", "readers", "error")}
+        events.tell("document_read", document=line["sha256"], **said)
         told(len(lines), count)
     return lines
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pyarrow.compute as pc
 
+from gongkai import events
 from gongkai.errors import GongkaiError
 from gongkai.guards.floors import Series
 from gongkai.guards.stage import last_load
@@ -59,6 +60,10 @@ LOG_TABLES: dict[str, tuple[Column, ...]] = {
     "partitions": PARTITIONS.columns,
     "series": SERIES_COLUMNS,
 }
+
+
+#: Of each table that a load writes, for the log of events.
+_TOLD = ("report_id", "revision", "table_kind", "n", "verdict", "admitted", "change", "cause")
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,10 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
     snapshots = {"registry": given.registry, "decisions": given.decisions}
     written_as = {name: arrow_table(LOG_TABLES[name], found) for name, found in rows.items()}
     fetches = arrow_batches(LOG_TABLES["fetches"], _new_fetches(log, last, given.fetches))
-    return log.append(manifest, written_as | {"fetches": fetches}, snapshots)
+    load = log.append(manifest, written_as | {"fetches": fetches}, snapshots)
+    for row in changes:
+        events.tell("table_loaded", load=load, **{name: row.get(name) for name in _TOLD})
+    return load
 
 
 def _versions(given: LoadInput) -> tuple[dict[ReportKey, ReportVersion], dict[TableKey, TableVersion]]:

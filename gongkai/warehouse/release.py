@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gongkai import events
 from gongkai.lake.atomic import publish_folder, remove, swap_link, write_error, write_text
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
@@ -84,6 +85,7 @@ def publish(settings: Settings, load: int, now: datetime) -> Release:
                 remove(partial)
         data_docs.keep(final, settings.data_docs, settings.kind == "sample")
         swap_link(root / CURRENT, name)
+    events.tell("released", release=name, load=load)
     return Release(name, load, made, settings.kind, final)
 
 
