@@ -71,10 +71,15 @@ class Home:
         return ran
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> province.Province:
+    return province.write(tmp_path_factory.mktemp("province"))
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    made = province.write(tmp_path / "province")
+def home(tmp_path: Path, made: province.Province, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     monkeypatch.setenv("GONGKAI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GONGKAI_WORKERS", "1")
     shutil.copytree(made.registry, tmp_path / "home" / "registry")
     found = settings.load()
     found.create()

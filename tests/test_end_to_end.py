@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dagster_in_memory import dagster_in_memory
 
 from expectations import gate
 from gongkai import registry
@@ -272,7 +273,8 @@ def test_a_decision_frees_a_held_table(copied: Settings) -> None:
         reason="added up by hand for this test",
     )
     decisions.append(copied.decisions, decision)
-    outcome = run(copied, NIGHT_2, Wanted(), lambda step: None)
+    with dagster_in_memory():
+        outcome = run(copied, NIGHT_2, Wanted(first="resolve", all_kept=True), lambda step: None)
     assert outcome.released
     (cell,) = query.run(
         copied,
@@ -305,9 +307,12 @@ def test_nothing_but_the_suites_decides_what_loads(
     kept = [one for one in suite["expectations"] if one["meta"]["rule"] != "absent_cell"]
     assert len(kept) == len(suite["expectations"]) - 1
 
+    judged_again = Wanted(first="compare", all_kept=True)
+
     def night() -> set[str]:
         """Reports whose table 3 stands in quarantine after a run."""
-        run(copied, NIGHT_2, Wanted(), lambda step: None)
+        with dagster_in_memory():
+            run(copied, NIGHT_2, judged_again, lambda step: None)
         return {row[0] for row in query.run(copied, "SELECT DISTINCT report_id FROM quarantine.facts").rows}
 
     path.write_text(json.dumps(suite | {"expectations": kept}), encoding="utf-8")
@@ -328,6 +333,6 @@ def test_nothing_but_the_suites_decides_what_loads(
         raise RuntimeError("Great Expectations broke")
 
     monkeypatch.setattr(Batch, "validate", crash)
-    with pytest.raises(GongkaiError):
-        run(copied, NIGHT_2, Wanted(), lambda step: None)
+    with pytest.raises(GongkaiError), dagster_in_memory():
+        run(copied, NIGHT_2, judged_again, lambda step: None)
     assert state(copied) == before

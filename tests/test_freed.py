@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from dagster_in_memory import dagster_in_memory
 from gate_reports import edit
 from official_html import ROWS_2021, TABLE_2, disclosure_2021, disputes, page, requests
 
@@ -74,7 +75,8 @@ class Home:
 
     def run(self) -> bool:
         """Whether a release came of it."""
-        return run(self.settings, NIGHT, Wanted(first="read"), lambda _: None).released
+        with dagster_in_memory():
+            return run(self.settings, NIGHT, Wanted(first="read"), lambda _: None).released
 
     def sql(self, statement: str) -> list[tuple[object, ...]]:
         return query.run(self.settings, statement).rows
@@ -84,6 +86,23 @@ class Home:
 def home(tmp_path: Path, province_registry: Path) -> Home:
     folder = shutil.copytree(province_registry, tmp_path / "registry")
     return Home(Settings(tmp_path / "home", "real", folder, 1))
+
+
+@pytest.fixture(scope="module")
+def unreadable(tmp_path_factory: pytest.TempPathFactory, province_registry: Path) -> Home:
+    """A home after a night in which a total could not be read."""
+    made = Home(Settings(tmp_path_factory.mktemp("unreadable"), "real", province_registry, 1))
+    made.deposit(total="l0")
+    assert made.run()
+    return made
+
+
+@pytest.fixture
+def held(unreadable: Home, home: Home) -> Home:
+    """A copy of it."""
+    shutil.copytree(unreadable.settings.home, home.settings.home, symlinks=True)
+    assert home.sql(HELD) == [(REPORT, "unreadable, unreadable_cell")]
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -161,32 +180,26 @@ def test_by_another_row_of_the_registry(home: Home) -> None:
     freed(home, "registry changed", held_as=str(held_as), freed_as="S000001:2022:unknown")
 
 
-def test_by_a_decision(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    home.deposit(total="l0")
-    home.run()
-    assert home.sql(HELD) == [(REPORT, "unreadable, unreadable_cell")]
+def test_by_a_decision(held: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     # As long as nothing changes it is held.
-    assert not home.run()
-    monkeypatch.setenv("GONGKAI_HOME", str(home.settings.home))
+    assert not held.run()
+    monkeypatch.setenv("GONGKAI_HOME", str(held.settings.home))
     words = ["review", "correct", REPORT, "4", "review_total", "10", "--reason", "asked by telephone"]
     assert CliRunner().invoke(cli, words).exit_code == 0
-    freed(home, "decision", read_by="decision")
+    freed(held, "decision", read_by="decision")
 
 
-def test_by_another_document(home: Home) -> None:
-    home.deposit(total="l0")
-    home.run()
-    assert home.sql(HELD) == [(REPORT, "unreadable, unreadable_cell")]
-    home.deposit(total="10")
-    freed(home, "source revised")
-    assert home.sql(f"SELECT revision FROM reports WHERE report_id = '{REPORT}'") == [(1,)]
+def test_by_another_document(held: Home) -> None:
+    held.deposit(total="10")
+    freed(held, "source revised")
+    assert held.sql(f"SELECT revision FROM reports WHERE report_id = '{REPORT}'") == [(1,)]
 
 
 def test_strict_holds_what_the_publisher_broke_until_a_run_without_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def import_(*options: str) -> str:
-        with monkeypatch.context() as patched:
+        with monkeypatch.context() as patched, dagster_in_memory():
             patched.setattr(CommandHome, "settings", lambda _: home.settings)
             done = CliRunner().invoke(commands.import_, [*options, str(folder)], obj=CommandHome())
         assert done.exit_code == 0

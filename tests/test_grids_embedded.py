@@ -18,6 +18,8 @@ from gongkai.sample.ruled_pdf import ruled_pdf
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+#: The least that offices scan at; how well scans are read is the subject of other tests.
+DPI = 150
 
 
 def word_file(*images: bytes, body: str = "", title: str = "样例市水利局") -> bytes:
@@ -52,7 +54,7 @@ def png(image: Image.Image) -> bytes:
 def test_tables_that_are_pictures_are_read_as_scans() -> None:
     needs_chinese()
     publication = next(p for p in publications() if p.medium == "pdf" and p.odd is None and p.agency.profile == "busy")
-    pages = pictures(ruled_pdf(content_of(publication)), turn=0.6, noise=5)
+    pages = pictures(ruled_pdf(content_of(publication)), DPI, turn=0.6, noise=5)
     logo = Image.new("L", (120, 60), 90)
     data = word_file(png(logo), *map(png, pages), title=publication.title)
     answer = read_document(documents.from_bytes("r.docx", data))
@@ -90,7 +92,9 @@ def test_a_page_whose_tables_are_pictures_within_it_is_read_as_scans() -> None:
     """What is hidden is no page of it."""
     needs_chinese()
     publication = next(p for p in publications() if p.medium == "pdf" and p.odd is None and p.agency.profile == "busy")
-    pages = [base64.b64encode(png(p)).decode() for p in pictures(ruled_pdf(content_of(publication)), turn=0.6, noise=5)]
+    pages = [
+        base64.b64encode(png(p)).decode() for p in pictures(ruled_pdf(content_of(publication)), DPI, turn=0.6, noise=5)
+    ]
     shown = "".join(f'<p><img src="data:image/png;base64,{page}"></p>' for page in pages)
     hidden = f'<p style="display:none"><img src="data:image/png;base64,{pages[0]}"></p>'
     html = f'<html><meta charset="utf-8"><title>{publication.title}</title><body>{hidden}{shown}</body></html>'

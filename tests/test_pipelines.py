@@ -15,6 +15,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from click.testing import CliRunner
+from dagster_in_memory import dagster_in_memory
 
 from expectations import loaded, stage, validation
 from gongkai import registry
@@ -33,6 +34,7 @@ from gongkai.warehouse import query
 from gongkai.warehouse.release import current
 from pipelines import console, instance, partitions, resources
 from pipelines.cli import import_
+from pipelines.cli import run as run_command
 from pipelines.progress import Step
 from pipelines.rebuild import rebuild
 from pipelines.run import Outcome, run
@@ -41,6 +43,8 @@ from pipelines.wanted import Wanted
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2024, 5, 6, 7, tzinfo=UTC)
 DEPOSITS = Wanted(first="read")
+#: Where it is not the subject that there are several regions.
+IN_99 = replace(DEPOSITS, regions=frozenset({"99"}))
 #: Pages of 样川市水利局 (S000004) for 2021 to 2023, and one of another agency.
 PAGES = {"2021.html": "sample-water-site/info/1004/40.htm", "2022.html": "sample-water-site/info/1004/41.htm"}
 LATER = {"2023.html": "sample-water-site/info/1004/42.htm"}
@@ -71,7 +75,12 @@ class Home:
         deposit(self.settings, registry.load(self.settings.registry), folder, NOW)
 
     def run(self, wanted: Wanted = DEPOSITS) -> tuple[Outcome, list[Step]]:
-        """Run over it; the outcome and the steps that ended."""
+        """Run over it; the outcome and the steps that ended. Dagster keeps nothing of it."""
+        with dagster_in_memory():
+            return self.run_on_record(wanted)
+
+    def run_on_record(self, wanted: Wanted = DEPOSITS) -> tuple[Outcome, list[Step]]:
+        """As :meth:`run`, in the home's own Dagster instance."""
         steps: list[Step] = []
         outcome = run(self.settings, NOW, wanted, steps.append)
         return outcome, [step for step in steps if step.done]
@@ -92,14 +101,14 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(settings, made.nights[0], [], Outcome([]))
     home.deposit(PAGES)
     home.deposit(NOBODY, stated=False)
-    outcome, steps = home.run()
+    outcome, steps = home.run_on_record()
     return replace(home, outcome=outcome, steps=steps)
 
 
 @pytest.fixture
 def home(first: Home, tmp_path: Path) -> Home:
     """A copy of the home after its first run."""
-    shutil.copytree(first.settings.home, tmp_path / "home", symlinks=True)
+    shutil.copytree(first.settings.home, tmp_path / "home", symlinks=True, ignore=shutil.ignore_patterns("dagster"))
     return replace(first, settings=replace(first.settings, home=tmp_path / "home"))
 
 
@@ -196,7 +205,8 @@ def test_nothing_is_removed_beside_a_run(home: Home) -> None:
         refused.append(str(told.value))
 
     home.deposit(LATER)
-    run(home.settings, NOW, DEPOSITS, try_to_remove)
+    with dagster_in_memory():
+        run(home.settings, NOW, IN_99, try_to_remove)
     # At each stage from the first to the release, and with what to do.
     assert len(refused) > 10 and "wait for it to end" in refused[0]
     assert body_store(home.settings).has(sha256) and body_store(home.settings).tombstones.all() == {}
@@ -218,11 +228,21 @@ def test_nothing_runs_beside_a_removal(home: Home, monkeypatch: pytest.MonkeyPat
         purge(home.settings, sha256, "why", "某人", NOW)
 
 
+def test_what_differs_from_the_release_made_once_more_is_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = (home.settings.releases / "current" / "parquet" / "facts" / "form2021-year2022.parquet").resolve()
+    facts.write_bytes(facts.read_bytes()[:-1] + b"x")
+    monkeypatch.setattr(CommandHome, "settings", lambda _: home.settings)
+    with dagster_in_memory():
+        done = CliRunner().invoke(run_command, ["--rebuild"], obj=CommandHome())
+    assert done.exit_code == 1
+    assert done.stderr.strip().endswith("parquet/facts/form2021-year2022.parquet differs")
+
+
 def test_a_new_document_is_judged_and_the_rest_left_alone(home: Home) -> None:
     lake = Manifest(home.settings.lake)
     before = lake.path("gate", "2021|99").stat().st_mtime_ns
     home.deposit(LATER)
-    outcome, _ = home.run()
+    outcome, _ = home.run(IN_99)
     assert outcome.released
     assert [line["report_id"] for line in read_jsonl(lake.path("gate", "2023|99"))] == ["S000004:2023:own"]
     assert lake.path("gate", "2021|99").stat().st_mtime_ns == before
@@ -245,7 +265,7 @@ def test_gate_that_fails_leaves_load_and_release_alone(home: Home, monkeypatch: 
     home.deposit(LATER)
     monkeypatch.setattr(validation, "unmet", crash)
     with pytest.raises(GongkaiError, match="suite t3_2021: rule t3_balance crashed"):
-        home.run()
+        home.run(IN_99)
     assert home.files == before
     assert Manifest(home.settings.lake).partitions("gate") == judged
 
@@ -255,7 +275,7 @@ def test_blocking_check_stops_the_run_before_the_load(home: Home, monkeypatch: p
     home.deposit(LATER)
     monkeypatch.setattr(stage, "faults", lambda *_: ["2021|99: the gate's lines are not those of its 1 reports"])
     with pytest.raises(GongkaiError, match="the gate's lines are not those of its 1 reports"):
-        home.run()
+        home.run(IN_99)
     assert home.files == before
 
 
@@ -268,12 +288,12 @@ def test_a_load_that_does_not_hold_when_read_back_is_not_published(home: Home, m
     with monkeypatch.context() as patched:
         patched.setattr(loaded, "check", broken)
         with pytest.raises(GongkaiError, match="do not hold in what was loaded"):
-            home.run()
+            home.run(IN_99)
         # Still not, though nothing changed since.
         with pytest.raises(GongkaiError, match="do not hold in what was loaded"):
-            home.run()
+            home.run(replace(IN_99, first="compare"))
     assert current(home.settings.releases) == before
-    assert home.run()[0].released
+    assert home.run(replace(IN_99, first="compare"))[0].released
 
 
 def test_fault_of_the_code_is_told_without_traceback(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,7 +304,7 @@ def test_fault_of_the_code_is_told_without_traceback(home: Home, monkeypatch: py
     home.deposit(LATER)
     monkeypatch.setattr(validation, "unmet", crash)
     with pytest.raises(GongkaiError, match="gate failed by a fault of gongkai") as caught:
-        home.run()
+        home.run(IN_99)
     assert caught.value.place.startswith("Dagster run ")
     assert home.files == before
 
@@ -329,7 +349,8 @@ def test_import_command(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     inbox.mkdir()
     shutil.copyfile(home.site / "sample-water-site/info/1004/42.htm", inbox / "later.html")
     monkeypatch.setattr(CommandHome, "settings", lambda _: home.settings)
-    done = CliRunner().invoke(import_, [str(inbox)], obj=CommandHome(), catch_exceptions=False)
+    with dagster_in_memory():
+        done = CliRunner().invoke(import_, [str(inbox)], obj=CommandHome(), catch_exceptions=False)
     assert done.exit_code == 0
     assert "1 files: 1 new, 0 known already" in done.output
     assert "A new release: " in done.output

@@ -62,11 +62,3 @@ def test_offline_it_is_the_same_byte_for_byte(home: Settings, checkout: Path) ->
     assert done.stdout.endswith(f"release {release.name}: {files} Parquet files, byte for byte the same\n")
     left = set(home.home.rglob("*")) - set(before)
     assert {path.name for path in left} <= {".rebuild.lock"}
-
-
-def test_what_differs_is_named(home: Settings, checkout: Path) -> None:
-    facts = (home.releases / "current" / "parquet" / "facts" / "form2021-year2022.parquet").resolve()
-    facts.write_bytes(facts.read_bytes()[:-1] + b"x")
-    done = rebuilt(home, checkout)
-    assert done.returncode == 1
-    assert done.stderr.strip().endswith("parquet/facts/form2021-year2022.parquet differs")

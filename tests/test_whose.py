@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from loopback import HEADERS
 
 from benchmarks import recognition
 from gongkai.registry import Registry, load
+from gongkai.registry.model import Column
 from gongkai.whose import Evidence, whose
 
 REAL = load(Path(__file__).resolve().parents[1] / "data" / "registry")
@@ -23,6 +23,17 @@ TITLE = "2023年下各镇政府信息公开工作年度报告"
 def told(evidence: Evidence, registry: Registry = REAL) -> tuple[str | None, int | None, str | None]:
     found = whose(evidence, registry)
     return NAMES.get(found.agency_id or ""), found.year, found.basis
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    """The real one with a site more, that of 芜湖市, and a column, 下各镇's own."""
+    town = REAL.resolve("下各镇", 2023, "331024").agency_id
+    wuhu = replace(REAL.sites["hukou.gov.cn"], base_url="http://www.wuhu.gov.cn/", region_code="340200")
+    column = Column(
+        "c", "zjxj.gov.cn", "33", "http://www.zjxj.gov.cn/nb/", town, "331024", "own", None, None, "unverified"
+    )
+    return replace(REAL, sites=REAL.sites | {"w": wuhu}, columns={"c": column})
 
 
 def test_a_code_in_the_url_and_the_year_beside_it() -> None:
@@ -97,11 +108,8 @@ def test_years_never_come_from_dates_and_two_are_none() -> None:
     assert whose(XIANJU, REAL).year is None
 
 
-def test_names_are_read_in_their_year() -> None:
+def test_names_are_read_in_their_year(registry: Registry) -> None:
     url = "http://www.wuhu.gov.cn/x"
-    registry = replace(
-        REAL, sites=REAL.sites | {"w": replace(REAL.sites["hukou.gov.cn"], base_url=url, region_code="340200")}
-    )
     assert told(Evidence(url, ("无为县2018年政府信息公开工作年度报告",)), registry)[0] == "无为市人民政府"
     assert told(Evidence(url, ("无为县2020年政府信息公开工作年度报告",)), registry)[0] is None
     # without a year a name that was borne for some years only says nothing
@@ -119,18 +127,8 @@ def test_copies_are_refused_by_their_host() -> None:
     assert (ministry.refusal, ministry.standing) == (None, "publisher")
 
 
-def column(row: str, tmp_path: Path) -> Registry:
-    """The real registry with one column more."""
-    real = Path(__file__).resolve().parents[1] / "data" / "registry"
-    for file in real.iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    (tmp_path / "columns.csv").write_text(f"{HEADERS['columns.csv']}\n{row}\n", encoding="utf-8")
-    return load(tmp_path)
-
-
-def test_a_columns_agency_and_scope(tmp_path: Path) -> None:
-    town = REAL.resolve("下各镇", 2023, "331024").agency_id
-    registry = column(f"c,zjxj.gov.cn,33,http://www.zjxj.gov.cn/nb/,{town},331024,own,,,unverified", tmp_path)
+def test_a_columns_agency_and_scope(registry: Registry) -> None:
+    town = registry.columns["c"].agency_id
     nameless = replace(XIANJU, column_id="c", titles=("2023年政府信息公开工作年度报告",))
     found = whose(nameless, registry)
     assert (found.agency_id, found.basis, found.scope, found.scope_basis) == (town, "column", "own", "column")
