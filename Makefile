@@ -1,7 +1,7 @@
-# Words to know: make run · test · lint · up; soak · accuracy · faults are the slow proofs. Each sets up what it needs (make setup: that alone); nothing has to
+# Words to know: make run · test · lint · up; soak · accuracy · faults · bench are the slow proofs. Each sets up what it needs (make setup: that alone); nothing has to
 # be installed before but Python 3.11 and make itself.
 .DELETE_ON_ERROR:
-.PHONY: run test lint up soak accuracy faults setup lock clean
+.PHONY: run test lint up soak accuracy faults bench setup lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -28,10 +28,12 @@ lint: $(STAMP)
 up: $(STAMP)
 	$(BIN)/python -m pipelines.up
 
-## soak: bombs and 5,000 truncated and bit-flipped documents of all media; two nights on a farm of faulty sites; an hour (pictures are read by OCR)
+## soak: bombs and 5,000 truncated and bit-flipped documents of all media; two nights on a farm of faulty sites; an hour (pictures are read by OCR);
+## 100 kills of load and release
 soak: $(STAMP)
 	$(BIN)/python -m benchmarks.hostile --mutants 5000
 	$(BIN)/python -m benchmarks.farm
+	$(BIN)/python -m benchmarks.kills
 
 setup: $(STAMP)
 
@@ -44,6 +46,10 @@ accuracy: $(STAMP)
 faults: $(STAMP)
 	$(BIN)/python -m benchmarks.faults $(ARGS)
 	$(BIN)/python -m benchmarks.suites
+
+## bench: the warehouse of 1M and 10M facts: file, release, difference, queries, readers beside a release (make bench ARGS="--facts 1e8")
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.warehouse $(ARGS)
 
 ## lock: pin all dependencies anew (needs uv)
 lock:
