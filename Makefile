@@ -1,7 +1,7 @@
-# Words to know: make run · test · lint · up; soak · accuracy · faults are the slow proofs. Each sets up what it needs (make setup: that alone); nothing has to
+# Words to know: make run · test · lint · up; soak · accuracy · faults · bench are the slow proofs. Each sets up what it needs (make setup: that alone); nothing has to
 # be installed before but Python 3.11 and make itself.
 .DELETE_ON_ERROR:
-.PHONY: run test lint up soak accuracy faults setup lock clean
+.PHONY: run test lint up soak accuracy faults bench setup lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -29,11 +29,12 @@ up: $(STAMP)
 	$(BIN)/python -m pipelines.up
 
 ## soak: bombs and 5,000 truncated and bit-flipped documents of all media; two nights on a farm of faulty sites;
-##       5,000 documents by a Dask cluster that loses workers; an hour and a half (pictures are read by OCR)
+##       5,000 documents by a Dask cluster that loses workers; 100 kills of load and release; some two hours
 soak: $(STAMP)
 	$(BIN)/python -m benchmarks.hostile --mutants 5000
 	$(BIN)/python -m benchmarks.farm
 	$(BIN)/python -m benchmarks.cluster --documents 5000
+	$(BIN)/python -m benchmarks.kills
 
 setup: $(STAMP)
 
@@ -46,6 +47,10 @@ accuracy: $(STAMP)
 faults: $(STAMP)
 	$(BIN)/python -m benchmarks.faults $(ARGS)
 	$(BIN)/python -m benchmarks.suites
+
+## bench: the warehouse of 1M and 10M facts: file, release, difference, queries, readers beside a release (make bench ARGS="--facts 1e8")
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.warehouse $(ARGS)
 
 ## lock: pin all dependencies anew (needs uv)
 lock:

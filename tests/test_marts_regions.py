@@ -13,6 +13,7 @@ from warehouse_examples import fact, gate, load_input, loaded, settings
 
 from gongkai.records import Report
 from gongkai.warehouse.build import build
+from gongkai.warehouse.reference import marts
 
 
 def one(name: str, scope: Any, new: str | None, granted: str | None = "1", year: int = 2023) -> Report:
@@ -111,3 +112,32 @@ def test_an_agency_counts_in_its_years_and_unknown_scope_nowhere(con: Any) -> No
     assert con.sql(
         "SELECT count(*) FROM region_year_sources WHERE year = 2023 AND agency_id = 'S200302'"
     ).fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("units", "unit"),
+    [
+        (["项", "件", "项"], "项"),
+        (["项", "件"], "件"),
+        (["件", "件", "元"], "元"),
+        ([None, "个", None], "个"),
+        ([None, None], None),
+    ],
+)
+def test_a_sums_unit_is_that_of_most_and_money_is_in_yuan(units: list[str | None], unit: str | None) -> None:
+    """Of units as often as each other the first in the order of their characters."""
+    con = duckdb.connect()
+    con.execute(
+        "CREATE TABLE region_year_sources AS SELECT '990000' AS region, 2023 AS year, '2' AS table_kind, "
+        "'governments' AS series, 'sum' AS source, i AS report_id FROM range(3) AS r(i)"
+    )
+    con.execute(
+        "CREATE TABLE facts AS SELECT i - 1 AS report_id, '2' AS table_kind, 1 AS n, 'x' AS indicator, "
+        "NULL::VARCHAR AS applicant, NULL AS label, NULL AS period, 'reported' AS status, "
+        "10::DECIMAL(24,6) AS value_std, "
+        "$units[i]::VARCHAR AS unit_std, 'consistent' AS verdict FROM range(1, len($units) + 1) AS r(i)",
+        {"units": units},
+    )
+    con.execute(dict(marts())["region_year_totals"])
+    found = con.sql("SELECT value, unit, n_reported, n_consistent, n_absent FROM region_year_totals").fetchall()
+    assert found == [(10 * len(units), unit, len(units), len(units), 3 - len(units))]

@@ -1,9 +1,9 @@
 """A log of millions of facts from a small one: its province again and again, under other names, in other years.
 
-Copy ``k`` is the small log's province as city ``k // SPANS``, its three years put back by ``3 * (k % SPANS)``. Agencies,
-reports, documents, regions, pages and the places of cells get names of their own; every copy is in one of VARIANTS, which
-multiplies its numbers (so that its sums still hold) and moves the boxes on its pages. Loads stay loads, each in
-the order in which the program writes it.
+Copy ``k`` is the small log's province as city ``k // SPANS``, its three years put back by ``3 * (k % SPANS)``.
+Agencies, reports, documents, regions, pages and the places of cells get names of their own; every copy is in one of
+VARIANTS, which multiplies its numbers (so that its sums still hold) and moves the boxes on its pages. Loads stay loads,
+each in the order in which the program writes it.
 """
 
 from __future__ import annotations
@@ -34,10 +34,12 @@ _MACROS = """
 CREATE MACRO agency_of(id, c) AS 'S' || lpad((substr(id, 2)::INTEGER + c * $agencies)::VARCHAR, 6, '0');
 CREATE MACRO report_of(id, c, s) AS agency_of(split_part(id, ':', 1), c) || ':'
   || (split_part(id, ':', 2)::INTEGER - 3 * s) || ':' || split_part(id, ':', 3);
-CREATE MACRO region_of(code, p, q) AS CASE WHEN length(code) = 2 THEN p WHEN code = '990000' THEN p || '0000' ELSE p || q || substr(code, 5) END;
+CREATE MACRO region_of(code, p, q) AS CASE WHEN length(code) = 2 THEN p
+  WHEN code = '990000' THEN p || '0000' ELSE p || q || substr(code, 5) END;
 CREATE MACRO document_of(digest, k) AS sha256(digest || k);
 CREATE MACRO name_of(name, c) AS replace(name, '样', chr(19968 + c));
-CREATE MACRO page_of(url, c, s) AS regexp_replace(url, '^http://127[0-9.]+:[0-9]+', 'http://w' || c || '.example/' || s);
+CREATE MACRO page_of(url, c, s) AS
+  regexp_replace(url, '^http://127[0-9.]+:[0-9]+', 'http://w' || c || '.example/' || s);
 CREATE MACRO moved(place, v) AS CASE
   WHEN regexp_full_match(place, '(.*!)?p[0-9]+ [0-9.,]+') THEN split_part(place, ' ', 1) || ' ' || array_to_string(
     list_transform(string_split(split_part(place, ' ', 2), ','), lambda x: format('{:.1f}', x::DOUBLE + 1.7 * v)), ',')
@@ -141,7 +143,8 @@ def _facts(con: Any, given: str, columns: list[str], cities: int) -> Any:
         FROM (SELECT DISTINCT report_id, revision, {", ".join(_OF_REPORT[1:])} FROM {given}) AS t, copies"""
     )
     named = ", ".join(f"{'r' if name in _OF_REPORT else 't'}.{name}" for name in columns)
-    both = f"{given}_variants AS t JOIN {given}_reports AS r ON (r.old_id, r.revision, r.v) = (t.report_id, t.revision, t.v)"
+    same = "(r.old_id, r.revision, r.v) = (t.report_id, t.revision, t.v)"
+    both = f"{given}_variants AS t JOIN {given}_reports AS r ON {same}"
 
     def chunks() -> Iterator[Any]:
         for first in range(0, cities, _CHUNK):
