@@ -48,9 +48,11 @@ faults: $(STAMP)
 	$(BIN)/python -m benchmarks.faults $(ARGS)
 	$(BIN)/python -m benchmarks.suites
 
-## bench: the warehouse of 1M and 10M facts: file, release, difference, queries, readers beside a release (make bench ARGS="--facts 1e8")
+## bench: the warehouse of 1M and 10M facts: file, release, difference, queries, readers beside a release (make bench ARGS="--facts 1e8");
+##        20,000 documents from stored bodies to a release
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.warehouse $(ARGS)
+	$(BIN)/python -m benchmarks.backfill
 
 ## lock: pin all dependencies anew (needs uv)
 lock:
