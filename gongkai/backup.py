@@ -29,7 +29,7 @@ _LIST = "backup.json"
 _HOME = "home"
 _FORMAT = 1
 _KEPT = (
-    *("home.json", "gongkai.toml", "registry", "decisions", "inbox", "nights", "data_docs", "releases"),
+    *("home.json", "home.id", "gongkai.toml", "registry", "decisions", "inbox", "nights", "data_docs", "releases"),
     *("lake/bodies", "lake/crawl", "lake/loads", "lake/stages"),
 )
 #: Of the ledger as of any SQLite file: its journal, copied beside it, would be another moment's.

@@ -16,6 +16,7 @@ from gongkai.cli.main import cli
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.errors import GongkaiError
 from gongkai.lake.at_work import running
+from gongkai.lake.identity import home_id
 from gongkai.settings import Settings
 from gongkai.warehouse.release import publish
 
@@ -39,6 +40,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     db.execute("INSERT INTO told VALUES ('kept')")
     db.commit()
     made.decisions.mkdir()
+    home_id(made.home)
     for name in ("decisions/2024.csv", "gongkai.toml", "lake/stages/grids/99.jsonl.zst", "inbox/.taken/a.html"):
         (made.home / name).parent.mkdir(parents=True, exist_ok=True)
         (made.home / name).write_text("", encoding="utf-8")
@@ -87,6 +89,8 @@ def test_a_restored_home_answers_as_the_one_that_was_backed_up(
         assert (after.exit_code, after.output) == (0, before.output)
     with sqlite3.connect(new / "lake" / "crawl" / "ledger.sqlite") as db:
         assert db.execute("SELECT text FROM told").fetchall() == [("kept",)]
+    # Its database and lake elsewhere, if it has them, know it by this.
+    assert home_id(new) == home_id(home.home)
     assert body_store(replace(home, home=new)).get(BODY) == b"<p>2023</p>"
     assert (new / "inbox/.taken/a.html").exists() and (new / "decisions/2024.csv").exists()
     assert not [name for name in ("lake/cache", "dagster", "lake/bodies/.x.part") if (new / name).exists()]
