@@ -89,8 +89,8 @@ def digest(extract: Extract) -> str:
         ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 5), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 12), "bfd619f007ea878a"),
         ("words", ruled_pdf, (pdf_words.READER_VERSION, 11), "51fcfbea5a328040"),
-        ("ocr", scan, (scan_reader.READER_VERSION, 8), "6180e688788cf10a"),
-        ("glyphs", scan, (scan_reader.READER_VERSION, 8), "105c6a44ace1b2af"),
+        ("ocr", scan, (scan_reader.READER_VERSION, 9), "6180e688788cf10a"),
+        ("glyphs", scan, (scan_reader.READER_VERSION, 9), "105c6a44ace1b2af"),
     ],
 )
 def test_what_a_reader_gives_changes_with_its_version_only(

@@ -23,7 +23,7 @@ from gongkai.grids.scan_texts import LIKELY, SURE
 from gongkai.installed import installed
 
 #: To be raised whenever these readers give something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 8
+READER_VERSION = 9
 
 #: Paper put around what is recognised, in points: characters at a picture's edge are read worse.
 _PAPER = 2.5
