@@ -30,8 +30,8 @@ def _read(settings: Settings, region: str, told: Callable[[int, int], None]) -> 
     from gongkai.lake.cache import digest
     from gongkai.lake.executor import open_executor
     from gongkai.lake.manifest import Manifest
+    from gongkai.lake.parts import part
     from gongkai.lake.records import read_jsonl, write_jsonl
-    from gongkai.lake.shared import part
     from gongkai.reports import reading
 
     manifest = Manifest(settings.lake)

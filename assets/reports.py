@@ -52,8 +52,8 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     from gongkai import decisions, registry
     from gongkai.crawl.places import body_store
     from gongkai.lake.cache import Cache, digest
+    from gongkai.lake.parts import part
     from gongkai.lake.records import read_jsonl, write_jsonl
-    from gongkai.lake.shared import part
     from gongkai.records import report_to_stage
     from gongkai.reports import reading, stage
 

@@ -11,7 +11,6 @@ import dagster as dg
 from gongkai import settings
 from gongkai.events import open_log
 from gongkai.lake.at_work import running
-from gongkai.lake.shared import claim
 from gongkai.settings import Settings
 
 
@@ -22,6 +21,9 @@ def settings_from_environment(_: dg.InitResourceContext) -> Iterator[Settings]:
     found.create()
     open_log(found)
     with running(found.lake):
+        # Arrow takes long to import, and definitions are loaded at every start.
+        from gongkai.lake.shared import claim
+
         claim(found)
         yield found
 

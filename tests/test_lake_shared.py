@@ -26,7 +26,8 @@ from gongkai.errors import GongkaiError
 from gongkai.lake.cache import Cache, digest
 from gongkai.lake.executor import SerialExecutor, open_executor
 from gongkai.lake.log import Log
-from gongkai.lake.shared import claim, open_log, part, share
+from gongkai.lake.parts import part
+from gongkai.lake.shared import claim, open_log, share
 from gongkai.lake.store import Place, below, open_store
 from gongkai.purge import purge
 from gongkai.reports.reading import read_all

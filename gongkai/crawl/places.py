@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.store import BodyStore
-from gongkai.lake.shared import part
+from gongkai.lake.parts import part
 from gongkai.settings import Settings
 
 

@@ -18,8 +18,8 @@ from gongkai.grids.number_marks import Line, around
 #: (measured in 2,800 numbers of scans of 150 to 300 dpi, some out of focus: longer than 0.8 heights at the first 0.61
 #: of the width, than 0.85 at the second 0.67, than 1.2 at the third 0.68 and than 1.4 at the fourth 0.6).
 _LEVELS = ((0.5, 0.8, 0.7), (0.35, 0.85, 0.72), (0.25, 1.25, 0.85), (0.18, 1.6, 1.15))
-#: In numbers of two digits one stroke of a wide digit that leans on the other is a larger part of the width (measured in
-#: scans of 300 dpi: 0.7 at the first, 0.84 at the second, 0.88 at the third).
+#: In numbers of two digits one stroke of a wide digit that leans on the other is a larger part of the width (measured
+#: in scans of 300 dpi: 0.7 at the first, 0.84 at the second, 0.88 at the third).
 _LEVELS_OF_TWO = ((0.5, 0.8, 0.75), (0.35, 0.85, 0.87), (0.25, 1.25, 0.9), (0.18, 1.6, 1.15))
 #: So many heights of digits long no print is (2.9 measured: small digits, out of focus): through part of a long number.
 _ENOUGH = 3.2

@@ -13,18 +13,13 @@ from gongkai.lake.atomic import write_text
 from gongkai.lake.identity import home_id
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
+from gongkai.lake.parts import part
 from gongkai.lake.shared_log import SharedLoads
-from gongkai.lake.store import Place, below, open_store, place_of
+from gongkai.lake.store import open_store, place_of
 from gongkai.settings import Settings
 
 #: In the home's own lake: where the rest of it stands. Elsewhere: whose it is.
 _WHERE, _OWNER = "elsewhere.json", "home.json"
-
-
-def part(settings: Settings, name: str) -> Place:
-    """Where ``bodies``, ``cache`` or ``loads`` stand. Raises GongkaiError for a URL at which none can be kept."""
-    root = place_of(settings.lake_url) if settings.lake_url else settings.lake.resolve()
-    return below(root, name)
 
 
 def open_log(settings: Settings) -> Log:

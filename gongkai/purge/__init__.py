@@ -18,7 +18,8 @@ from gongkai.lake.at_work import removing
 from gongkai.lake.cache import Cache
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
-from gongkai.lake.shared import claim, part, share
+from gongkai.lake.parts import part
+from gongkai.lake.shared import claim, share
 from gongkai.purge import log as log_of_loads
 from gongkai.purge import published, stages
 from gongkai.settings import Settings

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from gongkai import documents
 from gongkai.lake.cache import Cache
 from gongkai.lake.manifest import Manifest
+from gongkai.lake.parts import part
 from gongkai.lake.records import read_jsonl
-from gongkai.lake.shared import part
 from gongkai.reports.reading import is_read
 from gongkai.settings import Settings
 
