@@ -23,6 +23,7 @@ from gongkai.lake.at_work import copying
 from gongkai.lake.atomic import publish_folder, remove, write_error, write_text
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
+from gongkai.lake.sha256 import sha256_of
 from gongkai.settings import Settings
 
 _LIST = "backup.json"
@@ -151,7 +152,7 @@ def _copied(settings: Settings, to: Path, now: datetime) -> Backup:
         copy.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(ledger)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
-        files[name] = _digest(copy)
+        files[name] = sha256_of(copy)
     made = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Backup(_FORMAT, made, settings.kind, dict(sorted(files.items())), dict(sorted(links.items())))
 
@@ -208,8 +209,3 @@ def _copy(path: Path, to: Path) -> str:
             written.write(chunk)
     shutil.copystat(path, to)
     return total.hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

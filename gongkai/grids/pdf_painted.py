@@ -160,12 +160,11 @@ def _stain(box: Box) -> Glyph:
 
 
 class _Other(NamedTuple):
-    """An object that is no text. is_path: of the page itself; after_text: text is drawn before it; is_pen: a stroke
-    that is neither a rule nor a box."""
+    """An object that is no text. is_frame: a rule or a box of the page itself, which hides nothing; is_pen: a stroke
+    that is neither."""
 
     item: Any
-    is_path: bool
-    after_text: bool
+    is_frame: bool
     is_pen: bool
 
 
@@ -262,8 +261,8 @@ def _others(page: Any) -> list[_Other]:
             todo.extend((pdfium.FPDFFormObj_GetObject(item, index), depth + 1) for index in inner)
         else:
             is_path = kind == pdfium.FPDF_PAGEOBJ_PATH
-            is_pen = is_path and is_stroked(item) and not is_rule_or_box(item, after_text)
-            found.append(_Other(item, is_path and depth == 0, after_text, is_pen))
+            is_frame = is_path and is_rule_or_box(item, after_text)
+            found.append(_Other(item, is_frame and depth == 0, is_path and not is_frame and is_stroked(item)))
     return found
 
 
@@ -278,6 +277,4 @@ def _hides_nothing(page: Any, others: Sequence[_Other]) -> bool:
 
     So are most pages, and the picture of all that such a page shows need not be made.
     """
-    return pdfium.FPDFPage_GetAnnotCount(page) == 0 and all(
-        other.is_path and is_rule_or_box(other.item, other.after_text) for other in others
-    )
+    return pdfium.FPDFPage_GetAnnotCount(page) == 0 and all(other.is_frame for other in others)

@@ -7,7 +7,9 @@ import errno
 import os
 import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from gongkai.errors import GongkaiError
 
@@ -20,11 +22,23 @@ def write_bytes(path: Path, data: bytes) -> None:
 
     Raises GongkaiError when it cannot be written; then what stood at ``path`` before still stands there.
     """
+    with _written(path) as stream:
+        stream.write(data)
+
+
+def write_copy(path: Path, source: Path) -> None:
+    """:func:`write_bytes` of what another file holds, which may be large."""
+    with _written(path) as stream, source.open("rb") as read:
+        shutil.copyfileobj(read, stream)
+
+
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[BinaryIO]:
     partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         partial.replace(path)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import uuid
 from pathlib import Path
 
-from gongkai.lake.atomic import remove, write_text
+from gongkai.lake.store import Folder
 
 _NAME = "home.id"
 
@@ -19,10 +17,6 @@ def home_id(home: Path) -> str:
     """
     path = home / _NAME
     if not path.exists():
-        drawn = path.with_name(f".{_NAME}.{os.getpid()}")
-        write_text(drawn, f"{uuid.uuid4()}\n")
-        # A name that is there already is not replaced: of two processes the first one's id counts.
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(drawn)
-        remove(drawn)
+        # Of two processes the first one's id counts.
+        Folder(home).create(_NAME, f"{uuid.uuid4()}\n".encode())
     return path.read_text(encoding="utf-8").strip()

@@ -7,7 +7,6 @@ Nothing changes in a load but what :mod:`gongkai.purge` takes out of it; its man
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -30,6 +29,7 @@ from gongkai.lake.atomic import (
     write_text,
 )
 from gongkai.lake.lock import Lock
+from gongkai.lake.sha256 import sha256_of
 from gongkai.lake.shared_log import SharedLoads
 
 _FOLDER = re.compile(r"load=([1-9][0-9]*)")
@@ -124,7 +124,7 @@ class Log:
         """Raises GongkaiError when a file of the load is missing or not what was written."""
         for name, expected in self.manifest(load).files.items():
             path = self.folder(load) / name
-            if not path.is_file() or _sha256(path) != expected:
+            if not path.is_file() or sha256_of(path) != expected:
                 raise GongkaiError(
                     "a file of the log is missing or damaged", str(path), "", "put it back from a backup"
                 )
@@ -236,9 +236,6 @@ def _numbered(table: Any, load: int) -> Any:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return {
+        path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
+    }

@@ -6,7 +6,6 @@ killed between output and entry leaves an entry that no longer fits the output, 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import simplejson
 
 from gongkai.lake.atomic import write_text
+from gongkai.lake.sha256 import sha256_of
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z|-]*")
 _ENTRY = ".manifest.json"
@@ -45,14 +45,14 @@ class Manifest:
         if entry is None or entry.inputs != inputs:
             return False
         path = self.path(stage, partition)
-        return path.is_file() and _sha256(path) == entry.output
+        return path.is_file() and sha256_of(path) == entry.output
 
     def record(self, stage: str, partition: str, inputs: str, rows: int) -> Entry:
         """Note that the partition's file, which must stand there already, was made from ``inputs``.
 
         Raises FileNotFoundError without the file, GongkaiError when the entry cannot be written.
         """
-        entry = Entry(partition, inputs, _sha256(self.path(stage, partition)), rows)
+        entry = Entry(partition, inputs, sha256_of(self.path(stage, partition)), rows)
         write_text(self._entry_path(stage, partition), simplejson.dumps(asdict(entry), indent=1) + "\n")
         return entry
 
@@ -91,8 +91,3 @@ def _read(path: Path) -> Entry | None:
     except (FileNotFoundError, ValueError, TypeError):
         # A damaged entry is no entry: the partition is then made again.
         return None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -6,7 +6,6 @@ manifest names are what a killed writer left, and nobody's.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import simplejson
 
 from gongkai.errors import GongkaiError
 from gongkai.lake.atomic import publish_folder, remove, replace_folder
+from gongkai.lake.sha256 import sha256_of
 from gongkai.lake.store import Store
 
 _MANIFEST = re.compile(r"load=([1-9][0-9]*)/manifest\.json")
@@ -78,7 +78,7 @@ class SharedLoads:
             for file, digest in simplejson.loads(manifest)["files"].items():
                 name, path = f"load={load}/{file}", partial / file
                 path.parent.mkdir(parents=True, exist_ok=True)
-                if not self._store.download(name, path) or _sha256(path) != digest:
+                if not self._store.download(name, path) or sha256_of(path) != digest:
                     raise GongkaiError(
                         "a file of the log is missing or damaged",
                         self._store.where(name),
@@ -99,8 +99,3 @@ class SharedLoads:
             "",
             "two loaders worked from copies of one home: put this home back from a backup taken before that load",
         )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from gongkai.errors import GongkaiError
-from gongkai.lake.atomic import remove, sync_folder, write_bytes, write_error
+from gongkai.lake.atomic import remove, sync_folder, write_bytes, write_copy, write_error
 from gongkai.lake.bucket import SCHEMES, Bucket
 
 #: A folder, or the URL of one in an object store. It may be handed to processes of other machines.
@@ -119,18 +119,7 @@ class Folder:
 
     def upload(self, name: str, path: Path) -> None:
         """See :class:`Store`."""
-        final = self._root / name
-        partial = final.with_name(f".{final.name}.{os.getpid()}.part")
-        try:
-            final.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, partial)
-            with partial.open("rb") as stream:
-                os.fsync(stream.fileno())
-            partial.replace(final)
-            sync_folder(final.parent)
-        except OSError as error:
-            remove(partial)
-            raise write_error(error, final) from error
+        write_copy(self._root / name, path)
 
     def download(self, name: str, path: Path) -> bool:
         """See :class:`Store`."""

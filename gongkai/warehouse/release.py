@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from gongkai import events
 from gongkai.lake.atomic import publish_folder, remove, swap_link, write_error, write_text
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
+from gongkai.lake.sha256 import sha256_of
 from gongkai.settings import HomeKind, Settings
 from gongkai.warehouse import credits, dictionary, engine, exports, pages
 from gongkai.warehouse.build import build
@@ -129,12 +129,6 @@ def _write(settings: Settings, log: Log, release: Release) -> None:
 def _checksums(folder: Path) -> str:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
-
-
-def sha256_of(path: Path) -> str:
-    """Hex digest of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _parse(path: Path) -> Release | None:

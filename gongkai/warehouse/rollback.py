@@ -11,10 +11,11 @@ from gongkai.errors import GongkaiError
 from gongkai.lake.atomic import remove, swap_link, write_text
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
+from gongkai.lake.sha256 import sha256_of
 from gongkai.settings import Settings
 from gongkai.warehouse import engine
 from gongkai.warehouse.query import release_name
-from gongkai.warehouse.release import CHECKSUMS, CURRENT, Release, releases, sha256_of
+from gongkai.warehouse.release import CHECKSUMS, CURRENT, Release, releases
 
 _RECORD = "withdrawn.json"
 
