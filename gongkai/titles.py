@@ -41,7 +41,7 @@ def find_title(found: tuple[Extract, ...]) -> Title:
     for extract in found:
         texts = [text for text in (extract.metadata.get("articletitle"), extract.title) if text]
         titles += [read_title(text) for text in texts if len(squeeze(text)) <= _TITLE_LENGTH]
-        titles += _first(extract)[1]
+        titles += _first_titles(_first(extract))
     known = [title for title in titles if title.kind != "unknown"]
     if not known:
         return Title(text="", kind="unknown", other_kind=None, agency=None, year=None, office=False, region_wide=False)
@@ -53,36 +53,31 @@ def heading_years(found: tuple[Extract, ...]) -> list[int]:
     """Years of all whole titles among the first lines: a list of other years' reports may stand above the report."""
     years: set[int] = set()
     for extract in found:
-        for line in _first(extract)[0]:
+        for line in _first(extract):
             title = read_title(line) if _WHOLE_TITLE.search(squeeze(line)) else None
             if title is not None and title.kind == "annual_report" and title.agency and title.year is not None:
                 years.add(title.year)
     return sorted(years)
 
 
-def _first(extract: Extract) -> tuple[list[str], list[Title]]:
-    """The first lines and their titles; without links to other reports (上一篇, lists) where the others have a report's
-    title."""
+def _first(extract: Extract) -> list[str]:
+    """The first lines; without links to other reports (上一篇, lists) where the others have a report's title."""
     lines = [line for line in extract.lines if squeeze(line.text)]
     own = [line.text for line in lines if _is_heading(line)][:_TITLE_LINES]
-    titles = _first_titles(own)
-    if any(title.kind == "annual_report" and title.year is not None for title in titles):
-        return own, titles
-    every = [line.text for line in lines][:_TITLE_LINES]
-    return every, _first_titles(every)
+    if any(title.kind == "annual_report" and title.year is not None for title in _first_titles(own)):
+        return own
+    return [line.text for line in lines][:_TITLE_LINES]
 
 
-def _first_titles(lines: Sequence[str]) -> list[Title]:
-    """What the first lines say as titles, each by itself and broken over several.
+def _first_titles(lines: Sequence[str]) -> Iterator[Title]:
+    """What the first lines say as titles, each by itself and then broken over several.
 
     Lines are one title only where the first of them names an organ: a breadcrumb or banner above a title does not.
     """
-    joined = ["".join(lines[i : i + parts]) for i in range(len(lines)) for parts in range(2, _TITLE_PARTS + 1)]
-    whole = [read_title(text) for text in joined if len(squeeze(text)) <= _TITLE_LENGTH]
-    return [
-        *(read_title(text) for text in lines if len(squeeze(text)) <= _TITLE_LENGTH),
-        *(title for title in whole if title.agency is not None and _ORGAN.search(title.agency)),
-    ]
+    yield from (read_title(text) for text in lines if len(squeeze(text)) <= _TITLE_LENGTH)
+    joined = ("".join(lines[i : i + parts]) for i in range(len(lines)) for parts in range(2, _TITLE_PARTS + 1))
+    whole = (read_title(text) for text in joined if len(squeeze(text)) <= _TITLE_LENGTH)
+    yield from (title for title in whole if title.agency is not None and _ORGAN.search(title.agency))
 
 
 def other_titles(found: tuple[Extract, ...], own: Title) -> tuple[str, ...]:
