@@ -509,6 +509,26 @@ def test_figures_beside_those_of_a_watermark_are_no_notes() -> None:
     assert UNREADABLE not in "".join(glyph.text for glyph in page.glyphs)
 
 
+@pytest.mark.parametrize(
+    "matrix", [(1, 0, 0, 9), (9, 0, 0, 1), (2.6, 0, 0, 2.6)], ids=["stretched up", "stretched across", "large"]
+)
+def test_a_number_in_type_too_large_for_a_table_leaves_no_blank_behind(matrix: tuple[float, ...]) -> None:
+    """Found by a flipped bit: 17 stretched over three rows was left out as a watermark is, and its box was blank."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 8)
+        text(canvas, XS[0], YS[-1] + 30, "a line of the report, so that most type of the page is of one size")
+        words = canvas.beginText()
+        words.setFont("Times-Roman", 10)
+        words.setTextTransform(*matrix, XS[1] + 3, PAGE[1] - YS[2] + 3)
+        words.textOut("17")
+        canvas.drawText(words)
+
+    found = boxes(table("", draw))
+    assert UNREADABLE in found[4]
+    assert (found[0], found[6]) == ("甲", "丙")
+
+
 def number_on(grey: float, ground: float | None, size: float = 10) -> Drawn:
     """1002 in a grey, on a box filled with another one."""
 

@@ -6,7 +6,7 @@ It also gives the running text. A table's box is drawn or it is no cell: text wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import inf
@@ -21,9 +21,12 @@ from gongkai.grids.ruled import RuledTable, SlotBox, tables
 from gongkai.grids.table_rules import Rules
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 12
+READER_VERSION = 13
 
 _Key = tuple[int, SlotBox]
+
+#: A figure's room is some half of its height, a full-width one's all of it; of stretched type far less or more.
+_NARROW, _WIDE = 0.25, 3.0
 
 
 def extract(content: PdfContent) -> Extract:
@@ -32,8 +35,8 @@ def extract(content: PdfContent) -> Extract:
     lines: list[Line] = []
     notes: list[str] = []
     for page, found in zip(content.pages, _cut_closed(content.pages), strict=True):
-        inside, outside = _assigned(page.glyphs, found)
-        torn = _torn(inside, outside)
+        inside, outside, covered = _assigned(page.glyphs, found)
+        torn = _torn(inside, outside) | covered
         grids.extend(_grid(page.number, index, table, inside, torn) for index, table in enumerate(found))
         for line in text_lines.lines(outside):
             lines.append(Line(text_lines.text(line), page_place(page.number, text_lines.bounds(line))))
@@ -77,12 +80,31 @@ def _tables(page: PageContent, rules: Rules, goes_on: bool = False) -> list[Rule
     ]
 
 
-def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dict[_Key, list[Glyph]], list[Glyph]]:
-    """Glyphs by the box that holds their centre, and those that no box holds.
+def _assigned(
+    glyphs: Sequence[Glyph], found: Sequence[RuledTable]
+) -> tuple[dict[_Key, list[Glyph]], list[Glyph], frozenset[_Key]]:
+    """Glyphs by the box that holds their centre, those that no box holds, and boxes whose number cannot be told.
 
     Of nested tables the innermost holds a glyph. One too large for a table is printed over it and left out.
     """
     limit = text_lines.overlarge([glyph.size for glyph in glyphs]) if found else inf
+    key_at = _boxes_of(found)
+    inside: dict[_Key, list[Glyph]] = {}
+    outside: list[Glyph] = []
+    covered: set[_Key] = set()
+    for glyph in glyphs:
+        key = key_at(*glyph.centre)
+        if key is None:
+            outside.append(glyph)
+        elif glyph.size < limit:
+            inside.setdefault(key, []).append(glyph)
+        elif glyph.text.isdecimal():
+            covered |= _covered(glyph, key_at)
+    return inside, outside, frozenset(covered)
+
+
+def _boxes_of(found: Sequence[RuledTable]) -> Callable[[float, float], _Key | None]:
+    """What tells the box at a point: the innermost table's."""
     slots = [
         {
             (row, col): box
@@ -93,21 +115,26 @@ def _assigned(glyphs: Sequence[Glyph], found: Sequence[RuledTable]) -> tuple[dic
         for table in found
     ]
     innermost = sorted(range(len(found)), key=lambda index: (_area(found[index]), index))
-    inside: dict[_Key, list[Glyph]] = {}
-    outside: list[Glyph] = []
-    for glyph in glyphs:
-        x, y = glyph.centre
+
+    def key_at(x: float, y: float) -> _Key | None:
         for index in innermost:
             slot = (bisect_right(found[index].ys, y) - 1, bisect_right(found[index].xs, x) - 1)
             box = slots[index].get(slot)
-            if box is not None and glyph.size >= limit:
-                break
             if box is not None:
-                inside.setdefault((index, box), []).append(glyph)
-                break
-        else:
-            outside.append(glyph)
-    return inside, outside
+                return index, box
+        return None
+
+    return key_at
+
+
+def _covered(figure: Glyph, key_at: Callable[[float, float], _Key | None]) -> set[_Key]:
+    """The boxes of which a figure too large for a table may be the number all the same: it fits into one, or its type
+    is stretched, as no watermark's is."""
+    x0, y0, x1, y1 = figure.ink
+    room = (figure.end - figure.start) / (y1 - y0) if y1 > y0 else inf
+    corners = {key_at(x, y) for x in (x0, x1) for y in (y0, y1)}
+    is_doubtful = len(corners) == 1 or not _NARROW <= room <= _WIDE
+    return {key for key in (*corners, key_at(*figure.centre)) if key is not None} if is_doubtful else set()
 
 
 def _torn(inside: Mapping[_Key, Sequence[Glyph]], outside: Iterable[Glyph]) -> frozenset[_Key]:
