@@ -81,14 +81,14 @@ def _left(
     manifest: Manifest, found: Mapping[str, list[Report]], region: str, partitions: Collection[str]
 ) -> Iterable[str]:
     """Partitions beside the wanted ones that still hold a source whose report is now in a wanted one."""
-    from gongkai.lake.records import read_jsonl
+    from gongkai.reports import briefs
 
     arrived = {r.sources[0].source for p in partitions for r in found.get(p, ()) if r.sources}
     for partition in manifest.partitions(STAGE):
         if partition in partitions or not partition.endswith(f"|{region}"):
             continue
-        records = read_jsonl(manifest.path(STAGE, partition))
-        if arrived & {source["source"] for record in records for source in record["sources"][:1]}:
+        known = briefs.of(manifest, partition)
+        if arrived & {source.source for one in known for source in one.sources[:1]}:
             yield partition
 
 

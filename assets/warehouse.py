@@ -29,14 +29,15 @@ def _given(settings: Settings, now: datetime) -> Any:
     from gongkai import decisions, registry
     from gongkai.coverage import coverage, list_rows
     from gongkai.crawl.health import health, vanished
-    from gongkai.crawl.places import open_ledger
+    from gongkai.crawl.places import body_store, open_ledger
     from gongkai.forms.codebook import CODEBOOK_VERSION
     from gongkai.guards import stage
     from gongkai.judge.evaluate import RULES_VERSION
     from gongkai.lake.cache import digest
     from gongkai.lake.manifest import Manifest
-    from gongkai.lake.records import read_jsonl
+    from gongkai.lake.records import each_jsonl, read_jsonl
     from gongkai.records import report_from_stage
+    from gongkai.reports import briefs
     from gongkai.reports.reading import code_versions
     from gongkai.warehouse.load import LoadInput
     from gongkai.warehouse.rows import document_rows, fetch_rows
@@ -44,11 +45,8 @@ def _given(settings: Settings, now: datetime) -> Any:
     known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
     sources, grids = _lines(settings, "documents"), _lines(settings, "grids")
     manifest = Manifest(settings.lake)
-    by_partition = {
-        name: [report_from_stage(line) for line in read_jsonl(manifest.path("reports", name))]
-        for name in manifest.partitions("reports")
-    }
-    reports, gate = [report for own in by_partition.values() for report in own], _lines(settings, "gate")
+    names = manifest.partitions("reports")
+    brief, gate = [one for name in names for one in briefs.of(manifest, name)], _lines(settings, "gate")
     judged_with = digest(*sorted({line["judged_with"] for line in gate}))[:16]
     with open_ledger(settings) as ledger:
         lists, gone = health(ledger, known), vanished(ledger)
@@ -57,14 +55,20 @@ def _given(settings: Settings, now: datetime) -> Any:
         with open_ledger(settings) as ledger:
             yield from fetch_rows(ledger.fetches(after), sources)
 
+    # What a removal took back in the log may stand in any partition.
+    removed = digest(*sorted(body_store(settings).tombstones.all()))
+
     return LoadInput(
-        reports=by_partition,
-        gate=gate,
+        made_from={
+            name: digest(manifest.output("reports", name), manifest.output("gate", name), removed) for name in names
+        },
+        reports=lambda name: map(report_from_stage, each_jsonl(manifest.path("reports", name))),
+        gate=lambda name: read_jsonl(manifest.path("gate", name)),
         regions={agency_id: agency.region_code for agency_id, agency in known.agencies.items()},
         documents=document_rows(sources, grids),
         fetches=fetches,
         lists=list_rows(known, lists),
-        coverage=coverage(known, reports, gate, sources, lists, gone, now),
+        coverage=coverage(known, brief, gate, sources, lists, gone, now),
         partitions=stage.partition_rows(manifest),
         series=stage.series_rows(manifest),
         registry={path.name: path.read_bytes() for path in sorted(settings.registry.glob("*.csv"))},

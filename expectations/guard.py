@@ -19,7 +19,7 @@ from gongkai.guards.floors import Breach
 from gongkai.guards.partitions import Partition, partitions
 from gongkai.lake.cache import digest
 from gongkai.lake.manifest import Manifest
-from gongkai.lake.records import read_jsonl
+from gongkai.reports import briefs
 
 _REPORTS = "reports"
 #: A whole number that rises with every change of what the guards find.
@@ -81,8 +81,8 @@ def _published(manifest: Manifest, partition: str, until: date) -> int:
     """Agencies with a report in a partition that was published until a day."""
     if manifest.entry(_REPORTS, partition) is None:
         return 0
-    lines = read_jsonl(manifest.path(_REPORTS, partition))
-    return len({one["agency_id"] for one in lines if one["published"] and one["published"][:10] <= until.isoformat()})
+    reports = briefs.of(manifest, partition)
+    return len({one.agency_id for one in reports if one.published and one.published[:10] <= until.isoformat()})
 
 
 def _validate(found: Sequence[Partition], breaches: Sequence[Breach], folder: Path) -> None:

@@ -15,8 +15,9 @@ from gongkai.forms.codebook import CODEBOOK_VERSION, PROSE
 from gongkai.judge.evaluate import RULES_VERSION
 from gongkai.lake.cache import digest
 from gongkai.lake.manifest import Manifest
-from gongkai.lake.records import read_jsonl, write_jsonl
+from gongkai.lake.records import each_jsonl, read_jsonl, write_jsonl
 from gongkai.records import Report, report_from_stage
+from gongkai.reports import briefs
 
 STAGE, _REPORTS = "gate", "reports"
 
@@ -76,7 +77,7 @@ def faults(manifest: Manifest, partitions: Collection[str]) -> list[str]:
     for partition in partitions:
         if manifest.entry(_REPORTS, partition) is None:
             continue
-        reports = [(report.report_id, report.revision) for report in _reports(manifest, partition)]
+        reports = [(report.report_id, report.revision) for report in briefs.of(manifest, partition)]
         lines = read_jsonl(manifest.path(STAGE, partition))
         if [(line["report_id"], line["revision"]) for line in lines] != reports:
             found.append(f"{partition}: the gate's lines are not those of its {len(reports)} reports")
@@ -110,7 +111,7 @@ def _count(manifest: Manifest, partition: str) -> int:
 
 
 def _reports(manifest: Manifest, partition: str) -> Iterator[Report]:
-    return (report_from_stage(record) for record in read_jsonl(manifest.path(_REPORTS, partition)))
+    return map(report_from_stage, each_jsonl(manifest.path(_REPORTS, partition)))
 
 
 def _summary(manifest: Manifest, partition: str, skipped: bool) -> Judged:

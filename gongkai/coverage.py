@@ -26,9 +26,9 @@ from gongkai.crawl.health import Fault, Health
 from gongkai.crawl.recognise import read_title
 from gongkai.crawl.sources import NOT_FETCHED
 from gongkai.deadlines import FIRST_YEAR, deadline
-from gongkai.records import Report
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency, Column
+from gongkai.reports.briefs import Brief
 
 Row = dict[str, Any]
 #: (agency_id, report year)
@@ -63,7 +63,7 @@ _UNVERIFIED = "no report of it was ever seen: look whether it publishes here, th
 
 def coverage(
     registry: Registry,
-    reports: Iterable[Report],
+    reports: Iterable[Brief],
     gate: Iterable[Row],
     sources: Sequence[Row],
     lists: Mapping[str, Health],
@@ -77,7 +77,7 @@ def coverage(
     gone:    URLs that were got once and are there no longer (:func:`gongkai.crawl.health.vanished`).
     """
     admitted = {line["report_id"] for line in gate if any(table["admitted"] for table in line["tables"])}
-    found: dict[Expected, list[Report]] = defaultdict(list)
+    found: dict[Expected, list[Brief]] = defaultdict(list)
     for report in reports:
         if report.agency_id is not None and report.year is not None:
             found[report.agency_id, report.year].append(report)
@@ -179,7 +179,7 @@ def _row(agency: Agency, year: int, status: Status, gap: Gap | None, what_to_do:
 
 
 def _found(
-    agency: Agency, year: int, reports: list[Report], admitted: set[str], columns: set[str], gone: Collection[str]
+    agency: Agency, year: int, reports: list[Brief], admitted: set[str], columns: set[str], gone: Collection[str]
 ) -> Row:
     best = min(reports, key=lambda r: (r.report_id not in admitted, r.report_id or ""))
     # A page that is published again later was not late the first time.

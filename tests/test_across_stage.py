@@ -44,6 +44,26 @@ def test_findings_stand_beside_the_partition_of_the_report_and_change_with_eithe
     assert [f.identity for f in found["a1:2024:own", 0]] == ["carry_over/natural_person"]
 
 
+def test_nothing_is_compared_again_where_nothing_changed(manifest: Manifest, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(manifest, "2023|41", of_year("a1", 2023, carried("7", "2")))
+    put(manifest, "2024|41", of_year("a1", 2024, carried("3", "2")))
+    made = stage.run(manifest, ONE)
+    found = stage.findings_of(manifest, "2024|41")
+    compared: list[int] = []
+    findings = stage.rules.findings
+    monkeypatch.setattr(stage.rules, "findings", lambda *given: compared.append(1) or findings(*given))
+    assert stage.run(manifest, ONE) == made._replace(changed=0)
+    assert compared == []
+    # A file of findings that is gone is made again, and so is what other rules would find.
+    manifest.path(stage.STAGE, "2024|41").unlink()
+    assert stage.run(manifest, ONE).changed == 1
+    assert stage.findings_of(manifest, "2024|41") == found
+    monkeypatch.setattr(stage.rules, "ACROSS_VERSION", stage.rules.ACROSS_VERSION + 1)
+    stage.run(manifest, ONE)
+    stage.run(manifest, replace(ONE, digest="another"))
+    assert len(compared) == 3
+
+
 def test_the_gate_holds_the_copy_and_judges_anew_what_was_compared_anew(manifest: Manifest) -> None:
     two = registry(agency("a1"), agency("a2"))
     put(manifest, "2023|41", of_year("a1", 2023, TELLING, sources=(PAGE,)))

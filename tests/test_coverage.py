@@ -21,6 +21,7 @@ from gongkai.deadlines import ART_31, ART_49, deadline, doubtful
 from gongkai.records import Report, Source
 from gongkai.registry.load import Registry, load
 from gongkai.registry.model import AgencyKind, AgencyLink, Level
+from gongkai.reports.briefs import brief
 
 _LIST = "http://a.invalid/list/"
 _COLUMN = f"c1,s1,99,{_LIST},,990100,,2022,2023,unverified\n"
@@ -47,7 +48,7 @@ def _read(at: datetime = _NOW, outcome: str | None = "ok", shown: int = 3, known
 def _rows(registry: Registry, *reports: Any, now: datetime = _NOW, lines: Any = None, **other: Any) -> dict[Any, Any]:
     given: dict[str, Any] = {"sources": [], "lists": _read(now), "gone": ()} | other
     lines = lines if lines is not None else [gate(r) for r in reports]
-    rows = coverage(registry, reports, lines, given["sources"], given["lists"], given["gone"], now)
+    rows = coverage(registry, map(brief, reports), lines, given["sources"], given["lists"], given["gone"], now)
     return {(row["agency_id"], row["year"]): row for row in rows}
 
 

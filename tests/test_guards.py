@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from dagster_in_memory import dagster_in_memory
 from loopback import LoopbackSite, Page, listing, write_registry
 from official_html import ROWS_2021, TABLE_2, disclosure_2021, disputes, page, requests
+from warehouse_examples import report
 
 from expectations import guard
 from gongkai.cli import status
@@ -25,6 +26,7 @@ from gongkai.guards.partitions import Partition, partitions
 from gongkai.guards.stage import LastLoad, partition_rows
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import write_jsonl
+from gongkai.records import report_to_stage
 from gongkai.settings import Settings
 from gongkai.warehouse import query
 from gongkai.warehouse.held import coverage_of_held
@@ -146,8 +148,8 @@ def _lake(folder: Path, **reports: list[str | None]) -> Manifest:
     manifest = Manifest(folder)
     for name, days in reports.items():
         partition = name.removeprefix("y").replace("_", "|")
-        lines = [{"agency_id": f"S{n}", "published": day} for n, day in enumerate(days)]
-        rows = write_jsonl(manifest.path("reports", partition), lines)
+        given = (replace(report(), agency_id=f"S{n}", published=day) for n, day in enumerate(days))
+        rows = write_jsonl(manifest.path("reports", partition), map(report_to_stage, given))
         manifest.record("reports", partition, "x", rows)
     return manifest
 

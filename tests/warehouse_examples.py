@@ -9,8 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from gongkai.lake.cache import digest
 from gongkai.lake.log import Log
-from gongkai.records import Fact, Report, Source, TableRecord
+from gongkai.records import Fact, Report, Source, TableRecord, report_to_stage, to_json
 from gongkai.settings import Settings
 from gongkai.warehouse.load import LoadInput, write_load
 
@@ -207,11 +208,20 @@ def by_partition(reports: Iterable[Report]) -> dict[str, list[Report]]:
     return found
 
 
+def made_from(reports: Iterable[Report], lines: Iterable[dict[str, Any]]) -> str:
+    """The digest of a partition's stages."""
+    stages = [report_to_stage(one) for one in reports]
+    keys = {(one["report_id"], one["revision"]) for one in stages}
+    return digest(to_json(stages), to_json([line for line in lines if (line["report_id"], line["revision"]) in keys]))
+
+
 def load_input(*reports: Report, lines: list[dict[str, Any]] | None = None, **other: Any) -> LoadInput:
     """A load's input: the reports as given, all consistent unless ``lines`` says otherwise."""
+    stages, judged = by_partition(reports), lines if lines is not None else [gate(r) for r in reports]
     given: dict[str, Any] = {
-        "reports": by_partition(reports),
-        "gate": lines if lines is not None else [gate(r) for r in reports],
+        "made_from": {name: made_from(own, judged) for name, own in stages.items()},
+        "reports": lambda name: stages[name],
+        "gate": lambda name: judged,
         "regions": {"S000001": "990100", "S000002": "990100"},
         "documents": documents(DOC_1, DOC_2),
         "fetches": lambda after: [],

@@ -48,6 +48,7 @@ class LoadManifest:
     counts:   added, changed, withdrawn table versions.
     files:    file in the load's folder -> sha256.
     removed:  documents (sha256) whose text was taken out of it afterwards.
+    made_from: partition -> digest of all that its records are made from, of those that were taken as they were.
     """
 
     load: int
@@ -57,6 +58,7 @@ class LoadManifest:
     counts: dict[str, int]
     files: dict[str, str] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
+    made_from: dict[str, str] = field(default_factory=dict)
 
 
 class Log:

@@ -16,7 +16,7 @@ import simplejson
 
 from gongkai.crawl.tombstones import Tombstone
 from gongkai.lake.log import Log
-from gongkai.warehouse.cause import REMOVED
+from gongkai.warehouse.before import REMOVED
 from gongkai.warehouse.flatten import ReportKey, Row
 
 #: Load -> report revisions of which something was read from the document, as the load found or wrote them.

@@ -15,7 +15,7 @@ from gongkai.lake.records import read_jsonl, write_jsonl
 from gongkai.records import to_json
 
 #: Stages in the order in which they are cleaned: what tells the reports of a document comes last.
-_OF_REPORTS = ("across", "seen", "gate")
+_OF_REPORTS = ("across", "seen", "gate", "briefs")
 _REPORTS, _GRIDS, _DOCUMENTS = "reports", "grids", "documents"
 
 

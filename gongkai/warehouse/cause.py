@@ -10,9 +10,9 @@ from typing import NamedTuple
 import simplejson
 
 from gongkai.errors import GongkaiError
-from gongkai.lake.log import Log
+from gongkai.warehouse.before import REMOVED, Before
 from gongkai.warehouse.decided_on import Named, named
-from gongkai.warehouse.flatten import ReportKey, ReportVersion, Row, TableKey, TableVersion
+from gongkai.warehouse.flatten import ReportKey, ReportVersion, Row, TableDigests
 
 #: Key of ``versions`` -> the cause that a change of it gives.
 _OF_VERSION = {
@@ -23,10 +23,6 @@ _OF_VERSION = {
     "decisions": "decision",
 }
 _FIRST, _REVISED = "first seen", "source revised"
-#: The cause of what :mod:`gongkai.purge` took back, and of what a load then writes of the same report.
-REMOVED = "document removed"
-#: What is known of a report from before.
-_REPORT = ("report_id", "revision", "change", "cause", "digest", "document", "partition")
 #: Which of them to blame first, when what was read differs ...
 _READ = ("reader", "codebook", "decisions", "registry", "rules")
 #: ... and when only the judgement of it does.
@@ -37,7 +33,8 @@ class Tonight(NamedTuple):
     """What a load is made from, as far as it tells why something changed.
 
     versions: of reader, codebook, rules, registry and decisions. decisions: CSV file name -> bytes.
-    reports:  all report revisions. partition_of: of each the partition of the lake.
+    reports:  the report revisions that differ from the log in anything, tables included.
+    partition_of: the partition of the lake of each report revision that was looked at.
     """
 
     versions: Mapping[str, str]
@@ -53,50 +50,52 @@ class _Changed(NamedTuple):
     decided: Named
 
 
-class Known:
-    """The state of the log before a load, and what the load is made from."""
+class Causes:
+    """Of each change its cause, by what the log says and what the load is made from."""
 
-    def __init__(self, log: Log, load: int, now: Tonight) -> None:
-        self._log = log
-        self._load = load
+    def __init__(self, before: Before, now: Tonight) -> None:
+        self._before = before
         self._now = now
         self._changed: dict[int, _Changed] = {}
 
-    @cached_property
-    def tables(self) -> dict[TableKey, Row]:
-        """Last record of every table version that is not withdrawn."""
-        return {key: row for key, row in self._tables.items() if row["change"] != "withdrawn"}
+    def of_table(self, key: ReportKey, now: TableDigests, before: Row | None) -> str:
+        """One of: first seen, source revised, reader/codebook/rule/registry changed, decision, document removed.
 
-    @cached_property
-    def reports(self) -> dict[ReportKey, Row]:
-        """Last record of every report revision that is not withdrawn."""
-        return {key: row for key, row in self._reports.items() if row["change"] != "withdrawn"}
-
-    @cached_property
-    def removed(self) -> frozenset[str]:
-        """Ids of the reports of which something was taken back with a removed document, and not written again since."""
-        rows = (*self._tables.values(), *self._reports.values())
-        taken = {row["report_id"] for row in rows if row["change"] == "withdrawn" and row["cause"] == REMOVED}
-        # A record whose digest was taken away has lost a finding that named a removed document's numbers.
-        return frozenset(taken | {row["report_id"] for row in self.reports.values() if not row["digest"]})
-
-    def report_cause(self, key: ReportKey) -> str:
-        """The cause of a change of a report that none of its tables tells; of a report or table that is gone."""
-        if key[0] in self.removed:
+        key: of the table's report. before: the table's last record in the log; None where it has none. Raises
+        GongkaiError where cells changed and nothing that they are made from did.
+        """
+        if key[0] in self._before.removed:
             return REMOVED
-        if key in self._now.reports and key not in self.reports:
-            return self.cause_of_new(key)
-        return self.versions_cause(key, judged_only=key in self._now.reports) or _REVISED
+        if before is None:
+            return self._of_new(key)
+        judged_only = before["cells_digest"] == now.cells
+        why = self._of_versions(key, judged_only)
+        if why is None and not judged_only and self._stands_on_the_same(key):
+            raise GongkaiError(
+                "its cells changed, but neither its documents nor any version did, nor a decision on it",
+                "",
+                f"report {key[0]} table {before['table_kind']}",
+                "code was changed without raising its version: raise it, so that the log can say why",
+            )
+        return why or _REVISED
 
-    def cause_of_new(self, key: ReportKey) -> str:
+    def of_report(self, key: ReportKey) -> str:
+        """The cause of a change of a report that none of its tables tells; of a report or table that is gone."""
+        if key[0] in self._before.removed:
+            return REMOVED
+        if key in self._now.reports and key not in self._before.reports:
+            return self._of_new(key)
+        return self._of_versions(key, judged_only=key in self._now.reports) or _REVISED
+
+    def _of_new(self, key: ReportKey) -> str:
         """The cause of a report revision, or of a table of it, that the log does not have."""
-        if key in self.reports:
-            return self.versions_cause(key) or (_FIRST if self.same_documents(key) else _REVISED)
+        if key in self._before.reports:
+            return self._of_versions(key) or (_FIRST if self._stands_on_the_same(key) else _REVISED)
         is_moved = self._now.reports[key].record["document"] in self._read_from
-        why = self.versions_cause(key) if is_moved else None
+        why = self._of_versions(key) if is_moved else None
         return why or (_REVISED if key[0] in self._ids else _FIRST)
 
-    def versions_cause(self, key: ReportKey, judged_only: bool = False) -> str | None:
+    def _of_versions(self, key: ReportKey, judged_only: bool = False) -> str | None:
         """The cause that the changed versions give; None where none changed that can concern this report."""
         changed = self._since(key[0])
         for name in _JUDGED if judged_only else _READ:
@@ -106,16 +105,16 @@ class Known:
                 return _OF_VERSION[name]
         return None
 
-    def same_documents(self, key: ReportKey) -> bool:
+    def _stands_on_the_same(self, key: ReportKey) -> bool:
         """The report revision stands on the documents on which it stood."""
         now = self._now.reports[key].documents
-        return [row["document"] for row in self._documents.get(key, ())] == [row["document"] for row in now]
+        return [row["document"] for row in self._before.documents.get(key, ())] == [row["document"] for row in now]
 
     def _is_decided(self, key: ReportKey, decided: Named, judged_only: bool) -> bool:
         """Whether a decision names the report or a source of it; where what is printed stands as it stood, also a
         report that one of its findings compares it with: rejecting a copy frees the original."""
         concerned = {key[0]}
-        if judged_only and any(decided) and self.same_documents(key):
+        if judged_only and any(decided) and self._stands_on_the_same(key):
             concerned |= self._compared.get(key, set()) | _compared(self._now.reports[key].findings)
         return any(
             name in decided.report_ids or not decided.sources.isdisjoint(self._sources.get(name, set()))
@@ -125,91 +124,43 @@ class Known:
     def _since(self, report_id: str) -> _Changed:
         """What changed since the log last took the report's partition as it was: the last load, or the one before a
         guard held it."""
+        log, stale = self._before.log, self._before.stale_since
         names = self._partitions.get(report_id, set())
-        load = min((since for name in names if (since := self._stale_since.get(name))), default=self._load)
+        load = min((since for name in names if (since := stale.get(name))), default=self._before.load)
         if load not in self._changed:
-            before = self._log.manifest(load).versions if load else self._now.versions
+            before = log.manifest(load).versions if load else self._now.versions
             versions = {name for name in _OF_VERSION if before.get(name) != self._now.versions.get(name)}
-            decided = named(self._log.snapshot("decisions", load), self._now.decisions)
+            decided = named(log.snapshot("decisions", load), self._now.decisions)
             self._changed[load] = _Changed(frozenset(versions), decided)
         return self._changed[load]
 
     @cached_property
-    def _stale_since(self) -> dict[str, int | None]:
-        return {row["partition"]: row["stale_since"] for row in self._log.of_load("partitions", self._load)}
-
-    @cached_property
     def _partitions(self) -> dict[str, set[str]]:
         """Partitions of every report, then and now."""
-        then = ((key, row["partition"]) for key, row in self.reports.items() if row.get("partition"))
+        then = ((key, row["partition"]) for key, row in self._before.reports.items() if row.get("partition"))
         return _by_id((*then, *self._now.partition_of.items()))
 
     @cached_property
     def _ids(self) -> frozenset[str]:
-        return frozenset(report_id for report_id, _ in self.reports)
+        return frozenset(report_id for report_id, _ in self._before.reports)
 
     @cached_property
     def _read_from(self) -> frozenset[str]:
         """Documents that reports were read from."""
-        return frozenset(row["document"] for row in self.reports.values() if row["document"])
-
-    @cached_property
-    def _documents(self) -> dict[ReportKey, list[Row]]:
-        """Documents of the last record of every report revision, in their order."""
-        names = ["report_id", "revision", "position", "document", "source"]
-        rows = self._of_last("report_documents", names)
-        return {key: sorted(own, key=lambda row: int(row["position"])) for key, own in rows.items()}
+        return frozenset(row["document"] for row in self._before.reports.values() if row["document"])
 
     @cached_property
     def _sources(self) -> dict[str, set[str]]:
         """Sources of every report, then and now."""
-        then = ((key, row["source"]) for key, rows in self._documents.items() for row in rows)
+        then = ((key, row["source"]) for key, rows in self._before.documents.items() for row in rows)
         now = ((key, row["source"]) for key, one in self._now.reports.items() for row in one.documents)
         return _by_id((*then, *now))
 
     @cached_property
     def _compared(self) -> dict[ReportKey, set[str]]:
         """Ids of the reports that the findings of the last record of a report revision name."""
-        rows = self._of_last("findings", ["report_id", "revision", "cells"])
+        rows = self._before.of_last("findings", ["report_id", "revision", "cells"])
         return {key: _compared(own) for key, own in rows.items()}
-
-    def _of_last(self, name: str, columns: list[str]) -> dict[ReportKey, list[Row]]:
-        """Rows that were written with the last record of their report revision."""
-        found: dict[ReportKey, list[Row]] = defaultdict(list)
-        for row in self._log.read(name, self._load, columns):
-            key = (row["report_id"], row["revision"])
-            if key in self.reports and self.reports[key]["load"] == row["load"]:
-                found[key].append(row)
-        return found
-
-    @cached_property
-    def _tables(self) -> dict[TableKey, Row]:
-        names = ["report_id", "revision", "table_kind", "n", "change", "cause", "digest", "cells_digest"]
-        rows = self._log.read("tables", self._load, names)
-        return {(row["report_id"], row["revision"], row["table_kind"], row["n"]): row for row in rows}
-
-    @cached_property
-    def _reports(self) -> dict[ReportKey, Row]:
-        return {(row["report_id"], row["revision"]): row for row in self._log.read("reports", self._load, [*_REPORT])}
-
-
-def cause(known: Known, now: TableVersion, before: Row | None) -> str:
-    """One of: first seen, source revised, reader/codebook/rule/registry changed, decision, document removed."""
-    key = now.key[:2]
-    if key[0] in known.removed:
-        return REMOVED
-    if before is None:
-        return known.cause_of_new(key)
-    judged_only = before["cells_digest"] == now.cells_digest
-    why = known.versions_cause(key, judged_only)
-    if why is None and not judged_only and known.same_documents(key):
-        raise GongkaiError(
-            "its cells changed, but neither its documents nor any version did, nor a decision on it",
-            "",
-            f"report {key[0]} table {now.key[2]}",
-            "code was changed without raising its version: raise it, so that the log can say why",
-        )
-    return why or _REVISED
 
 
 def _by_id(pairs: Iterable[tuple[ReportKey, str]]) -> dict[str, set[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -107,7 +108,9 @@ def arrow_schema(columns: tuple[Column, ...]) -> Any:
 
 def arrow_table(columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> Any:
     """Rows as an Arrow table of the declared columns; raises KeyError when a row lacks one."""
-    arrays = [pa.array([row[c.name] for row in rows], _ARROW[c.type]) for c in columns]
+    of_row = itemgetter(*(c.name for c in columns))
+    values = zip(*map(of_row, rows), strict=True) if rows else ([] for _ in columns)
+    arrays = [pa.array(own, _ARROW[c.type]) for c, own in zip(columns, values, strict=True)]
     return pa.Table.from_arrays(arrays, schema=arrow_schema(columns))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
@@ -27,25 +28,30 @@ ReportKey = tuple[str, int]
 CODEBOOKS = ("2021", "2019", "2014", "2008", codebook.PROSE)
 
 
+class TableDigests(NamedTuple):
+    """Of a table version. whole: of everything in it; cells: of what was read, whatever was judged of it."""
+
+    whole: str
+    cells: str
+
+
+#: What tells the facts of one table apart.
+_OF_CELL = ("indicator", "applicant", "period", "label")
+
+
 @dataclass(frozen=True)
 class TableVersion:
-    """One table of one report revision as it is to be loaded: its record, its facts (both as log rows), its digests."""
+    """One table of one report revision as it is to be loaded: its record and its facts, both as log rows."""
 
     key: TableKey
     record: Row
     facts: list[Row]
 
-    @cached_property
-    def cells_digest(self) -> str:
-        """Of what was read, whatever was judged of it."""
+    def digests(self) -> TableDigests:
+        """The log writes the version when the whole of it changed."""
         keys = [column.name for column in FACT_KEY_COLUMNS]
         seen = [[fact[k] for k in (*keys, "value", "unit", "status", "raw")] for fact in self.facts]
-        return digest(to_json([self.record["form"], seen]))
-
-    @cached_property
-    def digest(self) -> str:
-        """Of everything in it: the log writes the version when this changed."""
-        return digest(to_json([self.record, self.facts]))
+        return TableDigests(digest(to_json([self.record, self.facts])), digest(to_json([self.record["form"], seen])))
 
 
 @dataclass(frozen=True)
@@ -124,12 +130,11 @@ def _table_version(report: Report, table: TableRecord, line: Row, facts: list[Fa
         raise _misfit(report, f"the gate admitted table {table.table} of a report without agency or year")
     blanks = _implied(report, table) if line["admitted"] and line["verdict"] == "consistent" else {}
     rows = [_fact_row(report, table, fact, shared, line["verdict"], blanks) for fact in facts]
-    rows.sort(key=_fact_key)
-    twice = [key for key, count in Counter(map(_fact_key, rows)).items() if count > 1]
-    if twice:
-        raise _misfit(
-            report, f"table {table.table} ({table.n}) has two facts of one key: {'/'.join(map(str, twice[0]))}"
-        )
+    rows.sort(key=_cell_key)
+    twice = next((one for one, other in pairwise(map(_cell_key, rows)) if one == other), None)
+    if twice is not None:
+        cell = "/".join(part.removeprefix("=") for part in twice if part)
+        raise _misfit(report, f"table {table.table} ({table.n}) has two facts of one key: {cell}")
     return TableVersion((shared["report_id"], report.revision, table.table, table.n), record, rows)
 
 
@@ -224,9 +229,9 @@ def _decimal(number: int | Decimal | None) -> Decimal | None:
     return None if number is None else Decimal(number)
 
 
-def _fact_key(row: Row) -> tuple[str, ...]:
-    # None sorts before every text, and differs from it.
-    return tuple("" if row[c.name] is None else f"={row[c.name]}" for c in FACT_KEY_COLUMNS)
+def _cell_key(row: Row) -> tuple[str, ...]:
+    """Of a fact within its table. None sorts before every text, and differs from it."""
+    return tuple("" if row[name] is None else f"={row[name]}" for name in _OF_CELL)
 
 
 def _day(report: Report) -> date | None:

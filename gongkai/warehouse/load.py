@@ -1,8 +1,11 @@
-"""Writing a load: the stages' results against the log; only what was added, changed or withdrawn, with its cause."""
+"""Writing a load: the stages' results against the log; only what was added, changed or withdrawn, with its cause.
+
+Partitions whose stages are those of the last load are not read at all: a night without a change costs next to nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +15,14 @@ from gongkai import events
 from gongkai.errors import GongkaiError
 from gongkai.guards.floors import Series
 from gongkai.guards.stage import last_load
+from gongkai.lake.cache import digest
 from gongkai.lake.log import SNAPSHOTS, LoadManifest, Log
-from gongkai.records import Report
-from gongkai.warehouse.cause import Known, Tonight, cause
+from gongkai.records import Report, to_json
+from gongkai.warehouse.before import Before
+from gongkai.warehouse.cause import Causes, Tonight
+from gongkai.warehouse.changes import Changes
 from gongkai.warehouse.declare import Column, arrow_batches, arrow_table
-from gongkai.warehouse.flatten import ReportKey, ReportVersion, Row, TableKey, TableVersion, flatten
+from gongkai.warehouse.flatten import ReportKey, Row
 from gongkai.warehouse.held import coverage_of_held, reports_of_held
 from gongkai.warehouse.rows import EXCHANGE
 from gongkai.warehouse.tables_facts import FACT_COLUMNS
@@ -66,12 +72,18 @@ LOG_TABLES: dict[str, tuple[Column, ...]] = {
 _TOLD = ("report_id", "revision", "table_kind", "n", "verdict", "admitted", "change", "cause")
 
 
+#: A whole number that rises with every change of what a load makes of the same reports and judgements.
+LOAD_VERSION = 1
+
+
 @dataclass(frozen=True)
 class LoadInput:
     """What one load is made from.
 
-    reports:   every revision of every report of stage ``reports``, by the partition that holds it.
-    gate:      the lines of stage ``gate``.
+    made_from: partition of stage ``reports`` -> digest of its reports and of how they were judged. One that the last
+               load took with the same digest is left alone.
+    reports:   given a partition, every revision of every report in it.
+    gate:      given a partition, its lines of stage ``gate``.
     regions:   agency id -> the agency's own region code.
     documents, lists, coverage: rows of those tables (:mod:`gongkai.warehouse.rows`, :mod:`gongkai.coverage`).
     fetches:   given the number of an exchange, rows of those behind it, by their numbers, and of all deposits'
@@ -81,8 +93,9 @@ class LoadInput:
     versions:  of reader, codebook, rules, registry and decisions: digests or numbers as text.
     """
 
-    reports: Mapping[str, Sequence[Report]]
-    gate: Sequence[Row]
+    made_from: Mapping[str, str]
+    reports: Callable[[str], Iterable[Report]]
+    gate: Callable[[str], Iterable[Row]]
     regions: Mapping[str, str]
     documents: Sequence[Row]
     fetches: Callable[[int], Iterable[Row]]
@@ -106,17 +119,18 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         raise GongkaiError(
             f"the log holds {previous.home} data, the load is {home}", str(log.folder(last)), "", "use another home"
         )
-    partition_of = {_key(report): name for name, reports in given.reports.items() for report in reports}
-    reports, tables = _versions(given)
-    known = Known(log, last, Tonight(given.versions, given.decisions, reports, partition_of))
-    kept = reports_of_held(given.partitions, partition_of, known.reports)
-    changes = _table_changes(known, tables, kept)
-    written = {(row["report_id"], row["revision"], row["table_kind"], row["n"]) for row in changes}
+    before = Before(log, last)
+    made_from = _made_from(given)
+    left_alone = _left_alone(before, previous.made_from if previous else {}, made_from)
+    kept = _kept(given, before)
+    changes = Changes(before, given.regions, left_alone, kept)
+    for name in sorted(given.made_from.keys() - left_alone):
+        changes.look(name, given.reports(name), given.gate(name))
+    causes = Causes(before, Tonight(given.versions, given.decisions, changes.reports, changes.partition_of))
+    tables = _table_rows(before, changes, causes)
     rows = {
-        "admitted": _facts(tables, written, admitted=True),
-        "held": _facts(tables, written, admitted=False),
-        "tables": changes,
-        **_report_changes(known, reports, changes, kept, partition_of),
+        "tables": tables,
+        **_report_rows(before, changes, causes, tables),
         "documents": _new_documents(log, last, given.documents),
         "lists": sorted(given.lists, key=lambda row: str(row["column_id"])),
         "coverage": coverage_of_held(given.coverage, log.of_load("coverage", last), kept),
@@ -125,88 +139,82 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
     }
     if previous is not None and not _differs(log, last, rows, given):
         return None
-    manifest = LoadManifest(last + 1, now.isoformat(), home, dict(given.versions), _counts(changes))
+    not_taken = {partition for (report_id, _), partition in changes.partition_of.items() if report_id in kept}
+    taken = {name: digest for name, digest in made_from.items() if name not in not_taken}
+    manifest = LoadManifest(last + 1, now.isoformat(), home, dict(given.versions), _counts(tables), made_from=taken)
     snapshots = {"registry": given.registry, "decisions": given.decisions}
     written_as = {name: arrow_table(LOG_TABLES[name], found) for name, found in rows.items()}
     fetches = arrow_batches(LOG_TABLES["fetches"], _new_fetches(log, last, given.fetches))
-    load = log.append(manifest, written_as | {"fetches": fetches}, snapshots)
-    for row in changes:
+    facts = {"admitted": changes.admitted.batches(), "held": changes.held.batches()}
+    load = log.append(manifest, written_as | facts | {"fetches": fetches}, snapshots)
+    for row in tables:
         events.tell("table_loaded", load=load, **{name: row.get(name) for name in _TOLD})
     return load
 
 
-def _versions(given: LoadInput) -> tuple[dict[ReportKey, ReportVersion], dict[TableKey, TableVersion]]:
-    gate = {(line["report_id"], line["revision"]): line for line in given.gate}
-    reports: dict[ReportKey, ReportVersion] = {}
-    tables: dict[TableKey, TableVersion] = {}
-    for report in (report for reports in given.reports.values() for report in reports):
-        line = gate.get((report.report_id, report.revision))
-        if line is None:
-            raise _contradiction("the gate has not judged this report", report)
-        version, parts = flatten(report, line, given.regions)
-        if version.key in reports:
-            raise _contradiction("the report stands twice in stage reports", report)
-        reports[version.key] = version
-        tables |= {part.key: part for part in parts}
-    return reports, tables
+def _made_from(given: LoadInput) -> dict[str, str]:
+    """Of each partition that is not held the digest of all that its records in the log are made from."""
+    held = {row["partition"] for row in given.partitions if row["held"]}
+    others = (str(LOAD_VERSION), given.versions["codebook"], to_json(dict(sorted(given.regions.items()))))
+    return {name: digest(made, *others) for name, made in sorted(given.made_from.items()) if name not in held}
 
 
-def _key(report: Report) -> ReportKey:
-    return report.report_id or "", report.revision
+def _left_alone(before: Before, then: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
+    """Partitions whose records in the log would come out as they are."""
+    reports = before.reports.values()
+    if not all(row.get("partition") for row in reports):
+        # Of loads that did not note yet where a report stands.
+        return set()
+    # A removal took something out of these: what is left is written again.
+    lost = {row["partition"] for row in reports if not row["digest"]}
+    return {name for name, made in now.items() if then.get(name) == made} - lost
 
 
-def _contradiction(problem: str, report: Report) -> GongkaiError:
-    where = f"revision {report.revision} of {report.report_id}"
-    return GongkaiError(problem, report.sources[0].source if report.sources else "", where, "run the stages again")
+def _kept(given: LoadInput, before: Before) -> frozenset[str]:
+    """Ids of the reports that the load leaves as they are, for a partition that they stand in is held."""
+    held = [row["partition"] for row in given.partitions if row["held"] and row["partition"] in given.made_from]
+    tonight = {(report.report_id or "", report.revision): name for name in held for report in given.reports(name)}
+    return reports_of_held(given.partitions, tonight, before.reports)
 
 
-def _table_changes(known: Known, tables: dict[TableKey, TableVersion], kept: Collection[str]) -> list[Row]:
+def _table_rows(before: Before, changes: Changes, causes: Causes) -> list[Row]:
+    """Rows of ``tables``, sorted by their keys."""
     rows: list[Row] = []
-    for key in sorted(key for key in tables.keys() | known.tables.keys() if key[0] not in kept):
-        now, before = tables.get(key), known.tables.get(key)
-        if now is None:
+    for key in sorted(changes.tables.keys() | changes.gone_tables()):
+        known = before.tables.get(key)
+        if key in changes.tables:
+            record, digests = changes.tables[key]
+            how = {"change": "changed" if known else "added", "cause": causes.of_table(key[:2], digests, known)}
+            rows.append(record | how | {"digest": digests.whole, "cells_digest": digests.cells})
+        else:
             names = ("report_id", "revision", "table_kind", "n")
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["tables"]), None)
-            gone = {"change": "withdrawn", "cause": known.report_cause(key[:2]), "digest": "", "cells_digest": ""}
+            gone = {"change": "withdrawn", "cause": causes.of_report(key[:2]), "digest": "", "cells_digest": ""}
             rows.append(empty | dict(zip(names, key, strict=True)) | gone)
-        elif before is None or before["digest"] != now.digest:
-            how = {"change": "changed" if before else "added", "cause": cause(known, now, before)}
-            rows.append(now.record | how | {"digest": now.digest, "cells_digest": now.cells_digest})
     return rows
 
 
-def _report_changes(
-    known: Known,
-    reports: dict[ReportKey, ReportVersion],
-    table_changes: list[Row],
-    kept: Collection[str],
-    partition_of: Mapping[ReportKey, str],
-) -> dict[str, list[Row]]:
+def _report_rows(before: Before, changes: Changes, causes: Causes, tables: list[Row]) -> dict[str, list[Row]]:
     """Rows of ``reports``, ``report_documents``, ``findings``. A report's cause is that of its first changed table."""
-    causes: dict[ReportKey, str] = {}
-    for row in table_changes:
-        causes.setdefault((row["report_id"], row["revision"]), row["cause"])
+    of_tables: dict[ReportKey, str] = {}
+    for row in tables:
+        of_tables.setdefault((row["report_id"], row["revision"]), row["cause"])
     rows: list[Row] = []
     documents: list[Row] = []
     findings: list[Row] = []
-    for key in sorted(key for key in reports.keys() | known.reports.keys() if key[0] not in kept):
-        now, before = reports.get(key), known.reports.get(key)
-        why = causes.get(key) or known.report_cause(key)
+    for key in sorted(changes.reports.keys() | changes.gone_reports()):
+        known, now = before.reports.get(key), changes.reports.get(key)
+        why = of_tables.get(key) or causes.of_report(key)
         if now is None:
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["reports"]), None)
             gone = {"change": "withdrawn", "cause": why, "digest": ""}
             rows.append(empty | {"report_id": key[0], "revision": key[1]} | gone)
-        elif before is None or before["digest"] != now.digest:
-            how = {"change": "changed" if before else "added", "cause": why, "digest": now.digest}
-            rows.append(now.record | how | {"partition": partition_of[key]})
+        elif known is None or known["digest"] != now.digest:
+            how = {"change": "changed" if known else "added", "cause": why, "digest": now.digest}
+            rows.append(now.record | how | {"partition": changes.partition_of[key]})
             documents += now.documents
             findings += now.findings
     return {"reports": rows, "report_documents": documents, "findings": findings}
-
-
-def _facts(tables: dict[TableKey, TableVersion], written: set[TableKey], admitted: bool) -> list[Row]:
-    keys = (key for key in sorted(tables) if key in written and tables[key].record["admitted"] is admitted)
-    return [fact for key in keys for fact in tables[key].facts]
 
 
 def _new_documents(log: Log, last: int, documents: Iterable[Row]) -> list[Row]:
@@ -247,5 +255,5 @@ def _differs(log: Log, last: int, rows: Mapping[str, list[Row]], given: LoadInpu
     return any(log.snapshot(name, last) != dict(getattr(given, name)) for name in SNAPSHOTS)
 
 
-def _counts(changes: list[Row]) -> dict[str, int]:
-    return {name: sum(row["change"] == name for row in changes) for name in ("added", "changed", "withdrawn")}
+def _counts(tables: list[Row]) -> dict[str, int]:
+    return {name: sum(row["change"] == name for row in tables) for name in ("added", "changed", "withdrawn")}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, Inexact, InvalidOperation, localcontext
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 
 from gongkai.errors import GongkaiError
 
 _STEP = Decimal("0.000001")
 _LIMIT = Decimal(10) ** 18
+#: Raises where it would round. One for all: there are two numbers a fact.
+_EXACTLY = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
 
 #: printed unit -> (standard unit, factor)
 _STANDARD = {"万元": ("元", Decimal(10000)), "亿元": ("元", Decimal(100000000))}
@@ -18,9 +20,7 @@ def exact(value: Decimal | None, source: str, place: str | None) -> Decimal | No
     if value is None:
         return None
     try:
-        with localcontext(prec=60) as context:
-            context.traps[Inexact] = True
-            kept = value.quantize(_STEP)
+        kept = value.quantize(_STEP, context=_EXACTLY)
     except (Inexact, InvalidOperation) as error:
         raise _does_not_fit(value, source, place) from error
     if abs(kept) >= _LIMIT:
@@ -37,9 +37,7 @@ def standard(
     name, factor = _STANDARD.get(unit, (unit, Decimal(1)))
     if value is None:
         return None, name
-    with localcontext(prec=60) as context:
-        context.traps[Inexact] = True
-        return exact(value * factor, source, place), name
+    return exact(_EXACTLY.multiply(value, factor), source, place), name
 
 
 def _does_not_fit(value: Decimal, source: str, place: str | None) -> GongkaiError:
