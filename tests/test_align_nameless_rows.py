@@ -92,6 +92,41 @@ def test_numbers_beside_no_label_are_nobodys(row: str, below: str, nobodys: set[
     assert next(t.variant for t in report.tables if t.table == "2") == "extra_rows"
 
 
+#: What is left of a number that was broken over two rows: none by itself.
+RESTS = ("00", "05", "005", ".5", ",005", "5%", "05件", "O5", "五", "约5")
+
+
+@pytest.mark.parametrize("rest", RESTS)
+def test_the_rest_of_a_number_beside_no_label_leaves_no_half_of_it_behind(rest: str) -> None:
+    """12005 over a page's end is 120 in one row and 05 in the next: 120 is nobody's number."""
+    of_rules = {"rules_made", "rules_repealed", "rules_in_force"}
+    below = f"<tr><td></td><td>{rest}</td><td></td><td></td></tr>"
+    report = read(disclosure_2021(TABLE_2).replace(RULES, RULES + below))
+    assert verdict(report, "2") not in ("consistent", "publisher_inconsistent")
+    assert of_rules <= absent(report)
+    above = read(disclosure_2021(TABLE_2).replace(RULES, below + RULES))
+    assert verdict(above, "2") not in ("consistent", "publisher_inconsistent")
+    assert absent(above) == of_rules
+
+
+@pytest.mark.parametrize("rest", RESTS)
+def test_the_rest_of_a_number_below_table_4_leaves_no_half_of_it_behind(rest: str) -> None:
+    table = disputes([100, 0, 0, 0, 100, *[0] * 10])
+    row = f"<tr>{'<td></td>' * 4}<td>{rest}</td>{'<td></td>' * 10}</tr></table>"
+    (whole,) = read_document(from_bytes("p.html", page(disclosure_2021(TABLE_2), TABLE_3, table))).reports
+    html = page(disclosure_2021(TABLE_2), TABLE_3, table.replace("</table>", row))
+    (report,) = read_document(from_bytes("p.html", html)).reports
+    assert verdict(whole, "4") == "consistent"
+    assert verdict(report, "4") not in ("consistent", "publisher_inconsistent")
+    assert {fact.status for fact in report.facts if fact.table == "4" and fact.label is None} == {"absent"}
+
+
+def test_a_row_of_signs_for_nothing_does_no_harm() -> None:
+    row = "<tr><td></td><td>/</td><td>—</td><td></td></tr>"
+    report = read(disclosure_2021(TABLE_2).replace(RULES, RULES + row))
+    assert (verdict(report, "2"), absent(report)) == ("consistent", set())
+
+
 def test_a_number_on_a_line_of_its_own_in_tab_text_is_nobodys() -> None:
     (whole,) = read_document(from_bytes("a.txt", TAB_TEXT.encode())).reports
     (report,) = read_document(from_bytes("a.txt", TAB_TEXT.replace("\t8\n", "\t8\n\t1\n").encode())).reports

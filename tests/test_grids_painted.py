@@ -529,6 +529,47 @@ def test_a_number_in_type_too_large_for_a_table_leaves_no_blank_behind(matrix: t
     assert (found[0], found[6]) == ("甲", "丙")
 
 
+def askew(words: str, angle: float, x: float, y: float, size: float = 10) -> Drawn:
+    """Text that runs askew, from a point (origin top left)."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(x, PAGE[1] - y)
+        canvas.rotate(angle)
+        canvas.setFont("Times-Roman", size)
+        canvas.drawString(0, 0, words)
+        canvas.restoreState()
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("number", "over"),
+    [
+        ("", askew("12", 10, X, Y)),
+        ("", askew("12", 45, X, Y)),
+        ("", askew("12", -20, X, Y - 5)),
+        ("1", askew("07", 15, X + 6, Y)),
+        ("    12", askew("7", 15, X, Y)),
+    ],
+)
+def test_figures_askew_within_a_box_are_no_watermark(number: str, over: Drawn) -> None:
+    assert UNREADABLE in middle(table(number, over))
+
+
+def test_a_watermark_with_figures_over_several_boxes_is_no_number() -> None:
+    over = askew("admin 2024-03-01 10.0.0.1", 25, XS[0] + 5, YS[3] - 5, 9)
+    assert middle(table("1002", over)) == "1002"
+
+
+@pytest.mark.parametrize(("y", "index"), [(YS[3] + 11, 7), (YS[0] - 3, 1)], ids=["below", "above"])
+def test_figures_right_at_a_tables_edge_may_be_the_rest_of_a_number_there(y: float, index: int) -> None:
+    """As the page's end leaves them: 10 in the last box, 05 on the line below its rule."""
+    found = boxes(table("1002", lambda canvas: text(canvas, XS[1] + 20, y, "05")))
+    assert [UNREADABLE in one for one in found] == [at == index for at in range(9)]
+    assert middle(table("1002", lambda canvas: text(canvas, XS[1] + 20, YS[3] + 25, "- 05 -"))) == "1002"
+
+
 def number_on(grey: float, ground: float | None, size: float = 10) -> Drawn:
     """1002 in a grey, on a box filled with another one."""
 

@@ -20,7 +20,7 @@ from gongkai.align.disclosure_labels import (
     row_label,
 )
 from gongkai.align.model import AlignedTable, Row, Unit, Value
-from gongkai.align.numbers import is_number, parse, squeeze
+from gongkai.align.numbers import BLANK, is_number, parse, squeeze
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell, Grid
@@ -130,7 +130,7 @@ class _Collected:
             ]
             self.unmapped.extend(_unknown_headers(self.headers, self.form))
             self.above, self.beside = "", False
-        elif name is not None and is_number(name.text):
+        elif name is not None and (is_number(name.text) or self._is_beyond_labels(name)):
             self._take_nameless(row)
         elif name is not None:
             official = row_label(name.text, self.form)
@@ -151,12 +151,17 @@ class _Collected:
         self.grid = grid
 
     def _take_nameless(self, row: Row) -> None:
-        """Numbers beside no label are nobody's: the rows next to them may have lost theirs, or half of them."""
-        if not any(map(is_number, row.own_texts)):
+        """Ink beside no label is nobody's: the rows next to it may have lost theirs, or half of a number."""
+        if all(parse(text, wraps=True) == BLANK for text in row.own_texts):
             return
         self.unmapped.append(f"row without label ({row.grid.place})")
         self.local.extend(_local_values("", row.own, self.headers))
         self._doubt_rows_beside()
+
+    def _is_beyond_labels(self, name: Cell) -> bool:
+        """Whether a row's first ink stands right of the column of labels: in the boxes of numbers."""
+        is_label = is_article(name.text) or any(row_label(name.text, form) for form in codebook.FORMS)
+        return not is_label and bool(self.headers) and name.col > self.headers[0].last
 
     def _doubt_rows_beside(self) -> None:
         """Numbers that stand here may be those of the row above, or of the one below."""

@@ -164,11 +164,16 @@ def _piece(headers: list[Row], bodies: list[Row]) -> tuple[list[Value], list[str
 
 
 def _body(bodies: list[Row]) -> Row | None:
-    """The row of numbers; a blank one where none is printed; None where two are, for nothing tells which is meant."""
+    """The row of numbers; a blank one where none is printed; None where two are, for nothing tells which is meant.
+
+    Ink in as many boxes may be a number, too, or the rest of one.
+    """
     numbered = [row for row in bodies if row.has_number]
     if not numbered:
         return next((row for row in bodies if len(row.cells) > 1), None)
-    return numbered[0] if len(numbered) == 1 else None
+    boxes = {len(row.own) for row in numbered}
+    inked = [row for row in bodies if row.has_number or (row.own_texts and len(row.own) in boxes)]
+    return numbered[0] if len(inked) == 1 else None
 
 
 def _places(headers: list[Row]) -> list[_Place]:

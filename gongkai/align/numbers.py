@@ -31,6 +31,8 @@ _IN_BRACKETS = re.compile(rf"(?<=[0-9])[(（](?:单位:?)?({_UNITS})[)）]$")
 _CHANGES = re.compile(
     r"[十百千万亿]|[美港欧]元|单位|负|减|更正|更改|订正|修正|修改|改为|应为|实为|实际|原为|误|正确|为准|有错|错|删|作废|存疑|待核|另|上年|去年|前年|历年|累计|20\d\d|[%‰]"
 )
+#: Figures that are no number by themselves, but may be the rest of one that was broken over two rows: 05, .5, ,005.
+_REST = re.compile(rf"^[+\-−‐]?[.,]?[0-9](?:[0-9.,]*[0-9])?(?:{_UNITS}|[%‰])?$")
 #: Any white space, that which ends lines or fields elsewhere (U+2028, VT, FS, NEL) too.
 _BROKEN_DIGITS = re.compile(r"\d\s+\d")
 #: Three digits behind one point: 1.000 may be one or one thousand.
@@ -113,5 +115,6 @@ def values(texts: Iterable[str]) -> set[Decimal]:
 
 @lru_cache(maxsize=1 << 14)
 def is_number(text: str) -> bool:
-    """Whether a box holds a number, with or without words, as far as telling rows of numbers from heads goes."""
-    return parse(text, wraps=True).value is not None
+    """Whether a box holds a number, with or without words, or a part of one, as far as telling rows of numbers from
+    heads goes."""
+    return parse(text, wraps=True).value is not None or _REST.match(squeeze(text)) is not None

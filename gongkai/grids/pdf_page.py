@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import hypot, sqrt
 from typing import Any, NamedTuple
@@ -40,6 +40,7 @@ class PageContent:
     """number from 1; width, height as shown; image_share: part of the page that its largest image covers (0..1).
 
     slanted: characters left out because they run askew: a watermark or a stamp, no text of a table.
+    askew: ink of each line of such characters that has figures: within one box it may be that box's number.
     crowded: the page holds so many characters that it was given up (a drawing in letters, or an attack).
     """
 
@@ -50,6 +51,7 @@ class PageContent:
     paths: Paths = field(default_factory=Paths)
     image_share: float = 0.0
     slanted: int = 0
+    askew: tuple[Box, ...] = ()
     crowded: bool = False
 
     @property
@@ -117,6 +119,7 @@ def _read_page(pdf: Any, index: int) -> PageContent:
             text.close()
         glyphs = small_type.marked([glyph for glyph in found if isinstance(glyph, Glyph)])
         slanted = [one.ink for one in found if isinstance(one, _Slanted)]
+        askew = tuple(_askew(found)) if slanted else ()
         content = PageContent(
             index + 1,
             width,
@@ -125,6 +128,7 @@ def _read_page(pdf: Any, index: int) -> PageContent:
             paths,
             image_share,
             len(slanted),
+            askew,
             crowded,
         )
         if not paths.is_ruled or content.is_scan:
@@ -170,7 +174,34 @@ _to_matrix = ctypes.byref(_matrix)
 class _Slanted(NamedTuple):
     """A character that runs askew. ink: as a glyph's."""
 
+    text: str
     ink: Box
+
+
+def _askew(found: Iterable[Glyph | _Slanted]) -> Iterator[Box]:
+    """Ink of each line of characters that run askew, of those with a figure; in the order of the text, a line ends
+    where the next character is upright or stands apart."""
+    line: list[_Slanted] = []
+    for one in found:
+        slanted = one if isinstance(one, _Slanted) else None
+        if line and (slanted is None or not _are_near(line[-1].ink, slanted.ink)):
+            yield from _with_figure(line)
+            line = []
+        line += [slanted] if slanted is not None else []
+    yield from _with_figure(line)
+
+
+def _with_figure(line: list[_Slanted]) -> Iterator[Box]:
+    if any(one.text.isdecimal() or one.text == UNREAD for one in line):
+        x0s, y0s, x1s, y1s = zip(*(one.ink for one in line), strict=True)
+        yield min(x0s), min(y0s), max(x1s), max(y1s)
+
+
+def _are_near(before: Box, after: Box) -> bool:
+    """Whether two characters stand no farther apart than the larger of them is twice."""
+    size = max(before[2] - before[0], before[3] - before[1], after[2] - after[0], after[3] - after[1])
+    apart = max(after[0] - before[2], before[0] - after[2], after[1] - before[3], before[1] - after[3])
+    return apart <= 2 * size
 
 
 def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) -> Iterator[Glyph | _Slanted]:
@@ -203,7 +234,7 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
         if has_matrix and _matrix.b and is_slanted(_matrix.a, _matrix.b):
             spaced, is_added, is_figure = True, False, False
             _ink_of(text, index, *_to_ink)
-            yield _Slanted(_on_page((left.value, bottom.value, right.value, top.value), shown_page))
+            yield _Slanted(character, _on_page((left.value, bottom.value, right.value, top.value), shown_page))
             continue
         if is_pictured and _is_unpainted(text, index):
             spaced, is_added, is_figure = True, False, False

@@ -14,7 +14,7 @@ from math import inf
 from gongkai.grids import box_text, table_rules
 from gongkai.grids import glyphs as text_lines
 from gongkai.grids.glyphs import Glyph
-from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line
+from gongkai.grids.model import UNREAD, Box, Cell, Extract, Grid, Line
 from gongkai.grids.pdf_page import PageContent, PdfContent
 from gongkai.grids.places import on_page, page_place, rounded, same_sides
 from gongkai.grids.ruled import RuledTable, SlotBox, tables
@@ -27,6 +27,8 @@ _Key = tuple[int, SlotBox]
 
 #: A figure's room is some half of its height, a full-width one's all of it; of stretched type far less or more.
 _NARROW, _WIDE = 0.25, 3.0
+#: Signs within numbers. Figures no farther from a table's edge than so many points are no page's number.
+_POINTS, _AT_EDGE = frozenset(".,"), 6.0
 
 
 def extract(content: PdfContent) -> Extract:
@@ -35,7 +37,7 @@ def extract(content: PdfContent) -> Extract:
     lines: list[Line] = []
     notes: list[str] = []
     for page, found in zip(content.pages, _cut_closed(content.pages), strict=True):
-        inside, outside, covered = _assigned(page.glyphs, found)
+        inside, outside, covered = _assigned(page, found)
         torn = _torn(inside, outside) | covered
         grids.extend(_grid(page.number, index, table, inside, torn) for index, table in enumerate(found))
         for line in text_lines.lines(outside):
@@ -81,18 +83,19 @@ def _tables(page: PageContent, rules: Rules, goes_on: bool = False) -> list[Rule
 
 
 def _assigned(
-    glyphs: Sequence[Glyph], found: Sequence[RuledTable]
+    page: PageContent, found: Sequence[RuledTable]
 ) -> tuple[dict[_Key, list[Glyph]], list[Glyph], frozenset[_Key]]:
     """Glyphs by the box that holds their centre, those that no box holds, and boxes whose number cannot be told.
 
-    Of nested tables the innermost holds a glyph. One too large for a table is printed over it and left out.
+    Of nested tables the innermost holds a glyph. One too large for a table is printed over it and left out, as what
+    runs askew is; but where all of that stands within one box it may be its number.
     """
-    limit = text_lines.overlarge([glyph.size for glyph in glyphs]) if found else inf
+    limit = text_lines.overlarge([glyph.size for glyph in page.glyphs]) if found else inf
     key_at = _boxes_of(found)
     inside: dict[_Key, list[Glyph]] = {}
     outside: list[Glyph] = []
-    covered: set[_Key] = set()
-    for glyph in glyphs:
+    covered = {key for ink in page.askew if (key := _only(_corners(ink, key_at))) is not None}
+    for glyph in page.glyphs:
         key = key_at(*glyph.centre)
         if key is None:
             outside.append(glyph)
@@ -100,7 +103,7 @@ def _assigned(
             inside.setdefault(key, []).append(glyph)
         elif glyph.text.isdecimal():
             covered |= _covered(glyph, key_at)
-    return inside, outside, frozenset(covered)
+    return inside, outside, frozenset(covered | _hung_on(outside, key_at))
 
 
 def _boxes_of(found: Sequence[RuledTable]) -> Callable[[float, float], _Key | None]:
@@ -130,11 +133,31 @@ def _boxes_of(found: Sequence[RuledTable]) -> Callable[[float, float], _Key | No
 def _covered(figure: Glyph, key_at: Callable[[float, float], _Key | None]) -> set[_Key]:
     """The boxes of which a figure too large for a table may be the number all the same: it fits into one, or its type
     is stretched, as no watermark's is."""
-    x0, y0, x1, y1 = figure.ink
-    room = (figure.end - figure.start) / (y1 - y0) if y1 > y0 else inf
-    corners = {key_at(x, y) for x in (x0, x1) for y in (y0, y1)}
-    is_doubtful = len(corners) == 1 or not _NARROW <= room <= _WIDE
+    high = figure.ink[3] - figure.ink[1]
+    room = (figure.end - figure.start) / high if high > 0 else inf
+    corners = _corners(figure.ink, key_at)
+    is_doubtful = _only(corners) is not None or not _NARROW <= room <= _WIDE
     return {key for key in (*corners, key_at(*figure.centre)) if key is not None} if is_doubtful else set()
+
+
+def _hung_on(outside: Iterable[Glyph], key_at: Callable[[float, float], _Key | None]) -> set[_Key]:
+    """The boxes beside figures alone that stand right at a table's edge: they may be the rest of a number in one."""
+    found: set[_Key | None] = set()
+    for line in text_lines.lines(outside):
+        if all(glyph.text.isdecimal() or glyph.text in _POINTS for glyph in line):
+            x0, y0, x1, y1 = text_lines.bounds(line)
+            found |= {key_at((x0 + x1) / 2, y) for y in (y0 - _AT_EDGE, y1 + _AT_EDGE)}
+    return {key for key in found if key is not None}
+
+
+def _corners(ink: Box, key_at: Callable[[float, float], _Key | None]) -> set[_Key | None]:
+    x0, y0, x1, y1 = ink
+    return {key_at(x, y) for x in (x0, x1) for y in (y0, y1)}
+
+
+def _only(keys: set[_Key | None]) -> _Key | None:
+    """The box where all of them are one; None where they are not, or none is a box's."""
+    return next(iter(keys)) if len(keys) == 1 else None
 
 
 def _torn(inside: Mapping[_Key, Sequence[Glyph]], outside: Iterable[Glyph]) -> frozenset[_Key]:
