@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 # The small lake is that of the tests.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
@@ -67,12 +68,12 @@ def kills(folder: Path, seed: int, number: int) -> list[str]:
     """Kill so many runs in ``folder``, which is empty; what was not as it must be."""
     rng = random.Random(seed)
     base, undisturbed = folder / "base", folder / "undisturbed"
-    _done(_first_night, base)
+    _done(first_night, base)
     shutil.copytree(base, undisturbed, symlinks=True)
     lasts = {
-        what: _seconds(task, undisturbed, 0) for what, task in (("load", _second_load), ("release", _second_release))
+        what: seconds_of(task, undisturbed, 0) for what, task in (("load", _second_load), ("release", _second_release))
     }
-    expected = _digests(undisturbed)
+    expected = digests(undisturbed)
     wrong: list[str] = []
     found: Counter[str] = Counter()
     for at in range(number):
@@ -80,21 +81,20 @@ def kills(folder: Path, seed: int, number: int) -> list[str]:
         shutil.copytree(base, home, symlinks=True)
         # Every other one in the load, which is short. A little longer than it takes: the last moments count, too.
         after = rng.uniform(0, 1.2 * (lasts["load"] if at % 2 else sum(lasts.values())))
-        child = _FORK.Process(target=_second_night, args=(home, 0))
-        child.start()
+        child = started(second_night, home, 0)
         child.join(after)
         if child.pid is not None and child.is_alive():
             os.kill(child.pid, signal.SIGKILL)
         child.join()
         found[_left(home)] += 1
-        problems = _told(_whole, home)
+        problems = told(whole, home)
         # The next run has the same clock (the run tried again), or a later one.
         hours = rng.choice((0, 1))
-        if _exit_code(_second_night, home, hours) != 0:
+        if exit_code(second_night, home, hours) != 0:
             problems.append("the next run fails")
         else:
-            problems += _told(_whole, home)
-            made, untimed = _digests(home), _OF_TIME if hours else set()
+            problems += told(whole, home)
+            made, untimed = digests(home), _OF_TIME if hours else set()
             names = sorted((made.keys() | expected.keys()) - untimed)
             problems += [f"{name} differs" for name in names if made.get(name) != expected.get(name)]
             problems += [f"{path.relative_to(home)} is left" for path in home.rglob("*.part")]
@@ -107,12 +107,14 @@ def kills(folder: Path, seed: int, number: int) -> list[str]:
     return wrong
 
 
-def _first_night(home: Path) -> None:
+def first_night(home: Path) -> None:
+    """A load and its release."""
     write_load(Log(home / "lake"), load_input(report(), unresolved()), "real", NIGHT_1)
     publish(settings(home), 1, NIGHT_1)
 
 
-def _second_night(home: Path, hours: int) -> None:
+def second_night(home: Path, hours: int) -> None:
+    """The next load, of a revision with a held table, and its release, so many hours late."""
     _second_load(home, hours)
     _second_release(home, hours)
 
@@ -131,7 +133,7 @@ def _second_release(home: Path, hours: int) -> None:
         publish(settings(home), load, NIGHT_2 + timedelta(hours=hours))
 
 
-def _whole(home: Path) -> list[str]:
+def whole(home: Path) -> list[str]:
     """What is not whole of the release that readers get."""
     release = current(settings(home).releases)
     return ["there is no release"] if release is None else rollback.faults(release)
@@ -151,32 +153,40 @@ def _left(home: Path) -> str:
     return "in the load" if any((home / "lake" / "loads").glob(".*.part")) else "before the load"
 
 
-def _digests(home: Path) -> dict[str, str]:
+def digests(home: Path) -> dict[str, str]:
     """Parquet file of the current release -> sha256."""
     folder = (settings(home).releases / "current" / "parquet").resolve()
     paths = sorted(folder.rglob("*.parquet"))
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
-def _exit_code(task: Callable[..., object], *given: object) -> int | None:
+def started(task: Callable[..., object], *given: object) -> Any:
+    """A task at work in a process of its own."""
     child = _FORK.Process(target=task, args=given)
     child.start()
+    return child
+
+
+def exit_code(task: Callable[..., object], *given: object) -> int | None:
+    """Of a task that is done in a process of its own."""
+    child = started(task, *given)
     child.join()
-    return child.exitcode
+    return int(child.exitcode)
 
 
-def _seconds(task: Callable[..., object], *given: object) -> float:
+def seconds_of(task: Callable[..., object], *given: object) -> float:
+    """How long a task takes in a process of its own, which must end well."""
     started = time.monotonic()
     _done(task, *given)
     return time.monotonic() - started
 
 
 def _done(task: Callable[..., object], *given: object) -> None:
-    if _exit_code(task, *given) != 0:
+    if exit_code(task, *given) != 0:
         raise SystemExit(f"{task.__name__} fails before anything was killed")
 
 
-def _told(task: Callable[[Path], list[str]], home: Path) -> list[str]:
+def told(task: Callable[[Path], list[str]], home: Path) -> list[str]:
     """What a task finds, asked in a process of its own."""
     with _FORK.Pool(1) as pool:
         return pool.apply(task, (home,))

@@ -47,10 +47,11 @@ def _cpu() -> float:
 
 def _held(pid: int) -> int:
     """Bytes that a process and its descendants hold; what several share counts once."""
-    return sum(map(_pss, _descendants(pid)))
+    return sum(map(_pss, descendants(pid)))
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
+    """Ids of a process that lives and of all that it started, itself first."""
     children: dict[int, list[int]] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
