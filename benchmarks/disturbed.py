@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,6 +59,8 @@ _THE_RUN = "the run itself: judge, loader, release"
 _REFUSED = 3
 #: Faults that one home takes before it is looked at; a run that is not killed ends within so many seconds.
 _IN_A_ROW, _PATIENCE = 5, 300
+#: Seconds after which nothing of a killed run may be there.
+_A_WHILE = 30
 _MB = 2**20
 
 
@@ -126,9 +128,21 @@ def _killed(home: Path, count: int, seconds: float, rng: random.Random, expected
         said, met = _ended(child), roles.get(pid, _THE_RUN)
         found.faults["kill -9", met] += 1
         _look(home, f"kill -9 of {met}", said, found)
+        if pid == child.pid and _are_left(roles):
+            found.wrong.append(f"{home.name}: processes of the run that was killed are left")
         print(".", end="", flush=True)
     _finish(home, home.name, expected, found)
     shutil.rmtree(home)
+
+
+def _are_left(pids: Iterable[int]) -> bool:
+    """Whether any process of a run is still there after a while."""
+    until = time.monotonic() + _A_WHILE
+    while left := [pid for pid in pids if Path(f"/proc/{pid}").exists()]:
+        if time.monotonic() > until:
+            return bool(left)
+        time.sleep(0.1)
+    return False
 
 
 def _role(pid: int, run: int) -> str:

@@ -7,9 +7,12 @@ write must be whole files.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from gongkai.lake.cluster import open_cluster
@@ -45,4 +48,18 @@ def open_executor(workers: int, cluster: str = "", shared: Sequence[Place] = ())
     if workers == 1:
         return SerialExecutor()
     # Not fork: Dagster, Arrow and DuckDB hold threads and locks that a forked child would inherit half.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver"))
+    forkserver = multiprocessing.get_context("forkserver")
+    return ProcessPoolExecutor(workers, mp_context=forkserver, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Have this worker end with the process that started it: one that is killed can tell its workers nothing, and they
+    would wait for it, and hold their memory, forever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+
+def _outlive(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
