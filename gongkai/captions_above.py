@@ -6,8 +6,9 @@ publisher); as the last line before a table they are its caption. :mod:`gongkai.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from gongkai.align import stated, table_captions
 from gongkai.align.model import AlignedTable
@@ -30,7 +31,7 @@ def with_captions_above(
 
     agency: whose report it is by the document's title; None where that names nobody.
     """
-    above = _lines_above(extract, agency) if tables else {}
+    above = _lines_above(extract) if tables else {}
     found, met = [], set[int]()
     for table in sorted(tables, key=lambda table: table.order):
         index = table.order[0]
@@ -42,37 +43,33 @@ def with_captions_above(
     return tuple(found)
 
 
-def _lines_above(extract: Extract, agency: str | None) -> dict[int, list[str]]:
-    """The line right above each grid, where it tells something."""
-    if not any(_tells(line.text, agency) for line in extract.lines):
-        return {}
-    found: dict[int, list[str]] = {}
+def _lines_above(extract: Extract) -> dict[int, list[str]]:
+    """Lines right above each grid that may be its caption."""
     links = {squeeze(text) for _, text in extract.links}
+    found: dict[int, list[str]] = {}
     for items in in_order(extract):
         lines: list[Line] = []
         for item in items:
             if isinstance(item, Line):
-                if squeeze(item.text) and squeeze(item.text) not in links and not is_in_list(item.place):
-                    lines.append(item)
+                lines.append(item)
                 continue
-            found[item] = list(_caption_among(lines))
+            found[item] = list(_captions_among(lines, links))
             lines = []
     return found
 
 
-def _caption_among(lines: Sequence[Line]) -> Iterator[str]:
-    """The last of some lines, those of a unit or a year aside."""
-    for line in lines[: -_NEAR - 1 : -1]:
-        yield line.text
-        bare = squeeze(line.text)
-        if not (stated.units(bare) or (stated.years(bare) and len(bare) <= table_captions.LONGEST)):
+def _captions_among(lines: Sequence[Line], links: Collection[str]) -> Iterator[str]:
+    """The last of some lines, and the one above those of a unit or a year; what leads elsewhere aside."""
+    texts = ((squeeze(line.text), line.place) for line in reversed(lines))
+    own = (text for text, place in texts if text and text not in links and not is_in_list(place))
+    for text in islice(own, _NEAR):
+        yield text
+        is_short = len(text) <= table_captions.LONGEST
+        if not (is_short and (stated.units(text) or stated.years(text))):
             return
 
 
 def _tells(text: str, agency: str | None) -> bool:
-    # Most lines are longer.
-    if len(text) > 2 * table_captions.LONGEST:
-        return False
     bare = simplified(squeeze(text))
     if not bare or len(bare) > table_captions.LONGEST:
         return False

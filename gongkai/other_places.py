@@ -13,8 +13,8 @@ from gongkai.scope_words import told
 #: A caption of a table's numbers, and one that names who filled it in, which is no caption of them.
 _OF_NUMBERS = re.compile("公开|申请|复议|诉讼|数据|数字|情况|统计|表|^附")
 _OF_FILER = re.compile("(?:单位|机关|部门|机构)[^:]{0,8}:")
-#: Titles and other papers, and links to them.
-_OF_PAPER = re.compile(r"报告|年报|申请表|指南|目录|办法|制度|通知|公告|\.[a-z]{3,4}$")
+#: Titles and other papers, links to them, and lists of several places.
+_OF_PAPER = re.compile(r"报告|年报|申请表|指南|目录|[\u4e00-\u9fff]{2}、|办法|制度|通知|公告|\.[a-z]{3,4}$")
 #: Signs of regions by their rank.
 _RANKS = {"省": 0, "市": 1, "州": 1, "盟": 1, "县": 2, "区": 2, "旗": 2, "乡": 3, "镇": 3, "街道": 3}
 _REGION = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:自治区|自治[州县旗]|街道|[省市县区州盟旗乡镇])")
