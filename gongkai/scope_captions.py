@@ -137,9 +137,7 @@ def _above(extract: Extract, tables: Sequence[AlignedTable]) -> dict[tuple[int, 
 def _within(extract: Extract, table: AlignedTable) -> Iterator[str]:
     """What texts alone in a row at the table's head say, those right above it on its grid, and its sheet's name."""
     said = [
-        one
-        for text in at_head(extract, table)
-        if (one := told(text)) is not None and one.reach not in ("end", "note")
+        one for text in at_head(extract, table) if (one := told(text)) is not None and one.reach not in ("end", "note")
     ]
     said += [one for one in [told(extract.grids[table.order[0]].sheet)] if one is not None]
     yield from (one.text for one in said if one.table in (None, table.table))

@@ -13,7 +13,11 @@ from gongkai.records import Report
 ROWS = [[0] * 7 for _ in ROWS_2021]
 ROWS[0] = ROWS[2] = ROWS[23] = [1, 2, 0, 0, 0, 0, 3]
 #: Heads that no caption is, above the tables that follow.
-SECTIONS = ("<p>二、主动公开政府信息情况</p>", "<p>三、收到和处理政府信息公开申请情况</p>", "<p>四、行政复议、行政诉讼情况</p>")
+SECTIONS = (
+    "<p>二、主动公开政府信息情况</p>",
+    "<p>三、收到和处理政府信息公开申请情况</p>",
+    "<p>四、行政复议、行政诉讼情况</p>",
+)
 TABLES = (disclosure_2021(TABLE_2), requests(ROWS), disputes([0] * 15))
 COLUMNS = (4, 10, 15)
 TITLE = "样例市2022年政府信息公开工作年度报告"

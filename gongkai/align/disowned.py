@@ -13,7 +13,10 @@ _THIS = r"(?:(?:以[上下]|上述)(?:所列)?(?:表格?)?|[本上下左右该�
 _NUMBERS = r"(?:中的?)?(?:数据|数字|内容)?"
 _END = r"(?=$|[,。;!?)\]】])"
 #: Behind the number or the row that is wrong, at the end of a clause; 如有误, 是否有误 and 有误差 say nothing.
-_WRONG = rf"(?:(?<![如若未没无否])有误|[系为是]笔误|有笔误|填[写报]?错误?|误填|[误错漏]报|不准确|不真实|不属实|失实|有错误?|错误){_END}"
+_WRONG = (
+    r"(?:(?<![如若未没无否])有误|[系为是]笔误|有笔误|填[写报]?错误?|误填|[误错漏]报|不准确|不真实|不属实|失实|有错误?|错误)"
+    rf"{_END}"
+)
 _CORRECTED = r"(?:已经?|予以|现予?|均已?)(?:更正|订正|修正|撤[回销]|作废|废止)"
 _DISOWNED = re.compile(
     r"^[(\[【]?(?:勘误|更正|订正)(?:说明|启事|表)?(?:[:)\]】]|$)"
@@ -35,13 +38,18 @@ _OF_FORM = (
     r"|结转下年度?|结果维持|结果纠正|其他结果|尚未审结|行政复议|行政诉讼|第?[一二三四五六七八九十\d]{1,2}[项行列栏])"
 )
 #: A number that a correction puts in another's place; a time that something should take is none.
-_SHOULD_BE = r"(?:应当?|应该|实际?)(?:更?改|[更订]正)?[为是]:?\d[\d.,]*(?![\d.,])(?!个?(?:工作)?[日天]|个?月|[年周%‰]|个?小时|分钟)"
+_SHOULD_BE = (
+    r"(?:应当?|应该|实际?)(?:更?改|[更订]正)?[为是]:?\d[\d.,]*(?![\d.,])"
+    r"(?!个?(?:工作)?[日天]|个?月|[年周%‰]|个?小时|分钟)"
+)
 _CLAUSE_OF_NOTE = re.compile(rf"{_SHOULD_BE}|{_WRONG}|{_CORRECTED}{_END}")
 _CLAUSE_OF_ROW = re.compile(
     rf"^{_OF_FORM}[^,。;]{{0,14}}?(?:{_SHOULD_BE}|(?:件数|数量|总数|[总合]计|[栏列行项])(?:填[写报]|统计|录入|计算)?{_WRONG})"
 )
 #: Clauses on what might be, is not, or should not be wrong, and on errors in last year's report.
-_NOT_SAID = re.compile(r"^(?:[^:]{0,8}:)?(?:\d[.、)])?(?:如|若|倘|凡|对|因|由于)|上一?年(?!度?结转)|去年|避免|防止|杜绝|问题|纠正|举报|指正|不存在|未发现|误差")
+_NOT_SAID = re.compile(
+    r"^(?:[^:]{0,8}:)?(?:\d[.、)])?(?:如|若|倘|凡|对|因|由于)|上一?年(?!度?结转)|去年|避免|防止|杜绝|问题|纠正|举报|指正|不存在|未发现|误差"
+)
 #: A row's name with a correction is no longer than this; what is longer is running text.
 _LONGEST_ROW = 60
 

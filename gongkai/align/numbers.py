@@ -27,7 +27,7 @@ _NUMBER = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}$")
 _ANNOTATED = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}[(（](?P<words>.*[^\W\d_].*)[)）]$")
 #: A unit in brackets behind a number is its unit all the same.
 _IN_BRACKETS = re.compile(rf"(?<=[0-9])[(（](?:单位:?)?({_UNITS})[)）]$")
-#: Words in brackets that leave the number before them what it is: they say what is part of it (其中修订16件, 含废止2件),
+#: Words in brackets that leave the number before them what it is: they say what is part of it (其中修订16件, 含废止2件)
 #: or part it (修订16件、废止2件). All others (截至6月, 页, 占比, 预计, 无效) may make another number of it.
 _ACTS = "修订|新增|新?(?:制定|制发|发布|印发|出台|颁布|立)|废止|宣布失效|失效|保留|现行有效"
 _PART = rf"(?:{_ACTS})的?(?:规章|(?:行政)?规范性文件)?:?\d+(?:{_UNITS})?"

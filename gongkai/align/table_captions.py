@@ -1,8 +1,9 @@
-"""What a caption says of the numbers below it by what it names them, where its whole text does: 以下数据为增减量, 占比情况.
+"""What a caption calls the numbers of a table, where its whole text does: 以下数据为增减量, 占比情况.
 
-A caption that speaks of a table (以下, 本表, 附表) counts wherever it stands. One of a few words alone (占比, 征求意见稿)
-is as often the label of a chart or a mark of the page: it counts only right above a table, or in a row of it by itself.
-Those stand among the captions of a table behind a mark (:func:`caption`). All take squeezed text in simplified script.
+A caption that speaks of a table (以下, 本表) counts wherever it stands. One of a few words alone (占比, 征求意见稿) is
+as often the label of a chart or a mark of the page: it counts only right above a table, or in a row of it by itself.
+Those stand among the captions of a table behind a mark (:func:`caption`). All else takes squeezed text in simplified
+script.
 """
 
 from __future__ import annotations
@@ -63,13 +64,13 @@ def others(text: str) -> str | None:
 
 
 def measure_of_these(bare: str) -> str | None:
-    """What a caption that speaks of a table calls its numbers: 增减量 of 以下数据为增减量; None where it calls them none."""
+    """What a caption that speaks of a table calls its numbers: 增减量 of 以下数据为增减量; else None."""
     match = _OF_THESE.fullmatch(bare) if len(bare) <= LONGEST else None
     return None if match is None else match["measure"]
 
 
 def measure_above(bare: str) -> str | None:
-    """What a caption right above a table calls its numbers, in a word or two: 占比, 百分比（%）; None where it does not."""
+    """What a caption right above a table calls its numbers, in a word or two: 占比, 百分比（%）; else None."""
     match = _ALONE.fullmatch(bare) if len(bare) <= LONGEST else None
     return None if match is None else match["measure"] or bare
 

@@ -11,7 +11,7 @@ def one_report(report: Report) -> list[Finding]:
     """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are.
 
     So does one whose tables two agencies filled in (填报单位). A table that an attachment completes the report with is
-    doubted alone where the attachment states another agency or year, and so is one right below the name of another organ.
+    doubted alone where the attachment states another agency or year, and so is one whose caption names another organ.
     """
     found = []
     if report.others:
