@@ -15,7 +15,7 @@ from typing import Literal, cast
 from gongkai.forms.model import Applicant, CellKey, Indicator, Role, Rule
 
 #: A whole number that rises with every change of a codebook file that can change a reading.
-CODEBOOK_VERSION = 12
+CODEBOOK_VERSION = 11
 
 #: Forms whose tables this version aligns.
 FORMS = ("2021", "2019")

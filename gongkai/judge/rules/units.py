@@ -46,10 +46,7 @@ def unit_of_money(report: Report) -> list[Finding]:
 
 
 def unit_agrees(report: Report) -> list[Finding]:
-    """An amount that prints a unit of money prints the one that its header prints.
-
-    What the box says is read; which of the two the publisher forgot nobody can tell: 10.5元 under 万元 may be either.
-    """
+    """An amount that prints a unit of money prints the one that its header prints; what the box says stands."""
     return _odd_units("unit_agrees", "the unit in the box is not the header's", report, _has_unit_of_header)
 
 
