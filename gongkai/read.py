@@ -9,6 +9,7 @@ from dataclasses import replace
 from gongkai import archives, sandbox
 from gongkai.align.document import align
 from gongkai.align.numbers import squeeze
+from gongkai.captions_above import with_captions_above
 from gongkai.crawl.recognise import Title, period_year
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
@@ -33,7 +34,7 @@ from gongkai.settings import Readers
 from gongkai.titles import find_title, heading_years, other_titles, read_title
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 15
+READING_VERSION = 16
 
 _ANNOUNCED = re.compile(
     r"(?:现|特|向社会)?(?:公布|公开|发布)([\u4e00-\u9fff]{2,30}?)(?:20\d\d年度?)政府信息公开(?:工作)?年度?报告"
@@ -150,8 +151,8 @@ def unreadable(document: Document, error: UnreadableDocument) -> DocumentReading
 
 def content(document: Document, found: tuple[Extract, ...]) -> DocumentReading:
     """What a document says, given what each of its readers got from it; not judged yet."""
-    tables, facts = _tables(found)
     title = find_title(found)
+    tables, facts = _tables(found, title.agency)
     answer = DocumentReading(
         source=document.source,
         sha256=document.sha256,
@@ -173,9 +174,9 @@ def content(document: Document, found: tuple[Extract, ...]) -> DocumentReading:
     return replace(answer, kind=kind, reports=parts if len(parts) == 1 else (report,))
 
 
-def _tables(found: tuple[Extract, ...]) -> tuple[tuple[TableRecord, ...], tuple[Fact, ...]]:
+def _tables(found: tuple[Extract, ...], agency: str | None) -> tuple[tuple[TableRecord, ...], tuple[Fact, ...]]:
     """Tables of a document, each from all readers that found it, and their facts."""
-    aligned = [with_scopes(extract, align(extract)) for extract in found]
+    aligned = [with_captions_above(extract, with_scopes(extract, align(extract)), agency) for extract in found]
     records: list[TableRecord] = []
     facts: list[Fact] = []
     for kind in codebook.TABLES:

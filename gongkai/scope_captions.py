@@ -136,6 +136,15 @@ def _above(extract: Extract, tables: Sequence[AlignedTable]) -> dict[tuple[int, 
 
 def _within(extract: Extract, table: AlignedTable) -> Iterator[str]:
     """What texts alone in a row at the table's head say, those right above it on its grid, and its sheet's name."""
+    said = [
+        one for text in at_head(extract, table) if (one := told(text)) is not None and one.reach not in ("end", "note")
+    ]
+    said += [one for one in [told(extract.grids[table.order[0]].sheet)] if one is not None]
+    yield from (one.text for one in said if one.table in (None, table.table))
+
+
+def at_head(extract: Extract, table: AlignedTable) -> list[str]:
+    """Texts alone in a row at the table's head, and those right above it on its grid."""
     index, first = table.order
     grid = extract.grids[index]
     texts = [_alone(grid, row) for row in range(first, min(first + _HEAD_ROWS, grid.n_rows))]
@@ -144,13 +153,7 @@ def _within(extract: Extract, table: AlignedTable) -> Iterator[str]:
         if text is None:
             break
         texts.append(text)
-    said = [
-        one
-        for text in texts
-        if text is not None and (one := told(text)) is not None and one.reach not in ("end", "note")
-    ]
-    said += [one for one in [told(grid.sheet)] if one is not None]
-    yield from (one.text for one in said if one.table in (None, table.table))
+    return [text for text in texts if text is not None]
 
 
 def _alone(grid: Grid, row: int) -> str | None:

@@ -216,11 +216,14 @@ EXAMPLES: dict[str, Examples] = {
             report(),
             table("2", stated=("填报单位:样例县水利局",)),
             table("2", stated=("填报单位:水利局", "填报单位:县水利局")),
+            # Of another rule: no name.
+            table("2", stated=("表上:占比情况", "表上:草稿")),
         ],
         [
             report(others=("乙局2021年政府信息公开工作年度报告",)),
             table("2", stated=("填报单位:样例县水利局", "填报单位:样例县民政局")),
             table("2", foreign=("附件.xlsx: 样例县水利局",)),
+            table("2", stated=("表上:样东县教育局主动公开情况",)),
         ],
     ),
     "year_agrees": Examples(

@@ -27,9 +27,17 @@ _NUMBER = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}$")
 _ANNOTATED = re.compile(rf"^{_SIGN}(?P<digits>{_DIGITS}){_UNIT}[(（](?P<words>.*[^\W\d_].*)[)）]$")
 #: A unit in brackets behind a number is its unit all the same.
 _IN_BRACKETS = re.compile(rf"(?<=[0-9])[(（](?:单位:?)?({_UNITS})[)）]$")
-#: Words in brackets that make another number of the one before them: another unit, a sign, a correction.
+#: Words in brackets that leave the number before them what it is: they say what is part of it (其中修订16件, 含废止2件)
+#: or part it (修订16件、废止2件). All others (截至6月, 页, 占比, 预计, 无效) may make another number of it.
+_ACTS = "修订|新增|新?(?:制定|制发|发布|印发|出台|颁布|立)|废止|宣布失效|失效|保留|现行有效"
+_PART = rf"(?:{_ACTS})的?(?:规章|(?:行政)?规范性文件)?:?\d+(?:{_UNITS})?"
+_PARTS = re.compile(rf"(?:其中|含|包括|包含).*|{_PART}(?:[、,;和]{_PART})*")
+#: Words within them that make another number of it all the same: another unit, a sign, a correction, a part left out,
+#: others' numbers, another period, no counted number.
 _CHANGES = re.compile(
-    r"[十百千万亿]|[美港欧]元|单位|负|减|更正|更改|订正|修正|修改|改为|应为|实为|实际|原为|误|正确|为准|有错|错|删|作废|存疑|待核|另|上年|去年|前年|历年|累计|20\d\d|[%‰]"
+    r"[十百千万亿]|[美港欧]元|单位|负|减|更正|更改|订正|修正|修改|改为|应为|实为|实际|原为|误|正确|为准|有错|错|删|作废|存疑|待核|另"
+    r"|上年|去年|前年|历年|累计|20\d\d|[%‰]|不含|不包|不计|除外|扣除|剔除|[下所直]属|系统|全[省市县区]|各[省市县区乡镇]"
+    r"|截[至止]|往年|以前|[上下]半年|季度|结?转[下至]|[预估]计|预测|计划|估算|约|占比|比[例率重]|同比|环比|增长|样[例表]|示例|测试|无效"
 )
 #: Figures that are no number by themselves, but may be the rest of one that was broken over two rows: 05, .5, ,005.
 _REST = re.compile(rf"^[+\-−‐]?[.,]?[0-9](?:[0-9.,]*[0-9])?(?:{_UNITS}|[%‰])?$")
@@ -85,11 +93,16 @@ def parse(text: str, wraps: bool) -> Number:
         return UNREADABLE
     plain, annotated = _NUMBER.match(bare), _ANNOTATED.match(bare)
     found = plain or annotated
-    if found is None or (annotated is not None and _CHANGES.search(annotated["words"])):
+    if found is None or (annotated is not None and not _is_of_parts(annotated["words"])):
         return UNREADABLE
     sign = "-" if (found["sign"] or "").startswith(("-", "−", "‐", "减")) else ""
     value = Decimal(sign + found["digits"].replace(",", ""))
     return Number("reported" if plain else "annotated", value, found["unit"], wrapped)
+
+
+def _is_of_parts(words: str) -> bool:
+    """Whether words in brackets behind a number say of what it is made, and no more."""
+    return _PARTS.fullmatch(words) is not None and _CHANGES.search(words) is None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from gongkai import periods as periods_of
-from gongkai.align import sheet_names
+from gongkai.align import disowned, sheet_names, table_captions
 from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
+from gongkai.align.table_captions import LEAD, TAIL, THESE
 from gongkai.grids.model import Line
 from gongkai.grids.places import is_in_list
 
@@ -23,7 +24,9 @@ _TEXTS = 1 << 13
 _TELLING = re.compile(
     r"单位|單位|[十百千万萬亿億拾佰仟]|[以:：(（\[]人?民?[币幣]?元|20\d\d|[二两]|２０|[上去前历歷半往]一?年|[上前]期|\d年"
     r"|[累季届屆截]|近.{1,3}年|任期|以往|以前|同期|[年以][来來]|历史|歷史|历次|歷次|\d月|月[至到]|[至到][一二三四五六七八九十]+月"
-    r"|[%‰％]|填[报報表]|[报報]送|上[报報]|[编編][报報]|勘误|勘誤|[更订訂]正|[应應][为為]|样[表例]|樣[表例]|示例|范例|範例|模板|作[废廢]|有[误誤]"
+    r"|[%‰％]|填[报報表]|[报報]送|上[报報]|[编編][报報]|勘误|勘誤|[更订訂]正|[应應实實当當该該际際][为為是]|样[表例]|樣[表例]|示例|范例|範例|模板"
+    r"|作[废廢]|[误誤](?![期工入会會])|[错錯][误誤报報]|漏[报報]|不准确|不準確|不[属屬]?[实實]|失[实實]|为准|為準"
+    r"|以[上下]|[上下][述列表]|[本此该該左右]表|测试|測試|虚[拟构]|虛[擬構]|模[拟擬]|演示"
     r"|[本当當上]月|[按以](?:人|户|戶|家)|人数|人數|人次|[户戶][数數]|比例|[占比]比|比率|(?:[按以为為是系]|口径|口徑).{0,14}[数數比率额額幅]"
 )
 
@@ -75,7 +78,7 @@ _OF_THIS = re.compile(
 _CLAUSE_ENDS = re.compile(r"[,;。!?]")
 #: A clause of a note that names another year beside this one, by the form or to compare them; and papers with years.
 _NOT_OF_NUMBERS = re.compile(
-    r"结转|比(?![例率重])|较|相同|持平|一致|下一?年|明年|上一年度?项目|修订|修改|印发|发布|公布|制定|施行|实施|条例|规定|办法|意见|通知|格式|不再|表样|样式"
+    r"结转|比(?![例率重])|较|相同|持平|一致|差异|下一?年|明年|上一年度?项目|修订|修改|印发|发布|公布|制定|施行|实施|条例|规定|办法|意见|通知|格式|不再|表样|样式"
 )
 _TITLES = re.compile(r"《[^》]*》|〔[^〕]*〕|\[\d+\]")
 #: A note that is longer is running text: only its clauses on a table count.
@@ -100,7 +103,8 @@ _LAST_DATE = re.compile(rf"(?<=截[至止]){_DATE}(?!\d)|(?<=截[至止]到){_DA
 #: A year, or its end; any other day or month is none of a table's.
 _YEAR = re.compile(r"(20\d\d)年(?:度|12月31日|(?!\d|起|以来|版))")
 _BARE_PERIOD = re.compile(
-    rf"[(\[【]?(?:(?:数据|统计|报告)?(?:时间|期间|期限|周期|时段)?[:为]?)?(?>{periods_of.STATED.pattern})+(?:的?(?:数据?|数字|情况|合计|统计))?[)\]】]?"
+    rf"[(\[【]?{LEAD}(?:{THESE})?[(\[【]?(?:(?:数据|统计|报告)?(?:时间|期间|期限|周期|时段)?[:为]?)?"
+    rf"(?:(?:20\d\d年度?)?(?>{periods_of.STATED.pattern}))+{TAIL}[)\]】]?{TAIL}[)\]】]?"
 )
 #: The form's own note in the corner of table 3.
 _FORM_NOTE = re.compile(r"[(\[]?本列数据的?勾稽关系为?:?(?:第一项加第二项之和,?等于第三项加第四项之和)?。?[)\]]?")
@@ -108,8 +112,8 @@ _NUMBERED = re.compile(r"^(?:附?表[一二三四\d]?[:、.]?|\(?\d[.、)])")
 #: The head of a group of rows of table 3, or its first row, with a year.
 _GROUP = re.compile(r"(?:[一二三四][、.])?(20\d\d)年度?(?:办理结果|新收政府信息公开申请数量)")
 _BARE = re.compile(
-    r"[(\[【]?(?:(?:数据|统计|报告|填报)?(?:年度|年份|时间|期间|期限)[:为]?|数据)?(?:截[至止]到?)?"
-    r"20\d\d年(?:度|全年|底|末|12月31日)?(?:数据|情况)?[)\]】]?"
+    rf"[(\[【]?{LEAD}(?:{THESE})?[(\[【]?(?:(?:数据|统计|报告|填报)?(?:年度|年份|时间|期间|期限)[:为]?|数据)?(?:截[至止]到?)?"
+    rf"20\d\d年(?:度|全年|底|末|12月31日)?{TAIL}[)\]】]?{TAIL}[)\]】]?"
 )
 _OF_TABLES = re.compile(
     r"申请人|自然人|法人|信息内容|第二十条第|办理结果|主动公开情况|主动公开政府信息|收到和处理|信息公开申请|依申请公开|行政复议|行政诉讼|统计表|情况表|信息公开.*(?:统计|数据)|统计期"
@@ -124,15 +128,6 @@ _FILER = re.compile(
     r"(?:填报|填表|报送|上报|编报)(?:单位|机关|部门|机构)(?:名称)?(?:[(\[][^)\]]*[)\]])?:([^,;。:()\[\]]{2,40})"
 )
 _NEXT_FIELD = re.compile(r"(?:填[报表制]|报送|上报|审核|负责|联系|计量|统计|制表|日期|单位|20\d\d|\d).*")
-_EXAMPLE = r"(?:样表|样例(?![省市县州区旗乡镇村])|示例|[范举]例|模[板拟]|测试)"
-_THIS = r"(?:(?:以[上下]|上述)(?:所列)?(?:表格?)?|[本上下左右该此]表格?)"
-_NUMBERS = r"(?:中的?)?(?:数据|数字|内容)?"
-#: What takes numbers back: a correction, or that they are no numbers at all.
-_DISOWNED = re.compile(
-    r"^[(\[【]?(?:勘误|更正|订正)(?:说明|启事|表)?(?:[:)\]】]|$)|\d[^,。;]{0,12}(?:[更订]正|应)为[^,。;\d]{0,6}\d"
-    rf"|(?:{_THIS}|表格?){_NUMBERS}[均都仅只]?(?:为|是|系|属于?)(?:填[报表写])?{_EXAMPLE}|{_THIS}{_NUMBERS}[^,。;]{{0,4}}(?:作废|有误)"
-    rf"|^[(\[【]?填[报表写]{_EXAMPLE}(?:[:)\]】]|$)|^[(\[【]?(?:样表|示例|范例|模板)[:)\]】]?$|(?:表|情况)[(\[【]{_EXAMPLE}[)\]】]"
-)
 _LONGEST_CAPTION = 60
 #: So many lines of years alone, one below the other, are a menu.
 _MENU = 3
@@ -184,6 +179,8 @@ def measures(text: str) -> tuple[str, ...]:
     bare = simplified(text)
     if (name := sheet_names.named(bare)) is not None:
         return sheet_names.measures(name)
+    if (above := table_captions.named(bare)) is not None:
+        return tuple(filter(None, [table_captions.measure_above(above)]))
     found = [unit for unit in units(text) if unit in _OF_PEOPLE]
     for clause in _clauses_of_note(bare):
         found += [match[1] for pattern in _STATES_MEASURE for match in pattern.finditer(clause)]
@@ -191,6 +188,8 @@ def measures(text: str) -> tuple[str, ...]:
     named = _NAMED_MEASURE.search(bare) if len(bare) <= _LONGEST_CAPTION else None
     if not found and named is not None and _names_a_table(bare.replace(named[0], "")):
         found = [named[0]]
+    if not found and (measure := table_captions.measure_of_these(bare)) is not None:
+        found = [measure]
     return tuple(dict.fromkeys(found))
 
 
@@ -242,7 +241,10 @@ def filers(texts: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=_TEXTS)
 def is_disowning(text: str) -> bool:
     """Whether a squeezed text takes numbers of a table back: 勘误：… 5 更正为 6, 以上为样表."""
-    return _DISOWNED.search(simplified(text)) is not None
+    bare = simplified(text)
+    if (above := table_captions.named(bare)) is not None:
+        return table_captions.is_draft(above)
+    return disowned.takes_back(bare, _clauses_of_note(bare), _NOTE.match(bare) is not None)
 
 
 def _names_a_table(bare: str) -> bool:

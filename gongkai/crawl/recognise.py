@@ -72,6 +72,11 @@ _WHOLE_YEAR = re.compile(r"(20\d\d)年1月1日(?:起)?[至到\-—]+(?:\1年)?12
 #: (2024年1月发布): when it was put up, not the year it is of.
 _PUT_UP = re.compile(r"\(20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:发布|公布|印发|公开|修订|更新)\)")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[]20\d\d[〕\]]\d*号?")
+#: 22年 before the name of the report, or at the beginning, is 2022, and so is that of 2021-22年; 近10年 is no year.
+_SHORT_YEAR = re.compile(
+    r"(?<![\dA-Za-z第近前满过共约每至到逾达.\-—、])(?:0[89]|[12]\d)(?=年(?:年?度)?(?:的|政府|政务|信息公开|年报))"
+    r"|^(?:0[89]|[12]\d)(?=年(?![来间内以前后多]).{0,40}信息公开)|(?<=20\d\d[\-—–至、])[12]\d(?=年)"
+)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|二[〇零○O0][〇零○O0一二三四五六七八九]{2}")
 _YEAR_WORD = re.compile(rf"[、和至\-—]?(?:{_YEAR.pattern})(?:年度|年)?")
 _DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
@@ -133,6 +138,7 @@ def period_year(text: str) -> int | None:
 def _normal(text: str) -> str:
     joined = "".join(unicodedata.normalize("NFKC", text).split())
     joined = _PUT_UP.sub("", _WHOLE_YEAR.sub(r"\1年", joined))
+    joined = _SHORT_YEAR.sub(r"20\g<0>", joined)
     return _SQUARE_BRACKETS.sub("", joined).strip("《》\"'“”‘’「」")
 
 

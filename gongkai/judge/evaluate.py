@@ -10,7 +10,7 @@ from gongkai.judge import linear, python_rules, verdict
 from gongkai.records import Finding, Report
 
 #: A whole number that rises with every change of a rule, its function or the verdicts.
-RULES_VERSION = 14
+RULES_VERSION = 15
 
 
 def is_evaluated(rule: Rule) -> bool:

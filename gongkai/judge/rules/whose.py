@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.align import stated
+from gongkai.align import stated, table_captions
 from gongkai.judge.rules.shared import broken, in_words, printed, standing
 from gongkai.records import Finding, Report
 
@@ -11,7 +11,7 @@ def one_report(report: Report) -> list[Finding]:
     """A document under the titles of two agencies or years holds two reports: nothing tells whose its tables are.
 
     So does one whose tables two agencies filled in (填报单位). A table that an attachment completes the report with is
-    doubted alone where the attachment states another agency or year.
+    doubted alone where the attachment states another agency or year, and so is one whose caption names another organ.
     """
     found = []
     if report.others:
@@ -26,6 +26,11 @@ def one_report(report: Report) -> list[Finding]:
             broken("one_report", f"what it comes from is not of {whose} as it says: {'; '.join(table.foreign)}", table)
             for table in standing(report)
             if table.foreign
+        ),
+        *(
+            broken("one_report", f"its caption names others than {whose}: {'; '.join(names)}", table)
+            for table in standing(report)
+            if (names := [name for text in table.stated if (name := table_captions.others(text)) is not None])
         ),
     ]
 
