@@ -7,7 +7,7 @@ U+FFFD in its box beside the text, so that nobody takes the rest for the number.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -172,10 +172,11 @@ class _Box:
         return text + UNREAD if self.lost or self.picture or (self.raised and not self.plain) else text
 
 
-def shown_text(cell: Element, here: Around) -> str:
+def shown_text(cell: Element, here: Around, overlap: Callable[[Element], bool]) -> str:
     """Text of a box as a browser shows it, its lines joined by line feeds, with a mark for ink that is no text.
 
-    here: what holds within the cell. Without recursion: pages nest as deep as their authors' tools like.
+    here: what holds within the cell. overlap: whether tags overlap in a cell, asked only where an element in it may
+    change what is seen. Without recursion: pages nest as deep as their authors' tools like.
     """
     box = _Box(cell)
     states = [here]
@@ -186,12 +187,14 @@ def shown_text(cell: Element, here: Around) -> str:
     walk = etree.iterwalk(cell, events=("start", "end"))
     next(walk)
     skipped: Element | None = None
+    is_odd = False
     for event, element in walk:
         if element is cell:
             break
         tag, own = str(element.tag), look_of(element)
         parts = tag in BLOCKS or tag == "br" or tag in RAISED or own.block or own.raised
         if event == "start":
+            is_odd |= own.is_odd or tag in STRUCK or tag in RAISED
             state = _within(tag, own, states[-1])
             if own.hidden or tag in UNSHOWN:
                 skipped = element
@@ -232,7 +235,7 @@ def shown_text(cell: Element, here: Around) -> str:
             box.add(element.tail, states[-1], cell if parent is None else parent)
     box.picture |= before.pop() == box.taken
     box.part()
-    return box.text()
+    return box.text() + (UNREAD if is_odd and overlap(cell) else "")
 
 
 def _is_cut_off(element: Element, width: float | None, height: float | None) -> bool:
@@ -304,13 +307,13 @@ def is_shown(element: Element) -> bool:
     return not own.hidden and own.seen is not False
 
 
-def box_text(cell: Element, here: Around) -> str:
+def box_text(cell: Element, here: Around, overlap: Callable[[Element], bool]) -> str:
     """Text of a box as :func:`shown_text`, the quick way where nothing in it is odd."""
     if here is OPEN or here == OPEN:
         plain = plain_text(cell)
         if plain or (plain is not None and not look_of(cell).pictured):
             return plain
-    return shown_text(cell, here)
+    return shown_text(cell, here, overlap)
 
 
 def rows_left(rows: Sequence[Element]) -> list[int]:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from gongkai.errors import UnreadableDocument
 from gongkai.grids.html_look import Element
+from gongkai.grids.html_nesting import Nesting
 from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_style import write_styles
 from gongkai.grids.model import UNREAD
@@ -32,11 +33,17 @@ _BRACKET_IN_VALUE = re.compile(rb'="[^"<>]*&lt;')
 
 class Page(NamedTuple):
     """elements: all of them in document order. Held until the page is read: lxml makes an element anew at each step to
-    it while nobody holds it. damaged: those with text lost in them."""
+    it while nobody holds it. damaged: those with text lost in them. nestings: of the page and of its
+    frames."""
 
     root: Element
     elements: Sequence[Element]
     damaged: frozenset[Element]
+    nestings: tuple[Nesting, ...]
+
+    def overlap(self, cell: Element) -> bool:
+        """Whether tags overlap in a cell."""
+        return any(nesting.overlap(cell) for nesting in self.nestings)
 
 
 def opened(text: str, source: str, most: int = MAX_ELEMENTS, near: Parts = ALONE) -> Page:
@@ -46,7 +53,7 @@ def opened(text: str, source: str, most: int = MAX_ELEMENTS, near: Parts = ALONE
     elements = _elements(root, source, most)
     damaged = _damaged(root, elements, _is_cut(text))
     write_styles(root, elements, text, near)
-    return Page(root, elements, damaged)
+    return Page(root, elements, damaged, (Nesting(elements, text),))
 
 
 def _parse(text: str, source: str) -> Element:
