@@ -92,6 +92,8 @@ _COLOURS_OF_SHADES = re.compile(r"#[0-9a-f]{3,8}|(?:rgb|hsl)a?\([^()]*\)|(?<![\w
 LIGHT = 200
 _BLOCK_DISPLAYS = frozenset(["block", "flex", "grid", "table", "list-item", "table-cell", "table-row", "table-caption"])
 _NUMBERED = re.compile(r"decimal|roman|alpha|latin|cjk|chinese|hebrew|greek|armenian|georgian|japanese|korean")
+#: Marks of code that is no script of the page: data, templates.
+_NO_SCRIPT = ("json", "template", "text/html", "x-")
 #: Displays of the parts of a table as they are, by their tags.
 _NATURAL = {
     "table": ("table", "inline-table", "block", "inline-block", "flow-root"),
@@ -208,6 +210,12 @@ def look_of(element: Element) -> Look:
     """What an element's own style attribute says."""
     style = element.get("style")
     return look(style) if style else PLAIN
+
+
+def is_script(element: Element) -> bool:
+    """Whether a script is one that runs in a browser: no data, no template."""
+    kind = (element.get("type") or "").lower()
+    return not any(word in kind for word in _NO_SCRIPT)
 
 
 def is_odd(element: Element) -> bool:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from gongkai.grids.css_colours import PAPER, Colour, alike
 from gongkai.grids.html_apart import Passed, stand_apart
-from gongkai.grids.html_look import INK, PLAIN, RAISED, STRUCK, TINY, UNSHOWN, Element, Look, look_of
+from gongkai.grids.html_look import INK, PLAIN, RAISED, STRUCK, TINY, UNSHOWN, Element, Look, is_script, look_of
 from gongkai.grids.html_text import BLOCKS, PICTURE, collapsed, plain_text
 from gongkai.grids.model import UNREAD
 from gongkai.grids.set_apart import GAP, INVISIBLE, is_parted, meet
@@ -29,8 +29,6 @@ _INK: Colour = (0, 0, 0)
 _DARK = 160
 #: A script that writes into the page where it stands.
 _WRITES = ("write", "innerHTML", "innerText", "textContent")
-#: Marks of code that is no script of the page: data, templates.
-_NO_SCRIPT = ("json", "template", "text/html", "x-")
 #: Sizes of pictures and frames that show nothing.
 SPACER = frozenset(["0", "1", "2", "0px", "1px"])
 #: Attributes in which scripts, or the browser, find the address of a picture.
@@ -281,9 +279,7 @@ def _takes_place(element: Element, tag: str) -> bool:
 def _is_ink(element: Element, tag: str) -> bool:
     """Whether a picture, field or script shows anything: not those that layouts use as spacers, counters and data."""
     if tag == "script":
-        kind = (element.get("type") or "").lower()
-        is_script = not any(word in kind for word in _NO_SCRIPT)
-        return is_script and any(word in (element.text or "") for word in _WRITES)
+        return is_script(element) and any(word in (element.text or "") for word in _WRITES)
     if tag in _EMPTY_INK and not len(element) and not (element.text or "").strip():
         return bool(element.get("data"))
     if tag == "picture":
