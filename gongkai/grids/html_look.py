@@ -91,7 +91,8 @@ _FIGURES_OF_FONTS = ("variant", "variant-position", "variant-numeric", "feature-
 _COLOURS_OF_SHADES = re.compile(r"#[0-9a-f]{3,8}|(?:rgb|hsl)a?\([^()]*\)|(?<![\w-])[a-z]+(?![\w(-])")
 LIGHT = 200
 _BLOCK_DISPLAYS = frozenset(["block", "flex", "grid", "table", "list-item", "table-cell", "table-row", "table-caption"])
-_NUMBERED = re.compile(r"decimal|roman|alpha|latin|cjk|chinese|hebrew|greek|armenian|georgian|japanese|korean")
+#: Marks of list items that are no sign of a text; all others are numbers, strings, or not known.
+BULLETS = frozenset(["none", "disc", "circle", "square", "disclosure-open", "disclosure-closed", "''", '""'])
 #: Marks of code that is no script of the page: data, templates.
 _NO_SCRIPT = ("json", "template", "text/html", "x-")
 #: Displays of the parts of a table as they are, by their tags.
@@ -115,7 +116,7 @@ class Look(NamedTuple):
     marked:   shows signs that are no text of the page.
     floats:   put aside of what follows. turned: its lines stand upright. display: as said, "" where it is not.
     seen:     False for ``visibility: hidden``, True where that is taken back.
-    numbered: whether list items in it have numbers. These, the type's size and the colours of the text and behind it
+    numbered: whether list items in it have numbers, or other signs beside bullets. These, the type's size and the colours of the text and behind it
               hold for what is in the element too; None where nothing is said.
     size:     of the type in points, or as a part of that round it, which the second says.
     aside:    points by which negative margins pull its text to a side, and up or down.
@@ -443,10 +444,8 @@ def _is_pictured(said: Mapping[str, str]) -> bool:
 
 
 def _is_numbered(said: Mapping[str, str]) -> bool | None:
-    kind = f"{said.get('list-style', '')} {said.get('list-style-type', '')}".strip()
-    if not kind:
-        return None
-    return False if "none" in kind else bool(_NUMBERED.search(kind)) or None
+    kind = said.get("list-style-type", "")
+    return kind not in BULLETS if kind else None
 
 
 def _paper(said: Mapping[str, str]) -> Colour | None:
