@@ -197,7 +197,12 @@ class _Said:
         if value == "initial":
             return "inline" if name == "display" else _INHERITED.get(name, "")
         if (valid := _VALID.get(name)) is not None:
-            return value if valid.fullmatch(value) else None
+            if valid.fullmatch(value):
+                return value
+            if is_function(value):
+                # Browsers of today take some; what it gives is not known.
+                self._doubt()
+            return None
         if name in _COLOURS:
             return self._colour(value)
         if name in _SIZES or name in _OFFSETS:

@@ -38,7 +38,7 @@ STRUCK = frozenset(["del", "s", "strike"])
 
 #: Styles that may say anything of what is shown; most say nothing of it.
 TELLING = re.compile(
-    r"gongkai-|-webkit-text|content|zoom\s*:|scale\s*:|rotate|offset-|filter|mask|display|visibility|mso-hide"
+    r"gongkai-|-webkit-text|size-adjust|content|zoom\s*:|scale\s*:|rotate|offset-|filter|mask|display|visibility|mso-hide"
     r"|line-through|mso-text-raise|mso-special-character\s*:\s*footnote|vertical-align\s*:\s*(?:su[bp]|text-|[-+.\d])"
     r"|opacity|colou?r|background|font(?:-size)?\s*:|font-(?:variant|feature)|position\s*:|float\s*:"
     r"|(?:width|height|(?:inline|block)-size)\s*:\s*(?:[.0]*[.\d]?(?:p|;|$|\s|!|e)|[-a-z.\d]*\()"
@@ -85,6 +85,14 @@ _CLIPS = re.compile(r"hidden|clip|auto|scroll|overlay")
 #: Functions that move, turn or scale a text.
 _CHANGE = re.compile(r"([\w-]+)\(([^()]*)\)")
 _NOTHING = re.compile(r"[-+]?0*\.?0+(?:deg|rad|turn|grad|px)?")
+#: Outlines of letters by their names and, in points, such as only one of the letters' own colour is not.
+_OUTLINES = {"thin": 0.75, "medium": 2.25, "thick": 3.75}
+_WIDE_OUTLINE = 1.5
+#: Letters without capitals are about half as high as the type.
+_LOW_LETTERS = 0.25
+#: Two colours of a shade at one place; lines of darker colours may strike a text out.
+_SHARP = re.compile(r"\s([\d.]+(?:%|[a-z]+)|calc\([^()]*\))\s*,\s*(?:[^\s,()]+|[a-z]+\([^()]*\))\s+\1(?![\d.])")
+_DARK_LINE = 160
 _FILTERS = re.compile(r"opacity\(\s*0?\.?0*\d?%?\s*\)|(?:blur|brightness|contrast|invert|url)\(|opacity\([a-z]")
 _SMALL_FIGURES = re.compile(r"sup|sub|ordn|frac|numr|dnom|sinf|ruby|[\"'](?:ss|cv)\d\d")
 _FIGURES_OF_FONTS = ("variant", "variant-position", "variant-numeric", "feature-settings")
@@ -116,8 +124,8 @@ class Look(NamedTuple):
     marked:   shows signs that are no text of the page.
     floats:   put aside of what follows. turned: its lines stand upright. display: as said, "" where it is not.
     seen:     False for ``visibility: hidden``, True where that is taken back.
-    numbered: whether list items in it have numbers, or other signs beside bullets. These, the type's size and the colours of the text and behind it
-              hold for what is in the element too; None where nothing is said.
+    numbered: whether list items in it have numbers, or other signs that are no bullets. These, the type's size and the
+              colours of the text and behind it hold for what is in the element too; None where nothing is said.
     size:     of the type in points, or as a part of that round it, which the second says.
     aside:    points by which negative margins pull its text to a side, and up or down.
     room:     width and height of a box that hides what does not fit, where it is small; None for a side that is not
@@ -240,6 +248,11 @@ def _ink(text: str) -> Ink | None:
         return None
 
 
+def _inks(text: str) -> list[Ink]:
+    """The colours that are named in a value."""
+    return [found for word in _COLOURS_OF_SHADES.findall(text) if (found := _ink(word)) is not None]
+
+
 def _is_doubtful(said: Mapping[str, str]) -> bool:
     return (
         "gongkai-doubt" in said
@@ -257,7 +270,27 @@ def _is_doubtful(said: Mapping[str, str]) -> bool:
         or _is_changed(said)
         or any(_SMALL_FIGURES.search(said.get(f"font-{name}", "")) for name in _FIGURES_OF_FONTS)
         or _is_clear(said)
+        or _is_outlined(said)
+        or _amount(said.get("font-size-adjust", "").rpartition(" ")[2]) < _LOW_LETTERS
+        or _is_ruled_through(said.get("background-image", ""))
     )
+
+
+def _is_outlined(said: Mapping[str, str]) -> bool:
+    """Whether an outline of the letters may cover them: a wide one, or one in the colour of paper."""
+    words = " ".join(said.get(f"-webkit-text-stroke{part}", "") for part in ("", "-width", "-color"))
+    if any(map(is_function, words.split())) and points(words.split()[0]) is None:
+        return True
+    widths = [_OUTLINES.get(word, points(word)) or 0.0 for word in words.split()]
+    is_light = any(min(found.on_paper()) >= LIGHT for found in _inks(words))
+    return max(widths, default=0.0) > (0.0 if is_light else _WIDE_OUTLINE)
+
+
+def _is_ruled_through(image: str) -> bool:
+    """Whether a shade behind a text is a dark line: at two places it changes at once to another colour."""
+    if "gradient(" not in image or len(_SHARP.findall(image)) <= 1:
+        return False
+    return any(found.cover and min(found.on_paper()) < _DARK_LINE for found in _inks(image))
 
 
 def _is_closed(said: Mapping[str, str]) -> bool:
@@ -452,7 +485,7 @@ def _paper(said: Mapping[str, str]) -> Colour | None:
     """The colour behind the text; of a picture or shade one that no text has, unless it is of one colour."""
     image = said.get("background-image", "none")
     if image != "none":
-        shades = [found.on_paper() for word in _COLOURS_OF_SHADES.findall(image) if (found := _ink(word)) is not None]
+        shades = [found.on_paper() for found in _inks(image)]
         is_one = "url(" not in image and bool(shades) and all(alike(shade, shades[0]) for shade in shades)
         return shades[0] if is_one else MANY
     behind = _ink(said.get("background-color", ""))

@@ -51,6 +51,12 @@ _HELD = re.compile(r"animation[\w-]*\s*:[^;]*(?:infinite|paused|reverse|alternat
 SHOWS = re.compile(r"display\s*:\s*(?!none)|visibility\s*:\s*visible|(?<![\w-])all\s*:", re.I)
 _DARK = 100
 CONTENT = re.compile(r"(?:^|;)\s*content\s*:\s*(?!none\b|normal\b|\s*['\"]\s*['\"]\s*(?:;|!|$))", re.I)
+#: What makes letters of a font other signs than those of a reader's own fonts, or far smaller ones.
+_OF_OTHER_LETTERS = re.compile(
+    r"url\(|size-adjust\s*:\s*(?:[0-4]?\d(?:\.\d*)?|\.\d+)%"
+    r"|local\([\"'\s]*(?:\w+ ?dings|symbol|dingbats|marlett|mt extra)",
+    re.I,
+)
 _BEFORE = re.compile(r":before\b", re.I)
 _PLACED = re.compile(r"position\s*:\s*(?:absolute|fixed)", re.I)
 _BEHIND = re.compile(r"z-index\s*:\s*-|opacity\s*:\s*0?\.?0+\s*(?:;|!|$)|display\s*:\s*none", re.I)
@@ -164,7 +170,7 @@ class _Reader:
         if name.endswith("keyframes"):
             self.frames[rest.strip("\"' ").lower()] = [(own, said) for own, said in items(body) if said is not None]
         elif name == "font-face":
-            if "url(" in body and (family := _FAMILY.search(body)) is not None:
+            if _OF_OTHER_LETTERS.search(body) is not None and (family := _FAMILY.search(body)) is not None:
                 self.fonts.add(family[1].strip("\"' ").lower())
         elif name == "layer":
             self.read(body, replace(around, layer=self._layer(around.layer, rest)), depth + 1)
