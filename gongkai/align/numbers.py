@@ -31,6 +31,9 @@ _IN_BRACKETS = re.compile(rf"(?<=[0-9])[(（](?:单位:?)?({_UNITS})[)）]$")
 _CHANGES = re.compile(
     r"[十百千万亿]|[美港欧]元|单位|负|减|更正|更改|订正|修正|修改|改为|应为|实为|实际|原为|误|正确|为准|有错|错|删|作废|存疑|待核|另|上年|去年|前年|历年|累计|20\d\d|[%‰]"
 )
+#: Marks that turn the writing of what stands beside them about: of digits alone only those between them.
+_TURNING = "\u200f\u061c"
+_UNTURNED = re.compile(rf"[{_TURNING}]*[0-9.,]*[{_TURNING}]*")
 #: Any white space, that which ends lines or fields elsewhere (U+2028, VT, FS, NEL) too.
 _BROKEN_DIGITS = re.compile(r"\d\s+\d")
 #: Three digits behind one point: 1.000 may be one or one thousand.
@@ -74,6 +77,10 @@ def parse(text: str, wraps: bool) -> Number:
         return UNREADABLE
     if not bare or set(bare) <= _DASHES:
         return BLANK
+    if any(mark in text for mark in _TURNING) and not _UNTURNED.fullmatch(
+        "".join(unicodedata.normalize("NFKC", text).split())
+    ):
+        return UNREADABLE
     if any(_BROKEN_DIGITS.search(unicodedata.normalize("NFKC", line.translate(_INVISIBLE))) for line in lines):
         return UNREADABLE
     wrapped = len(lines) > 1 and any(
