@@ -21,15 +21,24 @@ def _names(text: str) -> frozenset[str]:
 
 #: Elements that a browser opens anew where something round them was closed (HTML, "the adoption agency algorithm").
 _FORMATTING = _names("a b big code em font i nobr s small strike strong tt u")
-#: What the parser closes before these, and a browser does not.
-_CLOSED_BEFORE = {
-    "p": _names("b big i s small strike tt u"),
-    "center": _names("b font i"),
-    "table": _names("a"),
-    "fieldset": _names("a"),
-}
-_VOID = _names("area base br col embed hr img input link meta param source track wbr")
 _HEADINGS = _names("h1 h2 h3 h4 h5 h6")
+#: What the parser (libxml2) closes before these, and a browser does not.
+_CLOSED_BEFORE = {
+    "p": _HEADINGS | _names("b big i s small strike tt u"),
+    "center": _names("b font i"),
+    "fieldset": _HEADINGS | _names("a legend pre listing"),
+    "table": _HEADINGS | _names("a pre listing"),
+    "form": _HEADINGS | _names("address dir dl menu ol pre ul listing"),
+    "li": _HEADINGS | _names("address dl pre listing"),
+    "dl": _names("address dir dt menu pre listing"),
+    **dict.fromkeys(("dd", "dt", "ul"), _names("address dir menu pre listing")),
+    **dict.fromkeys(("address", "menu", "pre"), _names("ul")),
+}
+#: What a browser closes before another of its kind, and the parser does not.
+_CLOSED_BY_OWN = _names("dd dt nobr button")
+#: What ends with what it stands in.
+_ENDED = _names("p li dd dt")
+_VOID = _names("area base br col embed hr img input link meta param source track wbr")
 #: Blocks before which a browser closes a paragraph, and the parser does not.
 _NEW_BLOCKS = _names(
     "article aside details dialog figcaption figure footer header hgroup main nav search section summary"
@@ -91,7 +100,7 @@ def _cells(text: str) -> list[bool]:
         elif tag == "table" and is_end:
             while opened and opened.pop() is not None:
                 pass
-        elif tag and tag not in _VOID:
+        elif tag and (tag not in _VOID or tag == "hr"):
             if opened and opened[-1] is not None:
                 number, inside = opened[-1]
                 found[number] |= _ended(tag, inside) if is_end else _begun(tag, token[0], inside)
@@ -110,9 +119,10 @@ def _begun(tag: str, token: str, inside: list[str]) -> bool:
     if tag in _HEADINGS and inside and inside[-1] in _HEADINGS:
         overlaps = True
         inside.pop()
-    if tag in ("li", "dd", "dt", "a", "nobr") and tag in inside:
-        overlaps |= _ended(tag, inside)
-    inside.append(tag)
+    if tag in ("li", "a", *_CLOSED_BY_OWN) and tag in inside:
+        overlaps |= _ended(tag, inside) or tag in _CLOSED_BY_OWN
+    if tag not in _VOID:
+        inside.append(tag)
     return overlaps
 
 
@@ -121,8 +131,8 @@ def _ended(tag: str, inside: list[str]) -> bool:
     if tag not in inside:
         return tag in _HEADINGS and not _HEADINGS.isdisjoint(inside)
     at = len(inside) - 1 - inside[::-1].index(tag)
-    left = inside[at + 1 :]
+    left_open = set(inside[at + 1 :])
     del inside[at:]
-    return not _FORMATTING.isdisjoint(left) or (
-        bool(left) and tag not in _BLOCKS and (tag in _FORMATTING or not _BLOCKS.isdisjoint(left))
-    )
+    if tag in _BLOCKS:
+        return not left_open.isdisjoint(_FORMATTING | _BLOCKS - _ENDED)
+    return bool(left_open) and (tag in _FORMATTING or not left_open.isdisjoint(_FORMATTING | _BLOCKS))
