@@ -65,6 +65,8 @@ _UPRIGHT = ("top", "bottom")
 _NARROW, _LOW = 100.0, 40.0
 #: Type of so many points, or of so much of that round it, may be too small together with what is said round it.
 _SMALL, _SMALLER = 8.0, 0.9
+#: Type of so many points is read wherever it stands.
+_READABLE = 5.0
 _WORDS_OF_SIZE = {
     "xx-small": 6.75,
     "x-small": 7.5,
@@ -160,6 +162,14 @@ class Look(NamedTuple):
     def is_small(self) -> bool:
         """Whether its type is smaller than usual, or than that round it."""
         return self.size is not None and self.size[0] <= (_SMALLER if self.size[1] else _SMALL)
+
+    @property
+    def reaches_in(self) -> bool:
+        """Whether it changes what is seen of all that is in its element: not by lines or a size of its own alone."""
+        size = self.size if self.size is not None and (self.size[1] or self.size[0] < _READABLE) else None
+        colour = self.colour if self.colour is not None and min(self.colour) >= LIGHT else None
+        rest = self._replace(block=False, display="", numbered=None, is_odd=False, size=size, colour=colour)
+        return self.is_odd and rest != PLAIN
 
     def breaks_table(self, tag: str) -> bool:
         """Whether an element of a table no longer stands where its tag says."""

@@ -38,7 +38,9 @@ _CLOSED_BEFORE = {
 _CLOSED_BY_OWN = _names("dd dt nobr button")
 #: What ends with what it stands in.
 _ENDED = _names("p li dd dt")
-_VOID = _names("area base br col embed hr img input link meta param source track wbr")
+_VOID = _names("area base br col embed hr img input link meta param")
+#: Elements without contents that the parser leaves open.
+_LEFT_OPEN = _names("wbr source track")
 #: Blocks before which a browser closes a paragraph, and the parser does not.
 _NEW_BLOCKS = _names(
     "article aside details dialog figcaption figure footer header hgroup main nav search section summary"
@@ -131,7 +133,7 @@ def _ended(tag: str, inside: list[str]) -> bool:
     if tag not in inside:
         return tag in _HEADINGS and not _HEADINGS.isdisjoint(inside)
     at = len(inside) - 1 - inside[::-1].index(tag)
-    left_open = set(inside[at + 1 :])
+    left_open = set(inside[at + 1 :]) - _LEFT_OPEN
     del inside[at:]
     if tag in _BLOCKS:
         return not left_open.isdisjoint(_FORMATTING | _BLOCKS - _ENDED)

@@ -217,7 +217,7 @@ def shown_text(cell: Element, here: Around, overlap: Callable[[Element], bool]) 
         tag, own = str(element.tag), look_of(element)
         parts = tag in BLOCKS or tag == "br" or tag in RAISED or own.block or own.raised
         if event == "start":
-            is_odd |= own.is_odd or tag in STRUCK or tag in RAISED
+            is_odd |= own.reaches_in or tag in STRUCK or tag in RAISED
             state = _within(element, tag, own, states[-1])
             if own.hidden or tag in UNSHOWN:
                 skipped = element
