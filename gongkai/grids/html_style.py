@@ -195,18 +195,17 @@ def _write_rules(root: Element, elements: Sequence[Element], text: str, near: Pa
 
 
 def _doubt_moved(root: Element, page: Page, before: Mapping[tuple[str, str], tuple[Selector, ...]]) -> None:
-    """Leave tables in doubt where another cell stands before the cells of some of their rows, and not of all."""
-    tables: dict[Element, set[bool]] = {}
+    """Leave rows in doubt before whose cells another one stands, unless all rows of their table have it."""
+    rows_of: dict[Element | None, list[tuple[Element, bool]]] = {}
     for row in root.iter("tr"):
         names = [("tag", "tr"), ("tag", "*"), ("id", row.get("id") or "")]
         names += [("class", name) for name in page.classes(row)]
         is_moved = any(page.fits(one.step, row) for name in names for one in before.get(name, ()))
-        table = next(row.iterancestors("table"), None)
-        if table is not None:
-            tables.setdefault(table, set()).add(is_moved)
-    for table, told in tables.items():
-        if len(told) > 1:
-            _put_before(table, DOUBT)
+        rows_of.setdefault(next(row.iterancestors("table"), None), []).append((row, is_moved))
+    for rows in rows_of.values():
+        moved = [row for row, is_moved in rows if is_moved]
+        for row in moved if len(moved) < len(rows) else ():
+            _put_before(row, DOUBT)
 
 
 def _with_rules(own: str, rules: Sequence[Rule]) -> str:
