@@ -211,7 +211,24 @@ def test_digits_on_both_sides_of_a_separator_are_apart(sign: str) -> None:
     assert parse(f"1{sign}2", wraps=False).status == parse(f"1{sign}2", wraps=True).status == "unreadable"
 
 
-@pytest.mark.parametrize("sign", ["\u200e", "\u200f", "\u200b", "\ufeff"])
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        # What Chromium shows: 1,002 and 1002; 21; 0210; 002,10; 5-.
+        ("\u200f1,002\u200f", "reported"),
+        ("\u061c1002 ", "reported"),
+        ("\u200f", "blank"),
+        ("\u200f1\u200f2", "unreadable"),
+        ("\u200f10\u061c02", "unreadable"),
+        ("\u200f10\u200f,\u200f002", "unreadable"),
+        ("\u200f-5", "unreadable"),
+    ],
+)
+def test_marks_that_turn_the_writing_about_leave_a_number_unread(text: str, status: str) -> None:
+    assert parse(text, wraps=False).status == parse(text, wraps=True).status == status
+
+
+@pytest.mark.parametrize("sign", ["\u200e", "\u200b", "\ufeff"])
 def test_signs_that_show_nothing_are_nothing(sign: str) -> None:
     assert fact(read(disputes([f"{sign}1{sign}2", *[0] * 14])), "review_upheld").value == 12
 

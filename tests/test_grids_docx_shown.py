@@ -440,6 +440,45 @@ def test_a_row_of_no_height_shows_no_number_and_keeps_its_place(height: str, sho
     assert [cell.text for cell in extract.grids[0].cells] == ["件", shown, "", "次", "6", "7"]
 
 
+_MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+@pytest.mark.parametrize(
+    ("said", "runs", "shown"),
+    [
+        # Word passes over elements of namespaces that it does not know and may ignore, with all that is in them.
+        ('mc:Ignorable="x"', f"<x:a>{run('7')}</x:a>{_NUMBER}", "1002"),
+        ('mc:Ignorable="w14 x"', f"<w:r><x:a><w:t>7</w:t></x:a><w:t>1002</w:t></w:r><x:b/>{run('3')}", "10023"),
+        ('mc:Ignorable="x" mc:ProcessContent="x:a"', f"<x:a>{_NUMBER}</x:a><x:b>{run('7')}</x:b>", "1002"),
+        ('mc:Ignorable="x" mc:ProcessContent="x:*"', f"<x:a>{_NUMBER}</x:a>", "1002"),
+        ('mc:Ignorable="w14"', f"<w14:a/>{_NUMBER}", "1002"),
+    ],
+)
+def test_what_may_be_ignored_is_not_there(said: str, runs: str, shown: str) -> None:
+    content = zipfile.ZipFile(io.BytesIO(word())).read("word/document.xml").decode().replace(_NUMBER, runs, 1)
+    spaces = f'{_MC} xmlns:x="urn:x" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    content = content.replace("<w:document ", f"<w:document {spaces} {said} ", 1)
+    check(changed(_NUMBER, {"word/document.xml": content}), shown)
+
+
+def test_a_number_in_a_box_that_a_line_crosses_is_not_read() -> None:
+    content = zipfile.ZipFile(io.BytesIO(word())).read("word/document.xml").decode()
+    start = content.rindex("<w:tc>", 0, content.index(_NUMBER))
+    cell = content[start : content.index("</w:tc>", start) + len("</w:tc>")]
+
+    def crossed(line: str, box: str = cell) -> bytes:
+        return changed(box.replace("<w:tcPr>", f"<w:tcPr><w:tcBorders>{line}</w:tcBorders>"), old=cell)
+
+    check(crossed('<w:tl2br w:val="single" w:sz="4"/>'), INK)
+    check(crossed('<w:tr2bl w:val="double"/>'), INK)
+    check(crossed('<w:tl2br w:val="nil"/><w:tr2bl w:val="none"/>'), "1002")
+    # The line of a blank box, and of one with words, is usual.
+    check(crossed('<w:tl2br w:val="single"/>', cell.replace(_NUMBER, "")), "")
+    label = content.rindex("<w:tcPr>", 0, content.index("规章"))
+    head = f'{content[:label]}<w:tcPr><w:tcBorders><w:tl2br w:val="single"/></w:tcBorders>{content[label + 8 :]}'
+    check(changed(_NUMBER, {"word/document.xml": head}), "1002")
+
+
 def test_deleted_cells_are_not_there() -> None:
     content = zipfile.ZipFile(io.BytesIO(word())).read("word/document.xml").decode()
     start = content.rindex("<w:tc>", 0, content.index(_NUMBER))

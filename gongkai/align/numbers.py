@@ -41,6 +41,9 @@ _CHANGES = re.compile(
 )
 #: Figures that are no number by themselves, but may be the rest of one that was broken over two rows: 05, .5, ,005.
 _REST = re.compile(rf"^[+\-−‐]?[.,]?[0-9](?:[0-9.,]*[0-9])?(?:{_UNITS}|[%‰])?$")
+#: Marks that turn the writing of what stands beside them about: of digits alone only those between them.
+_TURNING = "\u200f\u061c"
+_UNTURNED = re.compile(rf"[{_TURNING}]*[0-9.,]*[{_TURNING}]*")
 #: Any white space, that which ends lines or fields elsewhere (U+2028, VT, FS, NEL) too.
 _BROKEN_DIGITS = re.compile(r"\d\s+\d")
 #: Three digits behind one point: 1.000 may be one or one thousand.
@@ -84,6 +87,10 @@ def parse(text: str, wraps: bool) -> Number:
         return UNREADABLE
     if not bare or set(bare) <= _DASHES:
         return BLANK
+    if any(mark in text for mark in _TURNING) and not _UNTURNED.fullmatch(
+        "".join(unicodedata.normalize("NFKC", text).split())
+    ):
+        return UNREADABLE
     if any(_BROKEN_DIGITS.search(unicodedata.normalize("NFKC", line.translate(_INVISIBLE))) for line in lines):
         return UNREADABLE
     wrapped = len(lines) > 1 and any(

@@ -101,6 +101,9 @@ _SIZE_WORD = re.compile(
 #: A size within a font, which no weight is.
 _FONT_SIZE = re.compile(r"0(?:/|$)|[-+]?[\d.]+(?:e[-+]?\d+)?(?:%|[a-z]{1,5})(?:/|$)|(?:calc|min|max|clamp)\(")
 _WORD = re.compile(r"(?:[^\s()]+|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
+#: The words of a list's style, and those that are not its items' marks.
+_LIST_WORD = re.compile(r"\"[^\"]*\"?|'[^']*'?|[^\s\"'()]+(?:\([^()]*\)?)?")
+_OF_LIST = re.compile(r"(?:inside|outside)$|url\(|[\w-]*(?:image|gradient|set)\(")
 _OF_BACKGROUND = re.compile(
     r"(?:left|right|top|bottom|center|(?:no-)?repeat(?:-[xy])?|space|round|fixed|local|scroll|(?:border|padding|content)-box"
     r"|text|cover|contain|auto|none|/|[-\d.%a-z]+/[-\d.%a-z]+)?,?"
@@ -129,6 +132,10 @@ def _longhands(name: str, value: str) -> list[tuple[str, str]]:
         return [("font", value), *(("font-size", word.partition("/")[0]) for word in words[:1])]
     if name == "background":
         return _background(value)
+    if name == "list-style":
+        words = [word for word in _LIST_WORD.findall(value) if not _OF_LIST.match(word)]
+        kind = next((word for word in words if word != "none"), "none" if "none" in words else "disc")
+        return [(name, value), ("list-style-type", kind)]
     if name in ("margin", "padding"):
         # What is said of all sides after one of them counts for it too.
         return [(f"{name}-{side}", part) for side, part in _by_side(value)] or [(name, value)]
@@ -190,7 +197,12 @@ class _Said:
         if value == "initial":
             return "inline" if name == "display" else _INHERITED.get(name, "")
         if (valid := _VALID.get(name)) is not None:
-            return value if valid.fullmatch(value) else None
+            if valid.fullmatch(value):
+                return value
+            if is_function(value):
+                # Browsers of today take some; what it gives is not known.
+                self._doubt()
+            return None
         if name in _COLOURS:
             return self._colour(value)
         if name in _SIZES or name in _OFFSETS:

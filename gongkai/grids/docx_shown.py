@@ -53,7 +53,11 @@ _PRINTING = frozenset(
 )
 _ROW, _HEIGHT, _FRAME, _INDENT = W + "tr", W + "trHeight", W + "framePr", W + "ind"
 _SPACING = W + "spacing"
-_ODD = (_ALTERNATIVES, _READING, _DIRECTION, _LISTED, _HEIGHT, _FRAME, *_FIELDS, *_PRINTING)
+#: Lines from corner to corner of a box.
+_CROSSING = frozenset({W + "tl2br", W + "tr2bl"})
+_ODD = (_ALTERNATIVES, _READING, _DIRECTION, _LISTED, _HEIGHT, _FRAME, *_FIELDS, *_PRINTING, *_CROSSING)
+#: Namespaces whose elements a program passes over, and names of elements of which it reads what is in them.
+_IGNORABLE, _PROCESSED = _MC + "Ignorable", _MC + "ProcessContent"
 #: Marks of a text that may not be seen as it is.
 _UNSURE = ("doubt", "signs", "close", "narrow", "fitted", "specVanish", "webHidden")
 #: Points: a row that is exactly as high shows nothing of its text.
@@ -100,6 +104,8 @@ def as_shown(body: Element, look: Look) -> None:
             _ink(element)
     if look.pulled or _FRAME in odd:
         _ink_pulled(body)
+    if odd & _CROSSING:
+        _ink_crossed(body)
     if _HEIGHT in odd:
         _ink_low_rows(body)
     if _READING in odd:
@@ -112,6 +118,22 @@ def as_shown(body: Element, look: Look) -> None:
     used = {element.get(VALUE) or "" for element in body.iter(W + "pStyle", W + "rStyle", W + "tblStyle")}
     if look.marked or look.styles.change(used, look.grounds):
         _settle_runs(body, look.styles)
+
+
+def drop_ignored(root: Element) -> None:
+    """Take out the elements of namespaces that the text part says may be ignored, and no program of Word's knows."""
+    spaces = {prefix or "": space for prefix, space in root.nsmap.items()}
+    ignored = [spaces.get(prefix, "") for prefix in (root.get(_IGNORABLE) or "").split()]
+    unknown = [f"{{{space}}}" for space in ignored if space and not space.startswith(_KNOWN)]
+    if not unknown:
+        return
+    processed = [name.partition(":") for name in (root.get(_PROCESSED) or "").split()]
+    read = {f"{{{spaces.get(prefix, '')}}}{name}" for prefix, _, name in processed}
+    for element in list(root.iter(*(f"{space}*" for space in unknown))):
+        space, _, _ = str(element.tag).rpartition("}")
+        parent = element.getparent()
+        if parent is not None and read.isdisjoint((str(element.tag), f"{space}}}*")):
+            parent.remove(element)
 
 
 def is_left_out(element: Element, body: Element) -> bool:
@@ -165,6 +187,15 @@ def _ink_numbers(body: Element, look: Look) -> None:
             style = look.styles.numbered.get(named(properties, "pStyle") or usual, (None, None))
             if look.lists.show(own, style):
                 _ink(paragraph)
+
+
+def _ink_crossed(body: Element) -> None:
+    """Leave ink in what is written in a box that a line crosses; one without text holds nothing."""
+    for line in body.iter(*_CROSSING):
+        cell = next(line.iterancestors(_CELL), None)
+        if cell is not None and line.get(VALUE) not in ("nil", "none"):
+            for paragraph in cell.iterchildren(_PARAGRAPH):
+                _ink_text(paragraph)
 
 
 def _ink_low_rows(body: Element) -> None:

@@ -22,12 +22,12 @@ from gongkai.grids.html_look import Element
 from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_shown import Around, Surroundings, box_text, is_shown, rows_left, within
 from gongkai.grids.html_text import PICTURE, runs
-from gongkai.grids.html_tree import opened
+from gongkai.grids.html_tree import Page, opened
 from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line, holds_table
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 12
+READER_VERSION = 13
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
 #: Rows that are shown, each with its shown cells and what holds within these.
@@ -61,7 +61,7 @@ def extract(document: Document, near: Parts) -> Extract:
     text, notes = decode(document.data)
     page = open_frames(opened(text, document.source, near=near), document.source, near)
     root, paths = page.root, Paths(page.root)
-    grids, grid_cells = _grids(root, page.damaged, paths)
+    grids, grid_cells = _grids(page, paths)
     body = root.find("body")
     lines: list[Line] = []
     before: dict[int, int] = {}
@@ -88,19 +88,19 @@ def extract(document: Document, near: Parts) -> Extract:
     )
 
 
-def _grids(root: Element, damaged: frozenset[Element], paths: Paths) -> tuple[tuple[Grid, ...], dict[Element, int]]:
+def _grids(page: Page, paths: Paths) -> tuple[tuple[Grid, ...], dict[Element, int]]:
     """The grids in order, and the cells in them, whose text is not running text, with the rows of cells alone.
 
     Cells and rows with the index of their grid.
     """
     grids: list[Grid] = []
     cells: dict[Element, int] = {}
-    rows_of = _rows(root)
+    rows_of = _rows(page.root)
     real = {table for table, rows in rows_of.items() if sum(len(cells) for _, cells in rows) > 1}
     for table, rows in rows_of.items():
         if table not in real or _holds_table(table, rows, real):
             continue
-        grid = _grid(table, rows, damaged, paths)
+        grid = _grid(table, rows, page, paths)
         if grid is not None:
             own_cells = (cell for _, own in rows for cell, _ in own)
             own_rows = (row for row, own in rows if _is_all_cells(row, own))
@@ -161,10 +161,10 @@ def _holds_table(table: Element, rows: _Rows, tables: set[Element]) -> bool:
     return any(inner in tables for _, cells in rows for cell, _ in cells for inner in cell.iter("table"))
 
 
-def _grid(table: Element, rows: _Rows, damaged: frozenset[Element], paths: Paths) -> Grid | None:
+def _grid(table: Element, rows: _Rows, page: Page, paths: Paths) -> Grid | None:
     """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
     texts = [
-        box_text(cell, here) + (UNREAD if _is_damaged(cell, damaged) else "")
+        box_text(cell, here, page.overlap) + (UNREAD if _is_damaged(cell, page.damaged) else "")
         for _, cells in rows
         for cell, here in cells
     ]

@@ -33,7 +33,7 @@ def open_frames(page: Page, source: str, near: Parts) -> Page:
         return page
     surroundings = Surroundings()
     frames = [one for one in frames if _is_shown(one[0], surroundings)]
-    elements, damaged = list(page.elements), page.damaged
+    elements, damaged, nestings = list(page.elements), page.damaged, page.nestings
     for frame, text, inside in frames:
         inner = opened(text, source, MAX_ELEMENTS - len(elements), inside)
         parent = frame.getparent()
@@ -44,7 +44,8 @@ def open_frames(page: Page, source: str, near: Parts) -> Page:
         parent.replace(frame, inner.root)
         elements += inner.elements
         damaged |= inner.damaged
-    return Page(page.root, elements, damaged)
+        nestings += inner.nestings
+    return Page(page.root, elements, damaged, nestings)
 
 
 def _page_of(frame: Element, near: Parts) -> tuple[str, Parts]:

@@ -38,7 +38,7 @@ STRUCK = frozenset(["del", "s", "strike"])
 
 #: Styles that may say anything of what is shown; most say nothing of it.
 TELLING = re.compile(
-    r"gongkai-|-webkit-text|content|zoom\s*:|scale\s*:|rotate|offset-|filter|mask|display|visibility|mso-hide"
+    r"gongkai-|-webkit-text|size-adjust|content|zoom\s*:|scale\s*:|rotate|offset-|filter|mask|display|visibility|mso-hide"
     r"|line-through|mso-text-raise|mso-special-character\s*:\s*footnote|vertical-align\s*:\s*(?:su[bp]|text-|[-+.\d])"
     r"|opacity|colou?r|background|font(?:-size)?\s*:|font-(?:variant|feature)|position\s*:|float\s*:"
     r"|(?:width|height|(?:inline|block)-size)\s*:\s*(?:[.0]*[.\d]?(?:p|;|$|\s|!|e)|[-a-z.\d]*\()"
@@ -65,6 +65,8 @@ _UPRIGHT = ("top", "bottom")
 _NARROW, _LOW = 100.0, 40.0
 #: Type of so many points, or of so much of that round it, may be too small together with what is said round it.
 _SMALL, _SMALLER = 8.0, 0.9
+#: Type of so many points is read wherever it stands.
+_READABLE = 5.0
 _WORDS_OF_SIZE = {
     "xx-small": 6.75,
     "x-small": 7.5,
@@ -85,13 +87,24 @@ _CLIPS = re.compile(r"hidden|clip|auto|scroll|overlay")
 #: Functions that move, turn or scale a text.
 _CHANGE = re.compile(r"([\w-]+)\(([^()]*)\)")
 _NOTHING = re.compile(r"[-+]?0*\.?0+(?:deg|rad|turn|grad|px)?")
+#: Outlines of letters by their names and, in points, such as only one of the letters' own colour is not.
+_OUTLINES = {"thin": 0.75, "medium": 2.25, "thick": 3.75}
+_WIDE_OUTLINE = 1.5
+#: Letters without capitals are about half as high as the type.
+_LOW_LETTERS = 0.25
+#: Two colours of a shade at one place; lines of darker colours may strike a text out.
+_SHARP = re.compile(r"\s([\d.]+(?:%|[a-z]+)|calc\([^()]*\))\s*,\s*(?:[^\s,()]+|[a-z]+\([^()]*\))\s+\1(?![\d.])")
+_DARK_LINE = 160
 _FILTERS = re.compile(r"opacity\(\s*0?\.?0*\d?%?\s*\)|(?:blur|brightness|contrast|invert|url)\(|opacity\([a-z]")
 _SMALL_FIGURES = re.compile(r"sup|sub|ordn|frac|numr|dnom|sinf|ruby|[\"'](?:ss|cv)\d\d")
 _FIGURES_OF_FONTS = ("variant", "variant-position", "variant-numeric", "feature-settings")
 _COLOURS_OF_SHADES = re.compile(r"#[0-9a-f]{3,8}|(?:rgb|hsl)a?\([^()]*\)|(?<![\w-])[a-z]+(?![\w(-])")
 LIGHT = 200
 _BLOCK_DISPLAYS = frozenset(["block", "flex", "grid", "table", "list-item", "table-cell", "table-row", "table-caption"])
-_NUMBERED = re.compile(r"decimal|roman|alpha|latin|cjk|chinese|hebrew|greek|armenian|georgian|japanese|korean")
+#: Marks of list items that are no sign of a text; all others are numbers, strings, or not known.
+BULLETS = frozenset(["none", "disc", "circle", "square", "disclosure-open", "disclosure-closed", "''", '""'])
+#: Marks of code that is no script of the page: data, templates.
+_NO_SCRIPT = ("json", "template", "text/html", "x-")
 #: Displays of the parts of a table as they are, by their tags.
 _NATURAL = {
     "table": ("table", "inline-table", "block", "inline-block", "flow-root"),
@@ -113,8 +126,8 @@ class Look(NamedTuple):
     marked:   shows signs that are no text of the page.
     floats:   put aside of what follows. turned: its lines stand upright. display: as said, "" where it is not.
     seen:     False for ``visibility: hidden``, True where that is taken back.
-    numbered: whether list items in it have numbers. These, the type's size and the colours of the text and behind it
-              hold for what is in the element too; None where nothing is said.
+    numbered: whether list items in it have numbers, or other signs that are no bullets. These, the type's size and the
+              colours of the text and behind it hold for what is in the element too; None where nothing is said.
     size:     of the type in points, or as a part of that round it, which the second says.
     aside:    points by which negative margins pull its text to a side, and up or down.
     room:     width and height of a box that hides what does not fit, where it is small; None for a side that is not
@@ -149,6 +162,14 @@ class Look(NamedTuple):
     def is_small(self) -> bool:
         """Whether its type is smaller than usual, or than that round it."""
         return self.size is not None and self.size[0] <= (_SMALLER if self.size[1] else _SMALL)
+
+    @property
+    def reaches_in(self) -> bool:
+        """Whether it changes what is seen of all that is in its element: not by lines or a size of its own alone."""
+        size = self.size if self.size is not None and (self.size[1] or self.size[0] < _READABLE) else None
+        colour = self.colour if self.colour is not None and min(self.colour) >= LIGHT else None
+        rest = self._replace(block=False, display="", numbered=None, is_odd=False, size=size, colour=colour)
+        return self.is_odd and rest != PLAIN
 
     def breaks_table(self, tag: str) -> bool:
         """Whether an element of a table no longer stands where its tag says."""
@@ -210,6 +231,12 @@ def look_of(element: Element) -> Look:
     return look(style) if style else PLAIN
 
 
+def is_script(element: Element) -> bool:
+    """Whether a script is one that runs in a browser: no data, no template."""
+    kind = (element.get("type") or "").lower()
+    return not any(word in kind for word in _NO_SCRIPT)
+
+
 def is_odd(element: Element) -> bool:
     """Whether an element within a box says by its style that it is not just its text."""
     style = element.get("style")
@@ -231,6 +258,11 @@ def _ink(text: str) -> Ink | None:
         return None
 
 
+def _inks(text: str) -> list[Ink]:
+    """The colours that are named in a value."""
+    return [found for word in _COLOURS_OF_SHADES.findall(text) if (found := _ink(word)) is not None]
+
+
 def _is_doubtful(said: Mapping[str, str]) -> bool:
     return (
         "gongkai-doubt" in said
@@ -248,7 +280,27 @@ def _is_doubtful(said: Mapping[str, str]) -> bool:
         or _is_changed(said)
         or any(_SMALL_FIGURES.search(said.get(f"font-{name}", "")) for name in _FIGURES_OF_FONTS)
         or _is_clear(said)
+        or _is_outlined(said)
+        or _amount(said.get("font-size-adjust", "").rpartition(" ")[2]) < _LOW_LETTERS
+        or _is_ruled_through(said.get("background-image", ""))
     )
+
+
+def _is_outlined(said: Mapping[str, str]) -> bool:
+    """Whether an outline of the letters may cover them: a wide one, or one in the colour of paper."""
+    words = " ".join(said.get(f"-webkit-text-stroke{part}", "") for part in ("", "-width", "-color"))
+    if any(map(is_function, words.split())) and points(words.split()[0]) is None:
+        return True
+    widths = [_OUTLINES.get(word, points(word)) or 0.0 for word in words.split()]
+    is_light = any(min(found.on_paper()) >= LIGHT for found in _inks(words))
+    return max(widths, default=0.0) > (0.0 if is_light else _WIDE_OUTLINE)
+
+
+def _is_ruled_through(image: str) -> bool:
+    """Whether a shade behind a text is a dark line: at two places it changes at once to another colour."""
+    if "gradient(" not in image or len(_SHARP.findall(image)) <= 1:
+        return False
+    return any(found.cover and min(found.on_paper()) < _DARK_LINE for found in _inks(image))
 
 
 def _is_closed(said: Mapping[str, str]) -> bool:
@@ -435,17 +487,15 @@ def _is_pictured(said: Mapping[str, str]) -> bool:
 
 
 def _is_numbered(said: Mapping[str, str]) -> bool | None:
-    kind = f"{said.get('list-style', '')} {said.get('list-style-type', '')}".strip()
-    if not kind:
-        return None
-    return False if "none" in kind else bool(_NUMBERED.search(kind)) or None
+    kind = said.get("list-style-type", "")
+    return kind not in BULLETS if kind else None
 
 
 def _paper(said: Mapping[str, str]) -> Colour | None:
     """The colour behind the text; of a picture or shade one that no text has, unless it is of one colour."""
     image = said.get("background-image", "none")
     if image != "none":
-        shades = [found.on_paper() for word in _COLOURS_OF_SHADES.findall(image) if (found := _ink(word)) is not None]
+        shades = [found.on_paper() for found in _inks(image)]
         is_one = "url(" not in image and bool(shades) and all(alike(shade, shades[0]) for shade in shades)
         return shades[0] if is_one else MANY
     behind = _ink(said.get("background-color", ""))

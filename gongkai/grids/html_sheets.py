@@ -7,14 +7,16 @@ understood its rules may hold or not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml import etree
 
 from gongkai.grids.css_colours import alike
-from gongkai.grids.css_said import APART, DOUBT, MARK_AFTER, PICTURED
+from gongkai.grids.css_said import APART, DOUBT, MARK_AFTER, PICTURED, said_by
 from gongkai.grids.css_selectors import Selector, Step, selector
 from gongkai.grids.css_text import items, parts
 from gongkai.grids.html_apart import ROOM, edges
@@ -49,6 +51,13 @@ _HELD = re.compile(r"animation[\w-]*\s*:[^;]*(?:infinite|paused|reverse|alternat
 SHOWS = re.compile(r"display\s*:\s*(?!none)|visibility\s*:\s*visible|(?<![\w-])all\s*:", re.I)
 _DARK = 100
 CONTENT = re.compile(r"(?:^|;)\s*content\s*:\s*(?!none\b|normal\b|\s*['\"]\s*['\"]\s*(?:;|!|$))", re.I)
+#: What makes letters of a font other signs than those of a reader's own fonts, or far smaller ones.
+_OF_OTHER_LETTERS = re.compile(
+    r"url\(|size-adjust\s*:\s*(?:[0-4]?\d(?:\.\d*)?|\.\d+)%"
+    r"|local\([\"'\s]*(?:\w+ ?dings|symbol|dingbats|marlett|mt extra)",
+    re.I,
+)
+_BEFORE = re.compile(r":before\b", re.I)
 _PLACED = re.compile(r"position\s*:\s*(?:absolute|fixed)", re.I)
 _BEHIND = re.compile(r"z-index\s*:\s*-|opacity\s*:\s*0?\.?0+\s*(?:;|!|$)|display\s*:\s*none", re.I)
 _SMALL_SIDE = re.compile(
@@ -78,11 +87,13 @@ class Doubted(NamedTuple):
 class Rules(NamedTuple):
     """Rules of a page, those that count more behind; none where none of them is odd.
 
-    doubted: names of what may show a text otherwise.
+    doubted: names of what may show a text otherwise. before: by the class, id or tag (kind, name) that they end in the
+        selectors of what something stands before, seen or not, which in a row is another cell.
     """
 
     rules: tuple[Rule, ...]
     doubted: Doubted
+    before: Mapping[tuple[str, str], tuple[Selector, ...]] = MappingProxyType({})
 
 
 def may_hide(said: Look) -> bool:
@@ -159,7 +170,7 @@ class _Reader:
         if name.endswith("keyframes"):
             self.frames[rest.strip("\"' ").lower()] = [(own, said) for own, said in items(body) if said is not None]
         elif name == "font-face":
-            if "url(" in body and (family := _FAMILY.search(body)) is not None:
+            if _OF_OTHER_LETTERS.search(body) is not None and (family := _FAMILY.search(body)) is not None:
                 self.fonts.add(family[1].strip("\"' ").lower())
         elif name == "layer":
             self.read(body, replace(around, layer=self._layer(around.layer, rest)), depth + 1)
@@ -220,10 +231,35 @@ def rules_of(texts: tuple[str, ...], quirks: bool, with_room: bool) -> Rules:
         if len(found) > _MOST_RULES:
             found.append((rank, Rule(Selector(Step()), DOUBT, unsure=True)))
             break
+    before = _before_rows(reader.said, quirks)
     if not (with_room or any(look(rule.style).is_odd for _, rule in found)):
-        return Rules((), doubted)
+        return Rules((), doubted, before)
     found.sort(key=lambda one: (one[0], one[1].selector.weight))
-    return Rules(tuple(rule for _, rule in found), doubted)
+    return Rules(tuple(rule for _, rule in found), doubted, before)
+
+
+def _before_rows(said: Sequence[_Said], quirks: bool) -> Mapping[tuple[str, str], tuple[Selector, ...]]:
+    """What may stand before the cells of a row, as :class:`Rules` has it."""
+    found: dict[tuple[str, str], tuple[Selector, ...]] = {}
+    for selectors, style, *_ in said:
+        if _BEFORE.search(selectors) and _is_there(style):
+            for one in _selectors_before(selectors, quirks):
+                for name in one.step.names():
+                    found[name] = (*found.get(name, ()), one)
+    return found
+
+
+def _is_there(style: str) -> bool:
+    """Whether a style gives what stands before a text contents, which may show nothing, and does not take it away."""
+    said = said_by(style)
+    return said.get("content", "none") not in ("none", "normal") and said.get("display") != "none"
+
+
+def _selectors_before(selectors: str, quirks: bool) -> Iterator[Selector]:
+    for text in parts(selectors, ","):
+        one = selector(text, quirks) if _BEFORE.search(text) else None
+        if one is not None and one.generated and one.step.tag in (None, "tr"):
+            yield one
 
 
 def _rules(said: _Said, doubted: Doubted, quirks: bool, with_room: bool) -> list[Rule]:

@@ -7,14 +7,26 @@ U+FFFD in its box beside the text, so that nobody takes the rest for the number.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from lxml import etree
 
 from gongkai.grids.css_colours import PAPER, Colour, alike
 from gongkai.grids.html_apart import Passed, stand_apart
-from gongkai.grids.html_look import INK, PLAIN, RAISED, STRUCK, TINY, UNSHOWN, Element, Look, look_of
+from gongkai.grids.html_look import (
+    BULLETS,
+    INK,
+    PLAIN,
+    RAISED,
+    STRUCK,
+    TINY,
+    UNSHOWN,
+    Element,
+    Look,
+    is_script,
+    look_of,
+)
 from gongkai.grids.html_text import BLOCKS, PICTURE, collapsed, plain_text
 from gongkai.grids.model import UNREAD
 from gongkai.grids.set_apart import GAP, INVISIBLE, is_parted, meet
@@ -29,8 +41,6 @@ _INK: Colour = (0, 0, 0)
 _DARK = 160
 #: A script that writes into the page where it stands.
 _WRITES = ("write", "innerHTML", "innerText", "textContent")
-#: Marks of code that is no script of the page: data, templates.
-_NO_SCRIPT = ("json", "template", "text/html", "x-")
 #: Sizes of pictures and frames that show nothing.
 SPACER = frozenset(["0", "1", "2", "0px", "1px"])
 #: Attributes in which scripts, or the browser, find the address of a picture.
@@ -38,6 +48,8 @@ _SOURCES = ("src", "srcset", "original", "file", "url", "img", "image", "lazy")
 #: Room in points that a line and a figure of it need in large type.
 _LINE, _FIGURE = 9.0, 7.0
 _FIGURES = re.compile(r"[\d.,，]+")
+#: Lists and their items.
+_LISTS = ("ol", "ul", "menu", "dir", "li")
 #: Elements that begin a line.
 _LINES = ("br", "p", "div", "li", "tr")
 
@@ -45,7 +57,8 @@ _LINES = ("br", "p", "div", "li", "tr")
 class Around(NamedTuple):
     """What holds within an element: nothing of it is shown (gone), it is not seen, or may not be; and the colours.
 
-    size: of the type in points. marked: the element itself shows signs that are no text; what stands in it does not.
+    size: of the type in points. numbered: whether items of lists have numbers, or other signs that are no bullets.
+    marked: the element itself shows signs that are no text; what stands in it does not.
     """
 
     gone: bool = False
@@ -54,7 +67,7 @@ class Around(NamedTuple):
     size: float = _TYPE
     struck: bool = False
     raised: bool = False
-    numbered: bool = True
+    numbered: bool = False
     colour: Colour | None = None
     paper: Colour = PAPER
     marked: bool = False
@@ -75,7 +88,7 @@ def within(element: Element, around: Around) -> Around:
     has_odd_column = tag == "table" and any(map(_is_odd_column, element.iterdescendants("col", "colgroup")))
     if is_plain and tag not in _OF_NOTE and not has_odd_column:
         return around._replace(marked=False) if around.marked else around
-    found = _within(tag, own, around)
+    found = _within(element, tag, own, around)
     # Rows turned about and boxes taken out of them no longer stand under their headers.
     is_moved = own.breaks_table(tag) or (own.turned and tag not in ("td", "th")) or has_odd_column
     is_closed = tag == "details" and element.get("open") is None
@@ -105,7 +118,7 @@ class Surroundings:
         return found
 
 
-def _within(tag: str, own: Look, around: Around) -> Around:
+def _within(element: Element, tag: str, own: Look, around: Around) -> Around:
     return Around(
         gone=around.gone,
         seen=around.seen if own.seen is None else own.seen,
@@ -113,10 +126,20 @@ def _within(tag: str, own: Look, around: Around) -> Around:
         size=around.size if own.size is None else own.size[0] * (around.size if own.size[1] else 1.0),
         struck=around.struck or own.struck or tag in STRUCK,
         raised=around.raised or own.raised or tag in RAISED,
-        numbered=around.numbered if own.numbered is None else own.numbered,
+        numbered=_are_numbered(element, tag, own, around.numbered),
         colour=around.colour if own.colour is None else own.colour,
         paper=around.paper if own.paper is None else own.paper,
     )
+
+
+def _are_numbered(element: Element, tag: str, own: Look, around: bool) -> bool:
+    """Whether list items in an element have numbers: by its style, else by its attribute or as its kind of list has."""
+    if own.numbered is not None:
+        return own.numbered
+    if tag not in _LISTS:
+        return around
+    kind = (element.get("type") or "").strip().lower()
+    return kind not in BULLETS if kind else tag == "ol" or (tag == "li" and around)
 
 
 class _Box:
@@ -172,10 +195,11 @@ class _Box:
         return text + UNREAD if self.lost or self.picture or (self.raised and not self.plain) else text
 
 
-def shown_text(cell: Element, here: Around) -> str:
+def shown_text(cell: Element, here: Around, overlap: Callable[[Element], bool]) -> str:
     """Text of a box as a browser shows it, its lines joined by line feeds, with a mark for ink that is no text.
 
-    here: what holds within the cell. Without recursion: pages nest as deep as their authors' tools like.
+    here: what holds within the cell. overlap: whether tags overlap in a cell, asked only where an element in it may
+    change what is seen. Without recursion: pages nest as deep as their authors' tools like.
     """
     box = _Box(cell)
     states = [here]
@@ -186,13 +210,15 @@ def shown_text(cell: Element, here: Around) -> str:
     walk = etree.iterwalk(cell, events=("start", "end"))
     next(walk)
     skipped: Element | None = None
+    is_odd = False
     for event, element in walk:
         if element is cell:
             break
         tag, own = str(element.tag), look_of(element)
         parts = tag in BLOCKS or tag == "br" or tag in RAISED or own.block or own.raised
         if event == "start":
-            state = _within(tag, own, states[-1])
+            is_odd |= own.reaches_in or tag in STRUCK or tag in RAISED
+            state = _within(element, tag, own, states[-1])
             if own.hidden or tag in UNSHOWN:
                 skipped = element
             elif tag == "script" or tag in INK:
@@ -212,7 +238,7 @@ def shown_text(cell: Element, here: Around) -> str:
                 or own.moved
                 or own.is_aside(parts)
                 or (own.room is not None and _is_cut_off(element, *own.room))
-                or _is_marked(element, tag, state)
+                or _is_marked(element, tag, own, state)
             )
             states.append(state)
             before.append(box.taken if state.seen and own.pictured else None)
@@ -232,7 +258,7 @@ def shown_text(cell: Element, here: Around) -> str:
             box.add(element.tail, states[-1], cell if parent is None else parent)
     box.picture |= before.pop() == box.taken
     box.part()
-    return box.text()
+    return box.text() + (UNREAD if is_odd and overlap(cell) else "")
 
 
 def _is_cut_off(element: Element, width: float | None, height: float | None) -> bool:
@@ -257,14 +283,13 @@ def _is_odd_column(column: Element) -> bool:
     return own.seen is False or own.doubtful or (own.paper is not None and min(own.paper) < _DARK)
 
 
-def _is_marked(element: Element, tag: str, state: Around) -> bool:
+def _is_marked(element: Element, tag: str, own: Look, state: Around) -> bool:
     """Whether an element shows signs beside its text, or shows it in another order: a list's numbers, a closed part."""
     if tag == "marquee":
         # It runs.
         return True
-    if tag == "li":
-        parent = element.getparent()
-        return parent is not None and parent.tag == "ol" and state.numbered
+    if tag in ("li", "summary") or "list-item" in own.display:
+        return state.numbered
     return (tag == "bdo" and (element.get("dir") or "").lower() == "rtl") or (
         tag == "details" and element.get("open") is None
     )
@@ -278,9 +303,7 @@ def _takes_place(element: Element, tag: str) -> bool:
 def _is_ink(element: Element, tag: str) -> bool:
     """Whether a picture, field or script shows anything: not those that layouts use as spacers, counters and data."""
     if tag == "script":
-        kind = (element.get("type") or "").lower()
-        is_script = not any(word in kind for word in _NO_SCRIPT)
-        return is_script and any(word in (element.text or "") for word in _WRITES)
+        return is_script(element) and any(word in (element.text or "") for word in _WRITES)
     if tag in _EMPTY_INK and not len(element) and not (element.text or "").strip():
         return bool(element.get("data"))
     if tag == "picture":
@@ -304,13 +327,13 @@ def is_shown(element: Element) -> bool:
     return not own.hidden and own.seen is not False
 
 
-def box_text(cell: Element, here: Around) -> str:
+def box_text(cell: Element, here: Around, overlap: Callable[[Element], bool]) -> str:
     """Text of a box as :func:`shown_text`, the quick way where nothing in it is odd."""
     if here is OPEN or here == OPEN:
         plain = plain_text(cell)
         if plain or (plain is not None and not look_of(cell).pictured):
             return plain
-    return shown_text(cell, here)
+    return shown_text(cell, here, overlap)
 
 
 def rows_left(rows: Sequence[Element]) -> list[int]:

@@ -16,6 +16,7 @@ from lxml import etree
 
 from gongkai.grids.css_colours import UnknownColour, ink
 from gongkai.grids.css_said import APART, DOUBT, MAY_SHOW, PICTURED
+from gongkai.grids.css_selectors import Selector
 from gongkai.grids.css_text import declarations
 from gongkai.grids.html_apart import ROOM, may_meet, may_part
 from gongkai.grids.html_look import PLAIN, look
@@ -164,16 +165,18 @@ def _write_rules(root: Element, elements: Sequence[Element], text: str, near: Pa
     if not texts:
         return
     quirks, with_room = _is_quirky(text), may_meet(text)
-    rules, doubted = rules_of(texts, quirks, with_room)
+    rules, doubted, before = rules_of(texts, quirks, with_room)
     if any(doubted):
         for element in elements:
             if names_doubted(f"{element.get('style') or ''};font:{element.get('face') or ''}", doubted):
                 _put_before(element, DOUBT)
+    page = Page(root, quirks)
+    if before:
+        _doubt_moved(root, page, before)
     if not rules or not (
         with_room or any(_tells(rule.style) or rule.unsure for rule in rules) or _LIGHT_TEXT.search(text)
     ):
         return
-    page = Page(root, quirks)
     found: dict[Element, list[int]] = {}
     steps = [rule.selector.step for rule in rules]
     is_named_alone = [step.is_named_alone for step in steps]
@@ -189,6 +192,20 @@ def _write_rules(root: Element, elements: Sequence[Element], text: str, near: Pa
         if (style := styles.get(said)) is None:
             style = styles[said] = _with_rules(said[0], [rules[number] for number in sorted(set(numbers))])
         element.set("style", style)
+
+
+def _doubt_moved(root: Element, page: Page, before: Mapping[tuple[str, str], tuple[Selector, ...]]) -> None:
+    """Leave rows in doubt before whose cells another one stands, unless all rows of their table have it."""
+    rows_of: dict[Element | None, list[tuple[Element, bool]]] = {}
+    for row in root.iter("tr"):
+        names = [("tag", "tr"), ("tag", "*"), ("id", row.get("id") or "")]
+        names += [("class", name) for name in page.classes(row)]
+        is_moved = any(page.fits(one.step, row) for name in names for one in before.get(name, ()))
+        rows_of.setdefault(next(row.iterancestors("table"), None), []).append((row, is_moved))
+    for rows in rows_of.values():
+        moved = [row for row, is_moved in rows if is_moved]
+        for row in moved if len(moved) < len(rows) else ():
+            _put_before(row, DOUBT)
 
 
 def _with_rules(own: str, rules: Sequence[Rule]) -> str:

@@ -28,7 +28,7 @@ BLOCKS = frozenset(
 )
 _BREAKS = BLOCKS | RAISED | {"br"}
 #: What does not show its text as it is, or shows more than text.
-_ODD = UNSHOWN | INK | RAISED | STRUCK | {"script", "ol", "bdo", "details", "dialog", "marquee"}
+_ODD = UNSHOWN | INK | RAISED | STRUCK | {"script", "ol", "li", "bdo", "details", "dialog", "marquee"}
 _TELLING = _ODD | _BREAKS
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 

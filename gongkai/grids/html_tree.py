@@ -10,7 +10,8 @@ from typing import NamedTuple, cast
 from lxml import etree
 
 from gongkai.errors import UnreadableDocument
-from gongkai.grids.html_look import Element
+from gongkai.grids.html_look import Element, is_script
+from gongkai.grids.html_nesting import Nesting
 from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_style import write_styles
 from gongkai.grids.model import UNREAD
@@ -27,16 +28,36 @@ _WITH_TEXT_BETWEEN = etree.XPath(
     " | ".join(f"//{tag}/text()[normalize-space()]/.." for tag in ("table", "thead", "tbody", "tfoot", "tr"))
 )
 _FIGURE = re.compile(r"\d")
+#: What stands for pages without scripts, and signs in it of which a parser that takes it for markup goes on behind it.
+_NOSCRIPT = re.compile(r"<(/?)noscript\b[^<>]*+>?", re.I)
+_REACHES_OUT = re.compile(
+    r"<(?:!|/?(?:script|style|noscript|textarea|title|xmp|iframe|table|tbody|thead|tfoot|t[drh])\b)"
+    r"|=\s*(?:\"[^\"]*\Z|'[^']*\Z)",
+    re.I,
+)
+#: The same in a whole source, where comments, texts that are no markup and tags with their values are passed over.
+_EACH = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|textarea|title|xmp|iframe|noframes|noembed)\b[^<>]*+>.*?(?:</\1|\Z)"
+    r"|(<noscript\b[^<>]*+>).*?(?=</noscript|\Z)|<[a-z/](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
+    re.S | re.I,
+)
+_BETWEEN = ("tr", "table", "thead", "tbody", "tfoot")
 _BRACKET_IN_VALUE = re.compile(rb'="[^"<>]*&lt;')
 
 
 class Page(NamedTuple):
     """elements: all of them in document order. Held until the page is read: lxml makes an element anew at each step to
-    it while nobody holds it. damaged: those with text lost in them."""
+    it while nobody holds it. damaged: those with text lost in them. nestings: of the page and of its
+    frames."""
 
     root: Element
     elements: Sequence[Element]
     damaged: frozenset[Element]
+    nestings: tuple[Nesting, ...]
+
+    def overlap(self, cell: Element) -> bool:
+        """Whether tags overlap in a cell."""
+        return any(nesting.overlap(cell) for nesting in self.nestings)
 
 
 def opened(text: str, source: str, most: int = MAX_ELEMENTS, near: Parts = ALONE) -> Page:
@@ -46,7 +67,7 @@ def opened(text: str, source: str, most: int = MAX_ELEMENTS, near: Parts = ALONE
     elements = _elements(root, source, most)
     damaged = _damaged(root, elements, _is_cut(text))
     write_styles(root, elements, text, near)
-    return Page(root, elements, damaged)
+    return Page(root, elements, damaged, (Nesting(elements, text),))
 
 
 def _parse(text: str, source: str) -> Element:
@@ -54,7 +75,7 @@ def _parse(text: str, source: str) -> Element:
     # Zero bytes end the text for the parser, and a browser passes over them, but not in a tag: what they stand in may
     # be another number, so each is a sign that is not known. The declaration's charset is no longer true.
     # Pages pasted into pages end too early for it: what stands behind is shown all the same.
-    clean = _END_OF_PAGE.sub("", _XML_DECLARATION.sub("", _without_zeros(text)))
+    clean = _END_OF_PAGE.sub("", _XML_DECLARATION.sub("", _without_zeros(_scripted(text))))
     try:
         root = etree.fromstring(clean.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError:
@@ -65,6 +86,17 @@ def _parse(text: str, source: str) -> Element:
     if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
         raise UnreadableDocument("the page nests more than 2000 elements in each other", source, "", _REMEDY)
     return root
+
+
+def _scripted(text: str) -> str:
+    """A source as a browser takes it that runs scripts: what stands in it for others is no markup."""
+    if "noscript" not in text and "NOSCRIPT" not in text:
+        return text
+    _, *pieces = _NOSCRIPT.split(text)
+    inside = zip(pieces[::2], pieces[1::2], [*pieces[2::2], ""], strict=False)
+    if any(not tag and (not following or _REACHES_OUT.search(content)) for tag, content, following in inside):
+        return _EACH.sub(lambda found: str(found[0] if found[2] is None else found[2]), text)
+    return text
 
 
 def _without_zeros(text: str) -> str:
@@ -83,10 +115,12 @@ def _elements(root: Element, source: str, most: int) -> list[Element]:
 
 def _damaged(root: Element, elements: Sequence[Element], is_cut: bool) -> frozenset[Element]:
     """Elements with text lost in them: a tag that swallowed what stands behind it (a quote or bracket is missing), rows
-    and tables with a figure that stands in none of their cells, and the cell in which the page ends."""
+    and tables with a figure that stands in none of their cells or a script that may write cells, and the cell in which
+    the page ends."""
     # No page but one that may be damaged is gone through.
     found = {element for element in elements if _swallowed(element)} if _may_swallow(root) else set()
     found.update(part for part in cast(list[Element], _WITH_TEXT_BETWEEN(root)) if _has_figure_between(part))
+    found.update(part for script in root.iter("script") if (part := _written_to(script)) is not None)
     if is_cut:
         found.update(deque(root.iter("td", "th"), maxlen=1))
     return frozenset(found)
@@ -99,6 +133,14 @@ def _has_figure_between(part: Element) -> bool:
     return any(text is not None and not text.isspace() and _FIGURE.search(text) for text in texts) and (
         part.tag == "tr" or next(part.iterdescendants("table"), None) is None
     )
+
+
+def _written_to(script: Element) -> Element | None:
+    """The row, or the table with its parts, between whose cells a script may write others."""
+    part = script.getparent()
+    if part is None or part.tag not in _BETWEEN or "write" not in (script.text or "") or not is_script(script):
+        return None
+    return part if part.tag == "tr" else next(part.iterancestors("table"), part)
 
 
 def _may_swallow(root: Element) -> bool:
