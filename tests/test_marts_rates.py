@@ -386,7 +386,7 @@ def test_a_mart_in_which_a_key_stands_twice_is_not_built(tmp_path: Path, monkeyp
     for module in ("build", "verify"):
         monkeypatch.setattr(f"gongkai.warehouse.{module}.marts", lambda: [("years", sql)])
     given = load_input(*REPORTS, lines=LINES, regions=where(), registry=registry(), coverage=COVERAGE)
-    small = replace(given, reports={}, gate=[])
+    small = replace(given, made_from={})
     with pytest.raises(GongkaiError, match=r"1 keys of main\.years stand twice"):
         build(loaded(settings(tmp_path), small), 1, tmp_path / "w.duckdb", [])
 
