@@ -71,8 +71,7 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     for report in result:
         found[stage.partition_of(report, years)].append(report)
     for partition in sorted({*partitions, *_left(manifest, found, region, partitions)}):
-        records = [report_to_stage(report) for report in found[partition]]
-        rows = write_jsonl(manifest.path(STAGE, partition), records)
+        rows = write_jsonl(manifest.path(STAGE, partition), map(report_to_stage, found[partition]))
         manifest.record(STAGE, partition, inputs, rows)
     return _Made(_rows(manifest, partitions), found)
 

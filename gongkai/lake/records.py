@@ -19,15 +19,18 @@ _REMEDY = "delete the file and run again: it is made anew from what comes before
 
 def write_jsonl(path: Path, records: Iterable[dict[str, Any]]) -> int:
     """Write records as they come, whole file or none; returns how many. Raises GongkaiError when the disk refuses."""
-    lines = [
-        simplejson.dumps(
+    packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
+    packed: list[bytes] = []
+    rows = 0
+    # Packed line by line: the lines of a partition of reports are a gigabyte.
+    for record in records:
+        line = simplejson.dumps(
             record, use_decimal=True, ensure_ascii=False, separators=(",", ":"), namedtuple_as_object=False
         )
-        for record in records
-    ]
-    text = "".join(f"{line}\n" for line in lines)
-    write_bytes(path, zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(text.encode("utf-8")))
-    return len(lines)
+        packed.append(packer.compress(f"{line}\n".encode()))
+        rows += 1
+    write_bytes(path, b"".join((*packed, packer.flush())))
+    return rows
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
