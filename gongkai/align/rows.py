@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -12,8 +12,9 @@ from gongkai.align.numbers import is_number
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 
-#: So many printed labels are remembered with their likeness to a form's rows.
-_LABELS = 1 << 13
+#: So many printed labels are remembered with their likeness to a form's rows, and so many tables' labels with the rows
+#: that they are: those of one site's pages come again and again.
+_LABELS, _TABLES = 1 << 13, 1 << 9
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class PrintedRow:
 class RowMap:
     """Row number -> indicator code, rows placed by position, the score, and the form's rows that are missing."""
 
-    codes: dict[int, str]
+    codes: Mapping[int, str]
     by_position: frozenset[int]
     score: float
     missing: tuple[str, ...]
@@ -46,6 +47,11 @@ def align(printed: Sequence[PrintedRow], form: str, table: str) -> RowMap:
     Rows without label that lie between two assigned neighbours and are exactly as many as the form's rows there are
     placed by position. The score is the sum of similarities minus one for each row of the form that was not met.
     """
+    return _aligned(tuple(printed), form, table)
+
+
+@lru_cache(maxsize=_TABLES)
+def _aligned(printed: tuple[PrintedRow, ...], form: str, table: str) -> RowMap:
     official = codebook.printed_indicators(form, table)
     column_of = {indicator.code: column for column, indicator in enumerate(official)}
     similar = [likeness(row.leaf, form, table) for row in printed]

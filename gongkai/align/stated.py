@@ -286,6 +286,7 @@ def _is_caption(bare: str) -> bool:
     )
 
 
+@lru_cache(maxsize=_TEXTS)
 def _western(text: str) -> str:
     """The text in simplified script without the form's note, its years in Arabic figures of four."""
     bare = _FORM_NOTE.sub("", simplified(text))

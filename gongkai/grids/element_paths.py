@@ -32,17 +32,24 @@ class Paths:
 
     def _count(self, parent: Element) -> None:
         path = self._known[parent]
+        children = list(parent.iterchildren("*"))
+        tags = [child.tag for child in children]
+        if len(set(tags)) == 1 and (name := _name(children[0])):
+            self._known.update(zip(children, _numbered(path, name, len(children)), strict=True))
+            return
         of_name: dict[str, list[Element]] = {}
-        for child in parent.iterchildren("*"):
+        for child in children:
             of_name.setdefault(_name(child), []).append(child)
-        for name, children in of_name.items():
-            if not name:
-                self._known.update((child, self._tree.getpath(child)) for child in children)
-            elif len(children) == 1:
-                self._known[children[0]] = f"{path}/{name}"
+        for name, own in of_name.items():
+            if name:
+                self._known.update(zip(own, _numbered(path, name, len(own)), strict=True))
             else:
-                own = f"{path}/{name}["
-                self._known.update([(child, f"{own}{n}]") for n, child in enumerate(children, 1)])
+                self._known.update((child, self._tree.getpath(child)) for child in own)
+
+
+def _numbered(path: str, name: str, count: int) -> list[str]:
+    """Paths of so many children of one name; the only one has no number."""
+    return [f"{path}/{name}"] if count == 1 else [f"{path}/{name}[{n}]" for n in range(1, count + 1)]
 
 
 def _name(element: Element) -> str:
