@@ -224,3 +224,47 @@ def test_usual_texts_beside_a_table_are_harmless(text: str) -> None:
 )
 def test_captions_that_name_an_organ_of_another_place(caption: str, agency: str | None, other: bool) -> None:
     assert names_another(caption.replace("：", ":"), agency) == other
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：表中“自然人”与“商业企业”两列数据填反。",
+        "注：行政复议与行政诉讼两栏数据颠倒",
+        "特此更正：自然人48件。",
+        "注：实际申请数为48件",
+        "注：规章一栏多填2件",
+        "注：12月数据未统计在内。",
+        "注：表格中数据未含12月",
+        "注：“0”表示无法统计",
+        "注：本表数据四舍五入到十位",
+        "注：不完全统计",
+        "修改前：",
+        "（错误版本）",
+        "样表，仅供参考",
+        "此表为空表，仅展示格式",
+    ],
+)
+def test_notes_that_doubt_numbers_hold_all_tables_that_they_may_be_of(note: str) -> None:
+    assert held(read(*TABLES, f"<p>{note}</p>"), "disowned_numbers") == "234"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "注：收费金额四舍五入保留两位小数",
+        "注：本年未收到12月后提出的申请",
+        "注：已统计在内",
+        "经自查，不存在漏报、多报的情况",
+        "对发布信息中的错误，已按程序更正",
+        "一是修改前期制度，二是做好统计",
+    ],
+)
+def test_harmless_notes_hold_nothing(text: str) -> None:
+    assert held(read(*TABLES, f"<p>{text}</p>"), "disowned_numbers") == ""
+
+
+@pytest.mark.parametrize("draft", ["（征求意见稿）", "（初稿）", "（草案）", "(送审稿)"])
+def test_the_title_of_a_draft_holds_all_tables(draft: str) -> None:
+    (report,) = read_document(from_bytes("page.html", page(*TABLES, title=TITLE + draft))).reports
+    assert held(report, "disowned_numbers") == "234"
