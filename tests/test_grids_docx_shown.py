@@ -526,3 +526,13 @@ def test_what_styles_hide_and_mark_in_old_word_files(ending: str, tmp_path: Path
     assert [fact.raw for fact in facts[:2]] == ["1001", "1002"]
     assert [fact.status for fact in facts[2:5]] == ["unreadable"] * 3
     assert [fact.raw for fact in facts[5:]] == PRINTED["2"][5:]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_held"), [("1005", True), ("10.5万元", True), ("2022", False), ("公开目录", False), ("", False)]
+)
+def test_a_number_alone_in_a_text_box_outside_the_tables_may_lie_over_any_box(words: str, is_held: bool) -> None:
+    """Word puts it wherever it was dragged to; a year on a cover is none."""
+    floating = f"<w:body><w:p>{_FLOAT.format(run(words))}</w:p>"
+    verdicts = {table.verdict for table in report(changed(floating, old="<w:body>")).tables}
+    assert verdicts == ({"unreadable"} if is_held else {"consistent", "publisher_inconsistent"})

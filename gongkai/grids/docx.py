@@ -7,6 +7,7 @@ out, by the text's own properties and by its styles (docx_shown).
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -17,11 +18,11 @@ from gongkai.errors import UnreadableDocument
 from gongkai.grids.colours import PAPER
 from gongkai.grids.docx_marks import NS, W, fills_of, may_mark, may_move
 from gongkai.grids.docx_numbers import NO_LISTS, lists_of
-from gongkai.grids.docx_shown import Look, as_shown, drop_ignored, is_left_out
+from gongkai.grids.docx_shown import FLOAT, Look, as_shown, drop_ignored, is_left_out
 from gongkai.grids.docx_styles import Styles, styles_of
-from gongkai.grids.docx_table import grids_of, texts_of
+from gongkai.grids.docx_table import grids_of, may_count, texts_of
 from gongkai.grids.element_paths import Element, Paths
-from gongkai.grids.model import Extract, Line, holds_table
+from gongkai.grids.model import UNREAD, Extract, Grid, Line, holds_table
 from gongkai.grids.ooxml import parsed, part, relations, xml
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
@@ -32,6 +33,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 #: Encodings in which the names of elements stand in the bytes as they are.
 _PLAIN = frozenset({"UTF-8", "ASCII", "US-ASCII"})
 _LISTED = W + "numPr"
+_YEAR = re.compile(r"20\d\d")
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -76,6 +78,8 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     grids, in_grids = grids_of(body, printed, paths)
     lines, before = _lines(body, printed, in_grids, paths)
     grids = tuple(replace(grid, lines_before=before.get(index)) for index, grid in enumerate(grids))
+    if _has_floating_number(body, printed):
+        grids = tuple(map(_doubted, grids))
     extract = Extract(reader="docx", grids=grids, lines=tuple(lines), title=title)
     if not _has_pictures(data) or holds_table(extract):
         return (extract,)
@@ -85,6 +89,19 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
         found = docx_pictures.pictures(archive, name, body, document.source, _REMEDY)
         return embedded.with_pictures(extract, found, document.source, _REMEDY)
+
+
+def _has_floating_number(body: Element, printed: Mapping[Element, str]) -> bool:
+    """Whether a number alone, no year, stands in a text box that floats outside all tables: it may lie over any box."""
+    floats = (one for one in body.iter(FLOAT) if next(one.iterancestors(W + "tbl"), None) is None)
+    texts = ("".join("".join(printed.get(paragraph, "") for paragraph in one.iter(W + "p")).split()) for one in floats)
+    return any(text and may_count(text) and not _YEAR.fullmatch(text) for text in texts)
+
+
+def _doubted(grid: Grid) -> Grid:
+    """The grid, no box of which holds a number, or nothing, for certain."""
+    cells = (cell._replace(text=f"{cell.text}{UNREAD}") if may_count(cell.text) else cell for cell in grid.cells)
+    return replace(grid, cells=tuple(cells))
 
 
 def _has_pictures(data: bytes) -> bool:

@@ -238,14 +238,14 @@ def _text(box: _Box, printed: Mapping[Element, str], has_ink: bool) -> str:
         printed.get(p, "").strip() for p in cell.iter(_PARAGRAPH) if p.getparent() is cell or _is_in_place(p, cell)
     ]
     text = "\n".join([part for part in paragraphs if part])
-    if text and box.goes_on and _may_count(text):
+    if text and box.goes_on and may_count(text):
         return f"{text}{PICTURE}"
-    if has_ink and _may_count(text) and any(not is_left_out(ink, cell) for ink in cell.iter(*_INKED)):
+    if has_ink and may_count(text) and any(not is_left_out(ink, cell) for ink in cell.iter(*_INKED)):
         return f"{text}{PICTURE}"
     return text
 
 
-def _may_count(text: str) -> bool:
+def may_count(text: str) -> bool:
     """Whether a text is nothing or a number, with its unit and words behind it."""
     bare = "".join(text.split())
     return not bare or (len(bare) <= MAX_CELL_TEXT and _NUMBER.fullmatch(bare) is not None)
