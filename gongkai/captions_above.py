@@ -17,6 +17,7 @@ from gongkai.align.script import simplified
 from gongkai.grids.model import Extract, Line
 from gongkai.grids.order import in_order
 from gongkai.grids.places import is_in_list
+from gongkai.organs import named
 from gongkai.other_places import names_another
 from gongkai.scope_captions import at_head
 
@@ -38,6 +39,7 @@ def with_captions_above(
         texts = [*(above.get(index, []) if index not in met else []), *at_head(extract, table)]
         texts += [cell.text for cell in extract.grids[index].cells if "属" in cell.text and _is_of_units(cell.text)]
         said = dict.fromkeys(table_captions.caption(squeeze(text)) for text in texts if _tells(text, agency))
+        said |= dict.fromkeys(year for text in texts if (year := _year_of_organ(text)) is not None)
         found.append(replace(table, stated=(*table.stated, *said)) if said else table)
         met.add(index)
     return tuple(found)
@@ -74,6 +76,14 @@ def _tells(text: str, agency: str | None) -> bool:
     if not bare or len(bare) > table_captions.LONGEST:
         return False
     return table_captions.is_caption(bare) or names_another(bare, agency)
+
+
+def _year_of_organ(text: str) -> str | None:
+    """What a caption says of a year behind an organ's name: 2021年情况 of 样例市教育局2021年情况."""
+    bare = simplified(squeeze(text))
+    organ = next(iter(named(bare)), "") if len(bare) <= table_captions.LONGEST else ""
+    year = bare.removeprefix(organ)
+    return year if organ and year != bare and stated.years(year) else None
 
 
 def _is_of_units(text: str) -> bool:

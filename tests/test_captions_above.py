@@ -268,3 +268,24 @@ def test_harmless_notes_hold_nothing(text: str) -> None:
 def test_the_title_of_a_draft_holds_all_tables(draft: str) -> None:
     (report,) = read_document(from_bytes("page.html", page(*TABLES, title=TITLE + draft))).reports
     assert held(report, "disowned_numbers") == "234"
+
+
+@pytest.mark.parametrize(
+    ("caption", "rule"),
+    [
+        ("样例市财政局主动公开政府信息情况", "one_report"),
+        ("以下为样例市财政局数据", "one_report"),
+        ("样例市教育局2021年", "year_of_table"),
+        ("样例市教育局2021年情况", "year_of_table"),
+        ("样例市教育局2022年情况", ""),
+        ("样例市教育局主动公开政府信息情况", ""),
+        ("样例市教育和体育局数据", ""),
+        ("样例市人民政府主动公开政府信息情况", ""),
+    ],
+)
+def test_a_caption_of_a_sister_organ_or_of_another_year_behind_the_agencys_name(caption: str, rule: str) -> None:
+    tables = [*TABLES]
+    tables[1] = f"<p>{caption}</p>{tables[1]}"
+    data = page(*tables, title="样例市教育局2022年政府信息公开工作年度报告")
+    (report,) = read_document(from_bytes("page.html", data)).reports
+    assert held(report, rule) == ("3" if rule else "")
