@@ -46,7 +46,9 @@ def _given(settings: Settings, now: datetime) -> Any:
     sources, grids = _lines(settings, "documents"), _lines(settings, "grids")
     manifest = Manifest(settings.lake)
     names = manifest.partitions("reports")
-    brief, gate = [one for name in names for one in briefs.of(manifest, name)], _lines(settings, "gate")
+    brief = [one for name in names for one in briefs.of(manifest, name)]
+    judged = {name: read_jsonl(manifest.path("gate", name)) for name in manifest.partitions("gate")}
+    gate = [line for lines in judged.values() for line in lines]
     judged_with = digest(*sorted({line["judged_with"] for line in gate}))[:16]
     with open_ledger(settings) as ledger:
         lists, gone = health(ledger, known), vanished(ledger)
@@ -63,7 +65,7 @@ def _given(settings: Settings, now: datetime) -> Any:
             name: digest(manifest.output("reports", name), manifest.output("gate", name), removed) for name in names
         },
         reports=lambda name: map(report_from_stage, each_jsonl(manifest.path("reports", name))),
-        gate=lambda name: read_jsonl(manifest.path("gate", name)),
+        gate=lambda name: judged.get(name, []),
         regions={agency_id: agency.region_code for agency_id, agency in known.agencies.items()},
         documents=document_rows(sources, grids),
         fetches=fetches,

@@ -38,8 +38,10 @@ def with_captions_above(
         index = table.order[0]
         texts = [*(above.get(index, []) if index not in met else []), *at_head(extract, table)]
         texts += [cell.text for cell in extract.grids[index].cells if "属" in cell.text and _is_of_units(cell.text)]
-        said = dict.fromkeys(table_captions.caption(squeeze(text)) for text in texts if _tells(text, agency))
-        said |= dict.fromkeys(year for text in texts if (year := _year_of_organ(text)) is not None)
+        short = {squeeze(text): simplified(squeeze(text)) for text in texts}
+        short = {text: bare for text, bare in short.items() if 0 < len(bare) <= table_captions.LONGEST}
+        said = dict.fromkeys(table_captions.caption(text) for text, bare in short.items() if _tells(bare, agency))
+        said |= dict.fromkeys(year for bare in short.values() if (year := _year_of_organ(bare)) is not None)
         found.append(replace(table, stated=(*table.stated, *said)) if said else table)
         met.add(index)
     return tuple(found)
@@ -71,17 +73,13 @@ def _captions_among(lines: Sequence[Line], links: Collection[str]) -> Iterator[s
             return
 
 
-def _tells(text: str, agency: str | None) -> bool:
-    bare = simplified(squeeze(text))
-    if not bare or len(bare) > table_captions.LONGEST:
-        return False
+def _tells(bare: str, agency: str | None) -> bool:
     return table_captions.is_caption(bare) or names_another(bare, agency)
 
 
-def _year_of_organ(text: str) -> str | None:
+def _year_of_organ(bare: str) -> str | None:
     """What a caption says of a year behind an organ's name: 2021年情况 of 样例市教育局2021年情况."""
-    bare = simplified(squeeze(text))
-    organ = next(iter(named(bare)), "") if len(bare) <= table_captions.LONGEST else ""
+    organ = next(iter(named(bare)), "")
     year = bare.removeprefix(organ)
     return year if organ and year != bare and stated.years(year) else None
 

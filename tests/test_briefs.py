@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from test_across_stage import put
-from warehouse_examples import report, unresolved
+from warehouse_examples import brief, report, unresolved
 
 from gongkai.errors import GongkaiError
 from gongkai.lake.manifest import Manifest
@@ -31,7 +31,7 @@ def test_reports_without_their_cells_in_their_order_as_they_now_are(tmp_path: Pa
     put(manifest, "2023|99", unresolved(), given)
     first, second = briefs.of(manifest, "2023|99")
     assert (first.report_id, first.agency_id) == (unresolved().report_id, None)
-    assert second == CITYS == briefs.brief(given)
+    assert second == CITYS == brief(given)
     assert briefs.of(manifest, "2023|99") == [first, second]
     put(manifest, "2023|99", given)
     assert briefs.of(manifest, "2023|99") == [CITYS]

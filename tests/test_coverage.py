@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from warehouse_examples import REGISTRY, gate, report
+from warehouse_examples import REGISTRY, brief, gate, report
 
 from gongkai.coverage import coverage
 from gongkai.crawl.calendar import today
@@ -21,7 +21,6 @@ from gongkai.deadlines import ART_31, ART_49, deadline, doubtful
 from gongkai.records import Report, Source
 from gongkai.registry.load import Registry, load
 from gongkai.registry.model import AgencyKind, AgencyLink, Level
-from gongkai.reports.briefs import brief
 
 _LIST = "http://a.invalid/list/"
 _COLUMN = f"c1,s1,99,{_LIST},,990100,,2022,2023,unverified\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Any
 from gongkai.lake.cache import digest
 from gongkai.lake.log import Log
 from gongkai.records import Fact, Report, Source, TableRecord, report_to_stage, to_json
+from gongkai.reports.briefs import Brief, BriefSource
 from gongkai.settings import Settings
 from gongkai.warehouse.load import LoadInput, write_load
 
@@ -208,11 +209,21 @@ def by_partition(reports: Iterable[Report]) -> dict[str, list[Report]]:
     return found
 
 
-def made_from(reports: Iterable[Report], lines: Iterable[dict[str, Any]]) -> str:
+def brief(given: Report) -> Brief:
+    """A report as stage ``briefs`` has it."""
+    sources = tuple(BriefSource(one.source, one.column_id) for one in given.sources)
+    return Brief(**{name: getattr(given, name) for name in Brief._fields if name != "sources"}, sources=sources)
+
+
+def lines_of(reports: Iterable[Report], lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The gate's lines on some reports."""
+    keys = {(one.report_id, one.revision) for one in reports}
+    return [line for line in lines if (line["report_id"], line["revision"]) in keys]
+
+
+def made_from(reports: Sequence[Report], lines: Iterable[dict[str, Any]]) -> str:
     """The digest of a partition's stages."""
-    stages = [report_to_stage(one) for one in reports]
-    keys = {(one["report_id"], one["revision"]) for one in stages}
-    return digest(to_json(stages), to_json([line for line in lines if (line["report_id"], line["revision"]) in keys]))
+    return digest(to_json([report_to_stage(one) for one in reports]), to_json(lines_of(reports, lines)))
 
 
 def load_input(*reports: Report, lines: list[dict[str, Any]] | None = None, **other: Any) -> LoadInput:
@@ -221,7 +232,7 @@ def load_input(*reports: Report, lines: list[dict[str, Any]] | None = None, **ot
     given: dict[str, Any] = {
         "made_from": {name: made_from(own, judged) for name, own in stages.items()},
         "reports": lambda name: stages[name],
-        "gate": lambda name: judged,
+        "gate": lambda name: lines_of(stages[name], judged),
         "regions": {"S000001": "990100", "S000002": "990100"},
         "documents": documents(DOC_1, DOC_2),
         "fetches": lambda after: [],

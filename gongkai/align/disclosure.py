@@ -160,7 +160,7 @@ class _Collected:
 
     def _is_beyond_labels(self, name: Cell) -> bool:
         """Whether a row's first ink stands right of the column of labels: in the boxes of numbers."""
-        is_label = is_article(name.text) or any(row_label(name.text, form) for form in codebook.FORMS)
+        is_label = is_article(name.text) or _is_official(name.text)
         return not is_label and bool(self.headers) and name.col > self.headers[0].last
 
     def _doubt_rows_beside(self) -> None:

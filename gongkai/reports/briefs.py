@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from gongkai.lake.cache import digest
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import each_jsonl, read_jsonl, write_jsonl
-from gongkai.records import Report, Verdict, report_to_stage
+from gongkai.records import Verdict
 
 STAGE, _REPORTS = "briefs", "reports"
 #: A whole number that rises with every change of what a brief holds.
@@ -36,11 +36,6 @@ class Brief(NamedTuple):
     published: str | None
     deadline: str | None
     sources: tuple[BriefSource, ...]
-
-
-def brief(report: Report) -> Brief:
-    """A report without its cells."""
-    return _brief(report_to_stage(report))
 
 
 def of(manifest: Manifest, partition: str) -> list[Brief]:

@@ -103,9 +103,9 @@ class Changes:
         differs = known is None or known["digest"] != version.digest
         for table in sorted(tables, key=lambda table: table.key):
             self._tables.add(table.key)
-            digests, before = table.digests(), self._before.tables.get(table.key)
-            if before is None or before["digest"] != digests.whole:
-                self.tables[table.key] = (table.record, digests)
+            whole, before = table.digest(), self._before.tables.get(table.key)
+            if before is None or before["digest"] != whole:
+                self.tables[table.key] = (table.record, TableDigests(whole, table.cells_digest()))
                 (self.admitted if table.record["admitted"] else self.held).add(table.facts)
                 differs = True
         if differs:

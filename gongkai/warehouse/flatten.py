@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from gongkai.errors import GongkaiError
@@ -47,11 +48,15 @@ class TableVersion:
     record: Row
     facts: list[Row]
 
-    def digests(self) -> TableDigests:
-        """The log writes the version when the whole of it changed."""
+    def digest(self) -> str:
+        """Of everything in it: the log writes the version when this changed."""
+        return digest(to_json([self.record, self.facts]))
+
+    def cells_digest(self) -> str:
+        """Of what was read, whatever was judged of it."""
         keys = [column.name for column in FACT_KEY_COLUMNS]
         seen = [[fact[k] for k in (*keys, "value", "unit", "status", "raw")] for fact in self.facts]
-        return TableDigests(digest(to_json([self.record, self.facts])), digest(to_json([self.record["form"], seen])))
+        return digest(to_json([self.record["form"], seen]))
 
 
 @dataclass(frozen=True)
@@ -129,13 +134,13 @@ def _table_version(report: Report, table: TableRecord, line: Row, facts: list[Fa
     if line["admitted"] and (report.agency_id is None or report.year is None or shared["report_id"].startswith("?")):
         raise _misfit(report, f"the gate admitted table {table.table} of a report without agency or year")
     blanks = _implied(report, table) if line["admitted"] and line["verdict"] == "consistent" else {}
-    rows = [_fact_row(report, table, fact, shared, line["verdict"], blanks) for fact in facts]
-    rows.sort(key=_cell_key)
-    twice = next((one for one, other in pairwise(map(_cell_key, rows)) if one == other), None)
+    rows = (_fact_row(report, table, fact, shared, line["verdict"], blanks) for fact in facts)
+    keyed = sorted(((_cell_key(row), row) for row in rows), key=itemgetter(0))
+    twice = next((one for (one, _), (other, _) in pairwise(keyed) if one == other), None)
     if twice is not None:
         cell = "/".join(part.removeprefix("=") for part in twice if part)
         raise _misfit(report, f"table {table.table} ({table.n}) has two facts of one key: {cell}")
-    return TableVersion((shared["report_id"], report.revision, table.table, table.n), record, rows)
+    return TableVersion((shared["report_id"], report.revision, table.table, table.n), record, [row for _, row in keyed])
 
 
 def _implied(report: Report, table: TableRecord) -> Implied:

@@ -173,7 +173,7 @@ def _left_alone(before: Before, then: Mapping[str, str], now: Mapping[str, str])
 def _kept(given: LoadInput, before: Before) -> frozenset[str]:
     """Ids of the reports that the load leaves as they are, for a partition that they stand in is held."""
     held = [row["partition"] for row in given.partitions if row["held"] and row["partition"] in given.made_from]
-    tonight = {(report.report_id or "", report.revision): name for name in held for report in given.reports(name)}
+    tonight = {(line["report_id"], line["revision"]): name for name in held for line in given.gate(name)}
     return reports_of_held(given.partitions, tonight, before.reports)
 
 
