@@ -37,7 +37,7 @@ def with_captions_above(
     for table in sorted(tables, key=lambda table: table.order):
         index = table.order[0]
         texts = [*(above.get(index, []) if index not in met else []), *at_head(extract, table)]
-        texts += [cell.text for cell in extract.grids[index].cells if "属" in cell.text and _is_of_units(cell.text)]
+        texts += [text for text in extract.grids[index].words if "属" in text and _is_of_units(text)]
         short = {squeeze(text): simplified(squeeze(text)) for text in texts}
         short = {text: bare for text, bare in short.items() if 0 < len(bare) <= table_captions.LONGEST}
         said = dict.fromkeys(table_captions.caption(text) for text, bare in short.items() if _tells(bare, agency))

@@ -235,11 +235,13 @@ class Report:
         for table in self.tables:
             found[table.table, table.n] = ({}, [])
         for fact in self.facts:
-            official, local = found.setdefault((fact.table, fact.n), ({}, []))
+            own = found.get(fact[:2])
+            if own is None:
+                own = found[fact[:2]] = ({}, [])
             if fact.indicator == LOCAL:
-                local.append(fact)
+                own[1].append(fact)
             else:
-                official[fact.key] = fact
+                own[0][fact.key] = fact
         return {key: TableCells(official, tuple(local)) for key, (official, local) in found.items()}
 
     @property

@@ -44,7 +44,7 @@ def with_scopes(extract: Extract, tables: Sequence[AlignedTable]) -> tuple[Align
 
 def _notes(extract: Extract) -> Iterator[str]:
     """Notes on the scope of tables, beside them or in them: of which, nothing tells."""
-    texts = [line.text for line in extract.lines] + [cell.text for grid in extract.grids for cell in grid.cells]
+    texts = [line.text for line in extract.lines] + [text for grid in extract.grids for text in grid.words]
     yield from (one.text for text in texts if (one := told(text)) is not None and one.reach == "note")
     # A caption that may not be seen, or stands elsewhere, leaves all tables in doubt.
     yield from (f"{UNREAD}{line.text}" for line in extract.lines if line.is_doubtful and told(line.text) is not None)

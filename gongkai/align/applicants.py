@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from gongkai.align import labels
 from gongkai.align.model import Row
@@ -61,9 +61,12 @@ NONE = Columns({}, {}, {}, 0)
 
 def is_header_row(row: Row) -> bool:
     """A row that names applicants and prints no number."""
-    if any(map(is_number, row.own_texts)):
-        return False
-    return len({*map(labels.applicant_of, row.own_texts)} - {None}) >= 2
+    return not any(map(is_number, row.own_texts)) and _are_heads(row.own_texts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _are_heads(texts: tuple[str, ...]) -> bool:
+    return len({*map(labels.applicant_of, texts)} - {None}) >= 2
 
 
 def from_headers(rows: list[Row]) -> Columns | None:

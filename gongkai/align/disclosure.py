@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from gongkai.align import cuts, fill, labels, notes
 from gongkai.align.disclosure_labels import (
@@ -25,6 +26,9 @@ from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
 from gongkai.grids.model import Cell, Grid
 
+#: So many rows of heads are remembered.
+_HEADS = 1 << 12
+
 
 @dataclass(frozen=True)
 class _Box:
@@ -38,9 +42,12 @@ class _Box:
 
 def is_header_row(row: Row) -> bool:
     """A row that names columns of table 2, or stands under 信息内容, and prints no number."""
-    if not row.texts or row.has_number:
-        return False
-    texts = [text for text in row.texts if not is_article(text)]
+    return bool(row.texts) and not row.has_number and _are_heads(row.texts)
+
+
+@lru_cache(maxsize=_HEADS)
+def _are_heads(printed: tuple[str, ...]) -> bool:
+    texts = [text for text in printed if not is_article(text)]
     is_named = any(header_label(text, form) is not None for text in texts for form in codebook.FORMS)
     return is_named or (len(texts) > 1 and labels.key(texts[0]) == "信息内容")
 

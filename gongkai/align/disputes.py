@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,12 +70,15 @@ def channel(text: str) -> str | None:
 
 def is_header_row(row: Row) -> bool:
     """A row that names outcomes or channels and prints no number; one text beside several may be something else."""
-    if row.has_number:
-        return False
-    named = sum(_is_named(text) or labels.key(text) == "行政诉讼" for text in row.texts)
+    return not row.has_number and _are_heads(row.texts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _are_heads(texts: tuple[str, ...]) -> bool:
+    named = sum(_is_named(text) or labels.key(text) == "行政诉讼" for text in texts)
     if not named:
         return False
-    unknown = sum(not _is_known_head(text) for text in row.texts)
+    unknown = sum(not _is_known_head(text) for text in texts)
     return not unknown or (named >= _TELLING and unknown == 1)
 
 
@@ -219,9 +223,10 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
     fits = fits and not any(_is_of_another(cell) for cell in body.cells)
     boxes: dict[str, Cell] = {}
     placed: set[str] = set()
+    over = {column: cell for cell in body.own for column in cell.columns}
     for indicator in codebook.printed_indicators("2021", TABLE):
         place = by_name.get(_name(indicator))
-        cell = _box(body, place) if fits and place is not None else None
+        cell = _box(over, place) if fits and place is not None else None
         if place is not None and cell is not None:
             boxes[indicator.code] = cell
             placed |= {indicator.code} if apart or place.is_cut else set()
@@ -263,13 +268,16 @@ def _fits(header: Row, body: Row) -> bool:
 
 def _reaches_beyond(body: Row, covered: frozenset[int]) -> bool:
     """Whether a row of numbers has a box where the headers have none: one too many shifts all after it."""
-    return any(not covered & set(range(cell.col, cell.col + cell.colspan)) for cell in body.cells)
+    return any(covered.isdisjoint(cell.columns) for cell in body.cells)
 
 
-def _box(body: Row, place: _Place) -> Cell | None:
-    """The box that stands under a header and nowhere else; of several (a phantom column) the one with ink."""
-    hits = [cell for cell in body.own if place.columns & set(range(cell.col, cell.col + cell.colspan))]
-    if not hits or any(not place.columns >= set(range(cell.col, cell.col + cell.colspan)) for cell in hits):
+def _box(over: Mapping[int, Cell], place: _Place) -> Cell | None:
+    """The box that stands under a header and nowhere else; of several (a phantom column) the one with ink.
+
+    over: the box of the row over each column that has one.
+    """
+    hits = list(dict.fromkeys(over[column] for column in sorted(place.columns) if column in over))
+    if not hits or not all(place.columns.issuperset(cell.columns) for cell in hits):
         return None
     inked = [cell for cell in hits if squeeze(cell.text)]
     return inked[0] if len(inked) == 1 else hits[0] if not inked else None

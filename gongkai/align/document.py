@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from gongkai.align import applicants, disclosure, disclosure_labels, disputes, fill, labels, misread, requests
+from gongkai.align import disclosure, disclosure_labels, disputes, fill, labels, misread, requests
 from gongkai.align.cut_heads import with_whole_heads
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row, Unit
@@ -66,7 +67,7 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
 
 def _captions_within(rows: Sequence[Row]) -> tuple[str, ...]:
     """What texts of a table state for it, and the names of the sheets that it stands on."""
-    own = captions(text for row in rows for text in row.own_texts)
+    own = captions(text for row in rows for text in row.own_texts if not text.isdigit())
     return (*own, *captions_of_sheets(row.grid.sheet for row in rows))
 
 
@@ -75,7 +76,7 @@ def _with_captions(
 ) -> list[AlignedTable]:
     """The tables, each with the captions outside all of them too."""
     used = frozenset[int]().union(*(own for _, own in found))
-    others = (cell.text for i, grid in enumerate(extract.grids) if i not in used for cell in grid.cells)
+    others = (text for i, grid in enumerate(extract.grids) if i not in used for text in grid.words)
     outside = (*captions_among(extract.lines), *captions(others))
     told = [replace(table, stated=(*table.stated, *outside)) for table in tables] if outside else tables
     return list(map(_with_unit_of_amounts, told))
@@ -137,7 +138,7 @@ def _parts(kind: str, rows: list[Row]) -> list[_Group]:
 
 def _named_apart(table: AlignedTable) -> AlignedTable:
     """The table with its local cells numbered where several have one label, so that none stands for another."""
-    if len({value.key for value in table.values}) == len(table.values):
+    if len({value[:3] for value in table.values}) == len(table.values):
         return table
     counts: Counter[tuple[str, str | None, str | None]] = Counter()
     values = []
@@ -152,7 +153,7 @@ def _opens(row: Row) -> str | None:
     """The table whose headers a row is."""
     if disputes.is_header_row(row) and any(labels.key(text) != "总计" for text in row.texts):
         return disputes.TABLE
-    if applicants.is_header_row(row) or "申请人情况" in map(labels.key, row.texts):
+    if requests.is_head(row):
         return requests.TABLE
     if disclosure.is_header_row(row):
         return disclosure_labels.TABLE
@@ -245,7 +246,13 @@ def _marks(kind: str, row: Row) -> set[str]:
         return {found for text in names for form in codebook.FORMS if (found := row_label(text, form))}
     if kind == disputes.TABLE:
         return {found for text in texts if (found := disputes.channel(text))}
-    return {label for text in texts if not is_number(text) for label in _ONCE if _is_most_of(text, label)}
+    return {label for text in texts if not is_number(text) for label in _stood_once(text)}
+
+
+@lru_cache(maxsize=1 << 12)
+def _stood_once(text: str) -> tuple[str, ...]:
+    """Labels of rows that table 3 has once which a text is."""
+    return tuple(label for label in _ONCE if _is_most_of(text, label))
 
 
 def _is_most_of(text: str, label: str) -> bool:

@@ -10,6 +10,8 @@ from gongkai.align.numbers import UNREADABLE, parse, squeeze
 from gongkai.forms import codebook
 from gongkai.grids.model import Cell
 
+_NOBODY = frozenset[str]()
+
 
 def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str, Cell], list[Cell]]:
     """Boxes of one row: by applicant (None where the form's cell has no box of its own), by local header, and labels.
@@ -25,14 +27,14 @@ def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str,
     alone: dict[str, list[Cell]] = {}
     stray: list[Cell] = []
     for cell in row.own:
-        over = columns.over(cell)
+        over = columns.at.get(cell.col, _NOBODY) if cell.colspan == 1 else columns.over(cell)
         if len(over) == 1 and cell.rowspan == 1:
             (code,) = over
             alone.setdefault(code, []).append(cell)
         elif not over and squeeze(cell.text) and not columns.is_beside(cell):
             stray.append(cell)
     for code in codebook.printed_applicants():
-        hits = alone.get(code, [])
+        hits = alone.get(code, ())
         if len(hits) > 1:
             hits = [cell for cell in hits if squeeze(cell.text)] or hits[:1]
         found[code] = hits[0] if len(hits) == 1 else None

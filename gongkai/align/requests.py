@@ -12,7 +12,7 @@ from gongkai.align.model import AlignedTable, Row, Value
 from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.request_boxes import boxes as boxes_of
 from gongkai.align.request_boxes import is_nameless
-from gongkai.align.rows import PrintedRow, RowMap, align
+from gongkai.align.rows import PrintedRow, RowMap, align, printed_row
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
 from gongkai.forms.model import CellKey, Indicator
@@ -63,14 +63,14 @@ def _bodies(rows: list[Row]) -> tuple[list[_Body], list[str]]:
     unknown: list[str] = []
     columns: Columns | None = None
     for section in _sections(rows):
-        headers = _headers(section)
-        own = applicants.from_headers(headers)
+        headers, own = _headers(section)
         if own is None:
             own = applicants.carried(columns, section[0]) if columns and not headers else applicants.NONE
         columns = own
-        bodies.extend(_body(own, row) for row in section if row not in headers)
+        below = section[len(headers) :]
+        bodies.extend([_body(own, row) for row in below])
         unknown.extend(squeeze(cell.text) for row in headers for cell in row.cells if not _is_known_head(cell.text))
-        unknown.extend(squeeze(cell.text) for row in section if row not in headers for cell in _across(own, row))
+        unknown.extend(squeeze(cell.text) for row in below for cell in _across(own, row))
     return bodies, unknown
 
 
@@ -83,7 +83,7 @@ def _sections(rows: list[Row]) -> list[list[Row]]:
     for row in rows:
         last = sections[-1] if sections else []
         is_open = bool(last) and last[0].grid_index == row.grid_index
-        if is_open and not (_is_head(row) and any(_is_body(above) for above in last)):
+        if is_open and not (is_head(row) and any(_is_body(above) for above in last)):
             last.append(row)
         else:
             sections.append([row])
@@ -96,8 +96,11 @@ def is_row_label(text: str) -> bool:
     return len(labels.key(text)) >= 4 and _official(text) >= labels.NEAR
 
 
-def _is_head(row: Row) -> bool:
-    return applicants.is_header_row(row) or "申请人情况" in map(labels.key, row.texts)
+def is_head(row: Row) -> bool:
+    """Whether a row is one of the headers of table 3."""
+    # Figures, of which most rows are full, are no label.
+    texts = [text for text in row.texts if not text.isdigit()]
+    return applicants.is_header_row(row) or "申请人情况" in map(labels.key, texts)
 
 
 def _is_body(row: Row) -> bool:
@@ -105,16 +108,19 @@ def _is_body(row: Row) -> bool:
     return any(is_number(cell.text) or is_row_label(cell.text) for cell in row.own)
 
 
-def _headers(section: list[Row]) -> list[Row]:
-    """Header rows: from the first row on, those above the last row that names applicants, and words right below it."""
+def _headers(section: list[Row]) -> tuple[list[Row], Columns | None]:
+    """Header rows: from the first row on, those above the last row that names applicants, and words right below it.
+
+    And the columns that they give.
+    """
     named = [i for i, row in enumerate(section) if applicants.is_header_row(row)]
     if not named:
-        return []
-    end = named[-1] + 1
+        return [], None
+    end = last = named[-1] + 1
     known = applicants.from_headers(section[:end])
     while end < len(section) and known and _is_under_head(section[end], known):
         end += 1
-    return section[:end]
+    return section[:end], known if end == last else applicants.from_headers(section[:end])
 
 
 def _is_under_head(row: Row, columns: Columns) -> bool:
@@ -169,7 +175,7 @@ def _body(columns: Columns, row: Row) -> _Body:
     own = [cell for cell in labelled if squeeze(cell.text) and cell.row == row.index and cell.rowspan == 1]
     filled = any(cell is not None and squeeze(cell.text) for cell in (*boxes.values(), *local.values()))
     # A label that reaches down over several rows names a group, never one of them.
-    printed = PrintedRow(texts if own else (), filled)
+    printed = printed_row(texts if own else (), filled)
     return _Body(
         printed, boxes, local, columns.by_position, row, columns.doubtful or fill.has_holes(row, boxes.values())
     )
@@ -277,7 +283,7 @@ def _merge(upper: _Body, lower: _Body, texts: tuple[str, ...]) -> _Body:
         else:
             boxes[code] = above._replace(text="\n".join(t for t in (above.text, below.text) if squeeze(t)))
     has_number = upper.printed.has_number or lower.printed.has_number
-    return replace(upper, printed=PrintedRow(texts, has_number), boxes=boxes, doubtful=True)
+    return replace(upper, printed=printed_row(texts, has_number), boxes=boxes, doubtful=True)
 
 
 def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value], list[str]]:
@@ -298,7 +304,13 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
             by_position = index in found.by_position
             more = notes.told(body.printed.leaf)
             context = more or _misprint(body.printed.leaf, official[code])
-            values.extend(_official_value(body, code, applicant, by_position, context) for applicant in body.boxes)
+            for applicant, cell in body.boxes.items():
+                placed = by_position or applicant in body.placed
+                values.append(
+                    fill.absent((code, applicant), fill.COUNT)
+                    if cell is None
+                    else fill.official((code, applicant), cell, fill.COUNT, placed, body.doubtful, context)
+                )
             values.extend(_local_columns(body, official[code].label_zh))
             unmapped.extend(squeeze(text) for text in body.printed.texts[:-1] if not _is_group_over(text, form, code))
             if more is not None:
@@ -415,14 +427,6 @@ def _is_local(body: _Body) -> bool:
     if body.printed.has_number:
         return True
     return bool(body.printed.leaf) and not labels.is_ignored(body.printed.leaf, TABLE)
-
-
-def _official_value(body: _Body, code: str, applicant: str, by_position: bool, context: str | None) -> Value:
-    cell = body.boxes[applicant]
-    if cell is None:
-        return fill.absent((code, applicant), fill.COUNT)
-    placed = by_position or applicant in body.placed
-    return fill.official((code, applicant), cell, fill.COUNT, placed, body.doubtful, context)
 
 
 def _local_columns(body: _Body, row_label: str) -> list[Value]:

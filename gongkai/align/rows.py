@@ -31,6 +31,12 @@ class PrintedRow:
         return next((text for text in told if not is_number(text)), told[0] if told else "")
 
 
+@lru_cache(maxsize=_LABELS)
+def printed_row(texts: tuple[str, ...], has_number: bool) -> PrintedRow:
+    """A row of a table; one alike comes on the next page, where its innermost label is known already."""
+    return PrintedRow(texts, has_number)
+
+
 @dataclass(frozen=True)
 class RowMap:
     """Row number -> indicator code, rows placed by position, the score, and the form's rows that are missing."""

@@ -153,7 +153,7 @@ def captions_among(lines: Sequence[Line]) -> tuple[str, ...]:
     menu: list[str] = []
     for line in lines:
         text = squeeze(line.text)
-        if _TELLING.search(text) and _BARE.fullmatch(_western(text)):
+        if len(text) <= 2 * _LONGEST_CAPTION and _TELLING.search(text) and _BARE.fullmatch(_western(text)):
             menu.append("" if is_in_list(line.place) else text)
             continue
         found += menu if len(set(menu)) < _MENU else []

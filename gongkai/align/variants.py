@@ -26,7 +26,7 @@ def with_variants(tables: Sequence[AlignedTable]) -> list[AlignedTable]:
     extra_rows, extra_columns: rows or columns that no form has.
     """
     form = next((table.form for table in tables if table.table == "2"), None)
-    return [replace(table, variant="+".join(_names(table, form)) or None) for table in tables]
+    return [replace(table, variant="+".join(names)) if (names := _names(table, form)) else table for table in tables]
 
 
 def _names(table: AlignedTable, form_of_disclosure: str | None) -> list[str]:

@@ -30,11 +30,16 @@ class Paths:
             self._count(parent)
         return self._known[element]
 
+    def of_children(self, parent: Element, children: list[Element]) -> list[str]:
+        """The absolute XPaths of elements of the tree that are, in most cases, all the children of another one."""
+        if len({child.tag for child in children}) == 1 and list(parent) == children and (name := _name(children[0])):
+            return _numbered(self.of(parent), name, len(children))
+        return [self.of(child) for child in children]
+
     def _count(self, parent: Element) -> None:
         path = self._known[parent]
         children = list(parent.iterchildren("*"))
-        tags = [child.tag for child in children]
-        if len(set(tags)) == 1 and (name := _name(children[0])):
+        if len({child.tag for child in children}) == 1 and (name := _name(children[0])):
             self._known.update(zip(children, _numbered(path, name, len(children)), strict=True))
             return
         of_name: dict[str, list[Element]] = {}

@@ -20,7 +20,7 @@ from gongkai.grids.html_captions import Captions
 from gongkai.grids.html_frames import open_frames
 from gongkai.grids.html_look import Element
 from gongkai.grids.html_parts import ALONE, Parts
-from gongkai.grids.html_shown import Around, Surroundings, box_text, is_shown, rows_left, within
+from gongkai.grids.html_shown import OPEN, Around, Surroundings, box_text, is_shown, rows_left, within
 from gongkai.grids.html_text import PICTURE, runs
 from gongkai.grids.html_tree import Page, opened
 from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line, holds_table
@@ -30,6 +30,9 @@ from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 READER_VERSION = 13
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
+_new = tuple.__new__
+#: Rows and columns of a cell that says nothing of them.
+_PLAIN = (1, 1)
 #: Rows that are shown, each with its shown cells and what holds within these.
 _Rows = list[tuple[Element, list[tuple[Element, Around]]]]
 
@@ -163,30 +166,43 @@ def _holds_table(table: Element, rows: _Rows, tables: set[Element]) -> bool:
 
 def _grid(table: Element, rows: _Rows, page: Page, paths: Paths) -> Grid | None:
     """The table as a Grid; None when a cell's text or the number of slots shows that it is no table of figures."""
+    # A box with nothing but figures or signs of writing needs no call: nearly all of 300 on a page.
     texts = [
-        box_text(cell, here, page.overlap) + (UNREAD if _is_damaged(cell, page.damaged) else "")
+        text
+        if here is OPEN and not len(cell) and (text := cell.text) is not None and text.isalnum()
+        else box_text(cell, here, page.overlap)
         for _, cells in rows
         for cell, here in cells
     ]
+    if page.damaged:
+        own = [cell for _, cells in rows for cell, _ in cells]
+        texts = [text + UNREAD * _is_damaged(cell, page.damaged) for cell, text in zip(own, texts, strict=True)]
     if max(map(len, texts), default=0) > MAX_CELL_TEXT and any(len("".join(t.split())) > MAX_CELL_TEXT for t in texts):
         return None
     left = rows_left([row for row, _ in rows])
     placed, n_cols = place(
-        [
-            [(row_span(cell.get("rowspan"), most), span(cell.get("colspan"))) for cell, _ in cells]
-            for (_, cells), most in zip(rows, left, strict=True)
-        ]
+        tuple(
+            [
+                tuple([_spans(cell.get("rowspan"), cell.get("colspan"), most) for cell, _ in cells])
+                for (_, cells), most in zip(rows, left, strict=True)
+            ]
+        )
     )
     if not placed:
         return None
-    where = [paths.of(cell) for _, cells in rows for cell, _ in cells]
-    cells = tuple(Cell(*slot, text, path) for slot, text, path in zip(placed, texts, where, strict=True))
-    return Grid(cells, len(rows), n_cols, paths.of(table), "html")
+    where = [path for row, cells in rows for path in paths.of_children(row, [cell for cell, _ in cells])]
+    # Not Cell(…): a page has 300 of them, and fields by name take twice as long.
+    cells = [_new(Cell, (*slot, text, path, None, None)) for slot, text, path in zip(placed, texts, where, strict=True)]
+    return Grid(tuple(cells), len(rows), n_cols, paths.of(table), "html")
+
+
+def _spans(down: str | None, across: str | None, most: int) -> tuple[int, int]:
+    return _PLAIN if down is None and across is None else (row_span(down, most), span(across))
 
 
 def _is_damaged(cell: Element, damaged: frozenset[Element]) -> bool:
     """Whether a tag in the cell, or of its row or table, is damaged."""
-    return bool(damaged) and not damaged.isdisjoint((*cell.iter(), *cell.iterancestors("tr", "tbody", "table")))
+    return not damaged.isdisjoint((*cell.iter(), *cell.iterancestors("tr", "tbody", "table")))
 
 
 def _metadata(root: Element) -> dict[str, str]:

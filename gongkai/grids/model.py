@@ -34,6 +34,11 @@ class Cell(NamedTuple):
     page: int | None = None
     box: Box | None = None
 
+    @property
+    def columns(self) -> range:
+        """The columns that it covers."""
+        return range(self.col, self.col + self.colspan)
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -72,6 +77,11 @@ class Grid:
             for row in range(cell.row, cell.row + cell.rowspan)
             for col in range(cell.col, cell.col + cell.colspan)
         }
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Texts of the boxes with more in them than figures, in reading order."""
+        return tuple([cell.text for cell in self.cells if cell.text and not cell.text.isdigit()])
 
     @cached_property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 #: No official table comes near this many slots; a larger one is a page's layout or an attack.
@@ -11,6 +11,8 @@ MAX_SLOTS = 50_000
 #: A longer text in a cell means that the table lays out a page (the longest official label has under 60 characters).
 MAX_CELL_TEXT = 400
 _MAX_SPAN = 200
+#: Of tables with no more cells it is remembered where they stand.
+_MOST_KNOWN = 600
 _FIGURES = re.compile(r"\s*\+?([0-9]+)")
 
 
@@ -40,13 +42,21 @@ def row_span(value: str | None, left: int) -> int:
     return left if found is not None and int(found[1][:9]) == 0 else min(span(value), left)
 
 
-def place(rows: Sequence[Sequence[tuple[int, int]]]) -> tuple[list[Placed], int]:
-    """Slots of the cells whose (rowspan, colspan) are given row by row, in that order, and the number of columns.
+#: Spans of a table's cells, row by row: of each (rowspan, colspan).
+Spans = tuple[tuple[tuple[int, int], ...], ...]
+
+
+def place(rows: Spans) -> tuple[tuple[Placed, ...], int]:
+    """Slots of the cells of these spans, row by row in their order, and the number of columns.
 
     As a browser does it: a cell takes the first free slot of its row; a row span ends with the last row; a column span
     ends where a cell from above stands, so that no two cells cover one slot.
-    Returns ([], 0) when the table would have more than MAX_SLOTS slots.
+    Returns ((), 0) when the table would have more than MAX_SLOTS slots.
     """
+    return _known_placed(rows) if sum(map(len, rows)) <= _MOST_KNOWN else _placed(rows)
+
+
+def _placed(rows: Spans) -> tuple[tuple[Placed, ...], int]:
     taken: list[set[int]] = [set() for _ in rows]
     slots = 0
     placed: list[Placed] = []
@@ -65,12 +75,11 @@ def place(rows: Sequence[Sequence[tuple[int, int]]]) -> tuple[list[Placed], int]
                     below.update(range(col, col + width))
             slots += height * width
             if slots > MAX_SLOTS:
-                return [], 0
+                return (), 0
             placed.append(Placed(row, col, height, width))
             col += width
-    return placed, columns(placed)
+    return tuple(placed), max((cell.col + cell.colspan for cell in placed), default=0)
 
 
-def columns(placed: Iterable[Placed]) -> int:
-    """Number of columns that some cells cover."""
-    return max((cell.col + cell.colspan for cell in placed), default=0)
+#: Nearly all pages have the forms' tables, in a few shapes.
+_known_placed = lru_cache(maxsize=1 << 7)(_placed)

@@ -27,7 +27,7 @@ def decided(report: Report) -> Report:
     """The report with its table 4 on the form that its table 3 tells, else on that of its table 2."""
     of_disclosure = next((table.form for table in report.tables if table.table == "2" and table.place), None)
     form = told(report.facts) or of_disclosure
-    if form is None:
+    if form is None or all(table.form == form for table in report.tables if table.table == "4"):
         return report
     return replace(
         report,

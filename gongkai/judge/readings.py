@@ -9,6 +9,7 @@ from gongkai.align.model import AlignedTable, Value
 from gongkai.align.numbers import BLANK, squeeze
 from gongkai.records import By, Fact, Reading, Scope, TableRecord
 
+_new = tuple.__new__
 _Key = tuple[str, str | None, str | None]
 
 _EXACT_READERS = frozenset({"html", "docx", "text", "sheet"})
@@ -33,9 +34,8 @@ def combine(
     """
     counting = _to_compare(readings)
     first = counting[0]
-    by_reader = _by_reader(counting)
-    if len(by_reader) == 1:
-        facts = tuple(_single(first.table, n, value) for value in by_reader[first.reader].values())
+    if len({reading.reader for reading in counting}) == 1:
+        facts = tuple([_single(first.table, n, value) for value in _by_key(counting[-1]).values()])
     else:
         facts = tuple(_fact(first.table, n, values) for values in _side_by_side(counting))
     disputed = any(fact.reading == "disputed" for fact in facts)
@@ -103,7 +103,11 @@ def _asked(readings: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
 
 
 def _by_reader(readings: Sequence[AlignedTable]) -> dict[str, dict[_Key, Value]]:
-    return {reading.reader: {value.key: value for value in reading.values} for reading in readings}
+    return {reading.reader: _by_key(reading) for reading in readings}
+
+
+def _by_key(reading: AlignedTable) -> dict[_Key, Value]:
+    return {value[:3]: value for value in reading.values}
 
 
 def _side_by_side(readings: Sequence[AlignedTable]) -> Iterator[dict[str, Value | None]]:
@@ -213,25 +217,29 @@ def _told(
     """A cell as a reader has it, with what came of all of them."""
     number = value.number
     unit, source = value.unit
-    # Without the fields' names: there are 200 of them in a report, and names take twice as long.
-    return Fact(
-        table,
-        n,
-        value.indicator,
-        value.applicant,
-        value.label,
-        None if number is None or reading == "disputed" else number.value,
-        unit,
-        source,
-        "absent" if number is None else number.status,
-        value.raw.strip(),
-        by,
-        reading,
-        value.place,
-        None,
-        readings,
-        value.context,
-        sound,
+    # Not Fact(…): there are 200 of them in a report, and fields by name take three times as long.
+    return _new(
+        Fact,
+        (
+            table,
+            n,
+            value.indicator,
+            value.applicant,
+            value.label,
+            None if number is None or reading == "disputed" else number.value,
+            unit,
+            source,
+            "absent" if number is None else number.status,
+            value.raw.strip(),
+            by,
+            reading,
+            value.place,
+            None,
+            readings,
+            value.context,
+            sound,
+            False,
+        ),
     )
 
 
