@@ -73,7 +73,7 @@ def as_one(answer: DocumentReading) -> DocumentReading:
     wholes = {id(own[0]): _whole(own) for own in alike.values() if _are_parts(own)}
     parts = {id(part) for own in alike.values() if id(own[0]) in wholes for part in own[1:]}
     reports = tuple(wholes.get(id(report), report) for report in answer.reports if id(report) not in parts)
-    return replace(answer, reports=reports)
+    return answer if len(reports) == len(answer.reports) else replace(answer, reports=reports)
 
 
 def _whose(report: Report) -> tuple[object, ...]:

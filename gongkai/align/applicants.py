@@ -152,6 +152,8 @@ def _fill_holes(columns: Columns, blank: set[int], printed: dict[int, str]) -> C
     printed: the lowest header over each column. One that is the lost one but for a sign counts as headless.
     """
     codes = codebook.printed_applicants()
+    if columns.slots.keys() >= set(codes):
+        return columns
     slots, placed = dict(columns.slots), set[str]()
     misread = {c: code for c, text in printed.items() for code in codes if labels.is_misread_applicant(text, code)}
     misread = {c: code for c, code in misread.items() if code not in slots}

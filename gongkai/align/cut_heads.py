@@ -24,7 +24,7 @@ def with_whole_heads(extract: Extract) -> Extract:
         joined = _joined(upper, lower)
         if joined is not None:
             grids[index : index + 2] = joined
-    return replace(extract, grids=tuple(grids))
+    return extract if grids == list(extract.grids) else replace(extract, grids=tuple(grids))
 
 
 def _joined(upper: Grid, lower: Grid) -> tuple[Grid, Grid] | None:

@@ -190,7 +190,7 @@ class _Collected:
             boxes = _boxes(row, name, official, self.headers, self.form)
         doubtful = row.glued or fill.has_holes(row, [box.cell for box in boxes])
         self.found |= {
-            box.indicator.code: fill.official(
+            box.indicator.code: fill.boxed(
                 (box.indicator.code, None),
                 box.cell,
                 _unit(box.indicator, box.header),

@@ -231,7 +231,7 @@ def _values(places: list[_Place], headers: list[Row], body: Row) -> tuple[list[V
             boxes[indicator.code] = cell
             placed |= {indicator.code} if apart or place.is_cut else set()
     doubtful = body.glued or _is_out_of_order(by_name) or fill.has_holes(body, boxes.values())
-    values = [fill.official((code, None), cell, fill.COUNT, code in placed, doubtful) for code, cell in boxes.items()]
+    values = [fill.boxed((code, None), cell, fill.COUNT, code in placed, doubtful) for code, cell in boxes.items()]
     used = {cell.col for cell in boxes.values()}
     others = [cell for cell in body.cells if cell.col not in used and squeeze(cell.text)]
     # What is no number there is the label of the row.

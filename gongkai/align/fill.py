@@ -20,15 +20,30 @@ _new = tuple.__new__
 _DIGIT, _MARGINS = 8.0, 12.0
 
 
-def official(
-    key: CellKey, cell: Cell, unit: Unit, placed: bool = False, doubtful: bool = False, context: str | None = None
+def boxed(
+    key: CellKey,
+    cell: Cell,
+    unit: Unit,
+    placed: bool = False,
+    doubtful: bool = False,
+    context: str | None = None,
+    label: str | None = None,
 ) -> Value:
     """A cell of the form from its box. A unit printed in the box comes before ``unit``.
 
     placed: found by position. doubtful: put together over a page break, or in a row with holes (:func:`has_holes`).
-    context: labels that say more than the form's, or are not it.
+    context: labels that say more than the form's, or are not it. label: of a cell that no form has (:func:`local`).
     """
-    return _value(key, None, cell, unit, placed, doubtful, context)
+    text = cell.text
+    indicator, applicant = key
+    wraps = cell.page is not None and "\n" in text and _is_narrow(cell)
+    is_count = label is None and unit[1] == "form"
+    number = parse_count(text, wraps, indicator.endswith("_items_delta")) if is_count else parse(text, wraps)
+    own: Unit = unit if number.unit is None else (number.unit, "cell")
+    by: By = "position" if placed else "label"
+    sound = not (placed or doubtful)
+    # Not Value(…): a report has 200 of them, and fields by name take twice as long.
+    return _new(Value, (indicator, applicant, label, text, number, own, by, sound, cell.place, context))
 
 
 def has_holes(row: Row, boxes: Iterable[Cell | None]) -> bool:
@@ -54,7 +69,7 @@ def local(label: str, cell: Cell, applicant: str | None = None, doubtful: bool =
 
     doubtful: also where nothing names its row or its column.
     """
-    return _value((LOCAL, applicant), label, cell, NO_UNIT, False, doubtful)
+    return boxed((LOCAL, applicant), cell, NO_UNIT, False, doubtful, label=label)
 
 
 def table(rows: Sequence[Row], kind: str, form: str, values: Iterable[Value], unmapped: Iterable[str]) -> AlignedTable:
@@ -70,27 +85,6 @@ def table(rows: Sequence[Row], kind: str, form: str, values: Iterable[Value], un
         unmapped=tuple(dict.fromkeys(unmapped)),
         order=(first.grid_index, first.index),
     )
-
-
-def _value(
-    key: CellKey,
-    label: str | None,
-    cell: Cell,
-    unit: Unit,
-    placed: bool,
-    doubtful: bool,
-    context: str | None = None,
-) -> Value:
-    text = cell.text
-    indicator, applicant = key
-    wraps = cell.page is not None and "\n" in text and _is_narrow(cell)
-    is_count = label is None and unit[1] == "form"
-    number = parse_count(text, wraps, indicator.endswith("_items_delta")) if is_count else parse(text, wraps)
-    own: Unit = unit if number.unit is None else (number.unit, "cell")
-    by: By = "position" if placed else "label"
-    sound = not (placed or doubtful)
-    # Not Value(…): a report has 200 of them, and fields by name take twice as long.
-    return _new(Value, (indicator, applicant, label, text, number, own, by, sound, cell.place, context))
 
 
 def _is_narrow(cell: Cell) -> bool:

@@ -23,21 +23,21 @@ def boxes(columns: Columns, row: Row) -> tuple[dict[str, Cell | None], dict[str,
         return _unknown_boxes(row.cells)
     if row.grid.ragged:
         return _ragged_boxes(columns, row)
-    found: dict[str, Cell | None] = {}
-    alone: dict[str, list[Cell]] = {}
+    alone: dict[str, Cell] = {}
+    doubles: dict[str, list[Cell]] = {}
     stray: list[Cell] = []
     for cell in row.own:
         over = columns.at.get(cell.col, _NOBODY) if cell.colspan == 1 else columns.over(cell)
         if len(over) == 1 and cell.rowspan == 1:
             (code,) = over
-            alone.setdefault(code, []).append(cell)
+            if alone.setdefault(code, cell) is not cell:
+                doubles.setdefault(code, [alone[code]]).append(cell)
         elif not over and squeeze(cell.text) and not columns.is_beside(cell):
             stray.append(cell)
-    for code in codebook.printed_applicants():
-        hits = alone.get(code, ())
-        if len(hits) > 1:
-            hits = [cell for cell in hits if squeeze(cell.text)] or hits[:1]
-        found[code] = hits[0] if len(hits) == 1 else None
+    found = {code: alone.get(code) for code in codebook.printed_applicants()}
+    for code, hits in doubles.items():
+        inked = [cell for cell in hits if squeeze(cell.text)]
+        found[code] = None if len(inked) > 1 else (inked or hits)[0]
     extra = columns.extra
     local = {extra[cell.col]: cell for cell in row.own if cell.col in extra} if extra else {}
     labelled = [cell for cell in row.cells if cell.col + cell.colspan <= columns.first]

@@ -309,7 +309,7 @@ def _values(form: str, bodies: list[_Body], found: RowMap) -> tuple[list[Value],
                 values.append(
                     fill.absent((code, applicant), fill.COUNT)
                     if cell is None
-                    else fill.official((code, applicant), cell, fill.COUNT, placed, body.doubtful, context)
+                    else fill.boxed((code, applicant), cell, fill.COUNT, placed, body.doubtful, context)
                 )
             values.extend(_local_columns(body, official[code].label_zh))
             unmapped.extend(squeeze(text) for text in body.printed.texts[:-1] if not _is_group_over(text, form, code))

@@ -74,8 +74,9 @@ _SIGNS = (b"ding", b"symbol")
 #: A measure below nothing, and one that may set letters upon each other.
 _BELOW, _CLOSE_SET = b'="-', re.compile(rb'val="-[1-9](?:\d|pt)')
 #: Lines lower than a letter, and indents as wide as a box may be.
-_MOVED = re.compile(
-    rb'spacing\s[^<>]*?line="(?:\d\d?|1[0-3]\d|[^"<>]*pt)"|ind\s[^<>]*?(?:left|start)="(?:\d{3,}|[^"<>]*pt)"'
+_MOVED = (
+    re.compile(rb'spacing\s[^<>]*?line="(?:\d\d?|1[0-3]\d|[^"<>]*pt)"'),
+    re.compile(rb'ind\s[^<>]*?(?:left|start)="(?:\d{3,}|[^"<>]*pt)"'),
 )
 #: A size of one digit, or one that is written in an unusual way.
 _SMALL = re.compile(rb"sz\s(?!\w+:val=[\"'][1-9][0-9]+[\"']\s*/?>)")
@@ -106,7 +107,7 @@ def may_mark(root: Element, part: bytes, fills: Iterable[str]) -> bool:
 
 def may_move(part: bytes) -> bool:
     """Whether a part of the file may hold a paragraph whose text stands beside its box, or cut off."""
-    return _BELOW in part or _MOVED.search(part) is not None
+    return _BELOW in part or any(moved.search(part) for moved in _MOVED)
 
 
 def _names_signs(lower: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -28,6 +28,7 @@ _SIGNS = {
 _TABLE, _ROW, _CELL, _RUN, _PARAGRAPH, _TEXT = W + "tbl", W + "tr", W + "tc", W + "r", W + "p", W + "t"
 _ROW_PROPERTIES, _CELL_PROPERTIES = W + "trPr", W + "tcPr"
 _SPAN, _DOWN, _ACROSS, _DELETED = W + "gridSpan", W + "vMerge", W + "hMerge", W + "cellDel"
+_BEFORE = W + "gridBefore"
 #: What prints something in a paragraph.
 _PRINTED = (_TEXT, *_SIGNS)
 #: Twentieths of a point.
@@ -126,7 +127,8 @@ def _grid(table: Element, printed: Mapping[Element, str], has_ink: bool, paths: 
     if len(widths) == n_cols:
         _close_slivers(boxes, widths)
         n_cols = _n_cols(boxes)
-    texts = [_text(box, printed, has_ink) for box in boxes]
+    inside = _paragraphs(table)
+    texts = [_text(box, inside, printed, has_ink) for box in boxes]
     if any(len("".join(text.split())) > MAX_CELL_TEXT for text in texts):
         return None
     cells = tuple(
@@ -141,12 +143,13 @@ def _boxes(table: Element) -> tuple[list[_Box], int]:
     boxes: list[_Box] = []
     above: dict[int, _Box] = {}
     n_rows = 0
+    properties = _properties_in(table)
     for n_rows, row in enumerate(_rows(table), start=1):
-        col = _columns_before(row)
+        col = _columns_before(properties.get(row, {}))
         begun: dict[int, _Box] = {}
         last: _Box | None = None
         for cell in _cells(row):
-            found = _properties(cell, _CELL_PROPERTIES, _SPAN, _DOWN, _ACROSS, _DELETED)
+            found = properties.get(cell, {})
             if _DELETED in found:
                 continue
             width = span(found.get(_SPAN))
@@ -187,7 +190,7 @@ def _close_slivers(boxes: list[_Box], widths: list[int]) -> None:
                 box.col -= 1
 
 
-def _merge(properties: dict[str, str | None], name: str) -> str | None:
+def _merge(properties: Mapping[str, str | None], name: str) -> str | None:
     """``restart``, ``continue`` (also when no value is written) or None."""
     return properties[name] or "continue" if name in properties else None
 
@@ -204,9 +207,21 @@ def _properties(element: Element, kind: str, *names: str) -> dict[str, str | Non
     return found
 
 
-def _columns_before(row: Element) -> int:
-    """Columns that a row leaves out at its beginning."""
-    value = _properties(row, _ROW_PROPERTIES, W + "gridBefore").get(W + "gridBefore")
+def _properties_in(table: Element) -> dict[Element, dict[str, str | None]]:
+    """What merges and deletes the cells of a table and moves its rows, as :func:`_properties` of each: few have any."""
+    found: dict[Element, dict[str, str | None]] = {}
+    for one in table.iter(_SPAN, _DOWN, _ACROSS, _DELETED, _BEFORE):
+        properties = one.getparent()
+        if properties is not None and properties.tag == (_ROW_PROPERTIES if one.tag == _BEFORE else _CELL_PROPERTIES):
+            owner = properties.getparent()
+            if owner is not None:
+                found.setdefault(owner, {}).setdefault(str(one.tag), one.get(VALUE))
+    return found
+
+
+def _columns_before(row: Mapping[str, str | None]) -> int:
+    """Columns that a row leaves out at its beginning, by its properties."""
+    value = row.get(_BEFORE)
     return 0 if value is None or not value.isdigit() or value == "0" else span(value)
 
 
@@ -231,12 +246,28 @@ def _cells(row: Element) -> Iterator[Element]:
             yield cell
 
 
-def _text(box: _Box, printed: Mapping[Element, str], has_ink: bool) -> str:
-    """Text of a cell. has_ink: whether there is ink without text anywhere in the file."""
+def _paragraphs(table: Element) -> Mapping[Element, Sequence[Element]] | None:
+    """The paragraphs right in each cell of a table; None where others stand deeper in it."""
+    found: dict[Element, list[Element]] = {}
+    for paragraph in table.iter(_PARAGRAPH):
+        cell = paragraph.getparent()
+        if cell is None or cell.tag != _CELL:
+            return None
+        found.setdefault(cell, []).append(paragraph)
+    return found if next(table.iterdescendants(_TABLE), None) is None else None
+
+
+def _text(
+    box: _Box, inside: Mapping[Element, Sequence[Element]] | None, printed: Mapping[Element, str], has_ink: bool
+) -> str:
+    """Text of a cell. inside: as :func:`_paragraphs`. has_ink: whether there is ink without text anywhere in the
+    file."""
     cell = box.element
-    paragraphs = [
-        printed.get(p, "").strip() for p in cell.iter(_PARAGRAPH) if p.getparent() is cell or _is_in_place(p, cell)
-    ]
+    if inside is None:
+        own = [p for p in cell.iter(_PARAGRAPH) if p.getparent() is cell or _is_in_place(p, cell)]
+        paragraphs = [printed.get(p, "").strip() for p in own]
+    else:
+        paragraphs = [printed.get(p, "").strip() for p in inside.get(cell, ())]
     text = "\n".join([part for part in paragraphs if part])
     if text and box.goes_on and may_count(text):
         return f"{text}{PICTURE}"
