@@ -36,7 +36,10 @@ def names_another(caption: str, agency: str | None) -> bool:
     """
     bare = simplified(squeeze(agency or ""))
     own = _lowest(bare)
-    if own is None or _OF_NUMBERS.search(caption) is None or not any(sign in caption for sign in _RANKS):
+    if own is None or not any(sign in caption for sign in _RANKS):
+        return False
+    # Its name alone says it as well.
+    if _OF_NUMBERS.search(caption) is None and caption.strip("()[]【】:") not in named(caption):
         return False
     # What speaks of a scope is a scope's.
     if _OF_FILER.search(caption) is not None or _OF_PAPER.search(caption) is not None or told(caption) is not None:

@@ -106,7 +106,7 @@ _LAST_DATE = re.compile(rf"(?<=截[至止]){_DATE}(?!\d)|(?<=截[至止]到){_DA
 #: A year, or its end; any other day or month is none of a table's.
 _YEAR = re.compile(r"(20\d\d)年(?:度|12月31日|(?!\d|起|以来|版))")
 _BARE_PERIOD = re.compile(
-    rf"[(\[【]?{LEAD}(?:{THESE})?[(\[【]?(?:(?:数据|统计|报告)?(?:时间|期间|期限|周期|时段)?[:为]?)?"
+    rf"[(\[【]?{LEAD}(?:{THESE})?[(\[【]?(?:(?:数据|统计|报告)?(?:起[止讫])?(?:时间|日期|期间|期限|周期|时段|区间|范围)?[:为]?)?"
     rf"(?:(?:20\d\d年度?)?(?>{periods_of.STATED.pattern}))+{TAIL}[)\]】]?{TAIL}[)\]】]?"
 )
 #: The form's own note in the corner of table 3.

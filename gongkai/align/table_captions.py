@@ -27,7 +27,7 @@ TAIL = r"(?:的?(?:数据?|数字|数值|情况|统计|合计|表格?|内容)){0
 _YEAR = r"(?:20\d\d年度?)"
 _MEASURE = (
     r"增减(?:[量数值额幅]|变化)?|[增减][量率幅]|增长[率量额数幅]?|(?:同比|环比)(?:增[长减幅加]|变化|下降)?[率量数]?|变化[率量]"
-    r"|占比|比[例率重]|百分[比数率]|平均[数值]?|均值|人均[数量]?|中位数|排[名位]|名次|得分|分值"
+    r"|占比|比[例率重]|百分[比数率]|平均[数值]?|均值|人均[数量]?|中位数|排[名位]|名次|得分|分值|(?:申请|办理)?(?:[人户]次?数|[人户]次|[家页天]数)"
     r"|(?:预[计测估期]|估[算计]|测算|推算|计划|目标)[数值量]?"
 )
 _COMPARED = r"(?:[较与比同](?:上年|去年|上一年度?|前一年)(?:同期)?(?:相比|比较?)?|全[省市县区国州盟旗]的?)"
@@ -41,8 +41,11 @@ _DRAFT = re.compile(
     r"(?:作废|废止|无效|停用|旧[版表]|草[稿案表]|初稿|底稿|(?:征求|送审|讨论|审议)意?见?稿|测试|虚[拟构]|模拟|演示|(?:数据)?仅供参考|更正前)"
     rf"(?:用|版本?)?{TAIL}[)\]】]?"
 )
-#: Bodies below the agency, which are not the agency.
-_OF_UNITS = re.compile(rf"{LEAD}(?:[下所直]属|二级)(?:事业|企业|二级|各)?(?:单位|机构|部门){TAIL}")
+#: Bodies below the agency or beside it, which are not the agency.
+_OF_UNITS = re.compile(
+    rf"[(\[【]?{LEAD}(?:{THESE})?(?:(?:[下所直]属|二级)(?:事业|企业|二级|各)?(?:单位|机构|部门)"
+    rf"|(?:其他|其它|别的?|另一?个?|另外一?个?|兄弟|外)(?:单位|机构|部门|机关|地区|地方|[省市县区])){TAIL}[)\]】]?"
+)
 #: The longest caption.
 LONGEST = 40
 
@@ -86,5 +89,5 @@ def is_caption(bare: str) -> bool:
 
 
 def is_of_units(bare: str) -> bool:
-    """Whether a caption or a head says that numbers are those of bodies below the agency: 下属单位."""
+    """Whether a caption or a head says that numbers are those of bodies below the agency, or of others: 下属单位."""
     return len(bare) <= LONGEST and _OF_UNITS.fullmatch(bare) is not None
