@@ -23,6 +23,7 @@ from gongkai import sandbox
 from gongkai.align.document import align
 from gongkai.documents import Document
 from gongkai.judge.evaluate import judged
+from gongkai.lake.executor import collect_seldom
 from gongkai.prose.counts import Whose
 from gongkai.prose.facts import read as read_prose
 from gongkai.read import content, read_document
@@ -49,6 +50,8 @@ def main(media: Sequence[str]) -> None:
     align: grids to tables. prose: the numbers of the running text. whole − (extract + align + judge + prose) is title,
     scope and combining readings.
     """
+    # As the workers that read in a run.
+    collect_seldom()
     heads = ["medium", "docs", "docs/s", "tables alone", "bar"]
     heads += [f"{stage} ms" for stage in ("whole", "extract", "align", "judge", "prose")]
     heads += ["worker MB", "bar"]

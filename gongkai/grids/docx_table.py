@@ -129,7 +129,7 @@ def _grid(table: Element, printed: Mapping[Element, str], has_ink: bool, paths: 
         n_cols = _n_cols(boxes)
     inside = _paragraphs(table)
     texts = [_text(box, inside, printed, has_ink) for box in boxes]
-    if any(len("".join(text.split())) > MAX_CELL_TEXT for text in texts):
+    if any(len(text) > MAX_CELL_TEXT and len("".join(text.split())) > MAX_CELL_TEXT for text in texts):
         return None
     cells = tuple(
         Cell(box.row, box.col, box.rowspan, box.colspan, text, paths.of(box.element))
@@ -149,11 +149,12 @@ def _boxes(table: Element) -> tuple[list[_Box], int]:
         begun: dict[int, _Box] = {}
         last: _Box | None = None
         for cell in _cells(row):
-            found = properties.get(cell, {})
-            if _DELETED in found:
-                continue
-            width = span(found.get(_SPAN))
-            across, down = _merge(found, _ACROSS), _merge(found, _DOWN)
+            width, across, down = 1, None, None
+            if (found := properties.get(cell)) is not None:
+                if _DELETED in found:
+                    continue
+                width = span(found.get(_SPAN))
+                across, down = _merge(found, _ACROSS), _merge(found, _DOWN)
             open_above = above.get(col)
             if across == "continue" and last is not None:
                 last.colspan += width

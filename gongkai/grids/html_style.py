@@ -69,14 +69,14 @@ _REFERENCES = etree.XPath(
 )
 
 
-def write_styles(root: Element, elements: Sequence[Element], text: str, near: Parts = ALONE) -> None:
+def write_styles(root: Element, elements: Sequence[Element], text: str, lower: str, near: Parts = ALONE) -> None:
     """Write what rules, attributes and Word's classes of a page say of what is shown into style attributes.
 
-    elements: all of the page. text: the page as it came; most pages hold nothing of the kind, and looking for a word
-        costs less than a walk. near: what the page's archive holds.
+    elements: all of the page. text: the page as it came, lower: in lower case; most pages hold nothing of the kind, and
+        looking for a word costs less than a walk. near: what the page's archive holds.
     """
     _write_rules(root, elements, text, near)
-    _write_attributes(root, text.lower())
+    _write_attributes(root, lower)
     if "rem" in text:
         _write_root_sizes(root, elements)
 

@@ -65,8 +65,9 @@ def opened(text: str, source: str, most: int = MAX_ELEMENTS, near: Parts = ALONE
     (more than most) or too deep ones."""
     root = _parse(text, source)
     elements = _elements(root, source, most)
-    damaged = _damaged(root, elements, _is_cut(text))
-    write_styles(root, elements, text, near)
+    lower = text.lower()
+    damaged = _damaged(root, elements, _is_cut(lower))
+    write_styles(root, elements, text, lower, near)
     return Page(root, elements, damaged, (Nesting(elements, text),))
 
 
@@ -154,7 +155,7 @@ def _swallowed(element: Element) -> bool:
     return any("<" in str(text) for attribute in element.items() for text in attribute)
 
 
-def _is_cut(text: str) -> bool:
-    """Whether the page ends within a cell."""
-    markup = text[-_LONGEST_CELL:].lower()
+def _is_cut(lower: str) -> bool:
+    """Whether the page, in lower case, ends within a cell."""
+    markup = lower[-_LONGEST_CELL:]
     return max(map(markup.rfind, ("<td", "<th"))) > max(map(markup.rfind, ("</td", "</th", "</tr", "</table")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 #: Left, top, right, bottom in points, origin at the page's top left.
@@ -88,9 +88,13 @@ class Grid:
         """For each row the cells that cover it, left to right, each once."""
         found: list[list[Cell]] = [[] for _ in range(self.n_rows)]
         for cell in self.cells:
-            for covered in found[cell.row : cell.row + cell.rowspan]:
-                covered.append(cell)
-        return tuple(tuple(sorted(cells, key=attrgetter("col"))) for cells in found)
+            if cell.rowspan == 1:
+                found[cell.row].append(cell)
+            else:
+                for covered in found[cell.row : cell.row + cell.rowspan]:
+                    covered.append(cell)
+        # By column, their second field.
+        return tuple([tuple(sorted(cells, key=itemgetter(1))) for cells in found])
 
     def row(self, index: int) -> tuple[Cell, ...]:
         """Cells that cover row ``index``, left to right, each once."""

@@ -36,7 +36,8 @@ def _extract(extract: Extract) -> dict[str, Any]:
 
 def _grid(grid: Grid) -> dict[str, Any]:
     return {
-        "cells": [[c.row, c.col, c.rowspan, c.colspan, c.text, c.place, c.page, c.box] for c in grid.cells],
+        # Each a list of its fields in their order.
+        "cells": grid.cells,
         "n_rows": grid.n_rows,
         "n_cols": grid.n_cols,
         "place": grid.place,

@@ -6,6 +6,7 @@ write must be whole files.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -49,7 +50,17 @@ def open_executor(workers: int, cluster: str = "", shared: Sequence[Place] = ())
         return SerialExecutor()
     # Not fork: Dagster, Arrow and DuckDB hold threads and locks that a forked child would inherit half.
     forkserver = multiprocessing.get_context("forkserver")
-    return ProcessPoolExecutor(workers, mp_context=forkserver, initializer=_end_with_parent)
+    return ProcessPoolExecutor(workers, mp_context=forkserver, initializer=_begun)
+
+
+def collect_seldom() -> None:
+    """Have Python look for cycles of objects seldom: reading and judging make many objects and hardly a cycle."""
+    gc.set_threshold(20_000, 10, 10)
+
+
+def _begun() -> None:
+    collect_seldom()
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

@@ -17,7 +17,7 @@ from gongkai.documents import Document, from_bytes
 from gongkai.errors import GongkaiError, UnreadableDocument
 from gongkai.grids import serial
 from gongkai.grids.effort import LEVELS, Level
-from gongkai.grids.model import Cell, Extract, Grid
+from gongkai.grids.model import Extract, Grid
 from gongkai.grids.picture import Picture
 
 #: Bytes of an answer, and slots of all grids of one extract. The longest real report gives 2 MB and 2,000 slots.
@@ -172,22 +172,20 @@ def _slots(grid: Grid) -> int:
     """Slots of a grid, all of it checked."""
     _hold(_is_count(grid.n_rows, 0) and _is_count(grid.n_cols, 0) and type(grid.ragged) is bool)
     _hold(type(grid.place) is str and type(grid.reader) is str and (grid.page is None or _is_count(grid.page, 1)))
-    slots = sum(_cell_slots(cell, grid) for cell in grid.cells)
-    return max(slots, grid.n_rows)
-
-
-def _cell_slots(cell: Cell, grid: Grid) -> int:
+    slots, n_rows, n_cols = 0, grid.n_rows, grid.n_cols
     # In one breath: a large part of what a Word file's answer costs.
-    row, col, rowspan, colspan, text, place, page, box = cell
-    _hold(
-        type(row) is type(col) is type(rowspan) is type(colspan) is int
-        and 0 <= row <= row + rowspan - 1 < grid.n_rows
-        and 0 <= col <= col + colspan - 1 < grid.n_cols
-        and type(text) is type(place) is str
-        and (page is None or _is_count(page, 1))
-        and (box is None or all(type(edge) in (int, float) for edge in box))
-    )
-    return rowspan * colspan
+    for row, col, rowspan, colspan, text, place, page, box in grid.cells:
+        is_right = (
+            type(row) is type(col) is type(rowspan) is type(colspan) is int
+            and 0 <= row <= row + rowspan - 1 < n_rows
+            and 0 <= col <= col + colspan - 1 < n_cols
+            and type(text) is type(place) is str
+            and (page is None or _is_count(page, 1))
+            and (box is None or all(type(edge) in (int, float) for edge in box))
+        )
+        _hold(is_right)
+        slots += rowspan * colspan
+    return max(slots, n_rows)
 
 
 def _is_count(value: object, least: int) -> bool:
