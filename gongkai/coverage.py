@@ -57,6 +57,7 @@ _HELD = "see its held tables and their reasons in report_tables; a decision may 
 _UNREADABLE = "no reader could open it: get a readable copy and deposit it with gongkai import"
 _ABOLISHED = "the agency ended in {year}: look for its report with its successors, see table agency_links"
 _ELSEWHERE = "its own list does not hold it: correct columns.csv if it publishes there for good"
+_NOBODYS = "{report}: a report that may be it has no {what} that is certain: see its findings; a decision may settle it"
 #: Of an agency that no report is of yet.
 _UNVERIFIED = "no report of it was ever seen: look whether it publishes here, then put state verified in agencies.csv"
 
@@ -76,12 +77,14 @@ def coverage(
     lists:   column_id -> how its list was read (:func:`gongkai.crawl.health.health`).
     gone:    URLs that were got once and are there no longer (:func:`gongkai.crawl.health.vanished`).
     """
+    reports = list(reports)
     admitted = {line["report_id"] for line in gate if any(table["admitted"] for table in line["tables"])}
     found: dict[Expected, list[Brief]] = defaultdict(list)
     for report in reports:
         if report.agency_id is not None and report.year is not None:
             found[report.agency_id, report.year].append(report)
     failed = _failures(registry, sources)
+    nobodys = _nobodys(registry, reports, sources)
     columns = _expected(registry, now)
     seen = {agency_id for agency_id, _ in (*found, *failed)}
     successors: dict[str, list[str]] = defaultdict(list)
@@ -92,6 +95,8 @@ def coverage(
         agency, own = registry.agencies[key[0]], sorted(columns[key])
         if found[key]:
             rows.append(_found(agency, key[1], found[key], admitted, columns[key], gone))
+        elif (nobody := nobodys.get(key) or nobodys.get((key[0], None))) is not None:
+            rows.append(_of_nobody(agency, key[1], nobody, now))
         elif agency.valid_to is not None and agency.valid_to <= key[1]:
             heirs = [heir for heir in successors[agency.agency_id] if found.get((heir, key[1]))]
             rows.append(_of_abolished(agency, key[1], heirs, now))
@@ -150,15 +155,40 @@ def _failures(registry: Registry, sources: Sequence[Row]) -> dict[Expected, Fail
     for source in sources:
         if not source["failure"]:
             continue
-        title = read_title(source["listed_title"] or "")
-        column = registry.columns.get(source["column_id"] or "")
-        year = source["year"] or title.year
-        agency_id = source["agency_id"]
-        if agency_id is None and title.agency:
-            agency_id = registry.resolve(title.agency, year, column.within if column else None).agency_id
+        agency_id, year = _listed_as(source, registry)
         if agency_id is not None and year is not None:
             failed.setdefault((agency_id, year), Failure(source["source"], source["failure"]))
     return failed
+
+
+def _listed_as(source: Row, registry: Registry) -> tuple[str | None, int | None]:
+    """Agency and year that a depositor, a column or the title in its list states of a source."""
+    title = read_title(source["listed_title"] or "")
+    column = registry.columns.get(source["column_id"] or "")
+    year = source["year"] or title.year
+    agency_id = source["agency_id"]
+    if agency_id is None and title.agency:
+        agency_id = registry.resolve(title.agency, year, column.within if column else None).agency_id
+    return agency_id or (column.agency_id if column else None), year
+
+
+def _nobodys(
+    registry: Registry, reports: Iterable[Brief], sources: Sequence[Row]
+) -> dict[tuple[str, int | None], Brief]:
+    """Reports without a certain agency or year, by those that they may be of; year None: of any year."""
+    lines = {line["source"]: line for line in sources}
+    found: dict[tuple[str, int | None], Brief] = {}
+    for report in reports:
+        if report.agency_id is not None and report.year is not None:
+            continue
+        said = [_listed_as(lines[one.source], registry) for one in report.sources if one.source in lines]
+        agencies = {report.agency_id} if report.agency_id else {*report.candidates, *(agency for agency, _ in said)}
+        listed: set[int | None] = {year for _, year in said if year is not None}
+        years = {report.year} if report.year is not None else listed or {None}
+        for agency_id in agencies:
+            for year in years if agency_id else ():
+                found.setdefault((agency_id or "", year), report)
+    return found
 
 
 def _row(agency: Agency, year: int, status: Status, gap: Gap | None, what_to_do: str | None) -> Row:
@@ -198,6 +228,15 @@ def _found(
     newest = max(same, key=lambda report: report.revision)
     read_from = {"report_id": best.report_id, "vanished": any(source.source in gone for source in newest.sources[:1])}
     return _row(agency, year, status, gap, to_do) | read_from | {"published": published}
+
+
+def _of_nobody(agency: Agency, year: int, report: Brief, now: datetime) -> Row:
+    """Of an agency of which a report is there that may be it: nobody can say that it is missing."""
+    status = _status(agency, year, False, now)
+    if status in ("not_due", "due"):
+        return _row(agency, year, status, None, None)
+    what = "agency" if report.agency_id is None else "year"
+    return _row(agency, year, status, "held", _NOBODYS.format(report=report.report_id, what=what))
 
 
 def _of_abolished(agency: Agency, year: int, heirs: list[str], now: datetime) -> Row:

@@ -29,7 +29,7 @@ _MONTHS = (
     rf"|(?:{_YEAR}|(?<!\d))(?:0?[1-9]|1[01])月份?(?=的?数)"
 )
 _DAYS = (
-    rf"(?:{_YEAR})?\d{{1,2}}月\d{{1,2}}日?起?{_TO}(?:{_YEAR}|[当同本]年)?\d{{1,2}}月(?:\d{{1,2}}日)?"
+    rf"(?:{_YEAR})?\d{{1,2}}月\d{{1,2}}日?(?:起|开始)?,?{_TO}(?:{_YEAR}|[当同本]年)?\d{{1,2}}月(?:\d{{1,2}}日)?"
     rf"|{_YEAR}\d{{1,2}}月起?{_TO}{_YEAR}\d{{1,2}}月"
 )
 _SEVERAL = (
@@ -61,9 +61,29 @@ IN_SENTENCE = re.compile(
 )
 #: A year from its first day or month to its last; both years, where both are named, are one.
 WHOLE_YEAR = re.compile(
-    rf"(?:自|从)?(?:(?P<year>20\d\d)年|(?<![年\d]))0?1月?(?:(?<=月)0?1日)?起?{_TO}"
+    rf"(?:自|从)?(?:(?P<year>20\d\d)年|(?<![年\d]))0?1月?(?:(?<=月)0?1日)?(?:起|开始|起始)?,?{_TO}"
     r"(?:(?:(?P=year)|[当同本])年|(?(year)(?!)|20\d\d年))?12月(?:31日)?(?!\d)(?:止|期间)?"
 )
+
+
+_ZEROS = "〇零○O0◯О"
+_CHINESE_YEAR = re.compile(rf"二[{_ZEROS}]([{_ZEROS}一二三四五六七八九]{{2}})(?![{_ZEROS}一二三四五六七八九])")
+_DIGITS = str.maketrans(f"{_ZEROS}一二三四五六七八九", f"{'0' * len(_ZEROS)}123456789")
+_CHINESE_MONTH = re.compile(r"(?<=[年自从由至到\-—–~])([一二三四五六七八九]|十[一二]?)(?=月)")
+_CHINESE_DAY = re.compile(r"(?<=月)([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=日)")
+
+
+def with_figures(text: str) -> str:
+    """A text whose dates in Chinese numerals are in figures: 二〇二三年十二月三十一日 is 2023年12月31日."""
+    if "二" not in text and "月" not in text:
+        return text
+    text = _CHINESE_YEAR.sub(lambda found: "20" + found[1].translate(_DIGITS), text)
+    return _CHINESE_DAY.sub(_figures, _CHINESE_MONTH.sub(_figures, text))
+
+
+def _figures(found: re.Match[str]) -> str:
+    tens, has_ten, ones = found[1].rpartition("十")
+    return str(10 * (int(tens.translate(_DIGITS) or 1)) * bool(has_ten) + int(ones.translate(_DIGITS) or 0))
 
 
 def without_whole_years(text: str) -> str:

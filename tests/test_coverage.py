@@ -268,6 +268,42 @@ def test_listed_but_not_delivered_is_not_missing(registry: Registry, failure: st
     assert row["what_to_do"].split(";")[0] == f"http://a.invalid/7.pdf: {failure}"
 
 
+@pytest.mark.parametrize(
+    ("nobody", "listed_title", "expected"),
+    [
+        # Its page says that it is another organ's than its title names.
+        ({"agency_id": None, "candidates": ("S000001", "S000002")}, "", {("S000002", 2023): "agency"}),
+        ({"agency_id": None}, "样川市水利局2023年政府信息公开工作年度报告", {("S000002", 2023): "agency"}),
+        (
+            {"year": None},
+            "样川市水利局政府信息公开工作年度报告",
+            {("S000002", 2022): "year", ("S000002", 2023): "year"},
+        ),
+        ({"year": None}, "样川市水利局2022年政府信息公开工作年度报告", {("S000002", 2022): "year"}),
+        # A report of nobody whom anything names leaves all as it was.
+        ({"agency_id": None}, "", {}),
+    ],
+)
+def test_what_a_listed_report_of_nobody_may_be_is_not_missing(
+    registry: Registry, nobody: dict[str, Any], listed_title: str, expected: dict[tuple[str, int], str]
+) -> None:
+    found = _of_bureau(report_id="?abc:1", **nobody)
+    source = {
+        "source": found.sources[0].source,
+        "failure": None,
+        "listed_title": listed_title,
+        "column_id": "c1",
+        "agency_id": None,
+        "year": None,
+    }
+    rows = _rows(registry, report(), found, sources=[source])
+    told = {key: row["what_to_do"] for key, row in rows.items() if row["gap"] == "held" and row["status"] == "unknown"}
+    assert {key: text.split(" has no ")[1].split()[0] for key, text in told.items()} == expected
+    assert all(text.startswith("?abc:1: ") for text in told.values())
+    left = {("S000002", 2022), ("S000002", 2023)} - expected.keys()
+    assert {rows[key]["status"] for key in left} <= {"missing"}
+
+
 def test_an_agency_that_ended_is_not_missing(registry: Registry) -> None:
     ended = replace(registry.agencies["S000002"], valid_to=2023)
     without = replace(registry, agencies=registry.agencies | {"S000002": ended})

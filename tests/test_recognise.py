@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.crawl.recognise import read_title
+from gongkai.crawl.recognise import period_year, read_title
 
 REPORTS: list[tuple[str, str | None, int | None]] = [
     ("苏家作乡 2023 年政府信息公开工作年度报告", "苏家作乡", 2023),
@@ -213,3 +213,32 @@ def test_titles_seen_on_real_sites() -> None:
             wrong.append((row["title"], title))
     assert len(rows) > 100
     assert wrong == []
+
+
+def _traps() -> list[tuple[str, str, str]]:
+    with (Path(__file__).parent / "title_traps.tsv").open(encoding="utf-8", newline="") as stream:
+        return [(row["title"], row["kind"], row["year"]) for row in csv.DictReader(stream, delimiter="\t")]
+
+
+@pytest.mark.parametrize(("text", "kind", "year"), _traps())
+def test_dates_numbers_and_parts_of_a_year_are_no_report_year(text: str, kind: str, year: str) -> None:
+    """Labelled by hand; ``-``: the title states none, ``*``: of another kind, so its year says nothing."""
+    title = read_title(text)
+    assert title.kind == kind
+    assert year == "*" or title.year == (None if year == "-" else int(year))
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("统计期限自2023年1月1日起,至2023年12月31日止。", 2023),
+        ("统计期限自2023年1月1日起至12月31日止。", 2023),
+        ("统计期限从2023年01月01日开始,到2023年12月31日为止。", 2023),
+        ("统计期限为2023年1月1日~12月31日。", 2023),
+        ("统计期限自二〇二三年一月一日至十二月三十一日止。", 2023),
+        ("统计期限自2023年1月1日起,至2023年6月30日止。", None),
+        ("2022年1月1日至12月31日与2023年1月1日至12月31日相比", None),
+    ],
+)
+def test_the_year_of_the_period_in_running_text(text: str, year: int | None) -> None:
+    assert period_year(text) == year

@@ -327,3 +327,15 @@ def test_a_name_that_the_registry_does_not_know_is_a_finding(book: registry.Regi
     report = only(stage(shelf, book, [deposited(shelf, title, agency_id=COUNTY, year=2023)]))
     assert (report.agency_id, report.misnamed) == (COUNTY, "样南县教育体育局")
     assert broken(report) >= {"agency_named"}
+
+
+@pytest.mark.parametrize("name", ["样南县第一中学", "样南县水务局", "样东县教育局"])
+def test_a_title_of_another_organ_is_nobodys_whatever_a_depositor_states(book: registry.Registry, name: str) -> None:
+    shelf = Shelf()
+    title = BUREAU.replace("样南县教育局", name)
+    report = only(stage(shelf, book, [deposited(shelf, title, agency_id=COUNTY, year=2023)]))
+    assert (report.agency_id, report.candidates, report.misnamed) == (None, (COUNTY,), name)
+    assert "agency_unresolved" in broken(report)
+    settled = Decision("d1", "2026-01-01", "li", "agency", source="deposit:c.html", value=COUNTY)
+    decided = only(stage(shelf, book, [deposited(shelf, title, agency_id=COUNTY, year=2023)], settled))
+    assert decided.agency_id == COUNTY

@@ -15,7 +15,7 @@ from gongkai.records import Verdict
 
 STAGE, _REPORTS = "briefs", "reports"
 #: A whole number that rises with every change of what a brief holds.
-BRIEFS_VERSION = 1
+BRIEFS_VERSION = 2
 
 
 class BriefSource(NamedTuple):
@@ -36,6 +36,7 @@ class Brief(NamedTuple):
     published: str | None
     deadline: str | None
     sources: tuple[BriefSource, ...]
+    candidates: tuple[str, ...] = ()
 
 
 def of(manifest: Manifest, partition: str) -> list[Brief]:
@@ -50,11 +51,21 @@ def of(manifest: Manifest, partition: str) -> list[Brief]:
         lines = [one._asdict() | {"sources": list(map(list, one.sources))} for one in found]
         manifest.record(STAGE, partition, inputs, write_jsonl(path, lines))
     return [
-        Brief(**(line | {"sources": tuple(BriefSource(*one) for one in line["sources"])})) for line in read_jsonl(path)
+        Brief(
+            **(
+                line
+                | {
+                    "sources": tuple(BriefSource(*one) for one in line["sources"]),
+                    "candidates": tuple(line["candidates"]),
+                }
+            )
+        )
+        for line in read_jsonl(path)
     ]
 
 
 def _brief(stage: dict[str, Any]) -> Brief:
     """Of a report as stage ``reports`` keeps it."""
     sources = tuple(BriefSource(one["source"], one["column_id"]) for one in stage["sources"])
-    return Brief(**{name: stage[name] for name in Brief._fields if name != "sources"}, sources=sources)
+    plain = {name: stage[name] for name in Brief._fields if name not in ("sources", "candidates")}
+    return Brief(**plain, sources=sources, candidates=tuple(stage["candidates"]))

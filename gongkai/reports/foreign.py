@@ -46,7 +46,7 @@ def foreign(
     agency = registry.agencies.get(identity.agency_id or "")
     names, of_heads = parted(organs)
     stated = dict.fromkeys((*(organ for text in texts for organ in named(text)), *names))
-    others = [organ for organ in stated if agency is not None and _is_another(organ, agency, identity, registry)]
+    others = [organ for organ in stated if agency is not None and is_another(organ, agency, identity, registry)]
     years = [str(year) for text in texts for year in _other_years(years_named(text), identity.year)]
     years += [str(year) for year in _other_years(tuple(of_heads), identity.year)]
     return tuple(dict.fromkeys(f"{name}: {text}" for text in (*others, *years)))
@@ -68,8 +68,11 @@ def _other_years(years: tuple[int, ...], year: int | None) -> tuple[int, ...]:
     return () if year is None or year in years else years
 
 
-def _is_another(name: str, agency: Agency, identity: Identity, registry: Registry) -> bool:
-    """Whether a printed name is another organ's than the agency, in full or in short, or a government above it."""
+def is_another(name: str, agency: Agency, identity: Identity, registry: Registry) -> bool:
+    """Whether a printed name is another organ's than the agency, in full or in short, or a government above it.
+
+    identity: of the report in which it is printed.
+    """
     known = {form for one in _names(agency, identity) for form in forms(_without_system(one), agency.kind)}
     wanted = _without_system(name)
     here, above_it = _regions(agency.region_code, registry)

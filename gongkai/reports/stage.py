@@ -16,7 +16,7 @@ from gongkai.organs import named
 from gongkai.records import Prose, Report, Scope, Source
 from gongkai.registry.load import Registry
 from gongkai.reports import decided
-from gongkai.reports.foreign import foreign, members, names_in
+from gongkai.reports.foreign import foreign, is_another, members, names_in
 from gongkai.reports.identity import Identity, identify
 from gongkai.reports.publications import Delivered, Publication, Reader, SourceLine, publications
 from gongkai.reports.renditions import Rendition, completed, confirmed, conflicts
@@ -24,7 +24,7 @@ from gongkai.scope import kind_of
 from gongkai.scope_parts import by_scope
 
 #: A whole number that rises with every change of this package that can change a report.
-REPORTS_VERSION = 7
+REPORTS_VERSION = 8
 
 _ORIGINS = ("publisher", "hub", "deposit")
 
@@ -84,7 +84,7 @@ def _revisions(publication: Publication, registry: Registry, decisions: Decision
             revisions[-1].append(delivered)
         else:
             revisions.append([delivered])
-    identity = identify(publication, kept[-1].report, registry, decisions)
+    identity = _identified(publication, kept[-1].report, registry, decisions)
     twins = _twins(publication, deliveries, identity, registry)
     same = [twin for twin in twins if {year for _, year in twin.report.years} <= {identity.year}]
     own = [twin for twin in same if not twin.foreign]
@@ -97,6 +97,20 @@ def _revisions(publication: Publication, registry: Registry, decisions: Decision
     renditions = [twin.report for twin in twins if not twin.foreign and not _is_blank(twin.report)]
     found[-1] = replace(found[-1], conflicts=conflicts(found[-1], renditions))
     return found
+
+
+def _identified(publication: Publication, report: Report | None, registry: Registry, decisions: Decisions) -> Identity:
+    """Whose a publication is; nobody's where a column or depositor states an agency and the title names another organ.
+
+    A name that may be the agency's own (教育体育局 of 教育局) is told by rule ``agency_named`` alone.
+    """
+    identity = identify(publication, report, registry, decisions)
+    agency = registry.agencies.get(identity.agency_id or "")
+    if agency is None or identity.misnamed is None or not is_another(identity.misnamed, agency, identity, registry):
+        return identity
+    if decisions.identity("agency", publication.sources, publication.titles) is not None:
+        return identity
+    return replace(identity, agency_id=None, candidates=(agency.agency_id,))
 
 
 def _by_scope(revisions: Sequence[Report], registry: Registry) -> list[list[Report]]:
