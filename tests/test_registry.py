@@ -236,7 +236,10 @@ def test_the_real_registry() -> None:
     assert real.resolve("焦作市苏家作乡人民政府", 2023, "410871").agency_id == township
     assert real.resolve("苏家作乡", 2023, None).agency_id is None
     assert real.regions["410871"].scheme == "nbs"
-    assert real.columns == {}
+    # Lists whose one agency is known, cited in public code; none was visited.
+    named = {column.column_id: real.agencies[column.agency_id or ""].name for column in real.columns.values()}
+    assert named["mva.gov.cn-nb"] == "退役军人事务部" and named["czj.km.gov.cn-nb"] == "昆明市财政局"
+    assert len(named) == 6 and {column.state for column in real.columns.values()} == {"unverified"}
     assert {site.state for site in real.sites.values()} == {"unverified"}
 
 
