@@ -329,6 +329,21 @@ def test_a_name_that_the_registry_does_not_know_is_a_finding(book: registry.Regi
     assert broken(report) >= {"agency_named"}
 
 
+def test_a_page_that_holds_another_organs_report_now_leaves_the_earlier_one_its_own(book: registry.Registry) -> None:
+    shelf = Shelf()
+    other = BUREAU.replace("样南县教育局", "样河镇人民政府")
+    bodies = (page(disputes(GOOD), title=BUREAU), page(disputes(OTHER), title=other))
+    found = {r.agency_id: r for r in stage(shelf, book, [source(shelf, "a.html", *bodies, listed_title=other)])}
+    assert {agency: report.report_id for agency, report in found.items()} == {
+        COUNTY: f"{COUNTY}:2023:own",
+        TOWN: f"{TOWN}:2023:own",
+    }
+    assert [found[agency].sources[0].sha256 for agency in (COUNTY, TOWN)] == [shelf.put(body) for body in bodies]
+    # The same numbers under a corrected title are one report.
+    corrected = (page(disputes(GOOD), title=other), page(disputes(GOOD), title=BUREAU))
+    assert len(stage(shelf, book, [source(shelf, "b.html", *corrected, listed_title=BUREAU)])) == 1
+
+
 @pytest.mark.parametrize("name", ["样南县第一中学", "样南县水务局", "样东县教育局"])
 def test_a_title_of_another_organ_is_nobodys_whatever_a_depositor_states(book: registry.Registry, name: str) -> None:
     shelf = Shelf()

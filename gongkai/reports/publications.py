@@ -6,13 +6,14 @@ are the numbered pages of a report in HTML (:mod:`gongkai.reports.series`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from gongkai import documents
 from gongkai.forms import codebook
 from gongkai.records import DocumentReading, Fact, Report
+from gongkai.registry import normal_name
 from gongkai.reports.renditions import conflicts
 from gongkai.reports.series import numbered
 
@@ -123,9 +124,35 @@ def publications(lines: Iterable[SourceLine], read: Reader) -> list[Publication]
         delivered = [(line, _delivered(line, read)) for line in [root, *attachments] if line["deliveries"]]
         pages = _pages(delivered) or _numbered_pages(root, delivered)
         parts = [part for whole in _joined(delivered, pages, read) for part in _reports(*whole)]
-        if parts:
+        if len(parts) == 1 and not pages:
+            found += [Publication(line, ((line, own),)) for line, own in _by_organ(*parts[0])]
+        elif parts:
             found.append(Publication(root, tuple(parts), tuple(pages)))
     return found
+
+
+def _by_organ(line: SourceLine, deliveries: tuple[Delivered, ...]) -> Iterator[Part]:
+    """The deliveries of a page, parted where it holds another organ's report with other numbers from then on.
+
+    What it held before stays that organ's; the list's title is that of what it holds now.
+    """
+    groups: list[list[Delivered]] = [[]]
+    for delivered in deliveries:
+        before = next((one.report for one in reversed(groups[-1]) if one.has_tables), None)
+        if before is not None and delivered.report is not None and _is_of_others(before, delivered.report):
+            groups.append([])
+        groups[-1].append(delivered)
+    for group in groups[:-1]:
+        yield line | {"listed_title": None}, tuple(group)
+    yield line, tuple(groups[-1])
+
+
+def _is_of_others(before: Report, now: Report) -> bool:
+    """Whether a page's own title names another organ than it did, of which neither name is a part of the other, and
+    its numbers are others: a corrected title leaves them as they are."""
+    one, other = (normal_name(report.agency or "") for report in (before, now))
+    is_other = bool(one and other) and one not in other and other not in one
+    return is_other and bool(now.facts) and bool(conflicts(before, [now]))
 
 
 def _order(line: SourceLine) -> tuple[bool, int, str]:
