@@ -25,7 +25,7 @@ from gongkai.crawl.addresses import refused_address
 from gongkai.crawl.details import parse_detail
 from gongkai.crawl.exchange import Due, Exchange, Link
 from gongkai.crawl.families import load_family
-from gongkai.crawl.health import health
+from gongkai.crawl.health import health, vanished
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.lists import parse_list
 from gongkai.crawl.markup import UnreadablePage
@@ -580,6 +580,18 @@ def test_what_counts_as_the_same_report(change: tuple[str, str], is_same: bool) 
         for text in (page, page.replace(*change))
     )
     assert before is not None and (before == after) is is_same
+
+
+def test_a_page_that_leads_to_its_list_is_gone_and_its_report_stays(home: Settings) -> None:
+    pages = county()
+    with LoopbackSite("127.99.1.62", pages) as site:
+        night(home, site)
+        site.pages["/nb/b.html"] = Page(status=302, headers={"Location": "/nb/index.html"})
+        later = NIGHT + timedelta(days=8)
+        night(home, site, now=later)
+        with open_ledger(home) as ledger:
+            assert f"{site.url}/nb/b.html" in vanished(ledger)
+    assert len(found(home)[f"{site.url}/nb/b.html"].deliveries) == 1
 
 
 @pytest.mark.parametrize("home_page", ["/", "/index.html", "http://{host}/", "https://www.elsewhere.invalid/index.jsp"])

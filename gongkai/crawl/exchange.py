@@ -81,8 +81,8 @@ class Exchange:
              ``undecodable``, ``timeout``, ``tls``, ``unreachable``, ``unlisted_host``, ``private_address``,
              ``redirect_loop``, ``robots_denied``, ``page_limit``, ``page_repeats``, ``page_end``, ``blocked`` (412,
              521), ``challenged`` (a page that lets only browsers on), ``soft_404`` (a page that says it is none),
-             ``to_home`` (a redirect to a home page), ``no_entries`` (a list that had some), ``put_off`` (to another
-             night, nothing was sent).
+             ``to_home`` (a redirect to a home page, or from a page to its own list), ``no_entries`` (a list that had
+             some), ``put_off`` (to another night, nothing was sent).
     main_text: digest of a detail page's report (:mod:`gongkai.crawl.main_text`).
     ms:      from the request to the answer; None where nothing was sent.
     tonight: the refusal may be gone at the next crawl.

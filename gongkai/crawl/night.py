@@ -354,7 +354,7 @@ class Night:
         return [replace(ask, attempt=ask.attempt + 1)]
 
     def _redirected(self, ask: Ask, exchange: Exchange, target: str) -> list[Ask]:
-        if ask.due is not None and is_home(target) and not is_home(request_of(ask.due.url)[0]):
+        if ask.due is not None and self._is_elsewhere(ask.due, target):
             return self._result(ask.due, replace(exchange, outcome="to_home", reason=f"it leads to {target}"))
         if ask.redirects < MOST_REDIRECTS:
             self._ledger.record(replace(exchange, outcome="redirect", reason=f"to {target}"), self._plan.now)
@@ -363,6 +363,12 @@ class Night:
         if ask.due is None:
             return self._robots_known(ask, exchange, Robots())
         return self._result(ask.due, exchange)
+
+    def _is_elsewhere(self, due: Due, target: str) -> bool:
+        """Whether a redirect leads to where sites send those who ask for what is gone: home, or a page's own list."""
+        asked = request_of(due.url)[0]
+        of_page = due.kind in ("detail", "attachment") and target == request_of(self._column(due)[0])[0] != asked
+        return of_page or (is_home(target) and not is_home(asked))
 
     def _robots_known(self, ask: Ask, exchange: Exchange, robots: Robots) -> list[Ask]:
         outcome = "ok" if exchange.status == 200 else exchange.outcome
