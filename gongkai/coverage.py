@@ -26,6 +26,7 @@ from gongkai.crawl.health import Fault, Health
 from gongkai.crawl.recognise import read_title
 from gongkai.crawl.sources import NOT_FETCHED
 from gongkai.deadlines import FIRST_YEAR, deadline
+from gongkai.forms.codebook import PROSE
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency, Column
 from gongkai.reports.briefs import Brief
@@ -53,7 +54,10 @@ _TO_DO = {
     "missing": "the list was read and does not hold it: ask the agency, or deposit the report with gongkai import",
     "unknown": "the list was not read whole within 7 days: see why in table fetches, then run the crawl again",
 }
+#: Earlier reports may be words alone.
+_TABLES_SINCE = 2019
 _HELD = "see its held tables and their reasons in report_tables; a decision may free them"
+_NO_TABLE = "no official table stands in it: look whether it is the report, and deposit the one that is"
 _UNREADABLE = "no reader could open it: get a readable copy and deposit it with gongkai import"
 _ABOLISHED = "the agency ended in {year}: look for its report with its successors, see table agency_links"
 _ELSEWHERE = "its own list does not hold it: correct columns.csv if it publishes there for good"
@@ -78,7 +82,9 @@ def coverage(
     gone:    URLs that were got once and are there no longer (:func:`gongkai.crawl.health.vanished`).
     """
     reports = list(reports)
-    admitted = {line["report_id"] for line in gate if any(table["admitted"] for table in line["tables"])}
+    judged = [(line["report_id"], table) for line in gate for table in line["tables"]]
+    admitted = {report_id for report_id, table in judged if table["admitted"]}
+    printed = {report_id for report_id, table in judged if table["table"] != PROSE}
     found: dict[Expected, list[Brief]] = defaultdict(list)
     for report in reports:
         if report.agency_id is not None and report.year is not None:
@@ -94,7 +100,7 @@ def coverage(
     for key in sorted(columns):
         agency, own = registry.agencies[key[0]], sorted(columns[key])
         if found[key]:
-            rows.append(_found(agency, key[1], found[key], admitted, columns[key], gone))
+            rows.append(_found(agency, key[1], found[key], admitted, printed, columns[key], gone))
         elif (nobody := nobodys.get(key) or nobodys.get((key[0], None))) is not None:
             rows.append(_of_nobody(agency, key[1], nobody, now))
         elif agency.valid_to is not None and agency.valid_to <= key[1]:
@@ -209,7 +215,13 @@ def _row(agency: Agency, year: int, status: Status, gap: Gap | None, what_to_do:
 
 
 def _found(
-    agency: Agency, year: int, reports: list[Brief], admitted: set[str], columns: set[str], gone: Collection[str]
+    agency: Agency,
+    year: int,
+    reports: list[Brief],
+    admitted: set[str],
+    printed: set[str],
+    columns: set[str],
+    gone: Collection[str],
 ) -> Row:
     best = min(reports, key=lambda r: (r.report_id not in admitted, r.report_id or ""))
     # A page that is published again later was not late the first time.
@@ -221,8 +233,9 @@ def _found(
     listed = {source.column_id for report in same for source in report.sources if source.column_id}
     gap: Gap | None = None
     to_do = None
-    if best.report_id not in admitted:
-        gap, to_do = "held", _UNREADABLE if best.verdict == "unreadable" else _HELD
+    if best.report_id not in admitted or (best.report_id not in printed and year >= _TABLES_SINCE):
+        gap = "held"
+        to_do = _UNREADABLE if best.verdict == "unreadable" else _HELD if best.report_id in printed else _NO_TABLE
     elif listed and not listed & columns:
         gap, to_do = "published_elsewhere", _ELSEWHERE
     newest = max(same, key=lambda report: report.revision)

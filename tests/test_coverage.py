@@ -136,6 +136,11 @@ def test_found_late_held_missing(registry: Registry) -> None:
     assert (rows["S000003", 2023]["deadline"], rows["S000003", 2023]["deadline_basis"]) == (None, None)
     assert rows["S000001", 2023]["report_id"] == "S000001:2023:jurisdiction"
     assert "gongkai import" in rows["S000001", 2022]["what_to_do"]
+    assert rows["S000003", 2023]["what_to_do"].startswith("see its held tables")
+    # A page of that title on which no official table stands.
+    told = _rows(registry, _of_bureau(tables=(), facts=(), verdict=None))["S000002", 2023]
+    assert (told["status"], told["gap"]) == ("found", "held")
+    assert told["what_to_do"].startswith("no official table stands in it")
 
 
 def test_lateness_is_not_claimed_of_a_date_that_proves_nothing(registry: Registry) -> None:
