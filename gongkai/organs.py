@@ -15,6 +15,7 @@ from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
 from gongkai.grids.model import Extract, Line
 from gongkai.grids.places import is_in_list
+from gongkai.periods import with_figures
 
 #: What the name of an organ ends in; 政府 alone is a word of the form's labels (政府信息).
 _ENDS = (
@@ -71,8 +72,6 @@ _FULL, _LINES_OF_TEXT = 0.85, 5
 _HEAD_ROWS = 3
 
 _ENDING = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
-_CHINESE_YEAR = re.compile(r"二[〇○零0]([〇○零0一二三四五六七八九])([〇○零0一二三四五六七八九])(?=年)")
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 #: Dates and numbers of papers in a name are no year of its numbers.
 _DATED = re.compile(r"20\d\d(?:年\d{1,2}月(?:\d{1,2}日)?|[-._/]?\d{1,2}[-._/]?\d{1,2})|[〔\[]20\d\d[〕\]]")
 _YEARS = re.compile(
@@ -138,7 +137,7 @@ def years_named(name: str) -> tuple[int, ...]:
     """Years that the name of a file or the text of a link states: 2022年报.xlsx, 二〇二二年附表; no dates in it."""
     whole = simplified(squeeze(name))
     bare = "" if _NUMBERED.fullmatch(whole) else _ENDING.sub("", whole)
-    bare = _CHINESE_YEAR.sub(lambda year: "20" + (year[1] + year[2]).translate(_CHINESE_DIGITS), bare)
+    bare = with_figures(bare)
     dateless = _DATED.sub("", bare)
     found = ["".join(year) for year in (*_YEARS.findall(dateless), *_IN_LETTERS.findall(dateless))]
     return tuple(dict.fromkeys(int(year) % 100 + 2000 for year in found))

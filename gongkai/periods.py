@@ -69,7 +69,7 @@ WHOLE_YEAR = re.compile(
 _ZEROS = "〇零○O0◯О"
 _CHINESE_YEAR = re.compile(rf"二[{_ZEROS}]([{_ZEROS}一二三四五六七八九]{{2}})(?![{_ZEROS}一二三四五六七八九])")
 _DIGITS = str.maketrans(f"{_ZEROS}一二三四五六七八九", f"{'0' * len(_ZEROS)}123456789")
-_CHINESE_MONTH = re.compile(r"(?<=[年自从由至到\-—–~])([一二三四五六七八九]|十[一二]?)(?=月)")
+_CHINESE_MONTH = re.compile(r"(?:(?<=年)|(?<=[月日起始,][至到\-—–~]))([一二三四五六七八九]|十[一二]?)(?=月)")
 _CHINESE_DAY = re.compile(r"(?<=月)([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=日)")
 
 

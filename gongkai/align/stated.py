@@ -87,7 +87,6 @@ _TITLES = re.compile(r"《[^》]*》|〔[^〕]*〕|\[\d+\]")
 #: A note that is longer is running text: only its clauses on a table count.
 _LONGEST_NOTE = 200
 
-_CHINESE_YEAR = re.compile(r"二[〇○零0]([〇○零0一二三四五六七八九])([〇○零0一二三四五六七八九])(?=年)")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SHORT_CHINESE_YEAR = re.compile(
     r"(?<![〇○零一二三四五六七八九十])二([〇○零一二三四五六七八九])(?=年(?![来间内以前后多]))"
@@ -293,7 +292,7 @@ def _is_caption(bare: str) -> bool:
 def _western(text: str) -> str:
     """The text in simplified script without the form's note, its years in Arabic figures of four."""
     bare = _FORM_NOTE.sub("", simplified(text))
-    bare = _CHINESE_YEAR.sub(lambda year: "20" + (year[1] + year[2]).translate(_CHINESE_DIGITS), bare)
+    bare = periods_of.with_figures(bare)
     bare = _SHORT_CHINESE_YEAR.sub(lambda year: "202" + year[1].translate(_CHINESE_DIGITS), bare)
     bare = _DATES.sub(lambda dates: _date(*dates.groups()[:3]) + "至" + _date(*dates.groups()[3:]), bare)
     bare = _LAST_DATE.sub(lambda date: _date(*[part for part in date.groups() if part]), bare)
