@@ -69,7 +69,14 @@ def test_pause_is_the_sites_or_longer_where_the_host_is_slow() -> None:
         ({"retry-after": "0"}, 2.0),
         ({"retry-after": "Mon, 05 Feb 2024 01:00:20 GMT"}, 20.0),
         ({"retry-after": "Fri, 01 Mar 2030 10:00:09 GMT", "date": "Fri, 01 Mar 2030 10:00:00 GMT"}, 9.0),
+        # The forms of a date that RFC 9110 has recipients take, and seconds that are no whole ones.
+        ({"retry-after": "Monday, 05-Feb-24 01:00:20 GMT"}, 20.0),
+        ({"retry-after": "Mon Feb  5 01:00:20 2024"}, 20.0),
+        ({"retry-after": "Fri, 01 Mar 2030 10:00:09 GMT", "date": "Friday, 01-Mar-30 10:00:00 GMT"}, 9.0),
+        ({"retry-after": "120.5"}, 120.5),
         ({"retry-after": "soon"}, 4.0),
+        ({"retry-after": "-5"}, 4.0),
+        ({"retry-after": "1.2.3"}, 4.0),
         ({}, 4.0),
     ],
 )
