@@ -652,6 +652,13 @@ def test_an_unknown_family_is_told() -> None:
     [
         *[(a, True) for a in ("127.0.0.1", "10.0.0.8", "169.254.169.254", "::1", "0.0.0.0", "100.64.0.1", "host")],
         *[(a, False) for a in ("61.150.65.235", "127.99.3.4", "2001:4860:4860::8888")],
+        # Addresses that lead to an IPv4 address: 6to4, NAT64, IPv4-compatible, IPv4-mapped, Teredo.
+        *[(a, True) for a in ("2002:7f00:1::", "2002:a00:8::1", "64:ff9b::10.0.0.8", "64:ff9b::a9fe:a9fe")],
+        *[(a, True) for a in ("64:ff9b:1::a00:8", "::127.0.0.1", "::10.0.0.8", "::61.150.65.235", "::ffff:10.0.0.8")],
+        *[(a, True) for a in ("2001:0:4136:e378:8000:63bf:3fff:fdd2", "::ffff:127.0.0.1")],
+        *[(a, False) for a in ("2002:3d96:41eb::1", "64:ff9b::61.150.65.235")],
+        # Many hosts at once, and private ones of former standards.
+        *[(a, True) for a in ("224.0.0.1", "239.1.2.3", "ff02::1", "ff0e::1", "fec0::1")],
     ],
 )
 def test_addresses(address: str, refused: bool) -> None:
