@@ -319,7 +319,7 @@ class Night:
             self._waiting[origin] = [ask]
             return self._ask(Ask(origin, origin, None))
         robots = self._robots[origin]
-        refusal = robots.refuses(request_of(ask.url)[0], self._plan.user_agent)
+        refusal = robots.refuses(request_of(ask.url)[0])
         if refusal is None:
             return [ask]
         if robots.tonight:
@@ -368,7 +368,7 @@ class Night:
         outcome = "ok" if exchange.status == 200 else exchange.outcome
         self._ledger.record(replace(exchange, outcome=outcome), self._plan.now)
         self._robots[ask.source] = robots
-        pause_s = robots.pause_s(self._plan.user_agent)
+        pause_s = robots.pause_s()
         if pause_s:
             self.host(hostname_of(ask.source)).wants_pause(pause_s)
         return [more for waiting in self._waiting.pop(ask.source) for more in self._ask(waiting)]

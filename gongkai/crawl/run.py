@@ -21,6 +21,7 @@ from gongkai.crawl.families import Family, load_family
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.night import hostname_of
 from gongkai.crawl.places import body_store, open_ledger
+from gongkai.crawl.robots import PRODUCT
 from gongkai.errors import GongkaiError
 from gongkai.registry import Column, Registry, Site
 from gongkai.settings import Settings
@@ -136,7 +137,7 @@ def _job(
         "ledger": str(settings.lake / "crawl" / "ledger.sqlite"),
         "bodies": str(body_store(settings).root),
         "now": now.isoformat(),
-        "user_agent": f"gongkai/{gongkai.__version__} (+{settings.contact})",
+        "user_agent": f"{PRODUCT}/{gongkai.__version__} (+{settings.contact})",
         "allow_networks": [str(network) for network in settings.allow_networks],
         "timeout_s": settings.timeout_s,
         "hosts": {site.host: [site.delay_s, site.window or settings.window, site.tls] for site in visited},
