@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import get_args
 
 from gongkai import documents, records
-from gongkai.crawl.bundles import STATEMENTS, Bundle, open_bundle
+from gongkai.crawl.bundles import STATEMENTS, Bundle, Item, open_bundle
 from gongkai.crawl.exchange import Body
+from gongkai.crawl.ledger import latest
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.registry import Registry
 from gongkai.registry.rows import BadRow, BadValue, Row, bad_rows_error, parse_rows
@@ -52,11 +53,12 @@ def deposit(settings: Settings, registry: Registry, path: Path, now: datetime) -
     bad.
     """
     bundle = open_bundle(path)
-    stated = _statements(bundle, registry)
+    stated = _statements(bundle, registry, now)
     store = body_store(settings)
-    new, left_out = 0, list(bundle.left_out)
+    items, to_come = _come(bundle, now)
+    new, left_out = 0, [*bundle.left_out, *to_come]
     with open_ledger(settings) as ledger:
-        for item in bundle.items:
+        for item in items:
             document = documents.from_bytes(item.name, item.read())
             body = Body(store.put(document.data), len(document.data), document.media_type)
             stone = store.tombstones.of(body.sha256)
@@ -65,19 +67,31 @@ def deposit(settings: Settings, registry: Registry, path: Path, now: datetime) -
             said = stated.get(item.name, _Statement(item.name, source=item.source))
             statement = (said.agency_id, said.year, said.scope, said.source)
             source = f"deposit:{item.name}"
-            if item.retrieved is not None and ledger.is_older(source, item.retrieved):
+            if item.retrieved is not None and ledger.is_past(source, body.sha256, item.retrieved, now):
                 continue
             new += ledger.deposit(source, body, said.retrieved or item.retrieved, statement, now)
-    return DepositSummary(new, len(bundle.items) - new, len(bundle.items), tuple(left_out))
+    return DepositSummary(new, len(items) - new, len(items), tuple(left_out))
 
 
-def _statements(bundle: Bundle, registry: Registry) -> dict[str, _Statement]:
+def _come(bundle: Bundle, now: datetime) -> tuple[list[Item], list[str]]:
+    """Items, and words on those that are left out for their time: later ones of their URL would be older for ever."""
+    until = latest(now).astimezone(UTC).isoformat(timespec="seconds")
+    items = [item for item in bundle.items if item.retrieved is None or item.retrieved <= until]
+    told = [
+        f"{item.name}: it says that it was captured on {item.retrieved[:10]}, which is yet to come"
+        for item in bundle.items
+        if item.retrieved is not None and item.retrieved > until
+    ]
+    return items, told
+
+
+def _statements(bundle: Bundle, registry: Registry, now: datetime) -> dict[str, _Statement]:
     if bundle.statements is None:
         return {}
     path = bundle.place / STATEMENTS
     files = {item.name for item in bundle.items}
     bad: list[BadRow] = []
-    rows = parse_rows(path, COLUMNS, lambda row: _statement(row, files, registry), bad, content=bundle.statements)
+    rows = parse_rows(path, COLUMNS, lambda row: _statement(row, files, registry, now), bad, content=bundle.statements)
     first: dict[str, int] = {}
     for row, said in rows:
         line = first.setdefault(said.file, row.line)
@@ -88,7 +102,7 @@ def _statements(bundle: Bundle, registry: Registry) -> dict[str, _Statement]:
     return {said.file: said for _, said in rows}
 
 
-def _statement(row: Row, files: set[str], registry: Registry) -> _Statement:
+def _statement(row: Row, files: set[str], registry: Registry, now: datetime) -> _Statement:
     file, agency_id = row.text("file"), row.optional("agency_id")
     if file not in files:
         raise BadValue(f"file {file!r} is not in the folder")
@@ -100,11 +114,11 @@ def _statement(row: Row, files: set[str], registry: Registry) -> _Statement:
         year=row.year("year"),
         scope=row.choice("scope", get_args(records.Scope)) if row.values["scope"] else None,
         source=row.optional("source"),
-        retrieved=_time(row),
+        retrieved=_time(row, now),
     )
 
 
-def _time(row: Row) -> str | None:
+def _time(row: Row, now: datetime) -> str | None:
     """``retrieved`` as ISO 8601 in UTC; a day alone is its beginning, a time without zone is UTC."""
     text = row.optional("retrieved")
     if text is None:
@@ -114,5 +128,8 @@ def _time(row: Row) -> str | None:
             time = datetime.fromisoformat(text)
         except ValueError as error:
             raise BadValue(f"retrieved is {text!r}: {error}") from error
-        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds")
+        time = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+        if time > latest(now):
+            raise BadValue(f"retrieved is {text!r}, which is yet to come")
+        return time.isoformat(timespec="seconds")
     raise BadValue(f"retrieved is {text!r}, must be a day or time such as 2025-01-20 or 2025-01-20T09:00:00+08:00")
