@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +14,16 @@ from gongkai.crawl.bundles import STATEMENTS, Bundle, Item, open_bundle
 from gongkai.crawl.exchange import Body
 from gongkai.crawl.ledger import latest
 from gongkai.crawl.places import body_store, open_ledger
+from gongkai.crawl.store import Together
 from gongkai.registry import Registry
 from gongkai.registry.rows import BadRow, BadValue, Row, bad_rows_error, parse_rows
 from gongkai.settings import Settings
 
 #: Columns of deposits.csv.
 COLUMNS = ("file", "agency_id", "year", "scope", "source", "retrieved")
+
+#: Files, and bytes of them, that are kept together.
+_TOGETHER, _TOGETHER_BYTES = 100, 32_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +62,35 @@ def deposit(settings: Settings, registry: Registry, path: Path, now: datetime) -
     store = body_store(settings)
     items, to_come = _come(bundle, now)
     new, left_out = 0, [*bundle.left_out, *to_come]
+    bodies = Together(store)
     with open_ledger(settings) as ledger:
-        for item in items:
-            document = documents.from_bytes(item.name, item.read())
-            body = Body(store.put(document.data), len(document.data), document.media_type)
-            stone = store.tombstones.of(body.sha256)
-            if stone is not None:
-                left_out.append(f"{item.name}: {stone}")
-            said = stated.get(item.name, _Statement(item.name, source=item.source))
-            statement = (said.agency_id, said.year, said.scope, said.source)
-            source = f"deposit:{item.name}"
-            if item.retrieved is not None and ledger.is_past(source, body.sha256, item.retrieved, now):
-                continue
-            new += ledger.deposit(source, body, said.retrieved or item.retrieved, statement, now)
+        for batch in _batches(items):
+            with ledger.together():
+                for item in batch:
+                    document = documents.from_bytes(item.name, item.read())
+                    body = Body(bodies.put(document.data), len(document.data), document.media_type)
+                    stone = store.tombstones.of(body.sha256)
+                    if stone is not None:
+                        left_out.append(f"{item.name}: {stone}")
+                    said = stated.get(item.name, _Statement(item.name, source=item.source))
+                    statement = (said.agency_id, said.year, said.scope, said.source)
+                    source = f"deposit:{item.name}"
+                    if item.retrieved is None or not ledger.is_past(source, body.sha256, item.retrieved, now):
+                        new += ledger.deposit(source, body, said.retrieved or item.retrieved, statement, now)
+                bodies.write()
     return DepositSummary(new, len(items) - new, len(items), tuple(left_out))
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Items that are kept together, bodies before what names them: the disk is waited for once."""
+    batch: list[Item] = []
+    for item in items:
+        if len(batch) == _TOGETHER or sum(one.size for one in batch) > _TOGETHER_BYTES:
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
 
 
 def _come(bundle: Bundle, now: datetime) -> tuple[list[Item], list[str]]:
