@@ -28,7 +28,7 @@ URL = "http://www.example.gov.cn/zfxxgknb/t20250118_1.html"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Settings:
-    write_registry(tmp_path / "registry", [])
+    write_registry(tmp_path / "registry", [("example", "http://www.example.gov.cn", "verified")], 2)
     return Settings(tmp_path / "home", "real", tmp_path / "registry")
 
 
@@ -129,6 +129,25 @@ def test_captures_of_a_web_archive(home: Settings, tmp_path: Path, name: str) ->
     assert body_store(home).get(packed_page.deliveries[0].sha256) == PAGE
     assert bring(home, path) == DepositSummary(new=0, known=3, files=3, left_out=told)
     assert found(home) == [page, packed_page]
+
+
+def test_captures_of_hosts_that_are_not_listed_are_told(home: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "crawl.warc"
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=False)
+        for url in (
+            URL,
+            "http://mirror.example/1",
+            "http://mirror.example/2",
+            "http://example.gov.cn:80/",
+            "http://[x/",
+        ):
+            capture(writer, url, PAGE, "2025-01-20T01:00:00Z")
+    told = (
+        "1 left out: addresses that are none",
+        "2 of host mirror.example, which is in no row of sites.csv: kept, and nobody's report until it is listed",
+    )
+    assert bring(home, path) == DepositSummary(new=4, known=0, files=4, left_out=told)
 
 
 def states(path: Path, *states: tuple[str, bytes]) -> Path:

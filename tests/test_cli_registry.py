@@ -160,16 +160,35 @@ def test_suggestions_are_for_review() -> None:
         _report("鼓楼区", "https://www.nanjing.gov.cn/c.html", ("A000003", "A000004")),
         _report("大冶市教育局", "https://www.hbdaye.gov.cn/d.html", agency_id="A000005"),
         _report("某局", "http://copy.example/e.html", agency_id="A000005"),
+        # A capture is of the host that it names; a file that was deposited is of none.
+        _report("某局", "deposit:http://mirror.example/e.html", agency_id="A000005"),
+        _report("某局", "deposit:https://www.hukou.gov.cn/a.html", agency_id="A000005"),
+        _report("某局", "deposit:a.html", agency_id="A000005"),
     ]
     found = suggestions(made, load(REAL))
     assert [(one.what, one.name, one.year, one.within) for one in found] == [
         ("agency", "湖口县天文局", 2023, "360429"),
         ("name", "鼓楼区", 2023, "320100"),
         ("site", "copy.example", 2023, None),
+        ("site", "mirror.example", 2023, None),
     ]
     lines = to_csv(found).splitlines()
     assert lines[0] == "what,name,year,within,code,candidates,source,title,why,decision"
     assert lines[2].startswith("name,鼓楼区,2023,320100,,A000003 A000004,https://www.nanjing.gov.cn/c.html,,")
+
+
+def test_what_contradicts_itself_is_told_so() -> None:
+    book = load(REAL)
+    hukou = book.resolve("湖口县人民政府", 2023, "360429").agency_id
+    assert hukou is not None
+    # The name is one agency's, and metadata names another.
+    (one,) = suggestions([_report("湖口县人民政府", "https://www.hukou.gov.cn/a.html", (hukou, "A000003"))], book)
+    assert (one.what, one.candidates) == ("conflict", (hukou, "A000003"))
+    assert one.why == f"the name is {hukou}'s; its code, metadata or column speaks of another: read it and decide"
+    (one,) = suggestions([_report("鼓楼区", "https://www.nanjing.gov.cn/c.html", ("A000003", "A000004"))], book)
+    assert (one.what, one.why[:28]) == ("name", "agencies that it could mean;")
+    (one,) = suggestions([_report("湖口县人民政府", "deposit:http://mirror.example/", (hukou,))], book)
+    assert one.what == "site"
 
 
 def test_suggest_writes_beside_the_registry_and_never_into_it(home: Path) -> None:

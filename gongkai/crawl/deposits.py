@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from gongkai.crawl.exchange import Body
 from gongkai.crawl.ledger import latest
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.crawl.store import Together
-from gongkai.registry import Registry
+from gongkai.registry import Registry, host_of
 from gongkai.registry.rows import BadRow, BadValue, Row, bad_rows_error, parse_rows
 from gongkai.settings import Settings
 
@@ -30,7 +31,7 @@ _TOGETHER, _TOGETHER_BYTES = 100, 32_000_000
 class DepositSummary:
     """files = new + known. new: files that brought a content or a statement not known yet.
 
-    left_out: what of the bundle is no file to keep, or was removed on purpose, in words.
+    left_out: what of the bundle is no file to keep, was removed on purpose, or is of a host not listed, in words.
     """
 
     new: int
@@ -61,7 +62,7 @@ def deposit(settings: Settings, registry: Registry, path: Path, now: datetime) -
     stated = _statements(bundle, registry, now)
     store = body_store(settings)
     items, to_come = _come(bundle, now)
-    new, left_out = 0, [*bundle.left_out, *to_come]
+    new, left_out = 0, [*bundle.left_out, *to_come, *_strange(items, registry)]
     bodies = Together(store)
     with open_ledger(settings) as ledger:
         for batch in _batches(items):
@@ -91,6 +92,16 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         batch.append(item)
     if batch:
         yield batch
+
+
+def _strange(items: Iterable[Item], registry: Registry) -> list[str]:
+    """Words on captures of hosts that the registry does not list; files that a person got have no host."""
+    urls = [item.source for item in items if item.source is not None]
+    hosts = Counter(host_of(url) for url in urls if registry.site_of(url) is None)
+    return [
+        f"{number} of host {host}, which is in no row of sites.csv: kept, and nobody's report until it is listed"
+        for host, number in sorted(hosts.items())
+    ]
 
 
 def _come(bundle: Bundle, now: datetime) -> tuple[list[Item], list[str]]:

@@ -19,6 +19,7 @@ State = Literal["unverified", "verified", "paused"]
 
 #: The crawl partition of what belongs to no province.
 CENTRAL = "00"
+_PORTS = {"http": 80, "https": 443}
 
 
 def province_of(region_code: str) -> str:
@@ -139,7 +140,7 @@ class Site:
 
     @property
     def host(self) -> str:
-        """Host and explicit port of ``base_url``, lower case."""
+        """Host of ``base_url``, as :func:`host_of` tells it."""
         return host_of(self.base_url)
 
 
@@ -169,11 +170,17 @@ class Column:
 
 
 def host_of(url: str) -> str:
-    """Host and explicit port of a URL, lower case (``"http://61.150.65.235:8080/a"`` -> ``"61.150.65.235:8080"``)."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
+    """Host of a URL and its port where that is not its scheme's own, lower case; ``""`` for what is no URL.
+
+    ``"http://61.150.65.235:8080/a"`` -> ``"61.150.65.235:8080"``, ``"http://www.gov.cn:80/"`` -> ``"www.gov.cn"``.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return ""
     host = f"[{host}]" if ":" in host else host
-    return f"{host}:{parts.port}" if parts.port is not None else host
+    return host if port in (None, _PORTS.get(parts.scheme)) else f"{host}:{port}"
 
 
 def valid(valid_from: int | None, valid_to: int | None, year: int | None) -> bool:
