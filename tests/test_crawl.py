@@ -287,6 +287,42 @@ def test_who_may_be_visited(home: Settings) -> None:
         assert crawl(home, load(home.registry), "98", NEXT).columns == 0
 
 
+def test_a_column_that_cannot_be_asked_for_stops_no_other(home: Settings) -> None:
+    pages = {"/nb/index.html": listing(("a.html", "2023", "2024-01-20")), "/nb/a.html": detail("x")}
+    with LoopbackSite("127.99.1.77", pages) as site:
+        write_registry(
+            home.registry,
+            [],
+            sites=[
+                f"a,{site.url}/,static,990100,0,publisher,verified",
+                "b,http://b.invalid/,hanweb_xxgk_annual,990100,2,publisher,verified",
+                "c,http://c.invalid/,unknown,990100,2,publisher,verified",
+            ],
+            columns=[
+                f"a-nb,a,99,{site.url}/nb/index.html,,990100,,,,verified",
+                "b-nb,b,99,http://b.invalid/nb/,,990100,,,,verified",
+                "c-nb,c,99,http://c.invalid/nb/,,990100,,,,verified",
+            ],
+        )
+        summary = crawl(home, load(home.registry), "99", NIGHT)
+        assert "/nb/a.html" in site.paths()
+    assert summary.delivered == 2 and summary.columns == 3
+    told = [(one.site_id, one.outcome, one.url, (one.reason or "").partition(",")[0]) for one in summary.findings]
+    assert told == [
+        (
+            "b",
+            "bad_column",
+            "http://b.invalid/nb/",
+            "column b-nb: its site's family hanweb_xxgk_annual has one page a year",
+        ),
+        ("c", "bad_column", "http://c.invalid/nb/", "column c-nb: its site's family is unknown"),
+    ]
+    assert summary.findings[0].remedy == "write the year of its oldest report into year_from"
+    # Alone too: nothing is asked for, and it is told.
+    only = crawl(home, load(home.registry), "99", NIGHT, sites=["c"])
+    assert (only.requests, [one.site_id for one in only.findings]) == (0, ["c"])
+
+
 def test_a_host_gets_one_request_at_a_time_with_its_delay(home: Settings) -> None:
     begun: list[float] = []
     ended: list[float] = []
