@@ -16,6 +16,7 @@ from typing import Any
 
 import gongkai
 from gongkai import events
+from gongkai.crawl.addresses import is_address
 from gongkai.crawl.columns import lack_of
 from gongkai.crawl.exchange import SUCCESSES, TRANSIENT, Due
 from gongkai.crawl.families import Family, load_family
@@ -25,6 +26,7 @@ from gongkai.crawl.places import body_store, open_ledger
 from gongkai.crawl.robots import PRODUCT
 from gongkai.errors import GongkaiError
 from gongkai.registry import Column, Registry, Site
+from gongkai.registry.model import bare
 from gongkai.settings import Settings
 
 
@@ -153,9 +155,21 @@ def _job(
         "user_agent": f"{PRODUCT}/{gongkai.__version__} (+{settings.contact})",
         "allow_networks": [str(network) for network in settings.allow_networks],
         "timeout_s": settings.timeout_s,
-        "hosts": {site.host: [site.delay_s, site.window or settings.window, site.tls] for site in visited},
+        "hosts": hosts_of(registry, visited, settings),
         "columns": [[c.column_id, c.list_url, registry.sites[c.site_id].family, c.params or ""] for c in columns],
     }
+
+
+def hosts_of(registry: Registry, visited: list[Site], settings: Settings) -> dict[str, list[Any]]:
+    """Hosts that may be asked, each with the rules of its sites; with and without ``www.``, unless a site that is not
+    visited is listed under that name."""
+    listed = {site.host for site in registry.sites.values()}
+    found: dict[str, list[Any]] = {}
+    for site in visited:
+        other = bare(site.host) if bare(site.host) != site.host else f"www.{site.host}"
+        for host in (site.host, *(() if other in listed or is_address(hostname_of(site.base_url)) else (other,))):
+            found.setdefault(host, []).append([site.delay_s, site.window or settings.window, site.tls])
+    return found
 
 
 class _Alone:

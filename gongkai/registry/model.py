@@ -143,6 +143,15 @@ class Site:
         """Host of ``base_url``, as :func:`host_of` tells it."""
         return host_of(self.base_url)
 
+    @property
+    def folder(self) -> str:
+        """Path of ``base_url`` with a slash at its end."""
+        return urlsplit(self.base_url).path.rstrip("/") + "/"
+
+    def reach(self, url: str) -> int:
+        """How far a URL of its host lies within ``base_url``; 0 where it lies beside it."""
+        return len(self.folder) if f"{urlsplit(url).path}/".startswith(self.folder) else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -181,6 +190,11 @@ def host_of(url: str) -> str:
         return ""
     host = f"[{host}]" if ":" in host else host
     return host if port in (None, _PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def bare(host: str) -> str:
+    """A host without ``www.``: with it and without it is one host."""
+    return host.removeprefix("www.")
 
 
 def valid(valid_from: int | None, valid_to: int | None, year: int | None) -> bool:
