@@ -58,7 +58,7 @@ class Plain(scrapy.Spider):
     def parse(self, response):
         pass
 
-hosts = {url.split("/")[2]: Rules(0) for url in urls}
+hosts = {url.split("/")[2]: [Rules(0)] for url in urls}
 plan = Plan({}, hosts, (ipaddress.ip_network("127.98.0.0/16"),), "benchmark", datetime.now(UTC))
 process = AsyncCrawlerProcess(_settings(plan, 30))
 process.crawl(Plain)

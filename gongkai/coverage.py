@@ -25,6 +25,7 @@ from gongkai.crawl.calendar import SEASON_END, today
 from gongkai.crawl.health import Fault, Health
 from gongkai.crawl.recognise import read_title
 from gongkai.crawl.sources import NOT_FETCHED
+from gongkai.crawl.tombstones import REMOVED
 from gongkai.deadlines import FIRST_YEAR, deadline
 from gongkai.forms.codebook import PROSE
 from gongkai.registry.load import Registry
@@ -59,6 +60,7 @@ _TABLES_SINCE = 2019
 _HELD = "see its held tables and their reasons in report_tables; a decision may free them"
 _NO_TABLE = "no official table stands in it: look whether it is the report, and deposit the one that is"
 _UNREADABLE = "no reader could open it: get a readable copy and deposit it with gongkai import"
+_REMOVED = "nothing: it is not to be kept here"
 _ABOLISHED = "the agency ended in {year}: look for its report with its successors, see table agency_links"
 _ELSEWHERE = "its own list does not hold it: correct columns.csv if it publishes there for good"
 _NOBODYS = "{report}: a report that may be it has no {what} that is certain: see its findings; a decision may settle it"
@@ -270,7 +272,8 @@ def _absent(
         return _row(agency, year, status, None, None)
     if failure is not None:
         # It is listed, so it is not missing.
-        to_do = f"{failure.source}: {failure.reason}; get it by hand and deposit it with gongkai import"
+        remedy = _REMOVED if _is_removed(failure) else "get it by hand and deposit it with gongkai import"
+        to_do = f"{failure.source}: {failure.reason}; {remedy}"
         return _row(agency, year, status, _gap_of(failure), to_do)
     if not is_sure:
         return _row(agency, year, status, None, _UNVERIFIED)
@@ -295,9 +298,13 @@ def _is_read(health: Health, now: datetime) -> bool:
     return health.fault is None and health.read_at is not None and now - health.read_at <= FRESH
 
 
+def _is_removed(failure: Failure) -> bool:
+    return failure.reason.startswith(REMOVED)
+
+
 def _gap_of(failure: Failure) -> Gap | None:
     """The class of a page or file that was listed and not got: as of a list that is answered so."""
-    if failure.reason == NOT_FETCHED:
+    if failure.reason == NOT_FETCHED or _is_removed(failure):
         return None
     fault = Health("", None, failure.reason.partition(": ")[0], 0, 0).fault
     return "dead_link" if fault in ("column_dead", "redesigned") else fault

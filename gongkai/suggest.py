@@ -12,11 +12,14 @@ from gongkai.records import Report
 from gongkai.registry.codes import code_of_index
 from gongkai.registry.load import Registry
 from gongkai.registry.model import host_of
+from gongkai.whose import page_of
 
 COLUMNS = (*("what", "name", "year", "within", "code", "candidates", "source", "title", "why"), "decision")
 
-_STRANGE = "the depositor names a page on a host that is not listed"
+_STRANGE = "the page is on a host that is not listed: list it where it is a publisher's, or a hub that it allows"
 _SEVERAL = "agencies that it could mean; none of them is it in that region and year, or several are"
+_CONFLICT = "the name is {}'s; its code, metadata or column speaks of another: read it and decide"
+_UNDATED = "the name is {}'s, and may have been another's before: no year is known"
 _NOBODY = "nobody in the registry bears the name in that region and year"
 
 
@@ -24,7 +27,8 @@ _NOBODY = "nobody in the registry bears the name in that region and year"
 class Suggestion:
     """One row for review.
 
-    what:       ``name`` (of one of the candidates, or of none yet), ``agency`` (nobody bears the name) or ``site``.
+    what:       ``name`` (of one of the candidates, or of none yet), ``agency`` (nobody bears the name), ``conflict``
+                (one bears it, and what else is stated contradicts that) or ``site``.
     within:     region code in which the name was read; None for a strange host.
     candidates: agency ids.
     """
@@ -51,7 +55,7 @@ def suggestions(reports: Iterable[Report], registry: Registry) -> list[Suggestio
 
 def _of(report: Report, registry: Registry) -> Iterator[Suggestion]:
     source = report.sources[0] if report.sources else None
-    url = source.source if source else ""
+    url, _ = page_of(source.source if source else "")
     column = registry.columns.get((source.column_id if source else None) or "")
     site = registry.site_of(url)
     within = (column.within if column else None) or (site.region_code if site else None)
@@ -62,6 +66,12 @@ def _of(report: Report, registry: Registry) -> Iterator[Suggestion]:
     if report.agency_id is not None or not name:
         return
     told = replace(told, name=name, code=code_of_index(report.index_number or ""), candidates=report.candidates)
+    bearer = registry.resolve(name, report.year, within).agency_id
+    if bearer is not None and (bearer in report.candidates or report.year is None):
+        # A copy on a strange host is nobody's whatever it says: its host is all that is to be decided.
+        if "://" not in url or site is not None:
+            yield replace(told, what="conflict", why=(_UNDATED if report.year is None else _CONFLICT).format(bearer))
+        return
     yield replace(told, what="name", why=_SEVERAL) if report.candidates else replace(told, why=_NOBODY)
 
 

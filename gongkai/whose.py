@@ -35,6 +35,7 @@ class Evidence:
     column_id:    the column whose list linked it.
     stated:       agency that a depositor states; None: the column's, if that has one.
     text:         running text without white space.
+    captured:     it is of a web archive that somebody brought: what its URL is worth, the registry says.
     """
 
     url: str
@@ -44,6 +45,7 @@ class Evidence:
     column_id: str | None = None
     stated: str | None = None
     text: str = ""
+    captured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,19 @@ def whose(evidence: Evidence, registry: Registry) -> Whose:
 def agency_of(evidence: Evidence, year: int | None, registry: Registry) -> tuple[str | None, tuple[str, ...]]:
     """(agency, ()) where all that says whose a report of that year is says the same, else (None, candidates).
 
-    The host is not judged: what is crawled comes from listed ones alone, and a depositor answers for a file.
+    The host is judged of captures alone: what is crawled comes from listed ones, and a depositor answers for a file.
     """
     titles = [title for title in map(read_title, evidence.titles) if title.kind != "other"]
     claims = tuple(_claims(evidence, titles, year, registry))
-    agency_id, _ = _agency(claims, registry)
+    is_copy = evidence.captured and evidence.stated is None and registry.site_of(evidence.url) is None
+    agency_id, _ = (None, None) if is_copy else _agency(claims, registry)
     return agency_id, () if agency_id else _candidates(claims)
+
+
+def page_of(source: str) -> tuple[str, bool]:
+    """URL of a source, and whether that is a capture that was deposited; a deposited file has none but its name."""
+    captured = source.removeprefix("deposit:") if source.startswith(("deposit:http://", "deposit:https://")) else None
+    return captured or source, captured is not None
 
 
 def _candidates(claims: tuple[Claim, ...]) -> tuple[str, ...]:

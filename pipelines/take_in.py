@@ -28,6 +28,8 @@ def deposit_entry(
     """Deposit one entry of the inbox, then move it aside; what cannot be deposited stays where it is."""
     from gongkai import registry
     from gongkai.crawl.deposits import deposit
+    from gongkai.crawl.places import body_store
+    from gongkai.purge import brought
 
     path = settings.inbox / config.name
     if path.parent != settings.inbox or not path.exists():
@@ -39,7 +41,12 @@ def deposit_entry(
         context.log.warning(told)
     taken = settings.inbox / TAKEN
     taken.mkdir(exist_ok=True)
-    path.rename(taken / f"{now:%Y%m%dT%H%M%S%fZ}-{config.name}")
+    aside = taken / f"{now:%Y%m%dT%H%M%S%fZ}-{config.name}"
+    path.rename(aside)
+    # What was removed on purpose does not come back by the inbox either.
+    removed = body_store(settings).tombstones.all()
+    for told in brought.forget(aside, removed) if removed else ():
+        context.log.warning(told)
     counts: dict[str, Any] = {"files": found.files, "new": found.new, "known already": found.known}
     context.add_output_metadata(counts)
 

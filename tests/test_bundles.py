@@ -14,6 +14,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from gongkai.crawl.deposits import DepositSummary, deposit
+from gongkai.crawl.exchange import Body
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.crawl.sources import SourceRecord, sources
 from gongkai.errors import GongkaiError
@@ -27,7 +28,7 @@ URL = "http://www.example.gov.cn/zfxxgknb/t20250118_1.html"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Settings:
-    write_registry(tmp_path / "registry", [])
+    write_registry(tmp_path / "registry", [("example", "http://www.example.gov.cn", "verified")], 2)
     return Settings(tmp_path / "home", "real", tmp_path / "registry")
 
 
@@ -128,6 +129,70 @@ def test_captures_of_a_web_archive(home: Settings, tmp_path: Path, name: str) ->
     assert body_store(home).get(packed_page.deliveries[0].sha256) == PAGE
     assert bring(home, path) == DepositSummary(new=0, known=3, files=3, left_out=told)
     assert found(home) == [page, packed_page]
+
+
+def test_captures_of_hosts_that_are_not_listed_are_told(home: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "crawl.warc"
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=False)
+        for url in (
+            URL,
+            "http://mirror.example/1",
+            "http://mirror.example/2",
+            "http://example.gov.cn:80/",
+            "http://[x/",
+        ):
+            capture(writer, url, PAGE, "2025-01-20T01:00:00Z")
+    told = (
+        "1 left out: addresses that are none",
+        "2 of host mirror.example, which is in no row of sites.csv: kept, and nobody's report until it is listed",
+    )
+    assert bring(home, path) == DepositSummary(new=4, known=0, files=4, left_out=told)
+
+
+def states(path: Path, *states: tuple[str, bytes]) -> Path:
+    """A web archive of one page: times and bodies."""
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=False)
+        for time, body in states:
+            capture(writer, URL, body, time)
+    return path
+
+
+def test_captures_of_one_second_are_all_kept_and_once(home: Settings, tmp_path: Path) -> None:
+    other = PAGE.replace(b"2024", b"2025")
+    path = states(tmp_path / "a.warc", ("2025-01-20T01:00:00Z", PAGE), ("2025-01-20T01:00:00Z", other))
+    assert bring(home, path) == DepositSummary(new=2, known=0, files=2)
+    assert bring(home, path) == DepositSummary(new=0, known=2, files=2)
+    (page,) = found(home)
+    assert [body_store(home).get(d.sha256) for d in page.deliveries] == [PAGE, other]
+
+
+def test_a_capture_dated_in_the_future_is_left_out_and_bars_no_other(home: Settings, tmp_path: Path) -> None:
+    other = PAGE.replace(b"2024", b"2025")
+    future = states(tmp_path / "a.warc", ("2099-01-20T01:00:00Z", PAGE), ("2025-01-20T01:00:00Z", PAGE))
+    told = (f"{URL}: it says that it was captured on 2099-01-20, which is yet to come",)
+    assert bring(home, future) == DepositSummary(new=1, known=0, files=1, left_out=told)
+    assert bring(home, states(tmp_path / "b.warc", ("2025-02-20T01:00:00Z", other))).new == 1
+    (page,) = found(home)
+    assert [d.retrieved[:10] for d in page.deliveries] == ["2025-01-20", "2025-02-20"]
+
+
+def test_what_was_kept_with_a_time_to_come_bars_no_capture(home: Settings, tmp_path: Path) -> None:
+    with open_ledger(home) as ledger:
+        ledger.deposit(f"deposit:{URL}", Body("0" * 64, 1, "text/html"), "2099-01-01T00:00:00+00:00", (None,) * 4, NOW)
+    assert bring(home, states(tmp_path / "b.warc", ("2025-02-20T01:00:00Z", PAGE))).new == 1
+
+
+def test_a_zip_file_is_opened_once_for_all_its_files(
+    home: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = packed(tmp_path / "reports.zip", {f"{n}.html": PAGE + str(n).encode() for n in range(20)})
+    opened = []
+    begin = zipfile.ZipFile.__init__
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", lambda self, *a, **k: (opened.append(1), begin(self, *a, **k))[1])
+    assert bring(home, path).new == 20
+    assert len(opened) == 1
 
 
 def test_a_capture_that_is_not_what_its_digest_says_is_left_out(home: Settings, tmp_path: Path) -> None:

@@ -81,6 +81,24 @@ def test_check_doubts_a_name_that_two_bear_and_a_family_that_is_not_declared(hom
     assert result.output.splitlines()[-1] == "0 wrong, 2 doubts"
 
 
+def test_check_calls_a_column_wrong_that_no_run_could_ask_for(home: Path) -> None:
+    add_line(home, "sites.csv", "y,https://www.y.gov.cn/,hanweb_xxgk_annual,310000,2,hub,unverified,,,")
+    add_line(home, "sites.csv", "z,https://www.z.gov.cn/,unknown,310000,2,hub,verified,,,")
+    lines = [
+        add_line(home, "columns.csv", f"{site}-nb,{site},31,https://www.{site}.gov.cn/nb/,,310000,,,,{state},,")
+        for site, state in (("y", "unverified"), ("z", "verified"))
+    ]
+    result = run("check")
+    assert result.exit_code == 1
+    assert (
+        f"columns.csv, line {lines[0]}: its site's family hanweb_xxgk_annual has one page a year, and it has no first"
+        in (result.output)
+    )
+    assert "What to do: write the year of its oldest report into year_from" in result.output
+    assert f"wrong: {home}/registry/columns.csv, line {lines[1]}: its site's family is unknown" in result.output
+    assert result.output.splitlines()[-1] == "2 wrong, 0 doubts"
+
+
 def rows(home: Path, name: str) -> list[dict[str, str]]:
     with (home / "registry" / name).open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
@@ -113,6 +131,20 @@ def test_add_takes_the_agency_from_a_code_and_leaves_the_year_out(home: Path) ->
     assert column["agency_id"] == "A006920"
     assert column["list_url"] == "http://www.zoucheng.gov.cn/module/xxgk/xxgkAnnualReport.jsp?area=11370883004325769B"
     assert len(rows(home, "sites.csv")) == 166
+    # One page a year: the year of the address is one that is there.
+    assert column["year_from"] == "2010"
+    assert run("check").exit_code == 0
+
+
+def test_add_asks_for_pages_of_all_years_where_none_is_known(home: Path) -> None:
+    url = "http://www.example.gov.cn/module/xxgk/xxgkAnnualReport.jsp?area=11370883004325769B"
+    shown = run("add", url, "--write")
+    assert "year_from 2008: write the year of its oldest report there, or give --year-from" in shown.output
+    assert rows(home, "columns.csv")[-1]["year_from"] == "2008"
+    url = "http://www.other.gov.cn/module/xxgk/xxgkAnnualReport.jsp?area=11370883004325769B&fbtime=2020"
+    assert run("add", url, "--year-from", "2015", "--write").exit_code == 0
+    assert rows(home, "columns.csv")[-1]["year_from"] == "2015"
+    assert run("check").exit_code == 0
 
 
 def test_add_reads_a_saved_page(home: Path, tmp_path: Path) -> None:
@@ -161,16 +193,35 @@ def test_suggestions_are_for_review() -> None:
         _report("鼓楼区", "https://www.nanjing.gov.cn/c.html", ("A000003", "A000004")),
         _report("大冶市教育局", "https://www.hbdaye.gov.cn/d.html", agency_id="A000005"),
         _report("某局", "http://copy.example/e.html", agency_id="A000005"),
+        # A capture is of the host that it names; a file that was deposited is of none.
+        _report("某局", "deposit:http://mirror.example/e.html", agency_id="A000005"),
+        _report("某局", "deposit:https://www.hukou.gov.cn/a.html", agency_id="A000005"),
+        _report("某局", "deposit:a.html", agency_id="A000005"),
     ]
     found = suggestions(made, load(REAL))
     assert [(one.what, one.name, one.year, one.within) for one in found] == [
         ("agency", "湖口县天文局", 2023, "360429"),
         ("name", "鼓楼区", 2023, "320100"),
         ("site", "copy.example", 2023, None),
+        ("site", "mirror.example", 2023, None),
     ]
     lines = to_csv(found).splitlines()
     assert lines[0] == "what,name,year,within,code,candidates,source,title,why,decision"
     assert lines[2].startswith("name,鼓楼区,2023,320100,,A000003 A000004,https://www.nanjing.gov.cn/c.html,,")
+
+
+def test_what_contradicts_itself_is_told_so() -> None:
+    book = load(REAL)
+    hukou = book.resolve("湖口县人民政府", 2023, "360429").agency_id
+    assert hukou is not None
+    # The name is one agency's, and metadata names another.
+    (one,) = suggestions([_report("湖口县人民政府", "https://www.hukou.gov.cn/a.html", (hukou, "A000003"))], book)
+    assert (one.what, one.candidates) == ("conflict", (hukou, "A000003"))
+    assert one.why == f"the name is {hukou}'s; its code, metadata or column speaks of another: read it and decide"
+    (one,) = suggestions([_report("鼓楼区", "https://www.nanjing.gov.cn/c.html", ("A000003", "A000004"))], book)
+    assert (one.what, one.why[:28]) == ("name", "agencies that it could mean;")
+    (one,) = suggestions([_report("湖口县人民政府", "deposit:http://mirror.example/", (hukou,))], book)
+    assert one.what == "site"
 
 
 def test_suggest_writes_beside_the_registry_and_never_into_it(home: Path) -> None:

@@ -17,6 +17,7 @@ from gongkai.crawl.calendar import today
 from gongkai.crawl.exchange import Due, Exchange, Link
 from gongkai.crawl.health import Health, health, vanished
 from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.tombstones import Tombstone
 from gongkai.deadlines import ART_31, ART_49, deadline, doubtful
 from gongkai.records import Report, Source
 from gongkai.registry.load import Registry, load
@@ -248,6 +249,21 @@ def test_an_unverified_agency_is_missing_only_once_a_report_of_it_was_seen(regis
     assert _rows(unverified, _of_bureau())["S000002", 2022]["status"] == "missing"
     own = {"c1": replace(registry.columns["c1"], agency_id="S000002", within=None)}
     assert _rows(replace(unverified, columns=own))["S000002", 2022]["status"] == "missing"
+
+
+def test_what_was_removed_on_purpose_is_not_to_be_brought_again(registry: Registry) -> None:
+    stone = str(Tombstone("0" * 64, "2024-05-01T00:00:00+00:00", "li", "names a person"))
+    source = {
+        "source": "http://a.invalid/7.pdf",
+        "column_id": "c1",
+        "listed_title": None,
+        "agency_id": "S000002",
+        "year": 2022,
+        "failure": stone,
+    }
+    row = _rows(registry, sources=[source])["S000002", 2022]
+    assert (row["status"], row["gap"]) == ("unknown", None)
+    assert row["what_to_do"] == f"http://a.invalid/7.pdf: {stone}; nothing: it is not to be kept here"
 
 
 @pytest.mark.parametrize(

@@ -287,6 +287,42 @@ def test_who_may_be_visited(home: Settings) -> None:
         assert crawl(home, load(home.registry), "98", NEXT).columns == 0
 
 
+def test_a_column_that_cannot_be_asked_for_stops_no_other(home: Settings) -> None:
+    pages = {"/nb/index.html": listing(("a.html", "2023", "2024-01-20")), "/nb/a.html": detail("x")}
+    with LoopbackSite("127.99.1.77", pages) as site:
+        write_registry(
+            home.registry,
+            [],
+            sites=[
+                f"a,{site.url}/,static,990100,0,publisher,verified",
+                "b,http://b.invalid/,hanweb_xxgk_annual,990100,2,publisher,verified",
+                "c,http://c.invalid/,unknown,990100,2,publisher,verified",
+            ],
+            columns=[
+                f"a-nb,a,99,{site.url}/nb/index.html,,990100,,,,verified",
+                "b-nb,b,99,http://b.invalid/nb/,,990100,,,,verified",
+                "c-nb,c,99,http://c.invalid/nb/,,990100,,,,verified",
+            ],
+        )
+        summary = crawl(home, load(home.registry), "99", NIGHT)
+        assert "/nb/a.html" in site.paths()
+    assert summary.delivered == 2 and summary.columns == 3
+    told = [(one.site_id, one.outcome, one.url, (one.reason or "").partition(",")[0]) for one in summary.findings]
+    assert told == [
+        (
+            "b",
+            "bad_column",
+            "http://b.invalid/nb/",
+            "column b-nb: its site's family hanweb_xxgk_annual has one page a year",
+        ),
+        ("c", "bad_column", "http://c.invalid/nb/", "column c-nb: its site's family is unknown"),
+    ]
+    assert summary.findings[0].remedy == "write the year of its oldest report into year_from"
+    # Alone too: nothing is asked for, and it is told.
+    only = crawl(home, load(home.registry), "99", NIGHT, sites=["c"])
+    assert (only.requests, [one.site_id for one in only.findings]) == (0, ["c"])
+
+
 def test_a_host_gets_one_request_at_a_time_with_its_delay(home: Settings) -> None:
     begun: list[float] = []
     ended: list[float] = []
@@ -664,6 +700,13 @@ def test_an_unknown_family_is_told() -> None:
     [
         *[(a, True) for a in ("127.0.0.1", "10.0.0.8", "169.254.169.254", "::1", "0.0.0.0", "100.64.0.1", "host")],
         *[(a, False) for a in ("61.150.65.235", "127.99.3.4", "2001:4860:4860::8888")],
+        # Addresses that lead to an IPv4 address: 6to4, NAT64, IPv4-compatible, IPv4-mapped, Teredo.
+        *[(a, True) for a in ("2002:7f00:1::", "2002:a00:8::1", "64:ff9b::10.0.0.8", "64:ff9b::a9fe:a9fe")],
+        *[(a, True) for a in ("64:ff9b:1::a00:8", "::127.0.0.1", "::10.0.0.8", "::61.150.65.235", "::ffff:10.0.0.8")],
+        *[(a, True) for a in ("2001:0:4136:e378:8000:63bf:3fff:fdd2", "::ffff:127.0.0.1")],
+        *[(a, False) for a in ("2002:3d96:41eb::1", "64:ff9b::61.150.65.235")],
+        # Many hosts at once, and private ones of former standards.
+        *[(a, True) for a in ("224.0.0.1", "239.1.2.3", "ff02::1", "ff0e::1", "fec0::1")],
     ],
 )
 def test_addresses(address: str, refused: bool) -> None:

@@ -37,7 +37,7 @@ def dues() -> list[Due]:
 
 
 def night(ledger: Ledger, store: BodyStore) -> Night:
-    hosts = {"a.example.gov.cn": Rules(2), "b.example.gov.cn": Rules(2)}
+    hosts = {"a.example.gov.cn": [Rules(2)], "b.example.gov.cn": [Rules(2)]}
     return Night(Plan(COLUMNS, hosts, (), "test", NOW), ledger, store)
 
 

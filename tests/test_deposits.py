@@ -110,6 +110,7 @@ def test_another_content_is_a_delivery_and_a_corrected_statement_counts(home: Se
         ("b.html,,,everything,,", "scope is 'everything'"),
         ("b.html,,,,,yesterday", "retrieved is 'yesterday'"),
         ("b.html,,,,,2025-02-30", "retrieved is '2025-02-30'"),
+        ("b.html,,,,,2025-03-04", "retrieved is '2025-03-04', which is yet to come"),
         ("b.html,,", "3 values where the header has 6"),
         ("sub/淮安.pdf,,,,,", "file sub/淮安.pdf stands in line 2 already"),
     ],
@@ -151,3 +152,24 @@ def test_a_file_that_was_removed_on_purpose_is_not_taken_again(home: Settings, f
         page, pdf = sources(ledger, load(home.registry), "00", store.tombstones.all())
     assert page.deliveries == () and page.failure == told.removeprefix("b.html: ")
     assert pdf.failure is None and len(pdf.deliveries) == 1
+
+
+def test_links_are_refused_as_in_a_zip_file(home: Settings, folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_bytes(b"root:x:0:0")
+    for name, target in (
+        ("l.txt", secret),
+        ("deposits.csv", secret),
+        ("all", tmp_path),
+        ("in.html", folder / "b.html"),
+    ):
+        (folder / name).symlink_to(target)
+        with pytest.raises(GongkaiError, match="a file in it is refused: it is a link") as error:
+            bring(home, folder)
+        assert error.value.file == f"{folder}/{name}"
+        assert found(home, "00") == []
+        (folder / name).unlink()
+    # Hidden ones are left out as ever; the folder itself may be named by a link.
+    (folder / ".git" / "l").symlink_to(secret)
+    (tmp_path / "link").symlink_to(folder)
+    assert bring(home, tmp_path / "link").files == 2

@@ -11,19 +11,21 @@ import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from loopback import LoopbackSite, Page, detail, listing, write_registry
 
 from gongkai.crawl.answers import is_challenge, is_soft_404
-from gongkai.crawl.exchange import Exchange
+from gongkai.crawl.exchange import Due, Exchange
 from gongkai.crawl.families import load_family
 from gongkai.crawl.hosts import Host, Rules
 from gongkai.crawl.lists import parse_list
 from gongkai.crawl.markup import target
-from gongkai.crawl.places import open_ledger
-from gongkai.crawl.run import CrawlSummary, crawl
+from gongkai.crawl.night import Answer, Night, Plan
+from gongkai.crawl.places import body_store, open_ledger
+from gongkai.crawl.run import CrawlSummary, crawl, hosts_of
 from gongkai.crawl.window import window_of
 from gongkai.errors import GongkaiError
 from gongkai.registry import load
@@ -69,7 +71,14 @@ def test_pause_is_the_sites_or_longer_where_the_host_is_slow() -> None:
         ({"retry-after": "0"}, 2.0),
         ({"retry-after": "Mon, 05 Feb 2024 01:00:20 GMT"}, 20.0),
         ({"retry-after": "Fri, 01 Mar 2030 10:00:09 GMT", "date": "Fri, 01 Mar 2030 10:00:00 GMT"}, 9.0),
+        # The forms of a date that RFC 9110 has recipients take, and seconds that are no whole ones.
+        ({"retry-after": "Monday, 05-Feb-24 01:00:20 GMT"}, 20.0),
+        ({"retry-after": "Mon Feb  5 01:00:20 2024"}, 20.0),
+        ({"retry-after": "Fri, 01 Mar 2030 10:00:09 GMT", "date": "Friday, 01-Mar-30 10:00:00 GMT"}, 9.0),
+        ({"retry-after": "120.5"}, 120.5),
         ({"retry-after": "soon"}, 4.0),
+        ({"retry-after": "-5"}, 4.0),
+        ({"retry-after": "1.2.3"}, 4.0),
         ({}, 4.0),
     ],
 )
@@ -354,3 +363,52 @@ def test_exceptions_of_tls_are_those_on_record() -> None:
     assert legacy[0] is True and plain[0] is False
     # Both verify (SSL_VERIFY_PEER is 1).
     assert legacy[1] & 1 and plain[1] & 1
+
+
+# One host under several names
+
+
+def test_a_host_with_and_without_www_and_with_its_own_port_is_one(home: Settings) -> None:
+    write_registry(
+        home.registry,
+        [],
+        sites=[
+            "a,http://www.a.gov.cn/,static,990100,2,publisher,verified",
+            "b,http://www.a.gov.cn/,hanweb_xxgk_annual,990100,7,publisher,verified",
+            "c,http://c.gov.cn/,static,990100,2,publisher,verified",
+            "d,http://www.c.gov.cn/old/,trs,990100,2,publisher,paused",
+            "e,http://61.150.65.235:8080/,static,990100,2,publisher,verified",
+        ],
+        columns=["a-nb,a,99,http://www.a.gov.cn/nb/,,990100,,,,verified"],
+    )
+    book = load(home.registry)
+    visited = [site for site in book.sites.values() if site.state == "verified"]
+    allowed = hosts_of(book, visited, home)
+    assert sorted(allowed) == ["61.150.65.235:8080", "a.gov.cn", "c.gov.cn", "www.a.gov.cn"]
+    rules = {host: [Rules(delay_s) for delay_s, *_ in stated] for host, stated in allowed.items()}
+    columns = {"a-nb": ("http://www.a.gov.cn/nb/", "static", "")}
+    with open_ledger(home) as ledger:
+        ledger.plan([(Due(columns["a-nb"][0], "list", "a", "a-nb"), "99")], NIGHT)
+        night = Night(Plan(columns, rules, (), "test", NIGHT), ledger, body_store(home))
+        (robots,) = night.begin()
+        assert (robots.url, robots.hostname) == ("http://www.a.gov.cn/robots.txt", "a.gov.cn")
+        # The pause is the longest of its sites, and one for both names.
+        (asked,) = night.together([partial(night.answered, robots, Answer(404, (), b"", 5), 1.0)])[0]
+        assert night.host("a.gov.cn").wait_s(1.0) == 7.0 and night.host(asked.hostname) is night.host("a.gov.cn")
+        links = (
+            "http://a.gov.cn/1.html",
+            "http://a.gov.cn:80/2.html",
+            "http://www.a.gov.cn:80/3.html",
+            "http://b.gov.cn/",
+        )
+        page = listing(*((url, "2023", "2024-01-20") for url in links)).body
+        more = night.together([partial(night.answered, asked, Answer(200, (), page, 5), 9.0)])[0]
+        # robots.txt is that of each scheme, host and port: the bare name has its own, and it is asked for once.
+        assert [(ask.url, ask.kind) for ask in more] == [
+            ("http://a.gov.cn/robots.txt", "robots"),
+            ("http://www.a.gov.cn/3.html", "detail"),
+        ]
+        told = {row["source"]: row["outcome"] for row in ledger.rows("SELECT source, outcome FROM fetches")}
+        assert {source for source, outcome in told.items() if outcome == "unlisted_host"} == {"http://b.gov.cn/"}
+        waiting = night.together([partial(night.answered, more[0], Answer(404, (), b"", 5), 17.0)])[0]
+        assert [ask.url for ask in waiting] == ["http://a.gov.cn/1.html", "http://a.gov.cn/2.html"]

@@ -324,6 +324,48 @@ def test_links_of_the_reforms() -> None:
     assert ("秦淮区人民政府", "白下区人民政府", "merge", "2013") in told
 
 
+def hosts(tmp_path: Path, *sites: str, columns: tuple[str, ...] = ()) -> Registry:
+    return load(write_registry(tmp_path, [], sites=list(sites), columns=list(columns)))
+
+
+def test_one_host_may_have_several_families_by_column_or_by_path(tmp_path: Path) -> None:
+    book = hosts(
+        tmp_path,
+        "lists,http://www.a.gov.cn/,static,990100,2,publisher,verified",
+        "years,http://a.gov.cn:80/,hanweb_xxgk_annual,990100,5,publisher,verified",
+        "bureau,https://www.a.gov.cn:443/bureau/,static,990000,2,hub,verified",
+        columns=(
+            "lists-nb,lists,99,http://a.gov.cn/nb/,,990100,,,,verified",
+            "years-nb,years,99,http://www.a.gov.cn:80/x.jsp?area=1,,990100,,2020,,verified",
+            "bureau-nb,bureau,99,https://a.gov.cn/bureau/nb/,,990000,,,,verified",
+        ),
+    )
+    for url, site_id in (
+        ("http://www.a.gov.cn/nb/1.html", "lists"),
+        ("https://a.gov.cn:443/nb/1.html", "years"),
+        ("http://a.gov.cn/bureau/nb/1.html", "bureau"),
+        ("http://a.gov.cn/bureau", "bureau"),
+        ("http://a.gov.cn/bureaus/1.html", "years"),
+    ):
+        site = book.site_of(url)
+        assert site is not None and site.site_id == site_id, url
+    assert book.site_of("http://a.gov.cn:8080/nb/1.html") is None
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ("s1,http://a.gov.cn/,static,990100,2,publisher,verified", "host a.gov.cn stands in line 2 already"),
+        ("s1,https://www.a.gov.cn:443/,static,990100,2,publisher,verified", "host a.gov.cn stands in line 2 already"),
+        ("s1,http://a.gov.cn/,trs,990100,2,hub,verified", "host a.gov.cn stands in line 2 as publisher already"),
+    ],
+)
+def test_a_host_that_stands_twice_for_nothing(tmp_path: Path, other: str, reason: str) -> None:
+    with pytest.raises(GongkaiError) as error:
+        hosts(tmp_path, "s0,http://www.a.gov.cn/,static,990100,2,publisher,verified", other)
+    assert reason in str(error.value)
+
+
 def test_every_province_and_the_state_council_have_a_site() -> None:
     hosts = {site.region_code: site for site in REAL.sites.values() if site.region_code.endswith("0000")}
     assert len([code for code in hosts if code != "000000"]) == 31

@@ -292,6 +292,30 @@ def broken(report: Report) -> set[str]:
     return {finding.rule for finding in judged(report).findings if finding.outcome == "broken"}
 
 
+@pytest.mark.parametrize(
+    ("url", "agency_id"),
+    [
+        ("http://betting.example.com/1.html", None),
+        ("http://www.sample.gov.cn.example.com/1.html", None),
+        ("http://127.0.0.1/1.html", None),
+        ("https://www.sample.gov.cn/1.html", CITY),
+        ("http://sample.gov.cn:80/1.html", CITY),
+    ],
+)
+def test_a_capture_is_judged_by_its_host_as_a_crawled_page_is(
+    book: registry.Registry, url: str, agency_id: str | None
+) -> None:
+    shelf = Shelf()
+    html = page(disputes(GOOD), title="样例市人民政府2023年政府信息公开工作年度报告")
+    capture = source(shelf, "x", html, source=f"deposit:{url}", origin="deposit", column_id=None, stated_source=url)
+    report = only(stage(shelf, book, [capture]))
+    assert (report.agency_id, report.candidates) == (agency_id, () if agency_id else (CITY,))
+    # A person may say whose it is all the same: by a decision, or by a file of one's own.
+    decided = Decision("d1", "2026-01-01", "li", "agency", source=f"deposit:{url}", value=CITY)
+    assert only(stage(shelf, book, [capture], decided)).agency_id == CITY
+    assert only(stage(shelf, book, [capture | {"source": "deposit:1.html"}])).agency_id == CITY
+
+
 def test_a_deposit_under_another_year_than_its_title_is_held(book: registry.Registry) -> None:
     shelf = Shelf()
     report = only(stage(shelf, book, [deposited(shelf, BUREAU, agency_id=COUNTY, year=2021)]))

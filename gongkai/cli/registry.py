@@ -20,30 +20,27 @@ def registry() -> None:
 @click.pass_obj
 def check(home: Home) -> None:
     """Every row that is wrong or stops something: file, line, what to do. Exit code 1 where one is wrong."""
-    from gongkai.crawl.families import family_names
+    from gongkai.crawl.columns import lack_of
     from gongkai.registry.check import doubts
     from gongkai.registry.load import loaded_rows
+    from gongkai.registry.rows import BadRow
 
     folder = home.settings().registry
     loaded, bad = loaded_rows(folder)
     told = [("wrong", row) for row in bad] + [("doubt", row) for row in (doubts(loaded) if not bad else [])]
-    for what, row in told:
-        click.echo(f"{what}: {row.file}, line {row.line}: {row.reason}\n  What to do: {row.remedy}")
     known = {site.site_id: site for _, site in loaded.sites}
-    undeclared = [
-        (row, known[column.site_id].family)
-        for row, column in loaded.columns
-        if column.site_id in known and known[column.site_id].family not in family_names()
-    ]
-    for line, family in undeclared:
-        click.echo(
-            f"doubt: {line.file}, line {line.line}: its site's family is {family}, which no declaration describes\n"
-            f"  What to do: name one of {', '.join(family_names())} in sites.csv, or declare it"
-        )
+    for row, column in loaded.columns:
+        lack = lack_of(column, known[column.site_id]) if column.site_id in known else None
+        if lack is not None:
+            what = "wrong" if lack.is_wrong else "doubt"
+            told.append((what, BadRow(row.file, row.line, lack.reason, lack.remedy)))
+    for what, one in told:
+        click.echo(f"{what}: {one.file}, line {one.line}: {one.reason}\n  What to do: {one.remedy}")
     counts = (len(loaded.regions), len(loaded.agencies), len(loaded.links), len(loaded.sites), len(loaded.columns))
     click.echo("{} regions, {} agencies, {} links, {} sites, {} columns".format(*counts))
-    click.echo(f"{len(bad)} wrong, {len(told) - len(bad) + len(undeclared)} doubts")
-    if bad:
+    wrong = sum(what == "wrong" for what, _ in told)
+    click.echo(f"{wrong} wrong, {len(told) - wrong} doubts")
+    if wrong:
         sys.exit(1)
 
 
@@ -53,15 +50,24 @@ def check(home: Home) -> None:
 @click.option("--region", help="Code of the site's division; without it the page's SiteIDCode or a code in the URL.")
 @click.option("--agency", help="Id or name of the one agency whose reports it lists; without it those of many.")
 @click.option("--page", type=click.Path(path_type=Path), help="The list page, saved to a file.")
+@click.option("--year-from", type=int, help="Of a family with one page a year: the year of the oldest report.")
 @click.option("--write", is_flag=True, help="Append the rows; without it they are shown only.")
 @click.pass_obj
 def add(
-    home: Home, url: str, family: str | None, region: str | None, agency: str | None, page: Path | None, write: bool
+    home: Home,
+    url: str,
+    family: str | None,
+    region: str | None,
+    agency: str | None,
+    page: Path | None,
+    year_from: int | None,
+    write: bool,
 ) -> None:
     """Rows for the list page at URL: its site, where that is new, and its column, both unverified.
 
     Nothing is fetched: `gongkai run --site` visits an unverified site, and nothing else does.
     """
+    from gongkai.crawl.columns import families_of_years
     from gongkai.crawl.families import detect, family_names
     from gongkai.registry import load
     from gongkai.registry.add import proposed
@@ -70,7 +76,7 @@ def add(
     folder = home.settings().registry
     text = _text(page) if page else ""
     families = [family] if family else detect(url, text)
-    made = proposed(url, load(folder), families, region, agency, text)
+    made = proposed(url, load(folder), families, region, agency, text, families_of_years(), year_from)
     rows = {"sites.csv": [made.site] if made.site else [], "columns.csv": [made.column]}
     for note in made.notes:
         click.echo(note)

@@ -68,7 +68,13 @@ def open_bundle(path: Path) -> Bundle:
 
 
 def _folder(path: Path) -> Bundle:
-    found = {file.relative_to(path).as_posix(): file for file in sorted(path.rglob("*")) if file.is_file()}
+    every = {file.relative_to(path).as_posix(): file for file in sorted(path.rglob("*"))}
+    for name, file in every.items():
+        # It may lead to any file of this machine.
+        if file.is_symlink() and not _is_hidden(name):
+            remedy = "take it out, or put what it leads to in its place"
+            raise GongkaiError("a file in it is refused: it is a link", f"{path}/{name}", "", remedy)
+    found = {name: file for name, file in every.items() if file.is_file()}
     statements = found.pop(STATEMENTS, None)
     items = [Item(name, file.stat().st_size, file.read_bytes) for name, file in found.items() if not _is_hidden(name)]
     return Bundle(path, tuple(items), statements.read_bytes() if statements else None)
@@ -97,20 +103,21 @@ def _file(path: Path) -> Bundle:
 
 def _zip(path: Path) -> Bundle:
     try:
-        with zipfile.ZipFile(path) as archive:
-            named = _named(path, archive)
-            damaged = archive.testzip()
+        # Open as long as its items are there: its table of contents is read once, not for each of them.
+        archive = zipfile.ZipFile(path)
+        named = _named(path, archive)
+        damaged = archive.testzip()
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, zlib.error) as error:
         raise GongkaiError(f"the zip file is damaged: {error}", str(path), "", "get it again") from error
     if damaged is not None:
         raise GongkaiError("the zip file is damaged: a checksum in it is wrong", str(path), damaged, "get it again")
     statements = named.pop(STATEMENTS, None)
     items = [
-        Item(name, info.file_size, functools.partial(_member, path, info))
+        Item(name, info.file_size, functools.partial(archive.read, info))
         for name, info in sorted(named.items())
         if not _is_hidden(name)
     ]
-    return Bundle(path, tuple(items), _member(path, statements) if statements else None)
+    return Bundle(path, tuple(items), archive.read(statements) if statements else None)
 
 
 def _named(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -126,11 +133,6 @@ def _named(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise GongkaiError(f"a file in it is refused: {refused}", str(path), name, remedy)
         named[name] = info
     return named
-
-
-def _member(path: Path, info: zipfile.ZipInfo) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        return archive.read(info)
 
 
 def _is_hidden(name: str) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import BufferedReader
@@ -19,6 +18,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from gongkai import documents
 from gongkai.errors import GongkaiError
+from gongkai.registry import host_of
 
 _KINDS = ("response", "resource")
 _CHUNK = 1 << 16
@@ -46,10 +46,10 @@ def of_file(path: Path) -> tuple[tuple[Capture, ...], tuple[str, ...]]:
     with path.open("rb") as stream:
         for offset, record in _records(path, stream):
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            if record.rec_type not in _KINDS or urlsplit(url).scheme not in ("http", "https"):
+            if record.rec_type not in _KINDS or not url.lower().startswith(("http://", "https://")):
                 left_out["revisits"] += record.rec_type == "revisit"
                 continue
-            body = _body(record)
+            body = _body(record) if host_of(url) else "addresses that are none"
             if isinstance(body, str):
                 left_out[body] += 1
             else:

@@ -5,7 +5,9 @@ Moments are seconds since the crawl began; whoever sends the requests has the cl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -26,6 +28,10 @@ LONGEST_PAUSE_S = 3600.0
 _PATIENCE = 2.5
 #: A host that is too busy (429, 503) and does not say for how long gets twice the pause, each time.
 _SLOWEST = 16.0
+#: Forms of a date that a recipient must take (RFC 9110, 5.6.7): the present one, that of RFC 850, that of asctime.
+_DATES = ("%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y")
+#: Whole seconds by the standard; some servers write parts of one.
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class Shut(NamedTuple):
@@ -121,14 +127,14 @@ class Host:
 def retry_after_s(exchange: Exchange, now: datetime) -> float | None:
     """Seconds that an answer asks to wait: a number, or a date held against the answer's own, else against ``now``."""
     value = (exchange.header("retry-after") or "").strip()
-    if value.isascii() and value.isdigit():
+    if _SECONDS.fullmatch(value):
         return float(value)
     until, since = _date(value), _date(exchange.header("date") or "") or now
     return max((until - since).total_seconds(), 0.0) if until else None
 
 
 def _date(value: str) -> datetime | None:
-    try:
-        return datetime.strptime(value, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)
-    except ValueError:
-        return None
+    for form in _DATES:
+        with suppress(ValueError):
+            return datetime.strptime(value, form).replace(tzinfo=UTC)
+    return None

@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -197,10 +197,15 @@ class Ledger:
         self._transact(statements)
         return bool(statements)
 
-    def is_older(self, source: str, retrieved: str) -> bool:
-        """Whether a source delivered something later than at this time, or just then."""
-        known = self._db.execute("SELECT MAX(retrieved) FROM deliveries WHERE source = ?", (source,)).fetchone()[0]
-        return known is not None and retrieved <= known
+    def is_past(self, source: str, sha256: str, retrieved: str, now: datetime) -> bool:
+        """Whether a source delivered something later than at this time, or just this then.
+
+        What it is said to deliver in the time to come counts for nothing.
+        """
+        rows = self._db.execute(
+            "SELECT retrieved, sha256 FROM deliveries WHERE source = ? AND retrieved <= ?", (source, *_iso(latest(now)))
+        ).fetchall()
+        return any(retrieved < row["retrieved"] or (retrieved, sha256) == tuple(row) for row in rows)
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """Rows of a query, for the modules of this package."""
@@ -256,6 +261,11 @@ _DEPOSIT = (
     "scope = excluded.scope, stated_source = excluded.stated_source"
 )
 _DELIVERY = "INSERT INTO deliveries (source, sha256, retrieved) VALUES (?, ?, ?)"
+
+
+def latest(now: datetime) -> datetime:
+    """The latest time that something can have been got at: clocks differ, and a time without zone may be Beijing's."""
+    return now + timedelta(days=1)
 
 
 def _body_row(body: Body) -> tuple[str, tuple[Any, ...]]:

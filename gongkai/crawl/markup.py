@@ -16,6 +16,8 @@ _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 #: Comments hold what a page does not show, old pagers among it; those in scripts may be the script.
 _COMMENTS = re.compile(r"(<script\b.*?</script\s*>)|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 #: What names a visit, another one each time: ``;jsessionid=…`` and parameters of such names.
+#: The port that a scheme has anyway; with it and without it is one page.
+_OWN_PORT = re.compile(r"^(http://[^/?#]*):80(?![^/?#])|^(https://[^/?#]*):443(?![^/?#])", re.IGNORECASE)
 _SESSION = re.compile(
     r";jsessionid=[^?#;/]*|(?<=\?)(?:jsessionid|phpsessid|aspsessionid\w*|sessionid)=[^&]*(?:&|$)"
     r"|&(?:jsessionid|phpsessid|aspsessionid\w*|sessionid)=[^&]*",
@@ -61,9 +63,13 @@ def _compiled(xpath: str) -> etree.XPath:
 
 
 def target(href: str | None, url: str) -> str:
-    """Absolute URL without fragment and session id; ``""`` when it is no web address or the page itself."""
+    """Absolute URL without fragment, session id and its scheme's own port.
+
+    ``""`` when it is no web address or the page itself.
+    """
     try:
         found = without_session(urldefrag(urljoin(url, (href or "").strip())).url)
+        found = _OWN_PORT.sub(r"\1\2", found)
         usable = urlsplit(found).scheme in ("http", "https") and bool(urlsplit(found).hostname)
     except ValueError:
         return ""

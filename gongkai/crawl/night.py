@@ -25,6 +25,7 @@ from gongkai.crawl.markup import UnreadablePage
 from gongkai.crawl.robots import Robots, robots_of_status, robots_unreachable
 from gongkai.crawl.store import BodyStore, Together
 from gongkai.registry import host_of
+from gongkai.registry.model import bare
 from gongkai.settings import Network
 
 MOST_REDIRECTS = 5
@@ -53,7 +54,7 @@ class Ask:
 
     @property
     def hostname(self) -> str:
-        """The host that gets it; pauses are those of a host, whatever its ports."""
+        """The host that gets it; pauses are those of a host, whatever its ports, with or without ``www.``."""
         return hostname_of(self.url)
 
 
@@ -69,10 +70,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a crawl may do. columns: column_id -> (list_url, family name, params); hosts: host -> rules of its site."""
+    """What a crawl may do. columns: column_id -> (list_url, family name, params); hosts: host -> rules of its sites."""
 
     columns: Mapping[str, tuple[str, str, str]]
-    hosts: Mapping[str, Rules]
+    hosts: Mapping[str, Sequence[Rules]]
     allow_networks: tuple[Network, ...]
     user_agent: str
     now: datetime
@@ -118,9 +119,9 @@ class Night:
     def host(self, hostname: str) -> Host:
         """How a host is treated tonight."""
         if hostname not in self._hosts:
-            rules = [rules for host, rules in self._plan.hosts.items() if hostname_of(f"//{host}") == hostname]
-            before = self._before.get(hostname, (0, 0))
-            self._hosts[hostname] = Host(rules, self._plan.now, *before)
+            stated = [rules for host, rules in self._plan.hosts.items() if hostname_of(f"//{host}") == hostname]
+            rules = [rule for several in stated for rule in several]
+            self._hosts[hostname] = Host(rules, self._plan.now, *self._before.get(hostname, (0, 0)))
         return self._hosts[hostname]
 
     def put_off(self, asks: Iterable[Ask], shut: Shut) -> list[Ask]:
@@ -311,7 +312,8 @@ class Night:
             return self._refuse(ask, *refused)
         if ask.due is None:
             return [ask]
-        origin = urljoin(ask.url, "/robots.txt")
+        # Of each scheme, host and port its own (RFC 9309, 2.3): that of www. says nothing of the bare name.
+        origin = f"{urlsplit(ask.url).scheme}://{host_of(ask.url)}/robots.txt"
         if origin in self._waiting:
             self._waiting[origin].append(ask)
             return []
@@ -319,7 +321,7 @@ class Night:
             self._waiting[origin] = [ask]
             return self._ask(Ask(origin, origin, None))
         robots = self._robots[origin]
-        refusal = robots.refuses(request_of(ask.url)[0], self._plan.user_agent)
+        refusal = robots.refuses(request_of(ask.url)[0])
         if refusal is None:
             return [ask]
         if robots.tonight:
@@ -374,7 +376,7 @@ class Night:
         outcome = "ok" if exchange.status == 200 else exchange.outcome
         self._ledger.record(replace(exchange, outcome=outcome), self._plan.now)
         self._robots[ask.source] = robots
-        pause_s = robots.pause_s(self._plan.user_agent)
+        pause_s = robots.pause_s()
         if pause_s:
             self.host(hostname_of(ask.source)).wants_pause(pause_s)
         return [more for waiting in self._waiting.pop(ask.source) for more in self._ask(waiting)]
@@ -392,7 +394,12 @@ def _asked_since(ledger: Ledger, time: datetime) -> dict[str, tuple[int, int]]:
 
 
 def hostname_of(url: str) -> str:
-    """Host of a URL without its port, lower case."""
+    """Host of a URL without its port and ``www.``, lower case: what pauses and caps are of."""
+    return bare(name_of(url))
+
+
+def name_of(url: str) -> str:
+    """Name or address in a URL, without its port, lower case."""
     return urlsplit(url).hostname or ""
 
 

@@ -16,13 +16,17 @@ from typing import Any
 
 import gongkai
 from gongkai import events
+from gongkai.crawl.addresses import is_address
+from gongkai.crawl.columns import lack_of
 from gongkai.crawl.exchange import SUCCESSES, TRANSIENT, Due
 from gongkai.crawl.families import Family, load_family
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.night import hostname_of
 from gongkai.crawl.places import body_store, open_ledger
+from gongkai.crawl.robots import PRODUCT
 from gongkai.errors import GongkaiError
 from gongkai.registry import Column, Registry, Site
+from gongkai.registry.model import bare
 from gongkai.settings import Settings
 
 
@@ -62,17 +66,35 @@ class CrawlSummary:
 def crawl(
     settings: Settings, registry: Registry, region: str, now: datetime, sites: Collection[str] | None = None
 ) -> CrawlSummary:
-    """Fetch what is due in the columns of a region (two-digit code).
+    """Fetch what is due in the columns of a region (two-digit code). A column that cannot be asked for is a finding.
 
     A site is visited in its own window, else in the settings'.
     sites: only these; a site that is ``unverified`` is visited only when it is named here, a ``paused`` one never.
     Raises GongkaiError: no contact in the settings, an unknown or paused site named, another crawl running, the
     crawler stopped, or not one site of the region reachable. What came until then is kept, and goes on next time.
     """
-    columns = _columns(registry, region, sites)
-    summary = CrawlSummary(region, len({column.site_id for column in columns}), len(columns))
-    if not columns:
-        return summary
+    chosen = _columns(registry, region, sites)
+    lacks = [(column, lack) for column in chosen if (lack := lack_of(column, registry.sites[column.site_id]))]
+    columns = [column for column in chosen if column not in [lacking for lacking, _ in lacks]]
+    left = tuple(
+        CrawlFinding(c.site_id, "bad_column", 1, c.list_url, f"column {c.column_id}: {lack.reason}", lack.remedy)
+        for c, lack in lacks
+    )
+    summary = CrawlSummary(region, len({column.site_id for column in chosen}), len(chosen), findings=left)
+    done = _crawled(settings, registry, columns, summary, now, sites) if columns else summary
+    for finding in done.findings:
+        events.tell("not_got", **asdict(finding))
+    return done
+
+
+def _crawled(
+    settings: Settings,
+    registry: Registry,
+    columns: list[Column],
+    summary: CrawlSummary,
+    now: datetime,
+    sites: Collection[str] | None,
+) -> CrawlSummary:
     if not settings.contact:
         remedy = "set GONGKAI_CONTACT to a URL or mail address at which the sites' owners can reach you"
         raise GongkaiError("no contact is set; without one no site is visited", "GONGKAI_CONTACT", "", remedy)
@@ -84,10 +106,7 @@ def crawl(
             return summary
         mark = ledger.rows("SELECT COALESCE(MAX(id), 0) AS mark FROM fetches")[0]["mark"]
         left = _run_spider(_job(settings, registry, columns, now, sites), lock)
-        done = _summary(summary, ledger, mark, registry, _waiting(ledger, ids, now, mark, left))
-    for finding in done.findings:
-        events.tell("not_got", **asdict(finding))
-    return done
+        return _summary(summary, ledger, mark, registry, _waiting(ledger, ids, now, mark, left))
 
 
 def _columns(registry: Registry, region: str, sites: Collection[str] | None) -> list[Column]:
@@ -119,11 +138,8 @@ def _planned(column: Column, family: Family, now: datetime) -> list[tuple[Due, s
 
 
 def _of_years(column: Column, family: Family, this_year: int) -> list[str]:
-    if column.year_from is None:
-        problem = f"column {column.column_id} has one page a year, and no first year"
-        raise GongkaiError(problem, "columns.csv", "year_from", "write the year of its oldest report there")
-    # The report of a year appears in the next one.
-    years = range(column.year_from, min(column.year_to or this_year, this_year - 1) + 1)
+    # The report of a year appears in the next one. A column without a first year is not asked for.
+    years = range(column.year_from or this_year, min(column.year_to or this_year, this_year - 1) + 1)
     return [family.years.format(list_url=column.list_url, year=year) for year in years]
 
 
@@ -136,12 +152,24 @@ def _job(
         "ledger": str(settings.lake / "crawl" / "ledger.sqlite"),
         "bodies": str(body_store(settings).root),
         "now": now.isoformat(),
-        "user_agent": f"gongkai/{gongkai.__version__} (+{settings.contact})",
+        "user_agent": f"{PRODUCT}/{gongkai.__version__} (+{settings.contact})",
         "allow_networks": [str(network) for network in settings.allow_networks],
         "timeout_s": settings.timeout_s,
-        "hosts": {site.host: [site.delay_s, site.window or settings.window, site.tls] for site in visited},
+        "hosts": hosts_of(registry, visited, settings),
         "columns": [[c.column_id, c.list_url, registry.sites[c.site_id].family, c.params or ""] for c in columns],
     }
+
+
+def hosts_of(registry: Registry, visited: list[Site], settings: Settings) -> dict[str, list[Any]]:
+    """Hosts that may be asked, each with the rules of its sites; with and without ``www.``, unless a site that is not
+    visited is listed under that name."""
+    listed = {site.host for site in registry.sites.values()}
+    found: dict[str, list[Any]] = {}
+    for site in visited:
+        other = bare(site.host) if bare(site.host) != site.host else f"www.{site.host}"
+        for host in (site.host, *(() if other in listed or is_address(hostname_of(site.base_url)) else (other,))):
+            found.setdefault(host, []).append([site.delay_s, site.window or settings.window, site.tls])
+    return found
 
 
 class _Alone:
@@ -229,7 +257,7 @@ def _summary(
         failed=sum(row["outcome"] not in SUCCESSES for row in rows),
         bodies_new=bodies[0]["n"],
         waiting=len(waiting),
-        findings=_findings([*rows, *waiting]),
+        findings=(*start.findings, *_findings([*rows, *waiting])),
     )
 
 

@@ -27,7 +27,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from gongkai.crawl.exchange import request_of
 from gongkai.crawl.hosts import Rules
 from gongkai.crawl.ledger import Ledger
-from gongkai.crawl.night import Answer, Ask, Night, Plan, hostname_of
+from gongkai.crawl.night import Answer, Ask, Night, Plan, name_of
 from gongkai.crawl.resolver import REFUSED
 from gongkai.crawl.store import BodyStore
 from gongkai.crawl.window import window_of
@@ -117,7 +117,7 @@ class ReportSpider(scrapy.Spider):  # type: ignore[misc]
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
             at = self._at()
-            outcome, reason = _failure(error, ask.hostname)
+            outcome, reason = _failure(error, name_of(ask.url))
             return await self._committed(functools.partial(self.night.failed, ask, outcome, reason, at, at - sent))
         return await self._committed(functools.partial(self.night.answered, ask, _answer(response), self._at()))
 
@@ -175,6 +175,7 @@ def _failure(error: BaseException, host: str) -> tuple[str, str]:
 
 def _settings(plan: Plan, timeout_s: float) -> dict[str, Any]:
     """Every setting of Scrapy that is not polite by default, and those that would cost time at its start."""
+    legacy = {name_of(f"//{host}") for host, rules in plan.hosts.items() if any(rule.legacy_tls for rule in rules)}
     return {
         "USER_AGENT": plan.user_agent,
         "CONCURRENT_REQUESTS": 0,
@@ -187,7 +188,7 @@ def _settings(plan: Plan, timeout_s: float) -> dict[str, Any]:
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "TWISTED_DNS_RESOLVER": "gongkai.crawl.resolver.CheckingResolver",
-        "GONGKAI_LEGACY_TLS": sorted({hostname_of(f"//{h}") for h, rules in plan.hosts.items() if rules.legacy_tls}),
+        "GONGKAI_LEGACY_TLS": sorted(legacy),
         "GONGKAI_ALLOW_NETWORKS": [str(network) for network in plan.allow_networks],
         # Only what is used is loaded at all. Redirects, retries and robots.txt are Night's, which checks and records
         # each exchange; cookies, proxies, remote control and the other defaults are not wanted.
@@ -212,7 +213,7 @@ def run(job: dict[str, Any]) -> None:
     """
     plan = Plan(
         columns={column_id: (list_url, family, params) for column_id, list_url, family, params in job["columns"]},
-        hosts={host: _rules(*stated) for host, stated in job["hosts"].items()},
+        hosts={host: [_rules(*one) for one in stated] for host, stated in job["hosts"].items()},
         allow_networks=tuple(ipaddress.ip_network(text) for text in job["allow_networks"]),
         user_agent=job["user_agent"],
         now=datetime.fromisoformat(job["now"]),

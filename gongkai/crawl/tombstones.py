@@ -10,6 +10,9 @@ import simplejson
 from gongkai.errors import GongkaiError
 from gongkai.lake.store import Store
 
+#: How a tombstone begins, where it says why nothing is there.
+REMOVED = "removed on purpose"
+
 _FOLDER = "removed"
 _NAME = re.compile(_FOLDER + r"/([0-9a-f]{64})\.json")
 
@@ -28,7 +31,7 @@ class Tombstone:
     done: bool = False
 
     def __str__(self) -> str:
-        return f"removed on purpose on {self.time[:10]} by {self.by}: {self.reason}"
+        return f"{REMOVED} on {self.time[:10]} by {self.by}: {self.reason}"
 
 
 class Tombstones:

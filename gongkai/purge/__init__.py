@@ -20,8 +20,10 @@ from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
 from gongkai.lake.parts import part
 from gongkai.lake.shared import claim, share
+from gongkai.purge import brought, published, stages
 from gongkai.purge import log as log_of_loads
-from gongkai.purge import published, stages
+from gongkai.purge import told as told_of_runs
+from gongkai.purge.words import words_of
 from gongkai.settings import Settings
 
 
@@ -33,7 +35,11 @@ class Purged:
     loads:       whose tables were rewritten.
     released:    release that was built without it, None where there was none that held it.
     dropped:     releases that held it.
+    told:        files of the nights and of the runs' records that it was taken out of.
+    brought:     what was taken out of the inbox, in words.
+    left:        what may say it still, in words: for a person to take back.
     also:        other bodies (sha256) that its sources delivered: they may say the same, and are still here.
+    with_it:     removals that it brought with it, of the same page around the same report.
     """
 
     stone: Tombstone
@@ -41,12 +47,18 @@ class Purged:
     loads: tuple[int, ...] = ()
     released: str | None = None
     dropped: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    brought: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    with_it: tuple[Purged, ...] = ()
 
 
-def purge(settings: Settings, sha256: str, reason: str, by: str, now: datetime) -> Purged:
+def purge(settings: Settings, sha256: str, reason: str, by: str, now: datetime, with_siblings: bool = False) -> Purged:
     """Remove the body and its text; what was interrupted before is ended first.
 
+    Bodies of the same source around the same main text go with it.
+    with_siblings: and every other body that its sources delivered.
     One that was removed before is removed again (from a backup that was put back, say); its tombstone stays as it was.
     Raises GongkaiError: no such body was ever here, no reason, another process at work, a damaged log, a full disk.
     """
@@ -61,9 +73,12 @@ def purge(settings: Settings, sha256: str, reason: str, by: str, now: datetime) 
     time = now.astimezone(UTC).isoformat(timespec="seconds")
     stone = replace(stone, done=False) if stone else Tombstone(sha256, time, by, reason.strip())
     with _alone(settings):
-        store.tombstones.write(stone)
-        (last,) = (found for found in _resume(settings, now) if found.stone.sha256 == sha256)
-    return last
+        others = [other for other, _ in _siblings(settings, sha256) if store.has(other)] if with_siblings else []
+        for one in (stone, *(replace(stone, sha256=other) for other in others)):
+            store.tombstones.write(one)
+        found = _resume(settings, now)
+    (last,) = (one for one in found if one.stone.sha256 == sha256)
+    return replace(last, with_it=tuple(one for one in found if one is not last))
 
 
 def resume(settings: Settings, now: datetime) -> list[Purged]:
@@ -86,7 +101,11 @@ def _waiting(settings: Settings) -> list[Tombstone]:
 
 
 def _resume(settings: Settings, now: datetime) -> list[Purged]:
-    return [_remove(settings, stone, now) for stone in _waiting(settings)]
+    found: list[Purged] = []
+    # One removal may bring others with it.
+    while waiting := _waiting(settings):
+        found += [_remove(settings, stone, now) for stone in waiting]
+    return found
 
 
 def _remove(settings: Settings, stone: Tombstone, now: datetime) -> Purged:
@@ -95,13 +114,21 @@ def _remove(settings: Settings, stone: Tombstone, now: datetime) -> Purged:
     store.remove(stone.sha256)
     Cache(part(settings, "cache")).forget(stone.sha256)
     touched = log_of_loads.touched(log, stone.sha256)
+    # What tells of it is cleaned first, while log and stages know yet what it said.
+    words = words_of(log, touched, settings.lake, stone)
+    told, left = told_of_runs.forget(settings, words)
+    taken = brought.forget(settings.inbox, {stone.sha256})
     reports = stages.forget(settings.lake, stone, {report_id for found in touched.values() for report_id, _ in found})
     loads = log_of_loads.forget(log, stone, touched)
     share(settings)
     released, dropped = published.withdraw(settings, stone, now)
+    siblings = [(sha256, same) for sha256, same in _siblings(settings, stone.sha256) if store.has(sha256)]
+    for sha256 in (sha256 for sha256, same in siblings if same):
+        store.tombstones.write(replace(stone, sha256=sha256))
     done = replace(stone, done=True)
     store.tombstones.write(done)
-    return Purged(done, reports, loads, released, dropped, _also(settings, stone.sha256))
+    also = tuple(sha256 for sha256, same in siblings if not same)
+    return Purged(done, reports, loads, released, dropped, told, taken, left, also)
 
 
 def _is_known(settings: Settings, sha256: str) -> bool:
@@ -109,13 +136,17 @@ def _is_known(settings: Settings, sha256: str) -> bool:
         return bool(ledger.rows("SELECT 1 FROM bodies WHERE sha256 = ?", sha256))
 
 
-def _also(settings: Settings, sha256: str) -> tuple[str, ...]:
-    """Other bodies that the same sources delivered and that are kept."""
-    came = "SELECT source, sha256 FROM fetches WHERE sha256 IS NOT NULL UNION SELECT source, sha256 FROM deliveries"
+def _siblings(settings: Settings, sha256: str) -> list[tuple[str, bool]]:
+    """Other bodies that the same sources delivered, and whether each has the same main text: another page around it."""
+    came = (
+        "SELECT source, sha256, main_text FROM fetches WHERE sha256 IS NOT NULL "
+        "UNION SELECT source, sha256, NULL FROM deliveries"
+    )
     with open_ledger(settings) as ledger:
         rows = ledger.rows(
-            f"SELECT DISTINCT b.sha256 FROM ({came}) AS a JOIN ({came}) AS b USING (source) "
-            "WHERE a.sha256 = ? AND b.sha256 <> a.sha256 ORDER BY 1",
+            f"SELECT b.sha256, MAX(a.main_text IS NOT NULL AND a.main_text = b.main_text) AS same "
+            f"FROM ({came}) AS a JOIN ({came}) AS b USING (source) "
+            "WHERE a.sha256 = ? AND b.sha256 <> a.sha256 GROUP BY b.sha256 ORDER BY 1",
             sha256,
         )
-    return tuple(row["sha256"] for row in rows if body_store(settings).has(row["sha256"]))
+    return [(row["sha256"], bool(row["same"])) for row in rows]

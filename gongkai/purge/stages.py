@@ -5,7 +5,7 @@ The manifest is left alone: a file that is not what its entry says counts as not
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,7 @@ def forget(lake: Path, stone: Tombstone, reports: Collection[str]) -> tuple[str,
         # Of a run that was killed.
         remove(left)
     ids = set(reports)
-    for path in _files(lake, _REPORTS):
-        ids |= {line["report_id"] for line in read_jsonl(path) if _is_from(line, stone.sha256)}
+    ids |= {line["report_id"] for line in reports_from(lake, stone.sha256)}
     for stage in _OF_REPORTS:
         for path in _files(lake, stage):
             _keep(path, lambda line: not _names(line, ids))
@@ -41,6 +40,12 @@ def forget(lake: Path, stone: Tombstone, reports: Collection[str]) -> tuple[str,
     for path in _files(lake, _REPORTS):
         _keep(path, lambda line: not _is_from(line, stone.sha256))
     return tuple(sorted(ids))
+
+
+def reports_from(lake: Path, sha256: str) -> Iterator[dict[str, Any]]:
+    """Lines of stage ``reports`` that were read from a document. Raises GongkaiError when a file is damaged."""
+    for path in _files(lake, _REPORTS):
+        yield from (line for line in read_jsonl(path) if _is_from(line, sha256))
 
 
 def _files(lake: Path, stage: str) -> list[Path]:

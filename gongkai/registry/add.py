@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from gongkai.deadlines import FIRST_YEAR
 from gongkai.errors import GongkaiError
 from gongkai.registry.codes import is_uscc
 from gongkai.registry.load import Registry
@@ -36,6 +37,8 @@ def proposed(
     region: str | None = None,
     agency: str | None = None,
     page: str = "",
+    of_years: Collection[str] = (),
+    year_from: int | None = None,
 ) -> Proposal:
     """Rows for the list at ``url``, both ``unverified``.
 
@@ -44,8 +47,10 @@ def proposed(
               listed site's.
     agency:   id or name of the one agency whose reports it lists; without it those of many, read in the site's region.
     page:     the list page as saved, where there is one.
+    of_years: families with one page a year, whose columns need a first year; year_from: that, where a person names it.
     Raises GongkaiError: no URL, listed already, family or region not clear, agency not known.
     """
+    stated = _year_of(url)
     url = _without_year(url)
     host = host_of(url)
     if urlsplit(url).scheme not in ("http", "https") or not host:
@@ -70,6 +75,11 @@ def proposed(
     new = None if site else _site(url, family, where, "publisher" if whose else "hub", code[1] if code else "")
     site_id = site.site_id if site else _identifier(host)
     column = _column(url, site_id, where, whose, registry)
+    if family in of_years:
+        first = year_from or stated or FIRST_YEAR
+        if year_from is None:
+            notes.append(f"year_from {first}: write the year of its oldest report there, or give --year-from")
+        column["year_from"] = str(first)
     return Proposal(new, column, tuple(notes))
 
 
@@ -103,6 +113,11 @@ def _without_year(url: str) -> str:
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in _YEARS]
     is_dated = any(name in _YEARS for name, _ in parse_qsl(parts.query))
     return urlunsplit(parts._replace(query=urlencode(kept))) if is_dated else url
+
+
+def _year_of(url: str) -> int | None:
+    years = [value for name, value in parse_qsl(urlsplit(url).query) if name in _YEARS]
+    return next((int(year) for year in years if re.fullmatch(r"20\d\d", year)), None)
 
 
 def _only(families: Sequence[str], url: str) -> str:

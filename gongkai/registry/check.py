@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from gongkai.registry.model import Agency, AgencyLink, AgencyName, Column, Region, Site, host_of
+from gongkai.registry.model import Agency, AgencyLink, AgencyName, Column, Region, Site, bare, host_of
 from gongkai.registry.names import forms, normal_name
 from gongkai.registry.rows import BadRow, Row
 
@@ -82,7 +82,7 @@ def _repetitions(loaded: Loaded) -> Iterator[tuple[str, Iterator[tuple[Row, str]
     yield _SAME, _repeated(loaded.names, "name of the agency", lambda n: f"{n.agency_id} {n.name} {n.valid_from}")
     yield _SAME, _repeated(loaded.links, "link", lambda link: f"{link.agency_id} {link.predecessor_id} {link.date}")
     yield _ID, _repeated(loaded.sites, "site_id", lambda site: site.site_id)
-    yield _SAME, _repeated(loaded.sites, "host", lambda site: site.host.removeprefix("www."))
+    yield _SAME, _repeated_hosts(loaded.sites)
     yield _ID, _repeated(loaded.columns, "column_id", lambda column: column.column_id)
     yield _SAME, _repeated(loaded.columns, "list_url", lambda column: column.list_url)
 
@@ -93,6 +93,20 @@ def _repeated(rows: list[tuple[Row, T]], what: str, key: Callable[[T], str]) -> 
         line = first.setdefault(key(value), row.line)
         if line != row.line:
             yield row, f"{what} {key(value)} stands in line {line} already"
+
+
+def _repeated_hosts(rows: list[tuple[Row, Site]]) -> Iterator[tuple[Row, str]]:
+    """Rows that add nothing to another one: a host, with or without ``www.``, may have several families, or paths."""
+    first: dict[tuple[str, str], tuple[Row, Site]] = {}
+    families: dict[tuple[str, str, str], int] = {}
+    for row, site in rows:
+        host, place = bare(site.host), (bare(site.host), site.folder)
+        line = families.setdefault((*place, site.family), row.line)
+        other_row, other = first.setdefault(place, (row, site))
+        if line != row.line:
+            yield row, f"host {host} stands in line {line} already"
+        elif other.kind != site.kind:
+            yield row, f"host {host} stands in line {other_row.line} as {other.kind} already"
 
 
 def _region_faults(loaded: Loaded) -> Iterator[Fault]:
@@ -157,7 +171,7 @@ def _site_faults(loaded: Loaded) -> Iterator[Fault]:
     for row, column in loaded.columns:
         if column.site_id not in hosts:
             yield row, f"site_id {column.site_id} is not in sites.csv", _REFER
-        elif host_of(column.list_url) != hosts[column.site_id]:
+        elif bare(host_of(column.list_url)) != bare(hosts[column.site_id]):
             reason = f"list_url is on {host_of(column.list_url)}, its site on {hosts[column.site_id]}"
             yield row, reason, "a column lies on its site: correct the one or the other, or add a site"
         if column.agency_id is not None and column.agency_id not in agencies:

@@ -15,7 +15,18 @@ from typing import TypeVar
 from gongkai.registry import parse
 from gongkai.registry.check import Loaded, check
 from gongkai.registry.codes import org_code_of
-from gongkai.registry.model import CENTRAL, Agency, AgencyLink, AgencyName, Column, Region, Site, host_of, province_of
+from gongkai.registry.model import (
+    CENTRAL,
+    Agency,
+    AgencyLink,
+    AgencyName,
+    Column,
+    Region,
+    Site,
+    bare,
+    host_of,
+    province_of,
+)
 from gongkai.registry.names import NameIndex, newest
 from gongkai.registry.resolve import Resolution, above, kin, resolve
 from gongkai.registry.rows import BadRow, Row, bad_rows_error, parse_rows
@@ -44,9 +55,13 @@ class Registry:
         return resolve(name, year, within, self._names, self.regions)
 
     def site_of(self, url: str) -> Site | None:
-        """The listed site that a URL is on, with or without ``www.``; None for a host that is not listed."""
+        """The listed site that a URL is on, with or without ``www.``; None for a host that is not listed.
+
+        Of several on one host the one with the longest ``base_url`` that the URL lies below, else the first.
+        """
         host = host_of(url)
-        return self._hosts.get(host) or self._hosts.get(host.removeprefix("www.")) or self._hosts.get(f"www.{host}")
+        sites = self._hosts.get(bare(host))
+        return max(sites, key=lambda site: (site.reach(url), site.host == host)) if sites else None
 
     def bearer_of(self, code: str) -> Agency | None:
         """The agency whose credit code, or organisation code, it is."""
@@ -65,8 +80,11 @@ class Registry:
         return found
 
     @cached_property
-    def _hosts(self) -> dict[str, Site]:
-        return {site.host: site for site in self.sites.values()}
+    def _hosts(self) -> dict[str, list[Site]]:
+        found: dict[str, list[Site]] = defaultdict(list)
+        for site in self.sites.values():
+            found[bare(site.host)].append(site)
+        return found
 
     @cached_property
     def _codes(self) -> dict[str, Agency]:

@@ -19,6 +19,7 @@ State = Literal["unverified", "verified", "paused"]
 
 #: The crawl partition of what belongs to no province.
 CENTRAL = "00"
+_PORTS = {"http": 80, "https": 443}
 
 
 def province_of(region_code: str) -> str:
@@ -139,8 +140,17 @@ class Site:
 
     @property
     def host(self) -> str:
-        """Host and explicit port of ``base_url``, lower case."""
+        """Host of ``base_url``, as :func:`host_of` tells it."""
         return host_of(self.base_url)
+
+    @property
+    def folder(self) -> str:
+        """Path of ``base_url`` with a slash at its end."""
+        return urlsplit(self.base_url).path.rstrip("/") + "/"
+
+    def reach(self, url: str) -> int:
+        """How far a URL of its host lies within ``base_url``; 0 where it lies beside it."""
+        return len(self.folder) if f"{urlsplit(url).path}/".startswith(self.folder) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +179,22 @@ class Column:
 
 
 def host_of(url: str) -> str:
-    """Host and explicit port of a URL, lower case (``"http://61.150.65.235:8080/a"`` -> ``"61.150.65.235:8080"``)."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
+    """Host of a URL and its port where that is not its scheme's own, lower case; ``""`` for what is no URL.
+
+    ``"http://61.150.65.235:8080/a"`` -> ``"61.150.65.235:8080"``, ``"http://www.gov.cn:80/"`` -> ``"www.gov.cn"``.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return ""
     host = f"[{host}]" if ":" in host else host
-    return f"{host}:{parts.port}" if parts.port is not None else host
+    return host if port in (None, _PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def bare(host: str) -> str:
+    """A host without ``www.``: with it and without it is one host."""
+    return host.removeprefix("www.")
 
 
 def valid(valid_from: int | None, valid_to: int | None, year: int | None) -> bool:

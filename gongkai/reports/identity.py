@@ -13,7 +13,7 @@ from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency
 from gongkai.reports.publications import Publication
 from gongkai.scope import scope_of
-from gongkai.whose import Evidence, agency_of
+from gongkai.whose import Evidence, agency_of, page_of
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,15 @@ def _agency(
     decided = decisions.identity("agency", publication.sources, publication.titles)
     if decided is not None and decided.value in registry.agencies:
         return decided.value, ()
+    url, captured = page_of(publication.root["source"])
     evidence = Evidence(
-        url=publication.root["source"],
+        url=url,
         titles=publication.titles,
         publishers=report.publishers if report else (),
         index_number=report.index_number if report else None,
         column_id=publication.root["column_id"],
         stated=publication.root["agency_id"],
+        captured=captured,
     )
     return agency_of(evidence, year, registry)
 
