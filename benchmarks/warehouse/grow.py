@@ -153,7 +153,8 @@ def _facts(con: Any, given: str, columns: list[str], cities: int) -> Any:
 
     def chunks() -> Iterator[Any]:
         for year, first in itertools.product(years, range(0, cities, _CHUNK)):
-            some = f"r.year IS NOT DISTINCT FROM {'NULL' if year is None else year} AND r.c BETWEEN {first} AND {first + _CHUNK - 1}"
+            of_year = "r.year IS NULL" if year is None else f"r.year = {year}"
+            some = f"{of_year} AND r.c BETWEEN {first} AND {first + _CHUNK - 1}"
             query = f"SELECT {named} FROM {both} WHERE {some} ORDER BY r.report_id, t.revision, t.at"
             yield from con.cursor().sql(query).to_arrow_table().combine_chunks().to_batches(_BATCH)
 

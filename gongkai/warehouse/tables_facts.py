@@ -112,12 +112,13 @@ _OF_CELL = (
 )
 
 #: Text that few words, or the same for a whole report, make up.
-_REPEATED = frozenset(
-    "report_id table_kind indicator applicant agency_id agency scope scope_basis region form unit unit_source unit_std "
-    "status read_by reading role verdict document source".split()
+_REPEATED = (
+    *("report_id", "table_kind", "indicator", "applicant", "agency_id", "agency", "scope", "scope_basis", "region"),
+    *("form", "unit", "unit_source", "unit_std", "status", "read_by", "reading", "role", "verdict"),
+    *("document", "source"),
 )
 #: Text of which hardly two are alike, in a space of two bytes each at least.
-_OWN = frozenset({"place"})
+_OWN = ("place",)
 
 
 def _stored(column: Column) -> Column:
