@@ -292,6 +292,22 @@ def test_rows_stand_in_one_order(con: Any) -> None:
     assert found == sorted(found, key=lambda row: (row[0], row[1], row[2], row[3] or "~"))
 
 
+def test_rows_stand_the_same_however_many_are_sorted_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = loaded(settings(tmp_path))
+    lines = [gate(report()), gate(revised(), t4="unconfirmed"), gate(unresolved())]
+    write_load(log, load_input(report(), revised(), unresolved(), lines=lines), "real", NIGHT_2)
+    found = {}
+    for most in (4_000_000, 1):
+        monkeypatch.setattr("gongkai.warehouse.build._SORTED", most)
+        build(log, 2, tmp_path / f"{most}.duckdb", [])
+        with duckdb.connect(str(tmp_path / f"{most}.duckdb"), read_only=True) as con:
+            places = ("main.facts", "main.prose_facts", "quarantine.facts", "history.facts")
+            found[most] = {name: con.execute(f"FROM {name}").fetchall() for name in places}
+            regions = con.execute("SELECT count(DISTINCT region), count(*) - count(region) FROM quarantine.facts")
+            assert all(regions.fetchall()[0])
+    assert found[4_000_000] == found[1]
+
+
 def test_dangling_reference_stops_the_build(tmp_path: Path) -> None:
     log = loaded(settings(tmp_path), load_input(report(), documents=documents("3" * 64)))
     fault = r"18 rows of main\.facts have a document that is not in documents, as 1{64}"

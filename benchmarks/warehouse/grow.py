@@ -3,13 +3,14 @@
 Copy ``k`` is the small log's province as city ``k // SPANS``, its three years put back by ``3 * (k % SPANS)``.
 Agencies, reports, documents, regions, pages and the places of cells get names of their own; every copy is in one of
 VARIANTS, which multiplies its numbers (so that its sums still hold) and moves the boxes on its pages. Loads stay loads,
-each in the order in which the program writes it.
+each in the order in which the program writes it: facts by partition (year, then province) and report.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +28,10 @@ SPANS = 5
 VARIANTS = 32
 #: As many provinces as there are, and more where their cities' codes do not suffice.
 _PROVINCES, _CITIES_OF_ONE = 31, 99
-#: Cities whose facts are made and put in order at a time.
-_CHUNK = 20
+#: Cities whose facts of one year are made and put in order at a time.
+_CHUNK = 300
+#: Facts that the program writes into a row group of the log.
+_BATCH = 50_000
 
 _MACROS = """
 CREATE MACRO agency_of(id, c) AS 'S' || lpad((substr(id, 2)::INTEGER + c * $agencies)::VARCHAR, 6, '0');
@@ -146,11 +149,14 @@ def _facts(con: Any, given: str, columns: list[str], cities: int) -> Any:
     same = "(r.old_id, r.revision, r.v) = (t.report_id, t.revision, t.v)"
     both = f"{given}_variants AS t JOIN {given}_reports AS r ON {same}"
 
+    years = [year for (year,) in con.sql(f"SELECT DISTINCT year FROM {given}_reports ORDER BY year").fetchall()]
+
     def chunks() -> Iterator[Any]:
-        for first in range(0, cities, _CHUNK):
-            some = f"r.c BETWEEN {first} AND {first + _CHUNK - 1}"
+        for year, first in itertools.product(years, range(0, cities, _CHUNK)):
+            of_year = "r.year IS NULL" if year is None else f"r.year = {year}"
+            some = f"{of_year} AND r.c BETWEEN {first} AND {first + _CHUNK - 1}"
             query = f"SELECT {named} FROM {both} WHERE {some} ORDER BY r.report_id, t.revision, t.at"
-            yield from con.cursor().sql(query).to_arrow_table().combine_chunks().to_batches()
+            yield from con.cursor().sql(query).to_arrow_table().combine_chunks().to_batches(_BATCH)
 
     schema = con.cursor().sql(f"SELECT {named} FROM {both} LIMIT 0").to_arrow_table().schema
     return pa.RecordBatchReader.from_batches(schema, chunks())

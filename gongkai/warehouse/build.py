@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.lake.log import Log
-from gongkai.warehouse import engine, fold, rule_failures
+from gongkai.warehouse import engine, fold, rule_failures, slices
 from gongkai.warehouse.declare import Table, arrow_table, comment_statements, create_statement
 from gongkai.warehouse.functions import FUNCTIONS, statements
 from gongkai.warehouse.reference import marts, reference_rows
@@ -15,6 +15,8 @@ from gongkai.warehouse.tables import TABLES
 from gongkai.warehouse.verify import verify
 
 Row = dict[str, Any]
+#: Facts that are put in order at a time: 2.4 GB.
+_SORTED = 4_000_000
 
 
 def build(log: Log, load: int, path: Path, releases: Sequence[Row]) -> None:
@@ -44,10 +46,12 @@ def _fill(con: engine.Connection, log: Log, load: int, given: dict[str, list[Row
     con.execute("CREATE SCHEMA history")
     for statement in fold.temporaries(log, load):
         con.execute(statement)
-    queries = _queries(log, load)
+    queries, facts = _queries(log, load), _fact_queries(log, load)
     for table in TABLES:
         con.execute(create_statement(table))
-        if table.view is None and table.full_name in queries:
+        if table.view is None and table.full_name in facts:
+            _insert_facts(con, table, facts[table.full_name])
+        elif table.view is None and table.full_name in queries:
             _insert_query(con, table, queries[table.full_name])
         elif table.view is None:
             engine.insert(con, table.full_name, arrow_table(table.columns, _sorted(table, given[table.name])))
@@ -72,11 +76,25 @@ def _queries(log: Log, load: int) -> dict[str, str]:
         "main.coverage": fold.of_load(log, "coverage", load),
         "main.partitions": fold.of_load(log, "partitions", load),
         "main.accepted_drops": f"SELECT * FROM {fold.scan(log, 'partitions', load)} WHERE accepted IS NOT NULL",
+    }
+
+
+def _fact_queries(log: Log, load: int) -> dict[str, str]:
+    """The same of tables of facts, which are sorted by year and region before all else."""
+    return {
         "main.facts": fold.current_facts(log, load, admitted=True, prose=(False,)),
         "main.prose_facts": fold.current_facts(log, load, admitted=True, prose=(True,)),
         "quarantine.facts": fold.current_facts(log, load, admitted=False, prose=(False, True)),
         "history.facts": fold.superseded_facts(log, load),
     }
+
+
+def _insert_facts(con: engine.Connection, table: Table, query: str) -> None:
+    """In parts, by what a table of facts is sorted by before all else."""
+    of_place = f"SELECT year, region, count(*) FROM ({query}) GROUP BY ALL ORDER BY ALL"
+    counts = [slices.Count(*row) for row in engine.fetch(con, of_place)]
+    for part in slices.conditions(counts, _SORTED):
+        _insert_query(con, table, f"SELECT * FROM ({query}) WHERE {part}")
 
 
 def _insert_query(con: engine.Connection, table: Table, query: str) -> None:

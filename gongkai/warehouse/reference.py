@@ -18,7 +18,7 @@ from gongkai.lake.log import Log
 from gongkai.registry.load import Registry
 from gongkai.registry.load import load as load_registry
 from gongkai.warehouse.flatten import CODEBOOKS
-from gongkai.warehouse.rows import audit_rows, utc
+from gongkai.warehouse.rows import AUDITED, audit_rows, utc
 from gongkai.warehouse.tables_reference import DECISIONS
 
 Row = dict[str, Any]
@@ -43,7 +43,7 @@ def reference_rows(log: Log, load: int) -> dict[str, list[Row]]:
         "rules": _rules(),
         "decisions": _decisions(log.snapshot("decisions", load)),
         "sections": [],
-        "reading_audit": audit_rows(log.read("documents", load)),
+        "reading_audit": audit_rows(log.read("documents", load, list(AUDITED))),
     }
 
 

@@ -13,6 +13,8 @@ from gongkai.audit import wilson
 Row = dict[str, Any]
 #: Stands before the number of an exchange in the key of table ``fetches``.
 EXCHANGE = "fetch:"
+#: Columns of table ``documents`` that tell how fast readings were audited.
+AUDITED = ("document", "media_type", "audit_cells", "audit_differing")
 
 
 def document_rows(sources: Sequence[Row], grids: Iterable[Row]) -> list[Row]:
@@ -46,7 +48,8 @@ def document_rows(sources: Sequence[Row], grids: Iterable[Row]) -> list[Row]:
 
 
 def audit_rows(documents: Iterable[Row]) -> list[Row]:
-    """Rows of table ``reading_audit`` from those of ``documents``, of which a later one replaces an earlier one."""
+    """Rows of table ``reading_audit`` from those of ``documents`` (columns AUDITED), of which a later one replaces an
+    earlier one."""
     newest = {row["document"]: row for row in documents}
     by_medium: dict[str, list[Row]] = defaultdict(list)
     for row in newest.values():

@@ -78,15 +78,23 @@ def rows(log: Log, load: int) -> str:
     ), kin AS (
       SELECT DISTINCT agency_id, agency_id AS earlier_id, NULL AS date FROM report_versions
       UNION ALL SELECT agency_id, predecessor_id, date FROM main.agency_links
+    ), before AS MATERIALIZED (
+      -- Whose table of the year before it is: made first, for a plan that begins with two tables of one year and scope
+      -- has as many rows as the square of the agencies.
+      SELECT t.*, k.earlier_id, t.year - 1 AS earlier_year
+      FROM official AS t JOIN kin AS k ON k.agency_id = t.agency_id AND (k.date IS NULL OR k.date[:4] = t.year::VARCHAR)
+    ), pairs AS MATERIALIZED (
+      SELECT t.report_id, t.table_kind, t.form, b.form AS earlier_form, greatest(t.since, b.since) AS since,
+        least(t.until, b.until) AS until
+      FROM before AS t JOIN official AS b ON b.agency_id = t.earlier_id AND b.year = t.earlier_year
+        AND b.scope = t.scope AND b.table_kind = t.table_kind
     ), comparable AS (
-      SELECT n.alike, t.report_id, greatest(t.since, b.since) AS since, least(t.until, b.until) AS until
-      FROM classes AS n JOIN official AS t ON n.of_pair AND {_fits("t", "forms")}
-      JOIN kin AS k ON k.agency_id = t.agency_id AND (k.date IS NULL OR k.date[:4] = t.year::VARCHAR)
-      JOIN official AS b ON b.agency_id = k.earlier_id AND b.year = t.year - 1 AND b.scope = t.scope
-        AND b.table_kind = t.table_kind AND {_fits("b", "prev_forms")}
+      SELECT n.alike, t.report_id, t.since, t.until
+      FROM classes AS n JOIN pairs AS t ON n.of_pair AND {_fits("t", "forms", "form")}
+        AND {_fits("t", "prev_forms", "earlier_form")}
       UNION ALL
       SELECT n.alike, t.report_id, greatest(t.since, p.since), least(t.until, p.until)
-      FROM classes AS n JOIN official AS t ON NOT n.of_pair AND {_fits("t", "forms")}
+      FROM classes AS n JOIN official AS t ON NOT n.of_pair AND {_fits("t", "forms", "form")}
       JOIN units AS p ON p.report_id = t.report_id AND p.revision = t.revision AND p.record = t.record
         AND p.table_kind = 'prose'
       UNION ALL
@@ -160,11 +168,11 @@ def _lists(rule: Rule) -> str:
     return ", ".join(f"[{_list(names)}]::VARCHAR[]" for names in (tables, rule.forms, rule.prev_forms))
 
 
-def _fits(alias: str, forms: str) -> str:
+def _fits(alias: str, forms: str, form: str) -> str:
     """Condition: a table is one of those, on one of those forms, that a rule of ``needs`` speaks of."""
     return (
         f"(list_contains(n.tables, {alias}.table_kind) OR list_contains(n.tables, '*')) "
-        f"AND (list_contains(n.{forms}, {alias}.form) OR list_contains(n.{forms}, '*'))"
+        f"AND (list_contains(n.{forms}, {alias}.{form}) OR list_contains(n.{forms}, '*'))"
     )
 
 

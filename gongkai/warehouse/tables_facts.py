@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gongkai.warehouse.declare import Column, Table
 
 FACT_KEY_COLUMNS = (
@@ -109,8 +111,24 @@ _OF_CELL = (
     Column("source", "VARCHAR", "URL or deposit name of that document", "来源"),
 )
 
+#: Text that few words, or the same for a whole report, make up.
+_REPEATED = (
+    *("report_id", "table_kind", "indicator", "applicant", "agency_id", "agency", "scope", "scope_basis", "region"),
+    *("form", "unit", "unit_source", "unit_std", "status", "read_by", "reading", "role", "verdict"),
+    *("document", "source"),
+)
+#: Text of which hardly two are alike, in a space of two bytes each at least.
+_OWN = ("place",)
+
+
+def _stored(column: Column) -> Column:
+    if column.name in _REPEATED:
+        return replace(column, stored="dictionary")
+    return replace(column, stored="zstd") if column.name in _OWN else column
+
+
 #: Columns of every fact, wherever it stands; also the schema of the log's ``admitted`` and ``held``.
-FACT_COLUMNS = FACT_KEY_COLUMNS + _OF_REPORT + _OF_CELL
+FACT_COLUMNS = tuple(map(_stored, FACT_KEY_COLUMNS + _OF_REPORT + _OF_CELL))
 
 _KEY = tuple(c.name for c in FACT_KEY_COLUMNS)
 _ORDER = ("year", "region", "agency_id", "report_id", "revision", "table_kind", "n")

@@ -1,39 +1,48 @@
 -- Every indicator by region and year, from the one source that stands for the region.
 -- Key: region, year, series, table_kind, indicator, applicant
+-- A region's source by a number: so many sums are made that they are found by short keys.
+CREATE TEMP TABLE place AS
+SELECT region, year, series, source, table_kind, count(*) AS expected, count(report_id) AS found,
+  row_number() OVER (ORDER BY region, year, series, table_kind) AS number
+FROM main.region_year_sources
+GROUP BY region, year, series, source, table_kind;
+
+CREATE TEMP TABLE member AS
+SELECT p.number, s.report_id, s.table_kind
+FROM main.region_year_sources AS s JOIN place AS p USING (region, year, series, source, table_kind);
+
+CREATE TEMP TABLE total AS
+SELECT m.number, f.indicator, f.applicant,
+  sum(f.value_std)::DECIMAL(24,6) AS value,
+  min(f.unit_std) AS first_unit,
+  max(f.unit_std) AS last_unit,
+  sum(f.value_std) FILTER (f.verdict = 'consistent')::DECIMAL(24,6) AS value_consistent,
+  count(f.value_std)::INTEGER AS n_reported,
+  count(f.value_std) FILTER (f.verdict = 'consistent')::INTEGER AS n_consistent,
+  count(*) FILTER (f.status = 'blank')::INTEGER AS n_blank
+FROM member AS m JOIN main.facts AS f USING (report_id, table_kind)
+WHERE f.n = 1 AND f.label IS NULL AND f.period IS NULL
+GROUP BY m.number, f.indicator, f.applicant;
+
+-- Nearly all sums are of one unit. To ask each for its commonest one costs as much as to make it, so that is asked of the
+-- others alone; they stand in a table, for with a guess at how many there are the facts would be hashed, not these.
+CREATE TEMP TABLE mixed AS
+SELECT m.report_id, m.table_kind, t.number, t.indicator, t.applicant
+FROM total AS t JOIN member AS m USING (number)
+WHERE t.first_unit <> t.last_unit;
+
 CREATE TABLE main.region_year_totals AS
--- A region's source by a number: so many sums are made that they are found by short keys, and that to ask each for its
--- commonest unit costs more than to add them up by unit first.
-WITH place AS (
-  SELECT region, year, series, source, table_kind, count(*) AS expected, count(report_id) AS found,
-    row_number() OVER (ORDER BY region, year, series, table_kind) AS number
-  FROM main.region_year_sources
-  GROUP BY region, year, series, source, table_kind
+WITH part AS (
+  SELECT m.number, m.indicator, m.applicant, f.unit_std AS unit, count(*) AS cells
+  FROM mixed AS m JOIN main.facts AS f USING (report_id, table_kind, indicator)
+  WHERE f.applicant IS NOT DISTINCT FROM m.applicant AND f.n = 1 AND f.label IS NULL AND f.period IS NULL
+    AND f.unit_std IS NOT NULL
+  GROUP BY m.number, m.indicator, m.applicant, f.unit_std
 ),
-member AS (
-  SELECT p.number, s.report_id, s.table_kind
-  FROM main.region_year_sources AS s JOIN place AS p USING (region, year, series, source, table_kind)
-),
-part AS (
-  SELECT m.number, f.indicator, f.applicant, f.unit_std AS unit,
-    sum(f.value_std) AS value,
-    sum(f.value_std) FILTER (f.verdict = 'consistent') AS value_consistent,
-    count(*) AS cells,
-    count(f.value_std) AS n_reported,
-    count(f.value_std) FILTER (f.verdict = 'consistent') AS n_consistent,
-    count(*) FILTER (f.status = 'blank') AS n_blank
-  FROM member AS m JOIN main.facts AS f USING (report_id, table_kind)
-  WHERE f.n = 1 AND f.label IS NULL AND f.period IS NULL
-  GROUP BY m.number, f.indicator, f.applicant, f.unit_std
-),
-total AS (
+commonest AS (
   SELECT number, indicator, applicant,
-    sum(value)::DECIMAL(24,6) AS value,
     CASE WHEN bool_or(unit = '元') THEN '元'
-      ELSE struct_extract(min({'fewer': -cells, 'unit': unit}) FILTER (unit IS NOT NULL), 'unit') END AS unit,
-    sum(value_consistent)::DECIMAL(24,6) AS value_consistent,
-    sum(n_reported)::INTEGER AS n_reported,
-    sum(n_consistent)::INTEGER AS n_consistent,
-    sum(n_blank)::INTEGER AS n_blank
+      ELSE struct_extract(min({'fewer': -cells, 'unit': unit}), 'unit') END AS unit
   FROM part
   GROUP BY number, indicator, applicant
 )
@@ -46,7 +55,7 @@ SELECT
   t.indicator,
   t.applicant,
   t.value,
-  t.unit,
+  coalesce(c.unit, t.first_unit) AS unit,
   t.value_consistent,
   t.n_reported,
   t.n_consistent,
@@ -54,7 +63,14 @@ SELECT
   (p.found - t.n_reported - t.n_blank)::INTEGER AS n_absent,
   (p.expected - p.found)::INTEGER AS n_missing
 FROM total AS t JOIN place AS p USING (number)
+LEFT JOIN commonest AS c
+  ON c.number = t.number AND c.indicator = t.indicator AND c.applicant IS NOT DISTINCT FROM t.applicant
 ORDER BY t.number, t.indicator, t.applicant;
+
+DROP TABLE place;
+DROP TABLE member;
+DROP TABLE total;
+DROP TABLE mixed;
 
 COMMENT ON TABLE main.region_year_totals IS 'Every indicator by region and year, from the one source that stands for the region (region_year_sources). A number that is lacking is counted, never taken as 0. Never add up regions that lie in each other, nor totals and their parts | 各地区各年度各指标，取唯一来源；缺失计数，不作零';
 COMMENT ON COLUMN main.region_year_totals.region IS 'Region (table regions) | 区划代码';
