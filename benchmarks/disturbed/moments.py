@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 #: Between two looks at the processes; the crawler lives for a second or two.
-_EVERY_S = 0.03
+_EVERY_S = 0.05
 
 #: Ids of the processes of a role that are there now.
 Look = Callable[[], Sequence[int]]
