@@ -11,7 +11,6 @@ from pathlib import Path
 
 from benchmarks.disturbed import command, moments, processes
 from benchmarks.disturbed.found import Found
-from benchmarks.disturbed.killed import TRIES
 
 # The cluster is that of the tests.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "tests"))
@@ -31,9 +30,9 @@ def runs(folder: Path, parts: Sequence[float], expected: dict[str, str], found: 
         cluster.wait_for(_WORKERS)
         lasts, _ = _run(folder / "by-dask", cluster, at_work, None, expected, found)
         for number, part in enumerate(parts):
-            for attempt in range(TRIES):
+            for attempt in range(moments.TRIES):
                 home = folder / f"by-dask-{number}-{attempt}"
-                _, is_killed = _run(home, cluster, at_work, part * lasts, expected, found)
+                _, is_killed = _run(home, cluster, at_work, moments.earlier(part, attempt) * lasts, expected, found)
                 if is_killed:
                     break
             else:

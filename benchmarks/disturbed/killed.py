@@ -13,8 +13,6 @@ from benchmarks.disturbed.found import Found
 ROLES = (processes.RUN, processes.CRAWLER, processes.READER)
 #: Faults that one home takes before it is looked at.
 _IN_A_ROW = 5
-#: Runs from nothing in which a moment may not come: a life is a little longer or shorter each time.
-TRIES = 5
 
 #: A role, and the part of its life (0 to 1) after which one of its processes is killed.
 Kill = tuple[str, float]
@@ -44,12 +42,13 @@ def runs(
     while left:
         home = folder / f"killed-{number}"
         number += 1
-        done = _home(home, left[:_IN_A_ROW], lasts, rng, expected, found)
+        role, part = left[0]
+        due = [(role, moments.earlier(part, tries)), *left[1:_IN_A_ROW]]
+        done = _home(home, due, lasts, rng, expected, found)
         left, tries = left[done:], 0 if done else tries + 1
-        if tries == TRIES:
-            role, part = left.pop(0)
+        if tries == moments.TRIES:
             found.wrong.append(f"{role} was never met after {part:.0%} of its life")
-            tries = 0
+            left, tries = left[1:], 0
 
 
 def _home(

@@ -9,6 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 #: Between two looks at the processes; the crawler lives for a second or two.
 _EVERY_S = 0.05
 
+#: Runs from nothing in which a moment may not come before all ends, for a life is never as long as the last one; each
+#: time it is looked for a little earlier.
+TRIES = 5
+_EARLIER = 0.85
+
 #: Ids of the processes of a role that are there now.
 Look = Callable[[], Sequence[int]]
 
@@ -18,6 +23,11 @@ def spread(count: int, rng: random.Random) -> list[float]:
     parts = [(number + rng.random()) / count for number in range(count)]
     rng.shuffle(parts)
     return parts
+
+
+def earlier(part: float, tries: int) -> float:
+    """Where to look for a moment that did not come so many times."""
+    return part * _EARLIER**tries
 
 
 def shares(count: int, parts: Mapping[str, int]) -> dict[str, int]:
