@@ -18,6 +18,8 @@ from gongkai.settings import Settings
 _NIGHTLY = "nightly"
 #: The daemon's scheduler says once a minute that it is there.
 _ALIVE = timedelta(minutes=5)
+#: Seconds; more are told in minutes.
+_MANY = 120
 _ON = "SELECT instigator_body FROM instigators WHERE status = 'RUNNING'"
 _HEARTBEAT = "SELECT body FROM daemon_heartbeats WHERE daemon_type = 'SCHEDULER'"
 _START = "start it: make up; with Docker: docker compose up --detach daemon"
@@ -122,8 +124,8 @@ def _daemon(found: _Dagster, now: datetime) -> Check:
     if found.heartbeat is None:
         last = "never was there"
     else:
-        minutes = max(0, int((now - found.heartbeat).total_seconds() // 60))
-        last = f"was last there {minutes} minutes ago"
+        seconds = max(0, int((now - found.heartbeat).total_seconds()))
+        last = f"was last there {seconds} s ago" if seconds < _MANY else f"was last there {seconds // 60} minutes ago"
         if now - found.heartbeat <= _ALIVE:
             return Check(name, "ok", last)
     if not found.on:

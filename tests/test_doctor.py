@@ -237,7 +237,7 @@ def test_what_dagster_itself_writes_is_read(tmp_path: Path) -> None:
     settings = load(environment={"GONGKAI_HOME": str(tmp_path)})
     with open_instance(settings) as instance:
         instance.add_daemon_heartbeat(DaemonHeartbeat(NOW.timestamp() - 60, "SCHEDULER", "one", []))
-    assert beside(tmp_path, "Dagster's daemon").text == "was last there 1 minutes ago"
+    assert beside(tmp_path, "Dagster's daemon").text == "was last there 60 s ago"
 
 
 def test_services_that_are_not_set_are_not_needed(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def test_the_doctor_asks_the_database(server: str, tmp_path: Path) -> None:
     assert said(home)["Dagster"][1].startswith("not used yet")
     with open_instance(home) as instance:
         instance.add_daemon_heartbeat(DaemonHeartbeat(now.timestamp() - 90, "SCHEDULER", "one", []))
-        assert said(home)["Dagster's daemon"] == ("ok", "was last there 1 minutes ago")
+        assert said(home)["Dagster's daemon"] == ("ok", "was last there 90 s ago")
         assert "nightly is off" in said(home)["Dagster"][1]
     other = replace(home, home=tmp_path / "other")
     other.home.mkdir()
