@@ -32,7 +32,7 @@ def runs(folder: Path, parts: Sequence[float], expected: dict[str, str], found: 
         for number, part in enumerate(parts):
             for attempt in range(moments.TRIES):
                 home = folder / f"by-dask-{number}-{attempt}"
-                _, is_killed = _run(home, cluster, at_work, moments.earlier(part, attempt) * lasts, expected, found)
+                _, is_killed = _run(home, cluster, at_work, part * moments.EARLIER**attempt * lasts, expected, found)
                 if is_killed:
                     break
             else:

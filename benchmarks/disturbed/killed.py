@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,9 +14,6 @@ from benchmarks.disturbed.found import Found
 ROLES = (processes.RUN, processes.CRAWLER, processes.READER)
 #: Faults that one home takes before it is looked at.
 _IN_A_ROW = 5
-
-#: A role, and the part of its life (0 to 1) after which one of its processes is killed.
-Kill = tuple[str, float]
 
 
 def undisturbed(home: Path) -> tuple[dict[str, str], dict[str, float]]:
@@ -31,29 +29,33 @@ def undisturbed(home: Path) -> tuple[dict[str, str], dict[str, float]]:
 
 def runs(
     folder: Path,
-    kills: Sequence[Kill],
+    kills: Sequence[moments.Kill],
     lasts: Mapping[str, float],
     rng: random.Random,
     expected: dict[str, str],
     found: Found,
 ) -> None:
-    """The kills, one after the other, over homes that take some each. lasts: as :func:`undisturbed` tells."""
-    left, number, tries = list(kills), 0, 0
-    while left:
-        home = folder / f"killed-{number}"
+    """The kills, over homes that take some each. lasts: as :func:`undisturbed` tells."""
+    homes = deque((own, 0) for own in moments.packed(kills, _IN_A_ROW))
+    number = 0
+    while homes:
+        due, tries = homes.popleft()
+        done = _home(folder / f"killed-{number}", due, lasts, rng, expected, found)
         number += 1
-        role, part = left[0]
-        due = [(role, moments.earlier(part, tries)), *left[1:_IN_A_ROW]]
-        done = _home(home, due, lasts, rng, expected, found)
-        left, tries = left[done:], 0 if done else tries + 1
+        left, tries = due[done:], 0 if done else tries + 1
+        if tries:
+            role, part = left[0]
+            left[0] = role, part * moments.EARLIER
         if tries == moments.TRIES:
-            found.wrong.append(f"{role} was never met after {part:.0%} of its life")
+            found.wrong.append(f"{role} was never met")
             left, tries = left[1:], 0
+        if left:
+            homes.append((left, tries))
 
 
 def _home(
     home: Path,
-    kills: Sequence[Kill],
+    kills: Sequence[moments.Kill],
     lasts: Mapping[str, float],
     rng: random.Random,
     expected: dict[str, str],

@@ -11,9 +11,10 @@ _EVERY_S = 0.05
 
 #: Runs from nothing in which a moment may not come before all ends, for a life is never as long as the last one; each
 #: time it is looked for a little earlier.
-TRIES = 5
-_EARLIER = 0.85
+TRIES, EARLIER = 5, 0.85
 
+#: A role, and the part of its life (0 to 1) after which one of its processes is killed.
+Kill = tuple[str, float]
 #: Ids of the processes of a role that are there now.
 Look = Callable[[], Sequence[int]]
 
@@ -25,9 +26,17 @@ def spread(count: int, rng: random.Random) -> list[float]:
     return parts
 
 
-def earlier(part: float, tries: int) -> float:
-    """Where to look for a moment that did not come so many times."""
-    return part * _EARLIER**tries
+def packed(kills: Sequence[Kill], most: int) -> list[list[Kill]]:
+    """Kills by home, at most so many each: what a kill leaves is less to do, so that parts add up to one life."""
+    homes: list[list[Kill]] = []
+    for kill in kills:
+        for home in homes:
+            if len(home) < most and sum(part for _, part in (*home, kill)) <= 1:
+                home.append(kill)
+                break
+        else:
+            homes.append([kill])
+    return homes
 
 
 def shares(count: int, parts: Mapping[str, int]) -> dict[str, int]:
