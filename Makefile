@@ -29,7 +29,7 @@ up: $(STAMP)
 	$(BIN)/python -m pipelines.up
 
 ## soak: bombs and 5,000 truncated and bit-flipped documents of all media; two nights on a farm of faulty sites;
-##       5,000 documents by a Dask cluster that loses workers; 100 kills of load and release, 100 of whole runs, full and read-only disks;
+##       5,000 documents by a Dask cluster that loses workers; 100 kills of load and release, 100 of whole runs, their workers and Dagster's daemon, full and read-only disks;
 ##       some three hours
 soak: $(STAMP)
 	$(BIN)/python -m benchmarks.hostile --mutants 5000

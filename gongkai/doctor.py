@@ -6,11 +6,12 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from gongkai import doctor_home
+from gongkai import doctor_home, doctor_services
 from gongkai.doctor_check import Check
 from gongkai.errors import GongkaiError
 from gongkai.sandbox import trial
@@ -46,6 +47,7 @@ def checks(settings: Settings) -> Iterator[Check]:
     yield _limits()
     yield _memory(settings.workers)
     yield from doctor_home.checks(settings)
+    yield from doctor_services.checks(settings, datetime.now(UTC))
     yield _contact(settings)
 
 

@@ -10,7 +10,8 @@ from typing import Literal
 class Check:
     """One thing that was tried.
 
-    state: ``ok``; ``without`` (optional, ``text`` says what that costs); ``missing`` (nothing works without it).
+    state: ``ok``; ``without`` (optional, ``text`` says what that costs); ``missing`` (nothing works
+    without it, or it is set or switched on and does not answer).
     """
 
     name: str

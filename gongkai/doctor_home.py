@@ -1,14 +1,12 @@
-"""What ``gongkai doctor`` tries of a home: its settings, disk, permissions, release and Dagster's databases."""
+"""What ``gongkai doctor`` tries of a home: its settings, disk, permissions and release."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -34,7 +32,6 @@ def checks(settings: Settings, environment: Mapping[str, str] = os.environ) -> I
     yield _disk(settings)
     yield _writable(settings)
     yield _release(settings)
-    yield _dagster(settings)
 
 
 def _distribution(name: str, use: str) -> Check:
@@ -130,33 +127,6 @@ def _release(settings: Settings) -> Check:
     if wrong := faults(release):
         return Check("release", "missing", f"{release.name}: {_some(wrong)}; gongkai release rollback to another one")
     return Check("release", "ok", f"{release.name}: all files are as published")
-
-
-def _dagster(settings: Settings) -> Check:
-    """Dagster's databases as SQLite keeps them: Dagster takes seconds to import, and would make what is not there."""
-    if settings.postgres:
-        return Check("Dagster", "ok", "its runs are in PostgreSQL (GONGKAI_POSTGRES): not looked at")
-    folder = settings.home / "dagster"
-    if not folder.is_dir():
-        return Check("Dagster", "ok", "not used yet: make up starts it")
-    try:
-        for name in ("history/runs.db", "schedules/schedules.db"):
-            with closing(_opened(folder / name)) as db:
-                (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
-                if found != "ok":
-                    raise sqlite3.DatabaseError(f"{name}: {found}")
-        with closing(_opened(folder / "schedules" / "schedules.db")) as db:
-            rows = db.execute("SELECT status FROM instigators WHERE instigator_body LIKE '%\"nightly\"%'").fetchall()
-    except sqlite3.Error as error:
-        remedy = f"stop Dagster, move {folder} away and start it again: no data is in it, but its runs and switches"
-        return Check("Dagster", "missing", f"{error}; {remedy}")
-    if ("RUNNING",) in rows:
-        return Check("Dagster", "ok", "its databases can be read; schedule nightly is on")
-    return Check("Dagster", "without", "schedule nightly is off: nothing runs by itself; switch it on under Automation")
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
 
 
 def _some(texts: list[str]) -> str:

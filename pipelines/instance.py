@@ -17,8 +17,9 @@ import dagster as dg
 from gongkai.errors import GongkaiError
 from gongkai.lake.atomic import write_text
 from gongkai.lake.identity import home_id
+from gongkai.postgres import with_driver
 from gongkai.settings import Settings, load
-from pipelines.postgres import claimed, for_dagster
+from pipelines.postgres import claimed
 
 #: By the variable's name: the URL may hold a password. Dagster's web server and daemon read it from there too.
 _VARIABLE = "GONGKAI_POSTGRES"
@@ -90,7 +91,7 @@ def _configure(path: Path, postgres: str) -> None:
     text = path.read_text(encoding="utf-8") if path.exists() else _CONFIG
     if postgres:
         # Dagster, here and in every process that is started from here, takes the URL from the environment.
-        os.environ[_VARIABLE] = for_dagster(postgres)
+        os.environ[_VARIABLE] = with_driver(postgres)
     elif _POSTGRES in text:
         raise GongkaiError(
             "this home keeps Dagster's runs in PostgreSQL, and no database is set",

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from dagster._daemon.types import DaemonHeartbeat
 
-from gongkai import doctor, doctor_home
+from gongkai import doctor, doctor_home, doctor_services
 from gongkai.cli import main
 from gongkai.doctor_check import Check
 from gongkai.errors import GongkaiError
+from gongkai.lake import cluster
 from gongkai.sandbox import trial
 from gongkai.settings import load
+from pipelines.instance import open_instance
 
 
 def run() -> Result:
@@ -173,16 +178,76 @@ def test_a_release_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     assert (found.state, "rollback" in found.text) == ("missing", True)
 
 
-def test_dagsters_databases_are_read_and_the_schedule_is_told(tmp_path: Path) -> None:
-    folder = tmp_path / "dagster"
+# Of what runs beside it
+
+NOW = datetime(2026, 3, 3, 18, 30, tzinfo=UTC)
+
+
+def beside(home: Path, name: str, **variables: str) -> Check:
+    settings = load(environment={"GONGKAI_HOME": str(home), **variables})
+    (found,) = [check for check in doctor_services.checks(settings, NOW) if check.name == name]
+    return found
+
+
+def dagster(home: Path, *on: str, heartbeat: datetime | None = None) -> None:
+    """Dagster's databases as its stores lay them out, as far as they are looked at."""
+    folder = home / "dagster"
     for name in ("history/runs.db", "schedules/schedules.db"):
-        (folder / name).parent.mkdir(parents=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         with sqlite3.connect(folder / name) as db:
-            db.execute("CREATE TABLE instigators (status, instigator_body)")
-    assert "nightly is off" in of_home(tmp_path, "Dagster").text
-    with sqlite3.connect(folder / "schedules/schedules.db") as db:
-        db.execute("""INSERT INTO instigators VALUES ('RUNNING', '{"job_name": "nightly"}')""")
-    assert "nightly is on" in of_home(tmp_path, "Dagster").text
-    (folder / "history/runs.db").write_bytes(b"no database at all" * 100)
-    found = of_home(tmp_path, "Dagster")
+            db.execute("CREATE TABLE IF NOT EXISTS instigators (status, instigator_body)")
+            db.execute("CREATE TABLE IF NOT EXISTS daemon_heartbeats (daemon_type, body)")
+            for one in on:
+                db.execute("INSERT INTO instigators VALUES ('RUNNING', ?)", [json.dumps({"origin": {"job_name": one}})])
+            if heartbeat is not None:
+                body = json.dumps({"timestamp": heartbeat.timestamp()})
+                db.execute("INSERT INTO daemon_heartbeats VALUES ('SCHEDULER', ?)", [body])
+
+
+def test_dagsters_databases_are_read_and_the_schedule_is_told(tmp_path: Path) -> None:
+    assert beside(tmp_path, "Dagster").state == "ok"
+    dagster(tmp_path)
+    assert "nightly is off" in beside(tmp_path, "Dagster").text
+    dagster(tmp_path, "nightly")
+    assert "nightly is on" in beside(tmp_path, "Dagster").text
+    (tmp_path / "dagster" / "history" / "runs.db").write_bytes(b"no database at all" * 100)
+    found = beside(tmp_path, "Dagster")
     assert (found.state, "move" in found.text) == ("missing", True)
+
+
+@pytest.mark.parametrize(
+    ("on", "minutes", "state", "words"),
+    [
+        (["nightly"], 2, "ok", "was last there 2 minutes ago"),
+        (["nightly"], 180, "missing", "was last there 180 minutes ago, and nightly is on: nothing runs; start it"),
+        (["nightly", "inbox"], None, "missing", "never was there, and inbox, nightly is on"),
+        ([], 180, "ok", "not needed: no schedule and no sensor is on"),
+    ],
+)
+def test_dagsters_daemon_must_be_there_where_something_is_on(
+    tmp_path: Path, on: list[str], minutes: int | None, state: str, words: str
+) -> None:
+    dagster(tmp_path, *on, heartbeat=None if minutes is None else NOW - timedelta(minutes=minutes))
+    found = beside(tmp_path, "Dagster's daemon")
+    assert found.state == state
+    assert words in found.text
+
+
+def test_what_dagster_itself_writes_is_read(tmp_path: Path) -> None:
+    settings = load(environment={"GONGKAI_HOME": str(tmp_path)})
+    with open_instance(settings) as instance:
+        instance.add_daemon_heartbeat(DaemonHeartbeat(NOW.timestamp() - 60, "SCHEDULER", "one", []))
+    assert beside(tmp_path, "Dagster's daemon").text == "was last there 60 s ago"
+
+
+def test_services_that_are_not_set_are_not_needed(tmp_path: Path) -> None:
+    assert beside(tmp_path, "PostgreSQL").text.startswith("not set")
+    assert beside(tmp_path, "Dask").text.startswith("not set")
+
+
+def test_services_that_are_set_and_not_there_are_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_TIMEOUT_S", 1)
+    found = beside(tmp_path, "PostgreSQL", GONGKAI_POSTGRES="postgresql://gongkai:hush@127.0.0.1:1/runs")
+    assert (found.state, "start the server" in found.text, "hush" in found.text) == ("missing", True, False)
+    found = beside(tmp_path, "Dask", GONGKAI_DASK="tcp://127.0.0.1:1")
+    assert (found.state, "no scheduler answers; start it" in found.text) == ("missing", True)

@@ -6,17 +6,21 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from dask_cluster import Cluster, whole_files
 
+from gongkai import doctor_services
 from gongkai.crawl.store import BodyStore
+from gongkai.doctor_check import Check
 from gongkai.documents import HTML
 from gongkai.errors import GongkaiError
 from gongkai.lake.executor import open_executor
 from gongkai.reports.reading import read_all
 from gongkai.sample import province
+from gongkai.settings import Settings
 
 
 @pytest.fixture
@@ -50,11 +54,20 @@ def test_documents_are_read_as_by_one_process_though_a_worker_is_killed(cluster:
     assert whole_files(tmp_path / "spread") == whole_files(tmp_path / "alone")
 
 
+def doctor_says(cluster: Cluster, home: Path) -> list[Check]:
+    checks = doctor_services.checks(Settings(home, "real", home, cluster=cluster.address), datetime.now(UTC))
+    return [check for check in checks if check.name == "Dask"]
+
+
 def test_what_cannot_be_used_is_told(cluster: Cluster, tmp_path: Path) -> None:
     with pytest.raises(GongkaiError, match="the scheduler has no worker"), open_executor(1, cluster.address):
         raise AssertionError
+    [found] = doctor_says(cluster, tmp_path)
+    assert (found.state, "the scheduler has no worker; start some" in found.text) == ("missing", True)
     cluster.add()
     cluster.wait_for(1)
+    [found] = doctor_says(cluster, tmp_path)
+    assert (found.state, found.text) == ("ok", f"{cluster.address}: the scheduler answers, workers: 1")
     gone = tmp_path / "not there"
     with pytest.raises(GongkaiError, match="does not see"), open_executor(1, cluster.address, (gone,)):
         raise AssertionError

@@ -11,12 +11,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
 import psycopg2
 import pytest
+from dagster._daemon.types import DaemonHeartbeat
 
+from gongkai import doctor_services
 from gongkai.errors import GongkaiError
 from gongkai.settings import Settings, load
 from pipelines.instance import open_instance
@@ -142,6 +145,31 @@ def test_a_home_of_before_goes_on_in_the_database_with_what_its_owner_configured
     with_driver = server.replace("postgresql:", "postgresql+psycopg2:")
     with open_instance(replace(alone, postgres=f"{with_driver}/second")):
         assert config.read_text() == before
+
+
+def test_the_doctor_asks_the_database(server: str, tmp_path: Path) -> None:
+    with closing(psycopg2.connect(f"{server}/postgres")) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("CREATE DATABASE third")
+    home, now = Settings(tmp_path, "real", tmp_path, postgres=f"{server}/third"), datetime.now(UTC)
+
+    def said(home: Settings) -> dict[str, tuple[str, str]]:
+        return {check.name: (check.state, check.text) for check in doctor_services.checks(home, now)}
+
+    state, text = said(home)["PostgreSQL"]
+    assert (state, text.endswith(" answers (GONGKAI_POSTGRES)")) == ("ok", True)
+    assert said(home)["Dagster"][1].startswith("not used yet")
+    with open_instance(home) as instance:
+        instance.add_daemon_heartbeat(DaemonHeartbeat(now.timestamp() - 90, "SCHEDULER", "one", []))
+        assert said(home)["Dagster's daemon"] == ("ok", "was last there 90 s ago")
+        assert "nightly is off" in said(home)["Dagster"][1]
+    other = replace(home, home=tmp_path / "other")
+    other.home.mkdir()
+    (other.home / "home.id").write_text("another\n")
+    assert said(other)["PostgreSQL"][0] == "missing"
+    assert "the runs of another home; give each home" in said(other)["PostgreSQL"][1]
+    state, text = said(replace(home, postgres=f"{server.replace('gongkai@', 'gongkai:hush@')}/none"))["PostgreSQL"]
+    assert (state, 'database "none" does not exist' in text, "hush" in text) == ("missing", True, False)
 
 
 def test_a_database_that_cannot_be_used_is_told_without_its_password(server: str, tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from gongkai.doctor import checks
 @click.command()
 @click.pass_obj
 def doctor(home: Home) -> None:
-    """Try all that reading and running need: engines, tools, isolation, limits, memory, and the home.
+    """Try all that reading and running need: engines, tools, isolation, limits, memory, the home, services.
 
-    Exit code 0 when all is there that nothing works without, else 1. `without` marks what is optional, with its cost.
+    Exit code 0 when all is there that nothing works without, and all that is set answers, else 1. `without` marks what
+    is optional, with its cost.
     """
     lacking = False
     for check in checks(home.settings(log=False)):

@@ -26,6 +26,27 @@ def open_cluster(address: str, shared: Sequence[Place]) -> Iterator[Executor]:
     does not answer or has no worker, a worker has other code or more than one thread, or one does not see a ``shared``
     place.
     """
+    with _client(address, shared) as client, client.get_executor(pure=False) as executor:
+        yield executor
+
+
+def workers(address: str, shared: Sequence[Place]) -> int:
+    """How many workers the scheduler has. Raises GongkaiError where :func:`open_cluster` does."""
+    with _client(address, shared) as client:
+        return len(client.scheduler_info(n_workers=-1)["workers"])
+
+
+def fingerprint() -> str:
+    """Digest of the code of this package, so that workers of another version are told from ours."""
+    root = Path(gongkai.__file__).parent
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        total.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
+    return total.hexdigest()
+
+
+@contextmanager
+def _client(address: str, shared: Sequence[Place]) -> Iterator[Any]:
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
@@ -36,17 +57,7 @@ def open_cluster(address: str, shared: Sequence[Place]) -> Iterator[Executor]:
         raise _refused(address, "no scheduler answers", "start it: dask scheduler; or unset GONGKAI_DASK") from error
     with client:
         _check(client, address, shared)
-        with client.get_executor(pure=False) as executor:
-            yield executor
-
-
-def fingerprint() -> str:
-    """Digest of the code of this package, so that workers of another version are told from ours."""
-    root = Path(gongkai.__file__).parent
-    total = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        total.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
-    return total.hexdigest()
+        yield client
 
 
 def _unseen(places: Sequence[Place]) -> list[str]:
