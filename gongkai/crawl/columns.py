@@ -21,8 +21,8 @@ def lack_of(column: Column, site: Site) -> Lack | None:
     if site.family not in family_names():
         reason = f"its site's family is {site.family}, which no declaration describes"
         remedy = f"name one of {', '.join(family_names())} in sites.csv, or declare it"
-        # A run passes by what is unverified.
-        return Lack(reason, remedy, column.state == "verified" and site.state == "verified")
+        # What is unverified waits for a person, who may learn the family yet.
+        return Lack(reason, remedy, column.state == "verified")
     if load_family(site.family).mode == "enumerate" and column.year_from is None:
         reason = f"its site's family {site.family} has one page a year, and it has no first year"
         return Lack(reason, "write the year of its oldest report into year_from", True)
