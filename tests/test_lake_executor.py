@@ -23,10 +23,20 @@ def _process(_: int) -> int:
     return os.getpid()
 
 
+def _killed(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_keep_their_order(workers: int) -> None:
     with open_executor(workers) as executor:
         assert list(executor.map(_square, [3, 1, 2])) == [9, 1, 4]
+
+
+def test_a_worker_that_is_killed_is_told_with_what_to_do() -> None:
+    with pytest.raises(GongkaiError) as caught, open_executor(2) as executor:
+        executor.submit(_killed, 1).result()
+    assert "a worker process was killed" in caught.value.problem and "GONGKAI_WORKERS" in caught.value.remedy
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -10,12 +10,14 @@ import gc
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
+from gongkai.errors import GongkaiError
 from gongkai.lake.cluster import open_cluster
 from gongkai.lake.store import Place
 
@@ -40,7 +42,7 @@ def open_executor(workers: int, cluster: str = "", shared: Sequence[Place] = ())
 
     cluster: address of its scheduler, "" for none. shared: places that tasks use, which its workers must see too.
     Tasks and their results must be picklable. Raises ValueError for fewer than one worker, GongkaiError in the ``with``
-    for a cluster that cannot be used.
+    for a cluster that cannot be used and where a worker is killed.
     """
     if cluster:
         return open_cluster(cluster, shared)
@@ -48,9 +50,21 @@ def open_executor(workers: int, cluster: str = "", shared: Sequence[Place] = ())
         raise ValueError(f"not a number of workers: {workers}")
     if workers == 1:
         return SerialExecutor()
+    return _pool(workers)
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[Executor]:
     # Not fork: Dagster, Arrow and DuckDB hold threads and locks that a forked child would inherit half.
     forkserver = multiprocessing.get_context("forkserver")
-    return ProcessPoolExecutor(workers, mp_context=forkserver, initializer=_begun)
+    try:
+        with ProcessPoolExecutor(workers, mp_context=forkserver, initializer=_begun) as pool:
+            yield pool
+    except BrokenProcessPool as error:
+        raise GongkaiError(
+            "a worker process was killed; what was read before is kept",
+            remedy="run again; if it comes again the memory is too small: set GONGKAI_WORKERS lower",
+        ) from error
 
 
 def collect_seldom() -> None:
