@@ -12,7 +12,7 @@ _CHINESE = "一二两三四五六七八九十"
 #: How many years or months; one year that has gone by (一年来) is the report's.
 _COUNT = rf"(?:(?!一年)[{_CHINESE}]{{1,3}}|(?<!\d)(?!1年)[1-9]\d?)"
 _YEAR = r"20\d\d年"
-_TO = r"[至到\-—–~]{1,3}"
+_TO = r"[至到\-—–~〜]{1,3}"
 #: 截至2022年12月31日, 截止年底: the end of a year.
 _YEARS_END = (
     rf"(?:(?:{_YEAR}度?|[本今当]?年度?)(?:[底末]|12月(?:31日(?:24[时点])?|底|末)?)?|12月(?:31日(?:24[时点])?|底|末)?)"
@@ -61,7 +61,7 @@ IN_SENTENCE = re.compile(
 )
 #: A year from its first day or month to its last; both years, where both are named, are one.
 WHOLE_YEAR = re.compile(
-    rf"(?:自|从)?(?:(?P<year>20\d\d)年|(?<![年\d]))0?1月?(?:(?<=月)0?1日)?(?:起|开始|起始)?,?{_TO}"
+    rf"(?:自|从)?(?:(?P<year>20\d\d)年|(?<![年\d]))0?1月?(?:(?<=月)0?1日)?(?:起|开始|起始)?,?截?{_TO}"
     r"(?:(?:(?P=year)|[当同本])年|(?(year)(?!)|20\d\d年))?12月(?:31日)?(?!\d)(?:止|期间)?"
 )
 
@@ -73,12 +73,16 @@ _CHINESE_MONTH = re.compile(r"(?:(?<=年)|(?<=[月日起始,][至到\-—–~]))
 _CHINESE_DAY = re.compile(r"(?<=月)([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=日)")
 
 
+_DOTTED = re.compile(r"(?<![\d.])(20\d\d)([-./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)日?")
+
+
 def with_figures(text: str) -> str:
-    """A text whose dates in Chinese numerals are in figures: 二〇二三年十二月三十一日 is 2023年12月31日."""
+    """A text whose dates are in figures: 二〇二三年十二月三十一日, 2023-12-31 and 2023.12.31 are 2023年12月31日."""
+    text = _DOTTED.sub(lambda date: f"{date[1]}年{int(date[3])}月{int(date[4])}日", text)
     if "二" not in text and "月" not in text:
         return text
     text = _CHINESE_YEAR.sub(lambda found: "20" + found[1].translate(_DIGITS), text)
-    return _CHINESE_DAY.sub(_figures, _CHINESE_MONTH.sub(_figures, text))
+    return _CHINESE_DAY.sub(_figures, _CHINESE_MONTH.sub(_figures, text.replace("年元月", "年1月")))
 
 
 def _figures(found: re.Match[str]) -> str:

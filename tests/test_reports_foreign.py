@@ -213,7 +213,7 @@ def test_a_report_whose_only_tables_stand_in_another_organs_attachment_is_held(b
 
 
 def test_a_document_under_the_reports_own_title_may_name_others(book: registry.Registry) -> None:
-    body = page(SECOND, "<p>样南县卫生局</p>", FOURTH, title=BUREAU)
+    body = page(SECOND, "<p>样南县卫生局</p><p>四、行政复议、行政诉讼情况</p>", FOURTH, title=BUREAU)
     report = linked(book, "a.html", body, own=("<p>见附件</p>",))
     assert verdicts(report) == {"2": "consistent", "4": "consistent"}
 

@@ -11,21 +11,17 @@ from gongkai import periods
 
 _Y = r"20\d\d"
 _M, _D = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
-_DOTTED = re.compile(rf"(?<!\d)({_Y})[-./]({_M})[-./]({_D})(?!\d)日?")
 _DATE = re.compile(rf"(?<!\d){_Y}年{_M}月{_D}(?!\d)[日号]?")
-#: A month of a year alone: when a paper was put up (2024年1月, 2024-01); of 2023-24年 and 2023年1-6月 it is none.
-_MONTH = re.compile(rf"(?<!\d){_Y}(?:年{_M}月份?(?!\d)|[-./]{_M}(?![\d年月])月?)")
-_PUT = "发布|公布|印发|修订|更新|编印|制发|成文|生成|上网|挂网|刊发|上传"
-#: 2024年发布, (2024年1月30日公开), 2022年修订版, 发布时间:2024年.
-_PUT_UP = re.compile(
-    rf"\({_Y}年?度?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:{_PUT}|公开)[^()]{{0,6}}\)"
-    rf"|{_Y}年?度?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:{_PUT})的?"
-    rf"|(?:{_PUT}|公开|填报|报送)(?:日期|时间|年份|年度|于|在|日|:)+\(?{_Y}年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日?)?\)?"
+_PUT = "发布|公布|印发|修订|更新|编印|制发|成文|生成|上网|挂网|刊发|上传|报送|上报|提交|编制|填报|录入|发文|印|制"
+#: What shows that a year before the name of a report is no report year: a month behind it, or its first or last days;
+#: the number of a paper; when it was put up.
+_NO_REPORT_YEAR = re.compile(
+    rf"(?<!\d){_Y}(?:年?(?:{_M}月|[初底末])|[-./、—–]{_M}(?![\d年月]))"
+    rf"|[〔\[]{_Y}[〕\]]|\({_Y}\)第?\d+号|(?:编号|文号|索引号?):?[^()\d]{{0,6}}{_Y}|{_Y}年?第?\d+[号期]|第{_Y}\d*号"
+    rf"|{_Y}年?度?(?:{_PUT})|(?:日期|时间)[:于为在]*\(?{_Y}"
 )
-#: 〔2024〕3号, (2024)3号, 编号2024-3, 2024年第3号, 第2024号.
-_NUMBER = re.compile(
-    rf"[〔\[]{_Y}[〕\]](?:第?\d*号?)?|\({_Y}\)第?\d+号|(?:编号|文号|索引号?):?[^()\d]{{0,6}}{_Y}[-—/年]?\d*|{_Y}年?第\d+[号期]|第{_Y}\d*号"
-)
+#: Behind the name a year is one where nothing else is said of it: at once, or alone in brackets.
+_BEHIND = re.compile(rf"^({_Y})(?:年度?)?(?=$|[_|(–—.])|\(({_Y})年?度?\)(?!第?\d)")
 #: The number of the paper that a title begins with.
 _NUMBER_BEFORE = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}[〔\[(]{_Y}[〕\])]第?\d+号")
 #: 22年 before the name of the report, or at the beginning, is 2022, and so is that of 2021-22年; 近10年 is no year.
@@ -35,25 +31,36 @@ _SHORT_YEAR = re.compile(
 )
 _YEAR = re.compile(rf"(?<!\d){_Y}(?!\d)")
 
-_PARTS = r"[上下前后]?半年|季度|季报|(?<=\d年)年?中(?=政府|政务|信息公开|$)"
+_PARTS = r"[上下前后]?半年|季度|季报|(?<=\d年)年?中(?=政府|政务|信息公开|$)|(?<=\d年)[QqHh][1-4]"
 _MONTHS = rf"{_M}月?份?[至到\-—–~]{{1,2}}{_M}月"
 _PART = re.compile(rf"{_PARTS}|{_MONTHS}")
 _ONE_MONTH = re.compile(rf"(?<!\d){_M}月份?")
 
 
+#: A report of a part of a year by its name: 信息公开工作半年报告, 信息公开季度报告.
+_PART_REPORT = re.compile(
+    r"信息公开(?:工作)?(?:情况)?的?(?:(?:[上下前后]?半年|第?[一二三四1-4]?季|\d{0,2}月|年中)度?|年中)(?:工作)?(?:情况)?(?:报告|报表|报|总结|小结)"
+)
+
+
 def normal(title: str) -> str:
     """A title with its whole years (1月1日至12月31日) as years and no number of a paper before it."""
-    dated = _DOTTED.sub(lambda date: f"{date[1]}年{int(date[2])}月{int(date[3])}日", periods.with_figures(title))
-    whole = periods.without_whole_years(dated)
+    whole = periods.without_whole_years(periods.with_figures(title))
     return _NUMBER_BEFORE.sub("", _SHORT_YEAR.sub(r"20\g<0>", whole))
 
 
-def year(title: str) -> int | None:
-    """The report year; None where a title states none, or two."""
-    dateless = title
-    for other in (_NUMBER, _PUT_UP, _DATE, _MONTH):
-        dateless = other.sub("", dateless)
-    years = {int(found) for found in _YEAR.findall(dateless)}
+def year(before: str, behind: str) -> int | None:
+    """The report year; None where a title states none, or two.
+
+    before: the title to the end of the report's name. behind: what follows.
+    """
+    others = [match.span() for match in _NO_REPORT_YEAR.finditer(before)]
+    years = {
+        int(match[0])
+        for match in _YEAR.finditer(before)
+        if not any(start <= match.start() and match.end() <= end for start, end in others)
+    }
+    years |= {int(match[1] or match[2]) for match in _BEHIND.finditer(behind)}
     return years.pop() if len(years) == 1 else None
 
 
@@ -62,5 +69,10 @@ def is_of_part(before: str, behind: str) -> bool:
 
     A month alone is one before the name; behind it a title has the month in which it was put up.
     """
-    texts = (_DATE.sub("", _PUT_UP.sub("", text)) for text in (before, behind))
-    return any(map(_PART.search, texts)) or _ONE_MONTH.search(_DATE.sub("", _PUT_UP.sub("", before))) is not None
+    texts = [_DATE.sub("", text) for text in (before, behind)]
+    return any(map(_PART.search, texts)) or _ONE_MONTH.search(_NO_REPORT_YEAR.sub("", texts[0])) is not None
+
+
+def names_part(title: str) -> bool:
+    """Whether a title without the name of an annual report has that of one of a part of a year."""
+    return _PART_REPORT.search(title) is not None

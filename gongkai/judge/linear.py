@@ -61,7 +61,7 @@ def _sum(keys: Iterable[CellKey], cells: Mapping[CellKey, Fact]) -> Decimal | No
     total = _NOTHING
     for key in keys:
         fact = cells.get(key)
-        if fact is not None and fact.value is not None and fact.reading != "disputed":
+        if fact is not None and fact.status == "reported" and fact.value is not None and fact.reading != "disputed":
             total += fact.value
         elif (value := operand(fact)) is not None:
             total += value

@@ -36,7 +36,7 @@ def misprinted_label(report: Report) -> list[Finding]:
     found = []
     for table, cells in printed(report):
         near: dict[tuple[str, str], list[Fact]] = {}
-        for fact in [fact for fact in cells.cells.values() if fact.context] if table.table == "3" else ():
+        for fact in cells.cells.values() if table.table == "3" else ():
             indicator = codebook.indicators(table.form).get(fact.indicator)
             if fact.context and indicator is not None and not is_name_of(fact.context, indicator):
                 near.setdefault((fact.context, indicator.label_zh), []).append(fact)

@@ -32,9 +32,6 @@ def count_domain(report: Report) -> list[Finding]:
 
 def _in_domain(fact: Fact) -> bool:
     value = fact.value or Decimal(0)
-    if fact.unit == "件" and str(value).isdigit():
-        # Nearly all of them.
-        return True
     if fact.indicator.endswith(_AMOUNTS):
         return value >= 0
     if (fact.unit or "").endswith(("元", "人次")):
