@@ -31,6 +31,7 @@ from gongkai.forms.codebook import PROSE
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency, Column
 from gongkai.reports.briefs import Brief
+from gongkai.reports.foreign import may_be
 
 Row = dict[str, Any]
 #: (agency_id, report year)
@@ -93,6 +94,7 @@ def coverage(
             found[report.agency_id, report.year].append(report)
     failed = _failures(registry, sources)
     nobodys = _nobodys(registry, reports, sources)
+    strangers = _strangers(reports)
     columns = _expected(registry, now)
     seen = {agency_id for agency_id, _ in (*found, *failed)}
     successors: dict[str, list[str]] = defaultdict(list)
@@ -103,7 +105,7 @@ def coverage(
         agency, own = registry.agencies[key[0]], sorted(columns[key])
         if found[key]:
             rows.append(_found(agency, key[1], found[key], admitted, printed, columns[key], gone))
-        elif (nobody := nobodys.get(key) or nobodys.get((key[0], None))) is not None:
+        elif nobody := nobodys.get(key) or nobodys.get((key[0], None)) or _stranger(key, strangers, own, registry):
             rows.append(_of_nobody(agency, key[1], nobody, now))
         elif agency.valid_to is not None and agency.valid_to <= key[1]:
             heirs = [heir for heir in successors[agency.agency_id] if found.get((heir, key[1]))]
@@ -183,11 +185,15 @@ def _listed_as(source: Row, registry: Registry) -> tuple[str | None, int | None]
 def _nobodys(
     registry: Registry, reports: Iterable[Brief], sources: Sequence[Row]
 ) -> dict[tuple[str, int | None], Brief]:
-    """Reports without a certain agency or year, by those that they may be of; year None: of any year."""
+    """Reports without a certain agency or year, by those that they may be of; year None: of any year.
+
+    One that states several years may be of each.
+    """
     lines = {line["source"]: line for line in sources}
     found: dict[tuple[str, int | None], Brief] = {}
     for report in reports:
         if report.agency_id is not None and report.year is not None:
+            found |= {(report.agency_id, stated): report for stated in report.years} | found
             continue
         said = [_listed_as(lines[one.source], registry) for one in report.sources if one.source in lines]
         agencies = {report.agency_id} if report.agency_id else {*report.candidates, *(agency for agency, _ in said)}
@@ -197,6 +203,25 @@ def _nobodys(
             for year in years if agency_id else ():
                 found.setdefault((agency_id or "", year), report)
     return found
+
+
+def _strangers(reports: Iterable[Brief]) -> dict[str, list[Brief]]:
+    """Reports whose printed name is nobody's in the registry, by the columns that list them."""
+    found: dict[str, list[Brief]] = defaultdict(list)
+    for report in reports:
+        if report.agency_id is None and not report.candidates and report.agency:
+            for column_id in {source.column_id for source in report.sources if source.column_id}:
+                found[column_id].append(report)
+    return found
+
+
+def _stranger(
+    key: Expected, strangers: Mapping[str, list[Brief]], columns: Sequence[str], registry: Registry
+) -> Brief | None:
+    """A report on one of the columns under a name that may be a variant of the agency's: 教育体育局 for 教育局."""
+    agency, year = registry.agencies[key[0]], key[1]
+    own = (report for column in columns for report in strangers.get(column, ()) if report.year in (year, None))
+    return next((report for report in own if may_be(report.agency or "", agency, year, registry)), None)
 
 
 def _row(agency: Agency, year: int, status: Status, gap: Gap | None, what_to_do: str | None) -> Row:

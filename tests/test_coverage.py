@@ -325,6 +325,26 @@ def test_what_a_listed_report_of_nobody_may_be_is_not_missing(
     assert {rows[key]["status"] for key in left} <= {"missing"}
 
 
+@pytest.mark.parametrize(
+    ("name", "gap"),
+    [("样川市水利和湖泊局", "held"), ("样川市水务局", None), ("样川市第一中学", None), ("样川市教育局", None)],
+)
+def test_a_listed_report_under_a_variant_of_the_agencys_name_may_be_its(
+    registry: Registry, name: str, gap: str | None
+) -> None:
+    listed = Source("http://a.invalid/9.html", "0", "text/html", "hub", "html", None, "c1")
+    stranger = _of_bureau(report_id="?abc:1", agency=name, agency_id=None, sources=(listed,))
+    row = _rows(registry, report(), stranger)["S000002", 2023]
+    assert (row["status"], row["gap"]) == (("unknown" if gap else "missing"), gap)
+
+
+def test_a_report_of_two_stated_years_leaves_neither_missing(registry: Registry) -> None:
+    two = _of_bureau(years=(("title", 2023), ("统计期限", 2022)))
+    rows = _rows(registry, two)
+    assert rows["S000002", 2023]["status"] == "found"
+    assert (rows["S000002", 2022]["status"], rows["S000002", 2022]["gap"]) == ("unknown", "held")
+
+
 def test_an_agency_that_ended_is_not_missing(registry: Registry) -> None:
     ended = replace(registry.agencies["S000002"], valid_to=2023)
     without = replace(registry, agencies=registry.agencies | {"S000002": ended})

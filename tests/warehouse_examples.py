@@ -212,7 +212,8 @@ def by_partition(reports: Iterable[Report]) -> dict[str, list[Report]]:
 def brief(given: Report) -> Brief:
     """A report as stage ``briefs`` has it."""
     sources = tuple(BriefSource(one.source, one.column_id) for one in given.sources)
-    return Brief(**{name: getattr(given, name) for name in Brief._fields if name != "sources"}, sources=sources)
+    plain = {name: getattr(given, name) for name in Brief._fields if name not in ("sources", "years")}
+    return Brief(**plain, sources=sources, years=tuple(dict.fromkeys(year for _, year in given.years)))
 
 
 def lines_of(reports: Iterable[Report], lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

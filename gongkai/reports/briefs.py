@@ -26,7 +26,7 @@ class BriefSource(NamedTuple):
 
 
 class Brief(NamedTuple):
-    """A report revision, as :class:`gongkai.records.Report` has it."""
+    """A report revision, as :class:`gongkai.records.Report` has it. years: all that are stated, wherever."""
 
     report_id: str | None
     revision: int
@@ -37,6 +37,8 @@ class Brief(NamedTuple):
     deadline: str | None
     sources: tuple[BriefSource, ...]
     candidates: tuple[str, ...] = ()
+    agency: str | None = None
+    years: tuple[int, ...] = ()
 
 
 def of(manifest: Manifest, partition: str) -> list[Brief]:
@@ -57,6 +59,7 @@ def of(manifest: Manifest, partition: str) -> list[Brief]:
                 | {
                     "sources": tuple(BriefSource(*one) for one in line["sources"]),
                     "candidates": tuple(line["candidates"]),
+                    "years": tuple(line["years"]),
                 }
             )
         )
@@ -67,5 +70,6 @@ def of(manifest: Manifest, partition: str) -> list[Brief]:
 def _brief(stage: dict[str, Any]) -> Brief:
     """Of a report as stage ``reports`` keeps it."""
     sources = tuple(BriefSource(one["source"], one["column_id"]) for one in stage["sources"])
-    plain = {name: stage[name] for name in Brief._fields if name not in ("sources", "candidates")}
-    return Brief(**plain, sources=sources, candidates=tuple(stage["candidates"]))
+    plain = {name: stage[name] for name in Brief._fields if name not in ("sources", "candidates", "years")}
+    years = tuple(dict.fromkeys(year for _, year in stage["years"]))
+    return Brief(**plain, sources=sources, candidates=tuple(stage["candidates"]), years=years)

@@ -73,7 +73,17 @@ def is_another(name: str, agency: Agency, identity: Identity, registry: Registry
 
     identity: of the report in which it is printed.
     """
-    known = {form for one in _names(agency, identity) for form in forms(_without_system(one), agency.kind)}
+    return _is_others(name, agency, _names(agency, identity), identity.year, registry)
+
+
+def may_be(name: str, agency: Agency, year: int, registry: Registry) -> bool:
+    """Whether a name that resolves to nobody, printed as that of a report of a year, may be a variant of the
+    agency's."""
+    return not _is_others(name, agency, set(agency.names_in(None)), year, registry)
+
+
+def _is_others(name: str, agency: Agency, names: set[str], year: int | None, registry: Registry) -> bool:
+    known = {form for one in names for form in forms(_without_system(one), agency.kind)}
     wanted = _without_system(name)
     here, above_it = _regions(agency.region_code, registry)
     own = {_split(one, here, above_it) for one in known}
@@ -91,7 +101,7 @@ def is_another(name: str, agency: Agency, identity: Identity, registry: Registry
         return False
     if agency.kind == "township" and _TOWNSHIP.fullmatch(bare):
         return False
-    resolved = registry.resolve(name, identity.year, agency.region_code).agency_id
+    resolved = registry.resolve(name, year, agency.region_code).agency_id
     if resolved is not None:
         return resolved != agency.agency_id
     is_end = len(bare) > 2 and any(core.endswith(bare) for core in cores)
