@@ -117,3 +117,25 @@ def test_a_number_that_a_crop_box_cuts_is_no_shorter_number(reader: str, edge: f
     assert not any(text in "66750164" for text in found if text not in ("", "1", "66750164"))
     assert ("66750164" in found) == (reader == "camelot")
     assert "总计" in found
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_number_where_a_browser_cuts_a_table_off_is_unread(closed: bool) -> None:
+    """Chromium clips what is wider than the paper at the page's margin and leaves out the signs beyond: 923 is 92."""
+    end = 590.0 if closed else 700.0
+    lines = [*across((400, end), 100, 120, 140), *down((100, 140), 400, 500, end)]
+    words = [(405, 115, "总计"), (505, 115, "1"), (405, 135, "合计"), (548, 135, "92")]
+    document = pikepdf.open(io.BytesIO(pdf((lines, words))))
+    page = document.pages[0]
+    page.contents_add(b"q 20 20 540 780 re W n", prepend=True)
+    page.contents_add(b"Q")
+    stream = io.BytesIO()
+    document.save(stream)
+    found = extracts(stream.getvalue())
+    told = {reader: {cell.text.strip() for grid in one.grids for cell in grid.cells} for reader, one in found.items()}
+    assert not any("92" in texts for texts in told.values())
+    assert all("合计" in told[reader] for reader in ("camelot", "rules")) or not closed
+    # A frame that ends where the clip does cuts nothing.
+    whole = [*across((400, 560), 100, 120, 140), *down((100, 140), 400, 500, 560)]
+    plain = extracts(pdf((whole, words)))
+    assert all("92" in {c.text.strip() for g in plain[r].grids for c in g.cells} for r in ("camelot", "rules"))

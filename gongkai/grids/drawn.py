@@ -29,6 +29,7 @@ class Paths:
     """horizontal, vertical: rules as drawn. box_*: edges of filled boxes, which may close what the rules leave open.
 
     too_many: the page draws so many lines that it was given up (a map, not a table).
+    cuts: x of edges beyond which rules or frames run on and are not shown, nor is what stands there.
     """
 
     horizontal: tuple[Rule, ...] = ()
@@ -36,6 +37,7 @@ class Paths:
     box_horizontal: tuple[Rule, ...] = ()
     box_vertical: tuple[Rule, ...] = ()
     too_many: bool = False
+    cuts: tuple[float, ...] = ()
 
     @property
     def is_ruled(self) -> bool:

@@ -72,11 +72,13 @@ class Engines:
         pages = None if content is None else len(content.pages)
         ruled = None if content is None else [page.number for page in content.pages if page.paths.is_ruled]
         data, notes = self._repaired() if ruled != [] else (self._document.data, ())
-        return self._tried("camelot failed", lambda: pdf_camelot.extract(data, pages, notes, ruled, self._halves))
+        return self._tried(
+            "camelot failed", lambda: pdf_camelot.extract(data, pages, notes, ruled, self._halves, self._cuts)
+        )
 
     def ocr(self, pages: Sequence[int]) -> Extract | None:
         """What the rendered pages say (numbers from 1)."""
-        return self._tried("OCR failed", lambda: pdf_ocr.extract(self._document, pages, self._halves))
+        return self._tried("OCR failed", lambda: pdf_ocr.extract(self._document, pages, self._halves, self._cuts))
 
     def scanned(self) -> tuple[Extract, ...]:
         """("ocr", "glyphs") where all pages are pictures; () where one is not."""
@@ -112,6 +114,12 @@ class Engines:
     def _halves(self) -> two_up.Halves:
         """Of sheets with two pages each."""
         return () if self._content is None or self._scans else two_up.halves(self._content.pages)
+
+    @property
+    def _cuts(self) -> dict[int, tuple[float, ...]]:
+        """Of each page the edges at which its tables are cut off; sheets of two pages have none that are told."""
+        pages = () if self._content is None or self._halves else self._content.pages
+        return {page.number: page.paths.cuts for page in pages if page.paths.cuts}
 
     def _by_pdfium(self, engine: Callable[[PdfContent], Extract]) -> Extract | None:
         content = self._content

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from gongkai.grids import two_up
 from gongkai.grids.camelot_cells import boxes, open_sides
 from gongkai.grids.camelot_mends import mended
-from gongkai.grids.model import Box, Cell, Extract, Grid
-from gongkai.grids.places import on_page, page_place, rounded, same_sides
+from gongkai.grids.model import UNREAD, Box, Cell, Extract, Grid
+from gongkai.grids.places import is_cut, on_page, page_place, rounded, same_sides
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 5
+READER_VERSION = 6
+
+_NO_CUTS: Mapping[int, Sequence[float]] = {}
 #: A gap of more than this part of the type's size is a space; less is letter-spacing (glyphs.SPACE_IN_NUMBER).
 _WORD_MARGIN = 0.15
 
@@ -29,11 +31,13 @@ def extract(
     notes: tuple[str, ...] = (),
     ruled: Sequence[int] | None = None,
     halves: two_up.Halves = (),
+    cuts: Mapping[int, Sequence[float]] = _NO_CUTS,
 ) -> Extract:
     """Grids of a repaired PDF, one a table a page; running text is the other reader's part.
 
     pages: how many the PDF has, where that is known. ruled: numbers of those on which anything is drawn; only these are
     read, for on others camelot finds no table (None: all). halves: of the pages that are sheets of two.
+    cuts: of pages the edges at which tables are cut off (:class:`gongkai.grids.drawn.Paths`).
     Raises whatever camelot raises: its caller knows what a failure means for the document.
     """
     if ruled is not None and not ruled:
@@ -58,7 +62,10 @@ def extract(
         found = [(*two_up.standing(halves, int(table.page), _bounds(table)), table) for table in tables]
         ordered = sorted(found, key=lambda one: (one[0], one[1][1], one[1][0]))
         following = [*ordered[1:], None][: len(ordered)]
-        grids = [_grid(one[2], _goes_on(one, after)) for one, after in zip(ordered, following, strict=True)]
+        grids = [
+            _grid(one[2], _goes_on(one, after), cuts.get(one[0], ()))
+            for one, after in zip(ordered, following, strict=True)
+        ]
     drawn = tuple(grid for grid in grids if grid is not None)
     return two_up.on_halves(halves, Extract(reader="camelot", grids=drawn, pages=pages, notes=notes))
 
@@ -74,7 +81,7 @@ def _bounds(table: Any) -> Box:
     return (left, height - float(table.rows[0][0]), right, height - float(table.rows[-1][1]))
 
 
-def _grid(table: Any, goes_on: bool) -> Grid | None:
+def _grid(table: Any, goes_on: bool, cuts: Sequence[float]) -> Grid | None:
     """A camelot Table as a Grid; None when fewer than two boxes are drawn."""
     slots = boxes(table, goes_on)
     if len(slots) < 2:
@@ -87,7 +94,7 @@ def _grid(table: Any, goes_on: bool) -> Grid | None:
         box = (float(first.x1), height - float(first.y2), float(last.x2), height - float(last.y1))
         if not on_page(box, float(table.pdf_size[0]), height):
             continue
-        text = _text(table, row, col, rowspan, colspan)
+        text = _text(table, row, col, rowspan, colspan) + UNREAD * is_cut(box, cuts)
         cells.append(Cell(row, col, rowspan, colspan, text, page_place(page, box), page, rounded(box)))
     bounds = _bounds(table)
     place = page_place(page, bounds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 import pypdfium2.raw as pdfium
@@ -23,6 +24,11 @@ _fill_of, _stroke_of = unchecked(pdfium.FPDFPageObj_GetFillColor), unchecked(pdf
 _count_of, _segment_of = unchecked(pdfium.FPDFPath_CountSegments), unchecked(pdfium.FPDFPath_GetPathSegment)
 _point_of, _way_of = unchecked(pdfium.FPDFPathSegment_GetPoint), unchecked(pdfium.FPDFPathSegment_GetType)
 _closes = unchecked(pdfium.FPDFPathSegment_GetClose)
+_clip_of, _clips_of = unchecked(pdfium.FPDFPageObj_GetClipPath), unchecked(pdfium.FPDFClipPath_CountPaths)
+_count_of_clip = unchecked(pdfium.FPDFClipPath_CountPathSegments)
+_segment_of_clip = unchecked(pdfium.FPDFClipPath_GetPathSegment)
+#: A rule or frame is cut that runs on so far beyond what is shown of it, in points, and is no shorter than that.
+_BEYOND, _LONG = 2.0, 12.0
 
 _KINDS: dict[int, Literal["move", "line"]] = {
     pdfium.FPDF_SEGMENT_MOVETO: "move",
@@ -34,6 +40,7 @@ def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
     """Rules of a page (raw pdfium handle) and the boxes of its images; ``shown`` maps to the page as shown."""
     drawing = Drawing()
     images: list[Box] = []
+    cuts: set[float] = set()
     seen = 0
     for item, kind, outer in _objects(page):
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -47,12 +54,43 @@ def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
         if is_stroked:
             for outline in outlines(steps(item, times(matrix_of(item), outer), shown)):
                 drawing.stroke(outline)
+            cuts |= _cuts(item, _painted_box(item, outer, shown), outer, shown)
         elif is_filled:
             box = _painted_box(item, outer, shown)
+            cuts |= _cuts(item, box, outer, shown)
             if box is None or not drawing.fill_small(box):
                 for outline in outlines(steps(item, times(matrix_of(item), outer), shown)):
                     drawing.fill(outline)
-    return drawing.paths(), images
+    return replace(drawing.paths(), cuts=tuple(sorted(cuts))), images
+
+
+def _cuts(item: Any, box: Box | None, outer: Matrix, shown: Matrix) -> set[float]:
+    """Where what clips a rule or frame cuts it off on the left or right: of a table wider than the paper, as browsers
+    print it."""
+    if box is None or box[2] - box[0] < _LONG:
+        return set()
+    sides = [side for clip in _clips(item, outer, shown) for side in ((clip[0], 1.0), (clip[2], -1.0))]
+    # What is not shown at all is cut nowhere.
+    return {
+        round(at, 1)
+        for at, way in sides
+        if (way > 0 and box[0] < at - _BEYOND and box[2] > at) or (way < 0 and box[2] > at + _BEYOND and box[0] < at)
+    }
+
+
+def _clips(item: Any, outer: Matrix, shown: Matrix) -> Iterator[Box]:
+    """Boxes round all paths that clip an object, on the page as shown."""
+    clip = _clip_of(item)
+    count = _clips_of(clip) if clip else 0
+    x, y = ctypes.c_float(), ctypes.c_float()
+    to_point = ctypes.byref(x), ctypes.byref(y)
+    for index in range(max(count, 0)):
+        points = []
+        for number in range(_count_of_clip(clip, index)):
+            _point_of(_segment_of_clip(clip, index, number), *to_point)
+            points.append(moved(times(outer, shown), x.value, y.value))
+        if points:
+            yield bounds(points)
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:

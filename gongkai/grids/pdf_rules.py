@@ -16,12 +16,12 @@ from gongkai.grids import glyphs as text_lines
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import UNREAD, Box, Cell, Extract, Grid, Line
 from gongkai.grids.pdf_page import PageContent, PdfContent
-from gongkai.grids.places import on_page, page_place, rounded, same_sides
+from gongkai.grids.places import is_cut, on_page, page_place, rounded, same_sides
 from gongkai.grids.ruled import RuledTable, SlotBox, tables
 from gongkai.grids.table_rules import Rules
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 13
+READER_VERSION = 14
 
 _Key = tuple[int, SlotBox]
 
@@ -38,7 +38,7 @@ def extract(content: PdfContent) -> Extract:
     notes: list[str] = []
     for page, found in zip(content.pages, _cut_closed(content.pages), strict=True):
         inside, outside, covered = _assigned(page, found)
-        torn = _torn(inside, outside) | covered
+        torn = _torn(inside, outside) | covered | _cut_off(page, found)
         grids.extend(_grid(page.number, index, table, inside, torn) for index, table in enumerate(found))
         for line in text_lines.lines(outside):
             lines.append(Line(text_lines.text(line), page_place(page.number, text_lines.bounds(line))))
@@ -173,6 +173,16 @@ def _torn(inside: Mapping[_Key, Sequence[Glyph]], outside: Iterable[Glyph]) -> f
             if len(keys) > 1 and not (after.spaced or text_lines.is_apart(before, after)):
                 found |= keys
     return frozenset(key for key in found if key is not None)
+
+
+def _cut_off(page: PageContent, found: Sequence[RuledTable]) -> frozenset[_Key]:
+    """Boxes across an edge beyond which nothing is shown: of their numbers the end may be missing."""
+    return frozenset(
+        (index, slot)
+        for index, table in enumerate(found)
+        for slot in table.boxes
+        if is_cut(table.box(slot), page.paths.cuts)
+    )
 
 
 def _area(table: RuledTable) -> float:

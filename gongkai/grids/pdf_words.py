@@ -6,10 +6,10 @@ from gongkai.grids import pieces, word_tables
 from gongkai.grids.model import UNREAD, Extract
 from gongkai.grids.pdf_page import PageContent, PdfContent
 from gongkai.grids.pieces import PiecePage
-from gongkai.grids.places import on_page
+from gongkai.grids.places import is_at_cut, on_page
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 11
+READER_VERSION = 12
 
 
 def extract(content: PdfContent) -> Extract:
@@ -19,9 +19,13 @@ def extract(content: PdfContent) -> Extract:
 
 
 def _page(page: PageContent) -> PiecePage:
-    """Pieces of a page. What runs over its edge is cut there, digits included: it is ink that gives no text."""
+    """Pieces of a page. What runs over its edge, or stands where a table is cut off, is cut there, digits included: it
+    is ink that gives no text."""
     found = pieces.from_glyphs(page.glyphs)
     shown = tuple(
-        piece if on_page(piece.box, page.width, page.height) else piece._replace(text=UNREAD) for piece in found
+        piece._replace(text=UNREAD)
+        if is_at_cut(piece.box, page.paths.cuts) or not on_page(piece.box, page.width, page.height)
+        else piece
+        for piece in found
     )
     return PiecePage(page.number, page.width, page.height, shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from gongkai.grids.model import Box
@@ -11,6 +12,8 @@ from gongkai.grids.model import Box
 _MARGIN = 1.0
 #: Sides of two halves of a table differ by less than this, in points.
 _SAME_SIDE = 2.0
+#: Signs of one number stand no farther apart than this, in points.
+_SIGN = 3.0
 #: A list of a web page, or a part of it that leads to other pages.
 _IN_LIST = re.compile(r"/(?:li|ul|ol|dl|dd|nav|aside|footer|select|option)(?:\[\d+\])?(?:/|$)")
 _PAGE_PLACE = re.compile(r"p(\d+) (-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d),(-?\d+\.\d)")
@@ -32,6 +35,19 @@ def on_page(box: Box, width: float, height: float) -> bool:
     """Whether a page shows all of a box: what runs over its edge is cut there, digits included."""
     x0, y0, x1, y1 = box
     return x0 >= _MARGIN and y0 >= _MARGIN and x1 <= width - _MARGIN and y1 <= height - _MARGIN
+
+
+def is_cut(box: Box, cuts: Iterable[float]) -> bool:
+    """Whether a box lies across an edge (x) beyond which nothing is shown: of what stands in it the end may be missing.
+
+    One that ends there is whole.
+    """
+    return any(box[0] + _SAME_SIDE < cut < box[2] - _SAME_SIDE for cut in cuts)
+
+
+def is_at_cut(text: Box, cuts: Iterable[float]) -> bool:
+    """Whether a text stands at or across such an edge: the next sign of it may be missing."""
+    return any(text[0] - _SIGN < cut < text[2] + _SIGN for cut in cuts)
 
 
 def page_place(page: int, box: Box) -> str:
