@@ -29,6 +29,8 @@ _count_of_clip = unchecked(pdfium.FPDFClipPath_CountPathSegments)
 _segment_of_clip = unchecked(pdfium.FPDFClipPath_GetPathSegment)
 #: A rule or frame is cut that runs on so far beyond what is shown of it, in points, and is no shorter than that.
 _BEYOND, _LONG = 2.0, 12.0
+#: A filled path that is no higher than this is a rule, in points.
+_THIN = 3.0
 
 _KINDS: dict[int, Literal["move", "line"]] = {
     pdfium.FPDF_SEGMENT_MOVETO: "move",
@@ -57,7 +59,9 @@ def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
             cuts |= _cuts(item, _painted_box(item, outer, shown), outer, shown)
         elif is_filled:
             box = _painted_box(item, outer, shown)
-            cuts |= _cuts(item, box, outer, shown)
+            if box is not None and box[3] - box[1] <= _THIN:
+                # Colour that fills a row is often painted box by box, each time all of it.
+                cuts |= _cuts(item, box, outer, shown)
             if box is None or not drawing.fill_small(box):
                 for outline in outlines(steps(item, times(matrix_of(item), outer), shown)):
                     drawing.fill(outline)
