@@ -50,6 +50,7 @@ _STATES_UNITS = (
     re.compile(rf"(?:金额|收费|费用)(?:[:为是]|(?=[(\[]))({_MONEY})(?!\w)"),
     re.compile(rf"(?:^|项)[(\[]({_MONEY})[)\]]$"),
 )
+_QUOTES = re.compile("[“”\"'‘’「」]")
 #: A header that names an amount names its own unit, not that of the table.
 _OF_AMOUNT = re.compile(r"^(?:本年)?(?:收费|采购)[^:为]*金额")
 
@@ -166,7 +167,7 @@ def captions_among(lines: Sequence[Line]) -> tuple[str, ...]:
 @lru_cache(maxsize=_TEXTS)
 def units(text: str) -> tuple[str, ...]:
     """Units that a squeezed text states for all numbers of a table: ``件``, ``万件``, ``元``, ``万``."""
-    bare = simplified(text)
+    bare = _QUOTES.sub("", simplified(text))
     if _OF_AMOUNT.search(bare):
         return ()
     if (name := sheet_names.named(bare)) is not None and (found := sheet_names.units(name)):
