@@ -92,7 +92,7 @@ def coverage(
     for report in reports:
         if report.agency_id is not None and report.year is not None:
             found[report.agency_id, report.year].append(report)
-    failed = _failures(registry, sources)
+    failed, lost = _failures(registry, sources)
     nobodys = _nobodys(registry, reports, sources)
     strangers = _strangers(reports)
     columns = _expected(registry, now)
@@ -115,7 +115,8 @@ def coverage(
             is_sure = agency.state == "verified" or agency.agency_id in seen
             is_sure |= any(registry.columns[c].agency_id == agency.agency_id for c in own)
             health = [lists.get(c) or Health(c, None, None, 0, 0) for c in own]
-            rows.append(_absent(agency, key[1], failed.get(key), health, is_sure, now))
+            failure = failed.get(key) or failed.get((key[0], None)) or _unnamed(key, lost, own, registry)
+            rows.append(_absent(agency, key[1], failure, health, is_sure, now))
     return rows
 
 
@@ -159,16 +160,38 @@ def _agencies_of(column: Column, registry: Registry) -> tuple[Agency, ...]:
     return registry.agencies_within(column.within) if column.within is not None else ()
 
 
-def _failures(registry: Registry, sources: Sequence[Row]) -> dict[Expected, Failure]:
-    """What was listed or deposited and brought nothing, with the reason."""
-    failed: dict[Expected, Failure] = {}
+def _failures(
+    registry: Registry, sources: Sequence[Row]
+) -> tuple[dict[tuple[str, int | None], Failure], dict[str, list[tuple[str, int | None, Failure]]]]:
+    """What was listed or deposited and brought nothing, with the reason: by agency and year (None: of any), and of
+    names that are nobody's by the column that lists them, with the name and year."""
+    failed: dict[tuple[str, int | None], Failure] = {}
+    lost: dict[str, list[tuple[str, int | None, Failure]]] = defaultdict(list)
     for source in sources:
         if not source["failure"]:
             continue
         agency_id, year = _listed_as(source, registry)
-        if agency_id is not None and year is not None:
-            failed.setdefault((agency_id, year), Failure(source["source"], source["failure"]))
-    return failed
+        failure = Failure(source["source"], source["failure"])
+        name = read_title(source["listed_title"] or "").agency
+        if agency_id is not None:
+            failed.setdefault((agency_id, year), failure)
+        elif name is not None and source["column_id"] is not None:
+            lost[source["column_id"]].append((name, year, failure))
+    return failed, lost
+
+
+def _unnamed(
+    key: Expected,
+    lost: Mapping[str, list[tuple[str, int | None, Failure]]],
+    columns: Sequence[str],
+    registry: Registry,
+) -> Failure | None:
+    """What was listed on one of the columns under a name that may be a variant of the agency's and brought nothing."""
+    agency = registry.agencies[key[0]]
+    own = (
+        (name, failure) for column in columns for name, year, failure in lost.get(column, ()) if year in (key[1], None)
+    )
+    return next((failure for name, failure in own if may_be(name, agency, key[1], registry)), None)
 
 
 def _listed_as(source: Row, registry: Registry) -> tuple[str | None, int | None]:
@@ -209,7 +232,7 @@ def _strangers(reports: Iterable[Brief]) -> dict[str, list[Brief]]:
     """Reports whose printed name is nobody's in the registry, by the columns that list them."""
     found: dict[str, list[Brief]] = defaultdict(list)
     for report in reports:
-        if report.agency_id is None and not report.candidates and report.agency:
+        if report.agency_id is None and report.agency:
             for column_id in {source.column_id for source in report.sources if source.column_id}:
                 found[column_id].append(report)
     return found
@@ -220,7 +243,12 @@ def _stranger(
 ) -> Brief | None:
     """A report on one of the columns under a name that may be a variant of the agency's: 教育体育局 for 教育局."""
     agency, year = registry.agencies[key[0]], key[1]
-    own = (report for column in columns for report in strangers.get(column, ()) if report.year in (year, None))
+    own = (
+        report
+        for column in columns
+        for report in strangers.get(column, ())
+        if report.year is None or year in (report.year, *report.years)
+    )
     return next((report for report in own if may_be(report.agency or "", agency, year, registry)), None)
 
 

@@ -23,6 +23,7 @@ CITYS = Brief(
     published="2024-01-30",
     deadline="2024-03-31",
     sources=(BriefSource("http://a.invalid/1.html", None),),
+    agency="样川市人民政府",
 )
 
 

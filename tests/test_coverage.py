@@ -345,6 +345,24 @@ def test_a_report_of_two_stated_years_leaves_neither_missing(registry: Registry)
     assert (rows["S000002", 2022]["status"], rows["S000002", 2022]["gap"]) == ("unknown", "held")
 
 
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("样川市水利局政府信息公开工作年度报告", (2022, 2023)),
+        ("样川市水利和湖泊局2023年政府信息公开工作年度报告", (2023,)),
+        ("样川市第一中学2023年政府信息公开工作年度报告", ()),
+    ],
+)
+def test_what_a_list_names_and_nobody_got_is_not_missing(
+    registry: Registry, title: str, years: tuple[int, ...]
+) -> None:
+    source = {"source": "http://a.invalid/7.html", "failure": "http 404", "listed_title": title, "column_id": "c1"}
+    rows = _rows(registry, report(), sources=[source | {"agency_id": None, "year": None}])
+    lost = {year for year in (2022, 2023) if rows["S000002", year]["gap"] == "dead_link"}
+    assert lost == set(years)
+    assert {rows["S000002", year]["status"] for year in {2022, 2023} - lost} <= {"missing"}
+
+
 def test_an_agency_that_ended_is_not_missing(registry: Registry) -> None:
     ended = replace(registry.agencies["S000002"], valid_to=2023)
     without = replace(registry, agencies=registry.agencies | {"S000002": ended})

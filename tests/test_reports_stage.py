@@ -363,6 +363,11 @@ def test_a_page_that_holds_another_organs_report_now_leaves_the_earlier_one_its_
         TOWN: f"{TOWN}:2023:own",
     }
     assert [found[agency].sources[0].sha256 for agency in (COUNTY, TOWN)] == [shelf.put(body) for body in bodies]
+    # So is one of the organ's next year.
+    later = BUREAU.replace("2023", "2024")
+    years = (page(disputes(GOOD), title=BUREAU), page(disputes(OTHER), title=later))
+    kept = stage(shelf, book, [source(shelf, "c.html", *years, listed_title=later)])
+    assert sorted(r.report_id or "" for r in kept) == [f"{COUNTY}:2023:own", f"{COUNTY}:2024:own"]
     # The same numbers under a corrected title are one report.
     corrected = (page(disputes(GOOD), title=other), page(disputes(GOOD), title=BUREAU))
     assert len(stage(shelf, book, [source(shelf, "b.html", *corrected, listed_title=BUREAU)])) == 1

@@ -51,6 +51,13 @@ def is_home(url: str) -> bool:
     return _HOME.fullmatch(parts.path) is not None and not parts.query
 
 
+def page_of_list(url: str) -> str:
+    """Host and path of a list, however its first page is spelled: with its name (``index.html``) or without."""
+    parts = urlsplit(url)
+    path = re.sub(r"/(?:index|default)\.\w+$", "/", parts.path, flags=re.I)
+    return f"{(parts.hostname or '').lower().removeprefix('www.')}{path.rstrip('/')}"
+
+
 def _page(data: bytes) -> str | None:
     """The text of a body that may be a small page; None of others."""
     if len(data) > _MOST_BYTES or not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):

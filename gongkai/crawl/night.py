@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from gongkai import documents
 from gongkai.crawl.addresses import is_address, refused_address
-from gongkai.crawl.answers import BLOCKING, is_challenge, is_home, is_soft_404
+from gongkai.crawl.answers import BLOCKING, is_challenge, is_home, is_soft_404, page_of_list
 from gongkai.crawl.details import parse_detail
 from gongkai.crawl.exchange import BLOCKED, TRANSIENT, Body, Due, Exchange, Link, UrlKind, request_of
 from gongkai.crawl.families import Family, load_family
@@ -369,8 +369,9 @@ class Night:
     def _is_elsewhere(self, due: Due, target: str) -> bool:
         """Whether a redirect leads to where sites send those who ask for what is gone: home, or a page's own list."""
         asked = request_of(due.url)[0]
-        of_page = due.kind in ("detail", "attachment") and target == request_of(self._column(due)[0])[0] != asked
-        return of_page or (is_home(target) and not is_home(asked))
+        list_url = request_of(self._column(due)[0])[0]
+        of_page = due.kind in ("detail", "attachment") and page_of_list(target) == page_of_list(list_url)
+        return (of_page and page_of_list(asked) != page_of_list(list_url)) or (is_home(target) and not is_home(asked))
 
     def _robots_known(self, ask: Ask, exchange: Exchange, robots: Robots) -> list[Ask]:
         outcome = "ok" if exchange.status == 200 else exchange.outcome

@@ -59,9 +59,9 @@ _ABOUT = (
     ("栏目", re.compile(r"专栏|专题|查询|入口")),
     ("说明", re.compile(r"说明")),
 )
-_ABOUT_LEAD = re.compile(r"^\(?(?:第三方|质量|存在|主要|的|有关|相关|情况|工作|差错)*")
+_ABOUT_LEAD = re.compile(r"^(?:\((?=问题|清单|台账|整改))?(?:第三方|质量|存在|主要|的|有关|相关|情况|工作|差错)*")
 #: Where the name of the site, or of a part of it, begins behind a title; and ends before one.
-_SITE = re.compile(r"[_|>]|(?<!\d)[–—-](?!\d)")
+_SITE = re.compile(r"[_|>»‹·/]|::|(?<!\d)[–—―-](?!\d)")
 #: What a bracket says to be in the report or beside it is no other kind.
 _WITH = re.compile(r"\((?:附|含|带|另附|内含)[^()]*\)|\([^()]*附后\)")
 #: Organs whose names have such words, behind the name of the report in brackets or before it.
@@ -85,7 +85,7 @@ def other_kind(title: str, name: re.Match[str] | None, agency: str | None) -> st
         return "期中报告" if title_years.names_part(title) else _named(title, title)
     # The name of the site, and of parts of it, say nothing of the page.
     before, behind = _SITE.split(title[: name.start()])[-1], _SITE.split(title[name.end() :])[0]
-    if title_years.is_of_part(before, behind):
+    if title_years.is_of_part(before, title[name.end() :]):
         return "期中报告"
     if _YEARS_ON.search(title):
         return "多年报告"

@@ -16,12 +16,14 @@ _PUT = "发布|公布|印发|修订|更新|编印|制发|成文|生成|上网|�
 #: What shows that a year before the name of a report is no report year: a month behind it, or its first or last days;
 #: the number of a paper; when it was put up.
 _NO_REPORT_YEAR = re.compile(
-    rf"(?<!\d){_Y}(?:年?(?:{_M}月|[初底末])|[-./、—–]{_M}(?![\d年月]))"
-    rf"|[〔\[]{_Y}[〕\]]|\({_Y}\)第?\d+号|(?:编号|文号|索引号?):?[^()\d]{{0,6}}{_Y}|{_Y}年?第?\d+[号期]|第{_Y}\d*号"
-    rf"|{_Y}年?度?(?:{_PUT})|(?:日期|时间)[:于为在]*\(?{_Y}"
+    rf"(?<!\d){_Y}(?:年?(?:{_M}月|[初底末版])|[-./、—–_~·]{_M}(?![\d年月]))"
+    rf"|[〔\[]{_Y}[〕\]]|\({_Y}\)第?\d+号|(?:编号|文号|索引号?):?[^()]{{0,20}}?{_Y}|{_Y}年?第?\d+[号期]|第{_Y}\d*号"
+    rf"|{_Y}年?度?(?:{_PUT}|对外|向社会|挂|公开(?!工作|情况|年|信息|申请|目录))|(?:日期|时间)[:于为在]*\(?{_Y}"
 )
 #: Behind the name a year is one where nothing else is said of it: at once, or alone in brackets.
-_BEHIND = re.compile(rf"^({_Y})(?:年度?)?(?=$|[_|(–—.])|\(({_Y})年?度?\)(?!第?\d)")
+_BEHIND = re.compile(
+    rf"^({_Y})(?:年度?)?(?=$|\.[a-zA-Z]{{3,4}}$|\((?![^()]*\d))|^(?:\([^()\d]*\))?\(({_Y})年?度?\)(?=$|[_|.(–—-])"
+)
 #: The number of the paper that a title begins with.
 _NUMBER_BEFORE = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}[〔\[(]{_Y}[〕\])]第?\d+号")
 #: 22年 before the name of the report, or at the beginning, is 2022, and so is that of 2021-22年; 近10年 is no year.
@@ -33,7 +35,12 @@ _YEAR = re.compile(rf"(?<!\d){_Y}(?!\d)")
 
 _PARTS = r"[上下前后]?半年|季度|季报|(?<=\d年)年?中(?=政府|政务|信息公开|$)|(?<=\d年)[QqHh][1-4]"
 _MONTHS = rf"{_M}月?份?[至到\-—–~]{{1,2}}{_M}月"
-_PART = re.compile(rf"{_PARTS}|{_MONTHS}")
+_HAN = "[一二三四五六七八九十]{1,2}"
+_PART = re.compile(
+    rf"{_PARTS}|{_MONTHS}|[第首][一二三四1-4]?季|前(?:\d{{1,2}}|{_HAN})个?月|{_HAN}月?份?[至到]{_HAN}月|截[至止]|\({_M}月份?\)"
+    rf"|{_M}[月.]{_D}日?[至到\-—–~]{{1,2}}(?:{_Y}年)?{_M}[月.]|(?:{_Y}[.年])?{_M}月?[至到\-—–~]{{1,2}}{_Y}[.年]{_M}|[(_–—-][QqHh][1-4]"
+    r"|\((?:[一二三四]季|中期|年中)\)|中期(?=政府|政务|信息公开|$)"
+)
 _ONE_MONTH = re.compile(rf"(?<!\d){_M}月份?")
 
 

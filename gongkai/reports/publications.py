@@ -148,10 +148,11 @@ def _by_organ(line: SourceLine, deliveries: tuple[Delivered, ...]) -> Iterator[P
 
 
 def _is_of_others(before: Report, now: Report) -> bool:
-    """Whether a page's own title names another organ than it did, of which neither name is a part of the other, and
-    its numbers are others: a corrected title leaves them as they are."""
+    """Whether a page's own title names another organ than it did, of which neither name is a part of the other, or
+    another year, and its numbers are others: a corrected title leaves them as they are."""
     one, other = (normal_name(report.agency or "") for report in (before, now))
     is_other = bool(one and other) and one not in other and other not in one
+    is_other |= None not in (_titled(before), _titled(now)) and _titled(before) != _titled(now)
     return is_other and bool(now.facts) and bool(conflicts(before, [now]))
 
 
