@@ -50,12 +50,15 @@ _ORGAN_AND_YEAR = re.compile(
     rf"^(?:([\u4e00-\u9fff]{{1,30}}?{_ORGAN})(?:20\d\d)|(?:20\d\d)年?度?([\u4e00-\u9fff]{{1,30}}?{_ORGAN}))"
     r"年?度?(?:年度报告|年报)?$"
 )
+#: One that its list cuts off: 样川市水利局2023年政府信息公开工作年度....
+_CUT_OFF = re.compile(rf"^([\u4e00-\u9fff]{{1,30}}?{_ORGAN})(?:20\d\d)(?:年度?)?(?:政[府务]?.{{0,16}})?(?:…|\.\.)()")
 #: A government's name with another organ's in brackets, which is no office of it.
 _TWO_ORGANS = re.compile(r"政府\((?![^()]*办公)[^()]*(?:局|委|委员会|厅)\)")
 _OFFICE_BRACKET = re.compile(r"政府\([^()]*办公[室厅]\)")
 _LEAD = re.compile(r"^(?:附件\d*[::.、]?|关于|\d{1,2}[.、)]|[一二三四五六七八九十]、)+")
 #: Of the first or last day of a period.
 _HOURS = re.compile(r"(?:0{1,2}|零|24)[时点:](?:0{1,2}分?)?|\(含\)|\(含当日\)")
+_ABOUT = re.compile(r"关于(?:公布|发布|印发|公开|报送)?$")
 _WHOLE = re.compile(r"全[省市县区州盟旗]$|各[省市县区州盟旗]$")
 _BARE_REGION = re.compile(r"[省市县区州盟旗]$")
 _NOISE = "《》\"'“”‘’「」_-—·:,,"
@@ -75,7 +78,7 @@ def read_title(text: str) -> Title:
     if other is not None:
         return Title(text, "other", other, None, year, False, False)
     if match is None:
-        cut = _ORGAN_AND_YEAR.match(normal)
+        cut = _ORGAN_AND_YEAR.match(normal) or _CUT_OFF.match(normal)
         agency = (cut[1] or cut[2]) if cut else None
         return Title(text, "unknown", None, agency, year, False, _is_region_wide(agency, agency or ""))
     behind = _ORGAN_BEHIND.match(normal[end:])
@@ -106,7 +109,7 @@ def _normal(text: str) -> str:
 def _agency(before: str) -> str | None:
     whole = before if _TWO_ORGANS.search(before) else _BRACKETS.sub("", before)
     bare = _YEAR_WORD.sub("", whole).strip(_NOISE)
-    name = _LEAD.sub("", bare).removesuffix("关于").removesuffix("年度").strip(_NOISE)
+    name = _ABOUT.sub("", _LEAD.sub("", bare)).removesuffix("年度").strip(_NOISE)
     name = re.sub(r"全[省市县区州盟旗]$", "", name)
     return name or None
 

@@ -9,6 +9,8 @@ import re
 
 from gongkai.crawl import title_years
 
+#: The kind of what is of a half-year, a quarter or a month.
+PART_OF_YEAR = "期中报告"
 #: Words that make a title another kind wherever they stand, the most telling first.
 _ANYWHERE = (
     ("通知", re.compile(r"通知|的函$")),
@@ -82,11 +84,11 @@ def other_kind(title: str, name: re.Match[str] | None, agency: str | None) -> st
     name: the name of the annual report in it; None where there is none. agency: what stands before that.
     """
     if name is None:
-        return "期中报告" if title_years.names_part(title) else _named(title, title)
+        return PART_OF_YEAR if title_years.names_part(title) else _named(title, title)
     # The name of the site, and of parts of it, say nothing of the page.
-    before, behind = _SITE.split(title[: name.start()])[-1], _SITE.split(title[name.end() :])[0]
-    if title_years.is_of_part(before, title[name.end() :]):
-        return "期中报告"
+    before, (behind, *parts) = _SITE.split(title[: name.start()])[-1], _SITE.split(title[name.end() :])
+    if title_years.is_of_part(before, behind) or any(map(title_years.is_part, parts[:1])):
+        return PART_OF_YEAR
     if _YEARS_ON.search(title):
         return "多年报告"
     if name[0].startswith("信息") and _OTHER_FIELD.search(agency or ""):

@@ -18,11 +18,11 @@ _PUT = "发布|公布|印发|修订|更新|编印|制发|成文|生成|上网|�
 _NO_REPORT_YEAR = re.compile(
     rf"(?<!\d){_Y}(?:年?(?:{_M}月|[初底末版])|[-./、—–_~·]{_M}(?![\d年月]))"
     rf"|[〔\[]{_Y}[〕\]]|\({_Y}\)第?\d+号|(?:编号|文号|索引号?):?[^()]{{0,20}}?{_Y}|{_Y}年?第?\d+[号期]|第{_Y}\d*号"
-    rf"|{_Y}年?度?(?:{_PUT}|对外|向社会|挂|公开(?!工作|情况|年|信息|申请|目录))|(?:日期|时间)[:于为在]*\(?{_Y}"
+    rf"|{_Y}年?度?(?:{_PUT}|(?:对外|向社会)(?:公布|公开|发布)|挂|公开(?!工作|情况|年|信息|申请|目录))|(?:日期|时间)[:于为在]*\(?{_Y}"
 )
 #: Behind the name a year is one where nothing else is said of it: at once, or alone in brackets.
 _BEHIND = re.compile(
-    rf"^({_Y})(?:年度?)?(?=$|\.[a-zA-Z]{{3,4}}$|\((?![^()]*\d))|^(?:\([^()\d]*\))?\(({_Y})年?度?\)(?=$|[_|.(–—-])"
+    rf"^({_Y})(?:年度?)?(?=$|\.[a-zA-Z]{{3,4}}$|\((?![^()]*\d)|[_|–—](?!\d))|^(?:\([^()\d]*\))?\(({_Y})年?度?\)(?=$|[_|.(–—-]|附件)"
 )
 #: The number of the paper that a title begins with.
 _NUMBER_BEFORE = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}[〔\[(]{_Y}[〕\])]第?\d+号")
@@ -37,13 +37,14 @@ _PARTS = r"[上下前后]?半年|季度|季报|(?<=\d年)年?中(?=政府|政务
 _MONTHS = rf"{_M}月?份?[至到\-—–~]{{1,2}}{_M}月"
 _HAN = "[一二三四五六七八九十]{1,2}"
 _PART = re.compile(
-    rf"{_PARTS}|{_MONTHS}|[第首][一二三四1-4]?季|前(?:\d{{1,2}}|{_HAN})个?月|{_HAN}月?份?[至到]{_HAN}月|截[至止]|\({_M}月份?\)"
+    rf"{_PARTS}|{_MONTHS}|[第首][一二三四1-4]?季|前(?:\d{{1,2}}|{_HAN})个?月|{_HAN}月?份?[至到]{_HAN}月|截[至止]到?(?!(?:{_Y})?年?(?:12月|[底末]))|\({_M}月份?\)"
     rf"|{_M}[月.]{_D}日?[至到\-—–~]{{1,2}}(?:{_Y}年)?{_M}[月.]|(?:{_Y}[.年])?{_M}月?[至到\-—–~]{{1,2}}{_Y}[.年]{_M}|[(_–—-][QqHh][1-4]"
     r"|\((?:[一二三四]季|中期|年中)\)|中期(?=政府|政务|信息公开|$)"
 )
 _ONE_MONTH = re.compile(rf"(?<!\d){_M}月份?")
 
 
+_PART_ALONE = re.compile(rf"(?:{_Y}年?)?(?:[上下前后]半年|(?:第[一二三四1-4]|前[一二三1-3])季)度?")
 #: A report of a part of a year by its name: 信息公开工作半年报告, 信息公开季度报告.
 _PART_REPORT = re.compile(
     r"信息公开(?:工作)?(?:情况)?的?(?:(?:[上下前后]?半年|第?[一二三四1-4]?季|\d{0,2}月|年中)度?|年中)(?:工作)?(?:情况)?(?:报告|报表|报|总结|小结)"
@@ -76,8 +77,13 @@ def is_of_part(before: str, behind: str) -> bool:
 
     A month alone is one before the name; behind it a title has the month in which it was put up.
     """
-    texts = [_DATE.sub("", text) for text in (before, behind)]
-    return any(map(_PART.search, texts)) or _ONE_MONTH.search(_NO_REPORT_YEAR.sub("", texts[0])) is not None
+    undated = _NO_REPORT_YEAR.sub("", _DATE.sub("", before))
+    return any(map(_PART.search, (before, behind))) or _ONE_MONTH.search(undated) is not None
+
+
+def is_part(text: str) -> bool:
+    """Whether a text is the name of a part of a year and nothing else: 上半年, 2023年第二季度."""
+    return _PART_ALONE.fullmatch(text) is not None
 
 
 def names_part(title: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from gongkai.crawl.recognise import Title, read_title
+from gongkai.crawl.title_kinds import PART_OF_YEAR
 from gongkai.decisions import SCOPES, Decisions
 from gongkai.records import Report, Scope
 from gongkai.registry import normal_name
@@ -45,6 +46,8 @@ def identify(publication: Publication, report: Report | None, registry: Registry
     titles = [read_title(text) for text in publication.titles]
     titles = [title for title in titles if title.kind != "other"]
     years = _years(publication, report, titles, decisions)
+    if _is_of_part(publication, report) and "decision" not in dict(years):
+        years = ()
     year = years[0][1] if years else None
     agency_id, candidates = _agency(publication, report, year, registry, decisions)
     name = next((title.agency for title in titles if title.agency), None)
@@ -67,6 +70,12 @@ def identify(publication: Publication, report: Report | None, registry: Registry
         scopes,
         _suspended(publication, registry, decisions),
     )
+
+
+def _is_of_part(publication: Publication, report: Report | None) -> bool:
+    """Whether the list's title or the report's own is of a part of a year, whatever other titles say."""
+    stated = (publication.root["listed_title"], report.title if report else None)
+    return any(read_title(text).other_kind == PART_OF_YEAR for text in stated if text)
 
 
 def _suspended(publication: Publication, registry: Registry, decisions: Decisions) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ def publications(lines: Iterable[SourceLine], read: Reader) -> list[Publication]
 def _by_organ(line: SourceLine, deliveries: tuple[Delivered, ...]) -> Iterator[Part]:
     """The deliveries of a page, parted where it holds another organ's report with other numbers from then on.
 
-    What it held before stays that organ's; the list's title is that of what it holds now.
+    What it held before stays that organ's where the list does not name another one now.
     """
     groups: list[list[Delivered]] = [[]]
     for delivered in deliveries:
@@ -142,17 +142,14 @@ def _by_organ(line: SourceLine, deliveries: tuple[Delivered, ...]) -> Iterator[P
         if before is not None and delivered.report is not None and _is_of_others(before, delivered.report):
             groups.append([])
         groups[-1].append(delivered)
-    for group in groups[:-1]:
-        yield line | {"listed_title": None}, tuple(group)
-    yield line, tuple(groups[-1])
+    yield from ((line, tuple(group)) for group in groups)
 
 
 def _is_of_others(before: Report, now: Report) -> bool:
-    """Whether a page's own title names another organ than it did, of which neither name is a part of the other, or
-    another year, and its numbers are others: a corrected title leaves them as they are."""
+    """Whether a page's own title names another organ than it did, of which neither name is a part of the other, and
+    its numbers are others: a corrected title leaves them as they are."""
     one, other = (normal_name(report.agency or "") for report in (before, now))
     is_other = bool(one and other) and one not in other and other not in one
-    is_other |= None not in (_titled(before), _titled(now)) and _titled(before) != _titled(now)
     return is_other and bool(now.facts) and bool(conflicts(before, [now]))
 
 
