@@ -12,7 +12,7 @@ from gongkai import periods
 _Y = r"20\d\d"
 _M, _D = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(rf"(?<!\d){_Y}年{_M}月{_D}(?!\d)[日号]?")
-_PUT = "发布|公布|印发|修订|更新|编印|制发|成文|生成|上网|挂网|刊发|上传|报送|上报|提交|编制|填报|录入|发文|印|制"
+_PUT = "发布|公布|印发|修订|更新|编印|制发|成文|生成|上网|挂网|刊发|上传|报送|上报|提交|编制|填报|录入|发文"
 #: What shows that a year before the name of a report is no report year: a month behind it, or its first or last days;
 #: the number of a paper; when it was put up.
 _NO_REPORT_YEAR = re.compile(
