@@ -170,9 +170,8 @@ def _failures(
     for source in sources:
         if not source["failure"]:
             continue
-        agency_id, year = _listed_as(source, registry)
+        agency_id, year, name = _listed_as(source, registry)
         failure = Failure(source["source"], source["failure"])
-        name = read_title(source["listed_title"] or "").agency
         if agency_id is not None:
             failed.setdefault((agency_id, year), failure)
         elif name is not None and source["column_id"] is not None:
@@ -194,15 +193,15 @@ def _unnamed(
     return next((failure for name, failure in own if may_be(name, agency, key[1], registry)), None)
 
 
-def _listed_as(source: Row, registry: Registry) -> tuple[str | None, int | None]:
-    """Agency and year that a depositor, a column or the title in its list states of a source."""
+def _listed_as(source: Row, registry: Registry) -> tuple[str | None, int | None, str | None]:
+    """Agency and year that a depositor, a column or the title in its list states of a source, and the title's name."""
     title = read_title(source["listed_title"] or "")
     column = registry.columns.get(source["column_id"] or "")
     year = source["year"] or title.year
     agency_id = source["agency_id"]
     if agency_id is None and title.agency:
         agency_id = registry.resolve(title.agency, year, column.within if column else None).agency_id
-    return agency_id or (column.agency_id if column else None), year
+    return agency_id or (column.agency_id if column else None), year, title.agency
 
 
 def _nobodys(
@@ -216,11 +215,12 @@ def _nobodys(
     found: dict[tuple[str, int | None], Brief] = {}
     for report in reports:
         if report.agency_id is not None and report.year is not None:
-            found |= {(report.agency_id, stated): report for stated in report.years} | found
+            for stated in report.years:
+                found.setdefault((report.agency_id, stated), report)
             continue
         said = [_listed_as(lines[one.source], registry) for one in report.sources if one.source in lines]
-        agencies = {report.agency_id} if report.agency_id else {*report.candidates, *(agency for agency, _ in said)}
-        listed: set[int | None] = {year for _, year in said if year is not None}
+        agencies = {report.agency_id} if report.agency_id else {*report.candidates, *(agency for agency, *_ in said)}
+        listed: set[int | None] = {year for _, year, _ in said if year is not None}
         years = {report.year} if report.year is not None else listed or {None}
         for agency_id in agencies:
             for year in years if agency_id else ():
