@@ -186,8 +186,11 @@ def test_every_way_to_cut_the_network_cuts_it(route: isolation.Route) -> None:
 def test_a_worker_knows_nothing_of_the_user(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_CONTACT", "me@example.org")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    memory = ["MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"]
     threads = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"]
-    assert said("environment") == str(["ARROW_DEFAULT_MEMORY_POOL", "HOME", "LANG", *threads, "PATH", "TMPDIR"])
+    assert said("environment") == str(
+        ["ARROW_DEFAULT_MEMORY_POOL", "HOME", "LANG", *memory, *threads, "PATH", "TMPDIR"]
+    )
 
 
 def test_its_folder_is_empty_for_each_document_and_gone_with_it(folder: Path) -> None:

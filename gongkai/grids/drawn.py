@@ -140,7 +140,8 @@ def bounds(points: list[Point]) -> Box:
 
 def _is_rule(box: Box) -> bool:
     """Whether a filled shape is thin enough to be a rule, and long enough."""
-    thickness, length = sorted((box[2] - box[0], box[3] - box[1]))
+    wide, high = box[2] - box[0], box[3] - box[1]
+    thickness, length = (wide, high) if wide < high else (high, wide)
     return thickness <= _THIN < length or (thickness <= _THICK and length >= _LONG * thickness)
 
 

@@ -9,8 +9,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from gongkai.grids.drawn import STRAIGHT, Point
-from gongkai.grids.matrix import IDENTITY
-from gongkai.grids.pdf_paths import matrix_of, steps
+from gongkai.grids.pdf_paths import PageObject
 from gongkai.grids.pdfium_calls import unchecked
 
 #: A path at least so long and no thicker is a rule, one of so many segments and at least so high may be a box; in
@@ -31,36 +30,37 @@ _colour = tuple(ctypes.c_uint() for _ in range(4))
 _to_colour = tuple(map(ctypes.byref, _colour))
 
 
-def is_rule_or_box(path: Any, after_text: bool) -> bool:
-    """Whether a path of a page (raw pdfium handle) is a long level or upright rule or the four sides of a box.
+def is_rule_or_box(path: PageObject) -> bool:
+    """Whether a path of a page is a long level or upright rule or the four sides of a box.
 
-    A box that is filled lies over what is drawn before it, so it counts only before the text (after_text: text is drawn
-    before it) and where it is light. Crosses, strokes askew, curves and boxes with rounded corners do not count.
+    A box that is filled lies over what is drawn before it, so it counts only before the text and where it is light.
+    Crosses, strokes askew, curves and boxes with rounded corners do not count.
     """
-    if not _bounds_of(path, *_to_sides):
+    item = path.item
+    if not _bounds_of(item, *_to_sides):
         return False
     left, bottom, right, top = _sides[0].value, _sides[1].value, _sides[2].value, _sides[3].value
     wide, high = right - left, top - bottom
     if max(wide, high) < _LONG:
         return False
-    _mode_of(path, *_to_mode)
+    _mode_of(item, *_to_mode)
     is_filled = _fill.value != pdfium.FPDF_FILLMODE_NONE
     if min(wide, high) <= _THIN:
         return is_filled or _is_straight(path, wide >= high)
-    if _count_of(path) not in _SIDES or min(wide, high) < _LOW or not _is_box(path, is_filled):
+    if _count_of(item) not in _SIDES or min(wide, high) < _LOW or not _is_box(path, is_filled):
         return False
-    return not is_filled or (not after_text and _is_light(path))
+    return not is_filled or (not path.after_text and _is_light(item))
 
 
-def _is_straight(path: Any, is_level: bool) -> bool:
+def _is_straight(path: PageObject, is_level: bool) -> bool:
     """Whether a thin stroke leaves its axis by no more than a rule does."""
-    aside = [point[is_level] for _, point in steps(path, matrix_of(path), IDENTITY)]
+    aside = [point[is_level] for _, point in path.pen]
     return max(aside) - min(aside) <= STRAIGHT
 
 
-def _is_box(path: Any, is_filled: bool) -> bool:
+def _is_box(path: PageObject, is_filled: bool) -> bool:
     """Whether a path is one outline of four sides, level and upright in turn, that ends where it began."""
-    kinds, points = zip(*steps(path, matrix_of(path), IDENTITY), strict=True)
+    kinds, points = zip(*path.pen, strict=True)
     lines = kinds.count("line")
     is_one = kinds[: lines + 1] == ("move", *["line"] * lines) and kinds[lines + 1 :] in ((), ("close",))
     if not is_one or not (lines == 4 or (lines == 3 and (is_filled or kinds[-1] == "close"))):

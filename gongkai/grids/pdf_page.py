@@ -19,7 +19,7 @@ from gongkai.grids.glyphs import Glyph, is_slanted, size_of
 from gongkai.grids.matrix import Matrix
 from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
-from gongkai.grids.pdf_paths import collect
+from gongkai.grids.pdf_paths import collect, objects
 from gongkai.grids.pdfium_calls import unchecked
 from gongkai.grids.set_apart import INVISIBLE
 
@@ -108,7 +108,8 @@ def _read_page(pdf: Any, index: int) -> PageContent:
     try:
         width, height = page.get_size()
         shown = _shown(page.get_bbox(), page.get_rotation())
-        paths, images = collect(page.raw, shown)
+        drawn = objects(page.raw)
+        paths, images = collect(drawn, shown)
         image_share = max((_area(box) for box in images), default=0.0) / max(width * height, 1.0)
         text = page.get_textpage()
         try:
@@ -133,7 +134,7 @@ def _read_page(pdf: Any, index: int) -> PageContent:
         )
         if not paths.is_ruled or content.is_scan:
             return content
-        return replace(content, glyphs=pdf_painted.checked(pdf, page, glyphs, paths, slanted))
+        return replace(content, glyphs=pdf_painted.checked(pdf, page, glyphs, paths, drawn, slanted))
     finally:
         page.close()
 

@@ -6,7 +6,7 @@ so does ink in a table that is no text (a number as an outline, a picture, a for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from gongkai.grids.model import UNREAD, Box
 from gongkai.grids.painted import Pictures
 from gongkai.grids.painted_digits import UNITS, is_as_said
 from gongkai.grids.pdf_frames import is_rule_or_box
+from gongkai.grids.pdf_paths import PageObject
 from gongkai.grids.pdf_pens import is_stroked, lines_unshown
 from gongkai.grids.pdfium_calls import unchecked
 from gongkai.grids.raster import Gray, Mask
@@ -39,21 +40,24 @@ _MOST_PIXELS = 6_000_000
 _SIGNS = frozenset("0123456789.,-+０１２３４５６７８９")
 _LOW_SIGNS = frozenset(".,-")
 _SAYS_NOTHING = frozenset(INVISIBLE)
-_MAX_DEPTH = 8
 
-_object_of, _kind_of = unchecked(pdfium.FPDFPage_GetObject), unchecked(pdfium.FPDFPageObj_GetType)
 _set_active = unchecked(pdfium.FPDFPageObj_SetIsActive)
 
 
-def checked(pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths, slanted: Sequence[Box]) -> tuple[Glyph, ...]:
-    """The glyphs of a page as painted, those within its rules looked at. slanted: ink of text that runs askew.
+def checked(
+    pdf: Any, page: Any, glyphs: tuple[Glyph, ...], paths: Paths, objects: Iterable[PageObject], slanted: Sequence[Box]
+) -> tuple[Glyph, ...]:
+    """The glyphs of a page as painted, those within its rules looked at.
+
+    objects: all of the page but its text; forms themselves are none, for text may stand in them. slanted: ink of text
+    that runs askew.
 
     pdf, page: pypdfium2's. Afterwards the page may show no more than its text.
     """
     part = _Part.of(page, paths)
     if part is None:
         return glyphs
-    others = _others(page.raw)
+    others = _others(objects)
     shown = None if _hides_nothing(page.raw, others) else part.rendered(page, pdf.formenv)
     _show(others, False)
     text = part.text(page)
@@ -245,25 +249,14 @@ class _Part:
         return pixels
 
 
-def _others(page: Any) -> list[_Other]:
-    """Objects of a page other than text, those in forms too; forms themselves stay, for text may stand in them."""
-    todo = [(_object_of(page, index), 0) for index in range(pdfium.FPDFPage_CountObjects(page))]
-    todo.reverse()
-    found: list[_Other] = []
-    after_text = False
-    while todo:
-        item, depth = todo.pop()
-        kind = _kind_of(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            after_text = True
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            inner = reversed(range(pdfium.FPDFFormObj_CountObjects(item)))
-            todo.extend((pdfium.FPDFFormObj_GetObject(item, index), depth + 1) for index in inner)
-        else:
-            is_path = kind == pdfium.FPDF_PAGEOBJ_PATH
-            is_frame = is_path and is_rule_or_box(item, after_text)
-            found.append(_Other(item, is_frame and depth == 0, is_path and not is_frame and is_stroked(item)))
-    return found
+def _others(found: Iterable[PageObject]) -> list[_Other]:
+    """A page's objects other than text, and what each of them is."""
+    others = []
+    for one in found:
+        is_frame = one.is_path and is_rule_or_box(one)
+        is_pen = one.is_path and not is_frame and is_stroked(one.item)
+        others.append(_Other(one.item, is_frame and one.depth == 0, is_pen))
+    return others
 
 
 def _show(others: Sequence[_Other], is_shown: bool) -> None:

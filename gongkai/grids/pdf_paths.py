@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -38,23 +38,52 @@ _KINDS: dict[int, Literal["move", "line"]] = {
 }
 
 
-def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
-    """Rules of a page (raw pdfium handle) and the boxes of its images; ``shown`` maps to the page as shown."""
+class PageObject:
+    """An object of a page other than text, or of a form on it.
+
+    item: its raw pdfium handle; kind: pdfium's; outer: from the forms around it to the page; depth: of those forms;
+    after_text: whether text is drawn before it.
+    """
+
+    __slots__ = ("_pen", "after_text", "depth", "item", "kind", "outer")
+
+    def __init__(self, item: Any, kind: int, outer: Matrix, depth: int, after_text: bool) -> None:
+        self.item, self.kind, self.outer, self.depth, self.after_text = item, kind, outer, depth, after_text
+        self._pen: list[Step] | None = None
+
+    @property
+    def is_path(self) -> bool:
+        """Whether it is lines, curves or filled shapes."""
+        return bool(self.kind == pdfium.FPDF_PAGEOBJ_PATH)
+
+    @property
+    def pen(self) -> list[Step]:
+        """How the pen of a path goes on the page or form that it stands in; read once."""
+        if self._pen is None:
+            self._pen = _steps(self.item, matrix_of(self.item))
+        return self._pen
+
+
+def collect(found: Iterable[PageObject], shown: Matrix) -> tuple[Paths, list[Box]]:
+    """Rules among a page's objects and the boxes of its images; ``shown`` maps to the page as shown."""
     drawing = Drawing()
     images: list[Box] = []
     cuts: set[float] = set()
     seen = 0
-    for item, kind, outer in _objects(page):
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+    for one in found:
+        item, outer = one.item, one.outer
+        if one.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             matrix = times(times(matrix_of(item), outer), shown)
             images.append(bounds([moved(matrix, x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]))
+            continue
+        if not one.is_path:
             continue
         seen += _count_of(item)
         if seen > _MAX_SEGMENTS:
             return Paths(too_many=True), images
         is_filled, is_stroked = _painted(item)
         if is_stroked:
-            for outline in outlines(steps(item, times(matrix_of(item), outer), shown)):
+            for outline in outlines(_on_page(one.pen, outer, shown)):
                 drawing.stroke(outline)
             cuts |= _cuts(item, _painted_box(item, outer, shown), outer, shown)
         elif is_filled:
@@ -63,7 +92,7 @@ def collect(page: Any, shown: Matrix) -> tuple[Paths, list[Box]]:
                 # Colour that fills a row is often painted box by box, each time all of it.
                 cuts |= _cuts(item, box, outer, shown)
             if box is None or not drawing.fill_small(box):
-                for outline in outlines(steps(item, times(matrix_of(item), outer), shown)):
+                for outline in outlines(_on_page(one.pen, outer, shown)):
                     drawing.fill(outline)
     return replace(drawing.paths(), cuts=tuple(sorted(cuts))), images
 
@@ -97,27 +126,37 @@ def _clips(item: Any, outer: Matrix, shown: Matrix) -> Iterator[Box]:
             yield bounds(points)
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
-    """Path and image objects with their kind and the matrix of the form XObjects around them to the page."""
+def objects(page: Any) -> list[PageObject]:
+    """Objects of a page (raw pdfium handle) other than text and forms, those in forms too, in the order of drawing.
+
+    What stands in forms too deep in each other is not looked at: such a form is one object.
+    """
     todo = [(_object_of(page, index), IDENTITY, 0) for index in reversed(range(pdfium.FPDFPage_CountObjects(page)))]
+    found: list[PageObject] = []
+    after_text = False
     while todo:
         item, outer, depth = todo.pop()
         kind = _kind_of(item)
-        if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
-            yield item, kind, outer
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            after_text = True
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
             matrix = times(matrix_of(item), outer)
             inner = reversed(range(pdfium.FPDFFormObj_CountObjects(item)))
             todo.extend((pdfium.FPDFFormObj_GetObject(item, index), matrix, depth + 1) for index in inner)
+        else:
+            found.append(PageObject(item, kind, outer, depth, after_text))
+    return found
 
 
 #: Where pdfium writes its answers; one page is read at a time.
 _fill, _stroke = ctypes.c_int(), ctypes.c_int()
 _colour = tuple(ctypes.c_uint() for _ in range(4))
 _sides = tuple(ctypes.c_float() for _ in range(4))
+_x, _y = ctypes.c_float(), ctypes.c_float()
 _to_mode = (ctypes.byref(_fill), ctypes.byref(_stroke))
 _to_colour = tuple(map(ctypes.byref, _colour))
 _to_sides = tuple(map(ctypes.byref, _sides))
+_to_point = (ctypes.byref(_x), ctypes.byref(_y))
 
 
 def _painted(item: Any) -> tuple[bool, bool]:
@@ -145,20 +184,25 @@ def _painted_box(item: Any, outer: Matrix, shown: Matrix) -> Box | None:
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def steps(item: Any, matrix: Matrix, shown: Matrix) -> Iterator[Step]:
+def _steps(item: Any, matrix: Matrix) -> list[Step]:
     """How the pen goes; of a curve's three points the first two only bend it. matrix: from the path to its page."""
     a, b, c, d, e, f = matrix
-    p, q, r, s, t, u = shown
-    x, y = ctypes.c_float(), ctypes.c_float()
-    to_point = ctypes.byref(x), ctypes.byref(y)
+    found: list[Step] = []
     for index in range(_count_of(item)):
         segment = _segment_of(item, index)
-        _point_of(segment, *to_point)
-        right, up = a * x.value + c * y.value + e, b * x.value + d * y.value + f
-        point = (p * right + r * up + t, q * right + s * up + u)
-        yield _KINDS.get(_way_of(segment), "curve"), point
+        _point_of(segment, *_to_point)
+        x, y = _x.value, _y.value
+        point = (a * x + c * y + e, b * x + d * y + f)
+        found.append((_KINDS.get(_way_of(segment), "curve"), point))
         if _closes(segment):
-            yield "close", point
+            found.append(("close", point))
+    return found
+
+
+def _on_page(pen: list[Step], outer: Matrix, shown: Matrix) -> list[Step]:
+    """The way of a pen on the page as shown."""
+    a, b, c, d, e, f = shown if outer == IDENTITY else times(outer, shown)
+    return [(kind, (a * x + c * y + e, b * x + d * y + f)) for kind, (x, y) in pen]
 
 
 def matrix_of(item: Any) -> Matrix:

@@ -91,7 +91,9 @@ def on_lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
     """Pieces by line from top to bottom, each line from left to right."""
     found: list[list[Piece]] = []
     level = 0.0
-    for middle, _, _, piece in sorted((p.middle, p.left, n, p) for n, p in enumerate(pieces)):
+    ordered = [((box[1] + box[3]) / 2, box[0], n, p) for n, p in enumerate(pieces) for box in (p.box,)]
+    ordered.sort()
+    for middle, _, _, piece in ordered:
         if found and middle - level <= _SAME_LINE * max(piece.size, found[-1][0].size):
             found[-1].append(piece)
         else:
@@ -124,5 +126,8 @@ def line_text(line: Sequence[Piece]) -> str:
 
 def bounds(pieces: Iterable[Piece]) -> Box:
     """Box around some pieces (at least one)."""
-    x0s, y0s, x1s, y1s = zip(*(piece.box for piece in pieces), strict=True)
+    boxes = [piece.box for piece in pieces]
+    if len(boxes) == 1:  # so are most
+        return boxes[0]
+    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
     return (min(x0s), min(y0s), max(x1s), max(y1s))

@@ -55,6 +55,8 @@ def page_place(page: int, box: Box) -> str:
     return "p{} {:.1f},{:.1f},{:.1f},{:.1f}".format(page, *rounded(box))
 
 
+# A place is asked for several times on its way: by who matches readings, by who orders them.
+@lru_cache(maxsize=1 << 13)
 def page_box(place: str) -> tuple[int, Box] | None:
     """Page and box of a place that :func:`page_place` wrote; None for a place of another medium."""
     match = _PAGE_PLACE.fullmatch(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gongkai.grids import form_words, pieces
 from gongkai.grids.form_words import bare_key, key
@@ -35,7 +36,7 @@ class Head:
     pieces: tuple[Piece, ...]
     rest: tuple[Piece, ...] = ()
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Around its ink."""
         return pieces.bounds(self.pieces)
@@ -61,9 +62,12 @@ class _Search:
 
     def __init__(self, page: Iterable[Piece], names: frozenset[str]) -> None:
         inside = form_words.parts(names)
-        self._page = sorted(page, key=_middle)
         self._names, self._starts = names, form_words.beginnings(names)
-        found = [p for p in self._page if self._key(p) in inside and not _is_unit(p, self._page)]
+        all_pieces = list(page)
+        found = [p for p in all_pieces if self._key(p) in inside]
+        # Most pages have no head of most tables.
+        self._page = sorted(all_pieces, key=_middle) if found else []
+        found = [p for p in found if not _is_unit(p, self._page)]
         found.sort(key=lambda p: (p.middle, p.left))
         self._free = found if len(found) <= _MAX_CANDIDATES else []
         self._tries = 0
