@@ -265,11 +265,13 @@ def _text(
     file."""
     cell = box.element
     if inside is None:
-        own = [p for p in cell.iter(_PARAGRAPH) if p.getparent() is cell or _is_in_place(p, cell)]
-        paragraphs = [printed.get(p, "").strip() for p in own]
+        own: Sequence[Element] = [p for p in cell.iter(_PARAGRAPH) if p.getparent() is cell or _is_in_place(p, cell)]
     else:
-        paragraphs = [printed.get(p, "").strip() for p in inside.get(cell, ())]
-    text = "\n".join([part for part in paragraphs if part])
+        own = inside.get(cell, ())
+    if len(own) == 1:  # so are most
+        text = printed.get(own[0], "").strip()
+    else:
+        text = "\n".join([part for p in own if (part := printed.get(p, "").strip())])
     if text and box.goes_on and may_count(text):
         return f"{text}{PICTURE}"
     if has_ink and may_count(text) and any(not is_left_out(ink, cell) for ink in cell.iter(*_INKED)):

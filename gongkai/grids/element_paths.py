@@ -20,6 +20,9 @@ class Paths:
 
     def of(self, element: Element) -> str:
         """The absolute XPath of an element of the tree. Without recursion: pages nest deep."""
+        known = self._known.get(element)
+        if known is not None:  # counted with its neighbours
+            return known
         above: list[Element] = []
         inner: Element | None = element
         while inner is not None and inner not in self._known:
