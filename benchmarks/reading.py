@@ -4,8 +4,8 @@ One process, one core, everything imported and every document read once before t
 a round twice, so the caches of labels help as much as they do in a real night: the labels come again, the figures do
 not. Each figure is CPU time, that of the sandbox's workers included, not of the wall clock: for each document the least
 of the rounds, as what else the machine does only ever adds to it. The last line is the machine's: how long a plain
-loop takes beside them, so that figures of different evenings can be compared, and which build of Python it was: one that
-a distribution builds by profile takes a sixth less than one built from source as it comes.
+loop takes beside them, so that figures of different evenings can be compared, and which build of Python it was: one
+that a distribution builds by profile takes a sixth less than one built from source as it comes.
 Memory is the peak of the largest worker; media that are read without one have none.
 """
 
