@@ -93,6 +93,7 @@ def coverage(
         if report.agency_id is not None and report.year is not None:
             found[report.agency_id, report.year].append(report)
     failed, lost = _failures(registry, sources)
+    vanished = _vanished(reports, sources, gone)
     nobodys = _nobodys(registry, reports, sources)
     strangers = _strangers(reports)
     columns = _expected(registry, now)
@@ -104,7 +105,7 @@ def coverage(
     for key in sorted(columns):
         agency, own = registry.agencies[key[0]], sorted(columns[key])
         if found[key]:
-            rows.append(_found(agency, key[1], found[key], admitted, printed, columns[key], gone))
+            rows.append(_found(agency, key[1], found[key], admitted, printed, columns[key], vanished))
         elif nobody := nobodys.get(key) or nobodys.get((key[0], None)) or _stranger(key, strangers, own, registry):
             rows.append(_of_nobody(agency, key[1], nobody, now))
         elif agency.valid_to is not None and agency.valid_to <= key[1]:
@@ -276,7 +277,7 @@ def _found(
     admitted: set[str],
     printed: set[str],
     columns: set[str],
-    gone: Collection[str],
+    vanished: Collection[str | None],
 ) -> Row:
     best = min(reports, key=lambda r: (r.report_id not in admitted, r.report_id or ""))
     # A page that is published again later was not late the first time.
@@ -293,9 +294,35 @@ def _found(
         to_do = _UNREADABLE if best.verdict == "unreadable" else _HELD if best.report_id in printed else _NO_TABLE
     elif listed and not listed & columns:
         gap, to_do = "published_elsewhere", _ELSEWHERE
-    newest = max(same, key=lambda report: report.revision)
-    read_from = {"report_id": best.report_id, "vanished": any(source.source in gone for source in newest.sources[:1])}
+    read_from = {"report_id": best.report_id, "vanished": best.report_id in vanished}
     return _row(agency, year, status, gap, to_do) | read_from | {"published": published}
+
+
+def _vanished(reports: Iterable[Brief], sources: Sequence[Row], gone: Collection[str]) -> set[str | None]:
+    """Reports of which what they were read from is gone, or holds a later year's report, and no other page has them."""
+    newest: dict[str | None, Brief] = {}
+    for report in reports:
+        if report.report_id not in newest or report.revision > newest[report.report_id].revision:
+            newest[report.report_id] = report
+    years: dict[str, int] = {}
+    for report in newest.values():
+        for source in report.sources[:1]:
+            years[source.source] = max(report.year or 0, years.get(source.source, 0))
+    parents = {line["source"]: line["parent"] for line in sources if line["origin"] != "deposit"}
+
+    def is_gone(source: str, year: int | None) -> bool:
+        return source in gone or years.get(source, 0) > (year or 9999)
+
+    def is_elsewhere(report: Brief) -> bool:
+        first, *others = (source.source for source in report.sources)
+        pages = (one for one in others if one in parents and parents[one] is None and one != parents.get(first))
+        return any(not is_gone(page, report.year) for page in pages)
+
+    return {
+        report_id
+        for report_id, report in newest.items()
+        if report.sources and is_gone(report.sources[0].source, report.year) and not is_elsewhere(report)
+    }
 
 
 def _of_nobody(agency: Agency, year: int, report: Brief, now: datetime) -> Row:

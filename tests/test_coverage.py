@@ -48,7 +48,8 @@ def _read(at: datetime = _NOW, outcome: str | None = "ok", shown: int = 3, known
 def _rows(registry: Registry, *reports: Any, now: datetime = _NOW, lines: Any = None, **other: Any) -> dict[Any, Any]:
     given: dict[str, Any] = {"sources": [], "lists": _read(now), "gone": ()} | other
     lines = lines if lines is not None else [gate(r) for r in reports]
-    rows = coverage(registry, map(brief, reports), lines, given["sources"], given["lists"], given["gone"], now)
+    sources = [{"parent": None, "origin": "publisher"} | source for source in given["sources"]]
+    rows = coverage(registry, map(brief, reports), lines, sources, given["lists"], given["gone"], now)
     return {(row["agency_id"], row["year"]): row for row in rows}
 
 
@@ -407,6 +408,39 @@ def test_a_page_that_is_gone_is_noted_and_its_report_stays(tmp_path: Path, regis
     row = _rows(registry, report(), gone=gone)["S000001", 2023]
     assert (row["status"], row["vanished"], row["report_id"]) == ("found", True, "S000001:2023:jurisdiction")
     assert _rows(registry, report())["S000001", 2023]["vanished"] is False
+
+
+@pytest.mark.parametrize(
+    ("urls", "parents", "gone", "vanished"),
+    [
+        (("1.html",), {}, ("1.html",), True),
+        # It moved to another address of the site.
+        (("1.html", "new/1.html"), {}, ("1.html",), False),
+        (("1.html", "new/1.html"), {}, ("1.html", "new/1.html"), True),
+        (("1.html", "new/1.html"), {}, ("new/1.html",), False),
+        # The page that linked the file is no other place of it, nor is a copy that somebody deposited.
+        (("1.pdf", "1.html"), {"1.pdf": "1.html"}, ("1.pdf",), True),
+        (("1.html", "1.pdf"), {"1.pdf": "1.html"}, ("1.html",), True),
+        (("1.html", "deposit:1.html"), {}, ("1.html",), True),
+    ],
+)
+def test_what_is_still_on_another_page_has_not_vanished(
+    registry: Registry, urls: tuple[str, ...], parents: dict[str, str], gone: tuple[str, ...], vanished: bool
+) -> None:
+    made = tuple(Source(url, "0", "text/html", "publisher", "html", None, "c1") for url in urls)
+    plain = {"failure": None, "listed_title": None, "column_id": "c1", "agency_id": None, "year": None}
+    lines = [
+        plain | {"source": url, "parent": parents.get(url), "origin": "deposit" if ":" in url else "publisher"}
+        for url in urls
+    ]
+    row = _rows(registry, _of_bureau(sources=made), sources=lines, gone=gone)["S000002", 2023]
+    assert (row["status"], row["vanished"]) == ("found", vanished)
+
+
+def test_what_a_later_years_report_was_put_over_has_vanished(registry: Registry) -> None:
+    earlier = _of_bureau(year=2022, report_id="S000002:2022:own")
+    rows = _rows(registry, earlier, _of_bureau())
+    assert [rows["S000002", year]["vanished"] for year in (2022, 2023)] == [True, False]
 
 
 class Lists:
