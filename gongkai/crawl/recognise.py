@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from gongkai.crawl import title_years
+from gongkai.crawl import title_fronts, title_years
 from gongkai.crawl.title_kinds import other_kind
 from gongkai.periods import WHOLE_YEAR, with_figures
 
@@ -41,7 +41,6 @@ _KIND = re.compile(
 _YEAR_WORD = re.compile(r"[、和至\-—]?(?<!\d)20\d\d(?!\d)(?:年度|年)?")
 
 _BRACKETS = re.compile(r"\([^()]*\)")
-_SQUARE_BRACKETS = re.compile(r"【[^【】]*】")
 _ORGAN = r"(?:政府|公署|行署|办公[室厅]|办事处|委员会|街道|苏木|中心|[省市县区州盟旗乡镇局厅委署办部])"
 #: Behind the name of the report: 2023年政府信息公开工作年度报告(周湾镇).
 _ORGAN_BEHIND = re.compile(rf"^\(([\u4e00-\u9fff]+{_ORGAN})\)")
@@ -98,12 +97,14 @@ def period_year(text: str) -> int | None:
     """The year of the 统计期限 (自2024年1月1日至…12月31日) in running text; None where none or several are stated."""
     bare = _HOURS.sub("", with_figures(text))
     years = {int(match["year"]) for match in WHOLE_YEAR.finditer(bare) if match["year"]}
+    years |= {2008} if title_years.states_first_year(bare) else set()
     return years.pop() if len(years) == 1 else None
 
 
 def _normal(text: str) -> str:
-    joined = title_years.normal("".join(unicodedata.normalize("NFKC", text).split()))
-    return _SQUARE_BRACKETS.sub("", joined).strip("《》\"'“”‘’「」")
+    bare = title_fronts.without(unicodedata.normalize("NFKC", text))
+    joined = title_years.normal("".join(bare.split()))
+    return title_fronts.without_brackets(joined).strip("《》\"'“”‘’「」")
 
 
 def _agency(before: str) -> str | None:
