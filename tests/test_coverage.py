@@ -339,6 +339,39 @@ def test_a_listed_report_under_a_variant_of_the_agencys_name_may_be_its(
     assert (row["status"], row["gap"]) == (("unknown" if gap else "missing"), gap)
 
 
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [
+        # Reports in other words, under the name of one agency of the list.
+        ("样川市水利局2023年政务公开工作年度报告", {"S000002"}),
+        ("样川市水利局2023年度政府信息公开工作总结", {"S000002"}),
+        ("样川市水利局2023年政府信息公开情况", {"S000002"}),
+        ("样川市水利局2023年政府信息公开工作年度报告（汇总）", {"S000002"}),
+        ("样川市水利局2023年法治政府建设年度报告", {"S000002"}),
+        ("市水利局2023年政务公开工作总结", {"S000002"}),
+        ("样桥镇2023年政务公开工作总结", {"S000003"}),
+        ("样川市水利局、样桥镇2023年政务公开工作总结", {"S000002", "S000003"}),
+        # Titles that name nobody: it may be anybody's on the list.
+        ("2023年政务公开工作总结", {"S000001", "S000002", "S000003"}),
+        ("全市2023年政务公开工作总结", {"S000001", "S000002", "S000003"}),
+        ("2023年年报", {"S000001", "S000002", "S000003"}),
+        # An organ that is none of the list's.
+        ("样川市第一中学2023年政务公开工作总结", set()),
+    ],
+)
+def test_a_report_in_other_words_leaves_those_unknown_that_it_may_be_of(
+    registry: Registry, title: str, held: set[str]
+) -> None:
+    listed = Source("http://a.invalid/9.html", "0", "text/html", "publisher", "html", None, "c1", title)
+    nobodys = _of_bureau(report_id="?abc:1", agency=None, agency_id=None, year=None, title=title, sources=(listed,))
+    line = {"source": listed.source, "failure": None, "listed_title": title, "column_id": "c1"}
+    rows = _rows(registry, nobodys, sources=[line | {"agency_id": None, "year": None}])
+    told = {agency for (agency, year), row in rows.items() if (row["status"], row["gap"]) == ("unknown", "held")}
+    assert told == held
+    assert {year for (_, year), row in rows.items() if row["gap"]} <= {2023}
+    assert {row["status"] for (_, year), row in rows.items() if year == 2022} == {"missing"}
+
+
 def test_a_report_of_two_stated_years_leaves_neither_missing(registry: Registry) -> None:
     two = _of_bureau(years=(("title", 2023), ("统计期限", 2022)))
     rows = _rows(registry, two)

@@ -54,6 +54,11 @@ _CUT_OFF = re.compile(rf"^([\u4e00-\u9fff]{{1,30}}?{_ORGAN})(?:20\d\d)(?:年度?
 #: A government's name with another organ's in brackets, which is no office of it.
 _TWO_ORGANS = re.compile(r"政府\((?![^()]*办公)[^()]*(?:局|委|委员会|厅)\)")
 _OFFICE_BRACKET = re.compile(r"政府\([^()]*办公[室厅]\)")
+#: What titles of reports in other words begin with behind the organ.
+_TOPIC = re.compile(r"(?:政府|政务)?信息公开|政务公开|法治政府|依法行政|年度(?:工作)?(?:报告|总结)|年报|(?:工作)?总结")
+_WHOLE_ORGAN = re.compile(
+    rf"(?!各|全[省市县区州盟旗]|本[级机单]|我[省市县区州])[\u4e00-\u9fff()、]{{1,40}}(?:{_ORGAN}|[学校院所站队馆会])\)?"
+)
 _LEAD = re.compile(r"^(?:附件\d*[::.、]?|关于|\d{1,2}[.、)]|[一二三四五六七八九十]、)+")
 #: Of the first or last day of a period.
 _HOURS = re.compile(r"(?:0{1,2}|零|24)[时点:](?:0{1,2}分?)?|\(含\)|\(含当日\)")
@@ -91,6 +96,15 @@ def read_title(text: str) -> Title:
         office=_OFFICE_BRACKET.search(before) is not None,
         region_wide=_is_region_wide(agency, before),
     )
+
+
+def organ_before(text: str) -> str | None:
+    """The organ that a title begins with, whatever it is a title of; None where it begins with none."""
+    normal = _normal(text)
+    match = _TOPIC.search(normal)
+    before = normal[: match.start()] if match else ""
+    name = _agency(before + "政府" if before.endswith("人民") else before)
+    return name if name and _WHOLE_ORGAN.fullmatch(name) else None
 
 
 def period_year(text: str) -> int | None:
