@@ -22,7 +22,7 @@ _NO_REPORT_YEAR = re.compile(
 )
 #: Behind the name a year is one where nothing else is said of it: at once, or alone in brackets.
 _BEHIND = re.compile(
-    rf"^({_Y})(?:年度?)?(?=$|\.[a-zA-Z]{{3,4}}$|\((?![^()]*\d)|[_|–—](?!\d))|^(?:\([^()\d]*\))?\(({_Y})年?度?\)(?=$|[_|.(–—-]|附件)"
+    rf"^({_Y})(?:年度?)?(?=$|\.[a-zA-Z]{{3,4}}$|\((?![^()]*\d)|[_|–—](?!\d))|^(?:\([^()\d]*\))?\(({_Y})年?度?\)(?=$|[_|.(–—-]|附件|{_Y}年\d)"
 )
 #: The number of the paper that a title begins with.
 _NUMBER_BEFORE = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}[〔\[(]{_Y}[〕\])]第?\d+号")
