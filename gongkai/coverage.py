@@ -23,11 +23,11 @@ from typing import Any, Literal, NamedTuple
 
 from gongkai.crawl.calendar import SEASON_END, today
 from gongkai.crawl.health import Fault, Health
-from gongkai.crawl.recognise import read_title
 from gongkai.crawl.sources import NOT_FETCHED
 from gongkai.crawl.tombstones import REMOVED
 from gongkai.deadlines import FIRST_YEAR, deadline
 from gongkai.forms.codebook import PROSE
+from gongkai.nobodys import Nobodys, listed_as
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency, Column
 from gongkai.reports.briefs import Brief
@@ -93,8 +93,8 @@ def coverage(
         if report.agency_id is not None and report.year is not None:
             found[report.agency_id, report.year].append(report)
     failed, lost = _failures(registry, sources)
-    nobodys = _nobodys(registry, reports, sources)
-    strangers = _strangers(reports)
+    vanished = _vanished(reports, sources, gone)
+    nobodys = Nobodys(registry, reports, sources)
     columns = _expected(registry, now)
     seen = {agency_id for agency_id, _ in (*found, *failed)}
     successors: dict[str, list[str]] = defaultdict(list)
@@ -104,8 +104,8 @@ def coverage(
     for key in sorted(columns):
         agency, own = registry.agencies[key[0]], sorted(columns[key])
         if found[key]:
-            rows.append(_found(agency, key[1], found[key], admitted, printed, columns[key], gone))
-        elif nobody := nobodys.get(key) or nobodys.get((key[0], None)) or _stranger(key, strangers, own, registry):
+            rows.append(_found(agency, key[1], found[key], admitted, printed, columns[key], vanished))
+        elif nobody := nobodys.that_may_be(agency, key[1], own):
             rows.append(_of_nobody(agency, key[1], nobody, now))
         elif agency.valid_to is not None and agency.valid_to <= key[1]:
             heirs = [heir for heir in successors[agency.agency_id] if found.get((heir, key[1]))]
@@ -170,7 +170,7 @@ def _failures(
     for source in sources:
         if not source["failure"]:
             continue
-        agency_id, year, name = _listed_as(source, registry)
+        agency_id, year, name = listed_as(source, registry)
         failure = Failure(source["source"], source["failure"])
         if agency_id is not None:
             failed.setdefault((agency_id, year), failure)
@@ -191,65 +191,6 @@ def _unnamed(
         (name, failure) for column in columns for name, year, failure in lost.get(column, ()) if year in (key[1], None)
     )
     return next((failure for name, failure in own if may_be(name, agency, key[1], registry)), None)
-
-
-def _listed_as(source: Row, registry: Registry) -> tuple[str | None, int | None, str | None]:
-    """Agency and year that a depositor, a column or the title in its list states of a source, and the title's name."""
-    title = read_title(source["listed_title"] or "")
-    column = registry.columns.get(source["column_id"] or "")
-    year = source["year"] or title.year
-    agency_id = source["agency_id"]
-    if agency_id is None and title.agency:
-        agency_id = registry.resolve(title.agency, year, column.within if column else None).agency_id
-    return agency_id or (column.agency_id if column else None), year, title.agency
-
-
-def _nobodys(
-    registry: Registry, reports: Iterable[Brief], sources: Sequence[Row]
-) -> dict[tuple[str, int | None], Brief]:
-    """Reports without a certain agency or year, by those that they may be of; year None: of any year.
-
-    One that states several years may be of each.
-    """
-    lines = {line["source"]: line for line in sources}
-    found: dict[tuple[str, int | None], Brief] = {}
-    for report in reports:
-        if report.agency_id is not None and report.year is not None:
-            for stated in report.years:
-                found.setdefault((report.agency_id, stated), report)
-            continue
-        said = [_listed_as(lines[one.source], registry) for one in report.sources if one.source in lines]
-        agencies = {report.agency_id} if report.agency_id else {*report.candidates, *(agency for agency, *_ in said)}
-        listed: set[int | None] = {year for _, year, _ in said if year is not None}
-        years = {report.year} if report.year is not None else listed or {None}
-        for agency_id in agencies:
-            for year in years if agency_id else ():
-                found.setdefault((agency_id or "", year), report)
-    return found
-
-
-def _strangers(reports: Iterable[Brief]) -> dict[str, list[Brief]]:
-    """Reports whose printed name is nobody's in the registry, by the columns that list them."""
-    found: dict[str, list[Brief]] = defaultdict(list)
-    for report in reports:
-        if report.agency_id is None and report.agency:
-            for column_id in {source.column_id for source in report.sources if source.column_id}:
-                found[column_id].append(report)
-    return found
-
-
-def _stranger(
-    key: Expected, strangers: Mapping[str, list[Brief]], columns: Sequence[str], registry: Registry
-) -> Brief | None:
-    """A report on one of the columns under a name that may be a variant of the agency's: 教育体育局 for 教育局."""
-    agency, year = registry.agencies[key[0]], key[1]
-    own = (
-        report
-        for column in columns
-        for report in strangers.get(column, ())
-        if report.year is None or year in (report.year, *report.years)
-    )
-    return next((report for report in own if may_be(report.agency or "", agency, year, registry)), None)
 
 
 def _row(agency: Agency, year: int, status: Status, gap: Gap | None, what_to_do: str | None) -> Row:
@@ -276,7 +217,7 @@ def _found(
     admitted: set[str],
     printed: set[str],
     columns: set[str],
-    gone: Collection[str],
+    vanished: Collection[str | None],
 ) -> Row:
     best = min(reports, key=lambda r: (r.report_id not in admitted, r.report_id or ""))
     # A page that is published again later was not late the first time.
@@ -293,9 +234,35 @@ def _found(
         to_do = _UNREADABLE if best.verdict == "unreadable" else _HELD if best.report_id in printed else _NO_TABLE
     elif listed and not listed & columns:
         gap, to_do = "published_elsewhere", _ELSEWHERE
-    newest = max(same, key=lambda report: report.revision)
-    read_from = {"report_id": best.report_id, "vanished": any(source.source in gone for source in newest.sources[:1])}
+    read_from = {"report_id": best.report_id, "vanished": best.report_id in vanished}
     return _row(agency, year, status, gap, to_do) | read_from | {"published": published}
+
+
+def _vanished(reports: Iterable[Brief], sources: Sequence[Row], gone: Collection[str]) -> set[str | None]:
+    """Reports of which what they were read from is gone, or holds a later year's report, and no other page has them."""
+    newest: dict[str | None, Brief] = {}
+    for report in reports:
+        if report.report_id not in newest or report.revision > newest[report.report_id].revision:
+            newest[report.report_id] = report
+    years: dict[str, int] = {}
+    for report in newest.values():
+        for source in report.sources[:1]:
+            years[source.source] = max(report.year or 0, years.get(source.source, 0))
+    parents = {line["source"]: line["parent"] for line in sources if line["origin"] != "deposit"}
+
+    def is_gone(source: str, year: int | None) -> bool:
+        return source in gone or years.get(source, 0) > (year or 9999)
+
+    def is_elsewhere(report: Brief) -> bool:
+        first, *others = (source.source for source in report.sources)
+        pages = (one for one in others if one in parents and parents[one] is None and one != parents.get(first))
+        return any(not is_gone(page, report.year) for page in pages)
+
+    return {
+        report_id
+        for report_id, report in newest.items()
+        if report.sources and is_gone(report.sources[0].source, report.year) and not is_elsewhere(report)
+    }
 
 
 def _of_nobody(agency: Agency, year: int, report: Brief, now: datetime) -> Row:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from gongkai.align.numbers import squeeze
 from gongkai.crawl import recognise
 from gongkai.crawl.recognise import Title
-from gongkai.grids.model import Extract, Line
+from gongkai.grids.model import TABLE, Extract, Line
 from gongkai.grids.places import is_in_list
 
 #: Lines at the top among which a title is looked for, and how many of them one title may be broken over.
@@ -62,11 +62,21 @@ def heading_years(found: tuple[Extract, ...]) -> list[int]:
 
 def _first(extract: Extract) -> list[str]:
     """The first lines; without links to other reports (上一篇, lists) where the others have a report's title."""
-    lines = [line for line in extract.lines if squeeze(line.text)]
+    lines = [line for line in _telling(extract) if squeeze(line.text)]
     own = [line.text for line in lines if _is_heading(line)][:_TITLE_LINES]
     if any(title.kind == "annual_report" and title.year is not None for title in _first_titles(own)):
         return own
     return [line.text for line in lines][:_TITLE_LINES]
+
+
+def _telling(extract: Extract) -> Iterator[Line]:
+    """The lines without links to other reports below the last table: these say nothing of the numbers above them."""
+    count = len(extract.lines)
+    below = [
+        count if grid.lines_before is None else grid.lines_before for grid in extract.grids if len(grid.cells) >= TABLE
+    ]
+    last = max(below, default=count)
+    yield from (line for n, line in enumerate(extract.lines) if n < last or not line.is_link)
 
 
 def _first_titles(lines: Sequence[str]) -> Iterator[Title]:
@@ -90,7 +100,7 @@ def other_titles(found: tuple[Extract, ...], own: Title) -> tuple[str, ...]:
         return ()
     others: dict[str, str] = {}
     for extract in found:
-        for line, title in _whole_titles([line for line in extract.lines if _is_heading(line)]):
+        for line, title in _whole_titles([line for line in _telling(extract) if _is_heading(line)]):
             if title.agency is None:
                 continue
             is_same = _is_same_agency(title.agency, own.agency)

@@ -48,7 +48,8 @@ def _read(at: datetime = _NOW, outcome: str | None = "ok", shown: int = 3, known
 def _rows(registry: Registry, *reports: Any, now: datetime = _NOW, lines: Any = None, **other: Any) -> dict[Any, Any]:
     given: dict[str, Any] = {"sources": [], "lists": _read(now), "gone": ()} | other
     lines = lines if lines is not None else [gate(r) for r in reports]
-    rows = coverage(registry, map(brief, reports), lines, given["sources"], given["lists"], given["gone"], now)
+    sources = [{"parent": None, "origin": "publisher"} | source for source in given["sources"]]
+    rows = coverage(registry, map(brief, reports), lines, sources, given["lists"], given["gone"], now)
     return {(row["agency_id"], row["year"]): row for row in rows}
 
 
@@ -338,6 +339,39 @@ def test_a_listed_report_under_a_variant_of_the_agencys_name_may_be_its(
     assert (row["status"], row["gap"]) == (("unknown" if gap else "missing"), gap)
 
 
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [
+        # Reports in other words, under the name of one agency of the list.
+        ("样川市水利局2023年政务公开工作年度报告", {"S000002"}),
+        ("样川市水利局2023年度政府信息公开工作总结", {"S000002"}),
+        ("样川市水利局2023年政府信息公开情况", {"S000002"}),
+        ("样川市水利局2023年政府信息公开工作年度报告（汇总）", {"S000002"}),
+        ("样川市水利局2023年法治政府建设年度报告", {"S000002"}),
+        ("市水利局2023年政务公开工作总结", {"S000002"}),
+        ("样桥镇2023年政务公开工作总结", {"S000003"}),
+        ("样川市水利局、样桥镇2023年政务公开工作总结", {"S000002", "S000003"}),
+        # Titles that name nobody: it may be anybody's on the list.
+        ("2023年政务公开工作总结", {"S000001", "S000002", "S000003"}),
+        ("全市2023年政务公开工作总结", {"S000001", "S000002", "S000003"}),
+        ("2023年年报", {"S000001", "S000002", "S000003"}),
+        # An organ that is none of the list's.
+        ("样川市第一中学2023年政务公开工作总结", set()),
+    ],
+)
+def test_a_report_in_other_words_leaves_those_unknown_that_it_may_be_of(
+    registry: Registry, title: str, held: set[str]
+) -> None:
+    listed = Source("http://a.invalid/9.html", "0", "text/html", "publisher", "html", None, "c1", title)
+    nobodys = _of_bureau(report_id="?abc:1", agency=None, agency_id=None, year=None, title=title, sources=(listed,))
+    line = {"source": listed.source, "failure": None, "listed_title": title, "column_id": "c1"}
+    rows = _rows(registry, nobodys, sources=[line | {"agency_id": None, "year": None}])
+    told = {agency for (agency, year), row in rows.items() if (row["status"], row["gap"]) == ("unknown", "held")}
+    assert told == held
+    assert {year for (_, year), row in rows.items() if row["gap"]} <= {2023}
+    assert {row["status"] for (_, year), row in rows.items() if year == 2022} == {"missing"}
+
+
 def test_a_report_of_two_stated_years_leaves_neither_missing(registry: Registry) -> None:
     two = _of_bureau(years=(("title", 2023), ("统计期限", 2022)))
     rows = _rows(registry, two)
@@ -407,6 +441,39 @@ def test_a_page_that_is_gone_is_noted_and_its_report_stays(tmp_path: Path, regis
     row = _rows(registry, report(), gone=gone)["S000001", 2023]
     assert (row["status"], row["vanished"], row["report_id"]) == ("found", True, "S000001:2023:jurisdiction")
     assert _rows(registry, report())["S000001", 2023]["vanished"] is False
+
+
+@pytest.mark.parametrize(
+    ("urls", "parents", "gone", "vanished"),
+    [
+        (("1.html",), {}, ("1.html",), True),
+        # It moved to another address of the site.
+        (("1.html", "new/1.html"), {}, ("1.html",), False),
+        (("1.html", "new/1.html"), {}, ("1.html", "new/1.html"), True),
+        (("1.html", "new/1.html"), {}, ("new/1.html",), False),
+        # The page that linked the file is no other place of it, nor is a copy that somebody deposited.
+        (("1.pdf", "1.html"), {"1.pdf": "1.html"}, ("1.pdf",), True),
+        (("1.html", "1.pdf"), {"1.pdf": "1.html"}, ("1.html",), True),
+        (("1.html", "deposit:1.html"), {}, ("1.html",), True),
+    ],
+)
+def test_what_is_still_on_another_page_has_not_vanished(
+    registry: Registry, urls: tuple[str, ...], parents: dict[str, str], gone: tuple[str, ...], vanished: bool
+) -> None:
+    made = tuple(Source(url, "0", "text/html", "publisher", "html", None, "c1") for url in urls)
+    plain = {"failure": None, "listed_title": None, "column_id": "c1", "agency_id": None, "year": None}
+    lines = [
+        plain | {"source": url, "parent": parents.get(url), "origin": "deposit" if ":" in url else "publisher"}
+        for url in urls
+    ]
+    row = _rows(registry, _of_bureau(sources=made), sources=lines, gone=gone)["S000002", 2023]
+    assert (row["status"], row["vanished"]) == ("found", vanished)
+
+
+def test_what_a_later_years_report_was_put_over_has_vanished(registry: Registry) -> None:
+    earlier = _of_bureau(year=2022, report_id="S000002:2022:own")
+    rows = _rows(registry, earlier, _of_bureau())
+    assert [rows["S000002", year]["vanished"] for year in (2022, 2023)] == [True, False]
 
 
 class Lists:

@@ -15,6 +15,7 @@ from gongkai.registry import Registry, load, province_of
 from gongkai.registry.check import doubts
 from gongkai.registry.codes import code_of_index
 from gongkai.registry.load import loaded_rows
+from gongkai.registry.names import in_short
 
 REGIONS = [
     "990000,mca,样省,Sample,,province,,",
@@ -306,11 +307,29 @@ def test_real_regions_have_both_schemes_and_their_history() -> None:
         ("环境保护部", 2019, "000000", None),
         ("生态环境部", 2017, None, None),
         ("毕节地区行政公署", 2009, "520500", "毕节市人民政府"),
+        ("恩施州人民政府", 2023, "422800", "恩施土家族苗族自治州人民政府"),
+        ("恩施州", 2023, "420000", "恩施土家族苗族自治州人民政府"),
+        ("恩施州人民政府办公室", 2023, "422800", "恩施土家族苗族自治州人民政府办公室"),
+        ("恩施市人民政府", 2023, "422800", "恩施市人民政府"),
+        ("恩施州恩施市人民政府", 2023, "420000", "恩施市人民政府"),
+        ("海南州人民政府", 2023, "632500", "海南藏族自治州人民政府"),
+        ("大理州人民政府", 2023, None, "大理白族自治州人民政府"),
+        ("大理州大理市人民政府", 2023, None, "大理市人民政府"),
+        ("西双版纳州人民政府", 2023, "532800", "西双版纳傣族自治州人民政府"),
+        ("博尔塔拉州", 2023, "652700", "博尔塔拉蒙古自治州人民政府"),
+        ("大理州教育局", 2023, "532900", None),
     ],
 )
 def test_real_names(name: str, year: int, within: str | None, official: str | None) -> None:
     agency_id = REAL.resolve(name, year, within).agency_id
     assert (REAL.agencies[agency_id].name if agency_id else None) == official
+
+
+def test_no_two_regions_share_the_short_name_of_an_autonomous_prefecture() -> None:
+    names = Counter(region.name for region in REAL.regions.values())
+    short = {name: in_short(name) for name in names if name.endswith("自治州")}
+    assert len(short) == 30 == len(set(short.values()))
+    assert {len(name) for name in short.values()} <= {3, 4, 5} and not short.values() & names.keys()
 
 
 def test_links_of_the_reforms() -> None:

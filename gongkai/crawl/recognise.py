@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from gongkai.crawl import title_years
+from gongkai.crawl import title_fronts, title_years
 from gongkai.crawl.title_kinds import other_kind
 from gongkai.periods import WHOLE_YEAR, with_figures
 
@@ -41,7 +41,6 @@ _KIND = re.compile(
 _YEAR_WORD = re.compile(r"[、和至\-—]?(?<!\d)20\d\d(?!\d)(?:年度|年)?")
 
 _BRACKETS = re.compile(r"\([^()]*\)")
-_SQUARE_BRACKETS = re.compile(r"【[^【】]*】")
 _ORGAN = r"(?:政府|公署|行署|办公[室厅]|办事处|委员会|街道|苏木|中心|[省市县区州盟旗乡镇局厅委署办部])"
 #: Behind the name of the report: 2023年政府信息公开工作年度报告(周湾镇).
 _ORGAN_BEHIND = re.compile(rf"^\(([\u4e00-\u9fff]+{_ORGAN})\)")
@@ -55,6 +54,11 @@ _CUT_OFF = re.compile(rf"^([\u4e00-\u9fff]{{1,30}}?{_ORGAN})(?:20\d\d)(?:年度?
 #: A government's name with another organ's in brackets, which is no office of it.
 _TWO_ORGANS = re.compile(r"政府\((?![^()]*办公)[^()]*(?:局|委|委员会|厅)\)")
 _OFFICE_BRACKET = re.compile(r"政府\([^()]*办公[室厅]\)")
+#: What titles of reports in other words begin with behind the organ.
+_TOPIC = re.compile(r"(?:政府|政务)?信息公开|政务公开|法治政府|依法行政|年度(?:工作)?(?:报告|总结)|年报|(?:工作)?总结")
+_WHOLE_ORGAN = re.compile(
+    rf"(?!各|全[省市县区州盟旗]|本[级机单]|我[省市县区州])[\u4e00-\u9fff()、]{{1,40}}(?:{_ORGAN}|[学校院所站队馆会])\)?"
+)
 _LEAD = re.compile(r"^(?:附件\d*[::.、]?|关于|\d{1,2}[.、)]|[一二三四五六七八九十]、)+")
 #: Of the first or last day of a period.
 _HOURS = re.compile(r"(?:0{1,2}|零|24)[时点:](?:0{1,2}分?)?|\(含\)|\(含当日\)")
@@ -94,16 +98,27 @@ def read_title(text: str) -> Title:
     )
 
 
+def organ_before(text: str) -> str | None:
+    """The organ that a title begins with, whatever it is a title of; None where it begins with none."""
+    normal = _normal(text)
+    match = _TOPIC.search(normal)
+    before = normal[: match.start()] if match else ""
+    name = _agency(before + "政府" if before.endswith("人民") else before)
+    return name if name and _WHOLE_ORGAN.fullmatch(name) else None
+
+
 def period_year(text: str) -> int | None:
     """The year of the 统计期限 (自2024年1月1日至…12月31日) in running text; None where none or several are stated."""
     bare = _HOURS.sub("", with_figures(text))
     years = {int(match["year"]) for match in WHOLE_YEAR.finditer(bare) if match["year"]}
+    years |= {2008} if title_years.states_first_year(bare) else set()
     return years.pop() if len(years) == 1 else None
 
 
 def _normal(text: str) -> str:
-    joined = title_years.normal("".join(unicodedata.normalize("NFKC", text).split()))
-    return _SQUARE_BRACKETS.sub("", joined).strip("《》\"'“”‘’「」")
+    bare = title_fronts.without(unicodedata.normalize("NFKC", text))
+    joined = title_years.normal("".join(bare.split()))
+    return title_fronts.without_brackets(joined).strip("《》\"'“”‘’「」")
 
 
 def _agency(before: str) -> str | None:

@@ -14,7 +14,7 @@ PART_OF_YEAR = "期中报告"
 #: Words that make a title another kind wherever they stand, the most telling first.
 _ANYWHERE = (
     ("通知", re.compile(r"通知|的函$")),
-    ("解读", re.compile(r"一图读懂|图解|解读")),
+    ("解读", re.compile(r"一图[读看]懂|图解|解读|^(?:图说|动漫|漫画|视频|音频)")),
     ("通报", re.compile(r"通报$")),
     ("新闻", re.compile(r"出炉|新闻发布|优秀年度报告|信息公开.*(?:培训|简讯|座谈)")),
     ("监管年度报表", re.compile(r"监管(?:工作)?年度报表")),
@@ -70,7 +70,7 @@ _WITH = re.compile(r"\((?:附|含|带|另附|内含)[^()]*\)|\([^()]*附后\)")
 _ORGAN_BEHIND = re.compile(r"^\(?[\u4e00-\u9fff]{2,20}(?:办公[室厅]|[办局委厅署]|中心|委员会|政府)(?:\)|$)")
 _ORGANS = re.compile(r"(?:新闻发布|法治政府建设|依法行政)(?:工作|领导|协调|小组)*(?:办公室|办|中心|处|科)")
 #: Reports of several years.
-_YEARS_ON = re.compile(r"十[一二三四五六]五(?:期间|时期|规划)|(?:实施|施行|以来)\d{1,2}年")
+_YEARS_ON = re.compile(r"十[一二三四五六]五[”\"]?(?:期间|时期|规划)|(?:实施|施行|以来)\d{1,2}年")
 #: Fields whose information is made public by rules of their own, right before 信息公开.
 _OTHER_FIELD = re.compile(
     r"(?:环境|环保|财政|预算|决算|项目|补贴|公示|执法|事业|企业|教育|党务|党建|依申请|药品|医疗|价格|收费|救助|扶贫|安全|生产|征地|征收"

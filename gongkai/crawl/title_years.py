@@ -22,7 +22,7 @@ _NO_REPORT_YEAR = re.compile(
 )
 #: Behind the name a year is one where nothing else is said of it: at once, or alone in brackets.
 _BEHIND = re.compile(
-    rf"^({_Y})(?:年度?)?(?=$|\.[a-zA-Z]{{3,4}}$|\((?![^()]*\d)|[_|–—](?!\d))|^(?:\([^()\d]*\))?\(({_Y})年?度?\)(?=$|[_|.(–—-]|附件)"
+    rf"^({_Y})(?:年度?)?(?=$|\.[a-zA-Z]{{3,4}}$|\((?![^()]*\d)|[_|–—](?!\d))|^(?:\([^()\d]*\))?\(({_Y})年?度?\)(?=$|[_|.(–—-]|附件|{_Y}年\d)"
 )
 #: The number of the paper that a title begins with.
 _NUMBER_BEFORE = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}[〔\[(]{_Y}[〕\])]第?\d+号")
@@ -51,9 +51,25 @@ _PART_REPORT = re.compile(
 )
 
 
+#: The regulation was in force from 1 May 2008: its first report year.
+_REST_OF_2008 = (
+    r"0?5月?(?:0?1日)?(?:起|开始)?[至到\-—–~〜]{1,3}(?:2008年|[当同本]年)?(?:12月(?:31日)?|年?[底末])(?!\d)止?"
+)
+_FIRST_YEAR = re.compile(
+    rf"(?<!\d)2008年度?\((?:自|从)?{_REST_OF_2008}\)|(?:自|从)?(?<!\d)2008年(?:自|从)?{_REST_OF_2008}"
+)
+_REST_BEHIND = re.compile(rf"(?<=报告)\((?:自|从)?{_REST_OF_2008}\)")
+
+
+def states_first_year(text: str) -> bool:
+    """Whether a text, its dates in figures, has 2008年5月1日至12月31日, the whole of the first report year."""
+    return "2008年" in text and _FIRST_YEAR.search(text) is not None
+
+
 def normal(title: str) -> str:
     """A title with its whole years (1月1日至12月31日) as years and no number of a paper before it."""
-    whole = periods.without_whole_years(periods.with_figures(title))
+    whole = _FIRST_YEAR.sub("2008年", periods.without_whole_years(periods.with_figures(title)))
+    whole = _REST_BEHIND.sub("", whole) if {found[0] for found in _YEAR.finditer(whole)} == {"2008"} else whole
     return _NUMBER_BEFORE.sub("", _SHORT_YEAR.sub(r"20\g<0>", whole))
 
 

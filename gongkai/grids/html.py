@@ -21,15 +21,16 @@ from gongkai.grids.html_frames import open_frames
 from gongkai.grids.html_look import Element
 from gongkai.grids.html_parts import ALONE, Parts
 from gongkai.grids.html_shown import OPEN, Around, Surroundings, box_text, is_shown, rows_left, within
-from gongkai.grids.html_text import PICTURE, runs
+from gongkai.grids.html_text import PICTURE, collapsed, runs
 from gongkai.grids.html_tree import Page, opened
 from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line, holds_table
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 13
+READER_VERSION = 14
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?![a-z0-9])", re.I)
+_TITLES_END = ("报告", "年报", "报告》", "年报》")
 _new = tuple.__new__
 #: Rows and columns of a cell that says nothing of them.
 _PLAIN = (1, 1)
@@ -77,7 +78,7 @@ def extract(document: Document, near: Parts) -> Extract:
 
     captions = Captions(root, text)
     for block, run in runs(root if body is None else body, is_left_out):
-        lines.append(Line(run, paths.of(block), captions.is_doubtful(block, run)))
+        lines.append(Line(run, paths.of(block), captions.is_doubtful(block, run), _is_link(block, run)))
     metadata = _metadata(root)
     title = metadata.get("articletitle") or " ".join((root.findtext(".//title") or "").split())
     return Extract(
@@ -234,6 +235,19 @@ def _link_text(link: Element) -> str:
     """What a link shows; PICTURE for a picture alone."""
     text = " ".join(" ".join(run for _, run in runs(link, lambda inner: not is_shown(inner))).split())
     return text or (PICTURE if next(link.iter("img"), None) is not None else "")
+
+
+def _is_link(block: Element, run: str) -> bool:
+    """Whether a run of text that ends as titles of reports do is all in one link to another page."""
+    if not run.endswith(_TITLES_END):
+        return False
+    links = (link for link in (*block.iter("a"), *block.iterancestors("a")) if not _leads_nowhere(link))
+    return any(collapsed("".join(map(str, link.itertext()))) == run for link in links)
+
+
+def _leads_nowhere(link: Element) -> bool:
+    url = (link.get("href") or "").strip()
+    return not url or url.startswith("#")
 
 
 def _is_attachment(url: str, text: str) -> bool:

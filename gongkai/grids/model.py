@@ -106,11 +106,13 @@ class Line:
     """A line or paragraph of running text outside tables, with its place, in reading order.
 
     is_doubtful: it may not be seen, or not stand there, so that it is no caption of what comes next.
+    is_link: it reads as the title of a report, and all of it leads to another page; told of web pages alone.
     """
 
     text: str
     place: str
     is_doubtful: bool = False
+    is_link: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -137,9 +139,9 @@ class Extract:
 
 
 #: A table of so many cells holds numbers; one of fewer sets a line or a picture.
-_TABLE = 10
+TABLE = 10
 
 
 def holds_table(extract: Extract) -> bool:
     """Whether any table is one of numbers."""
-    return any(len(grid.cells) >= _TABLE for grid in extract.grids)
+    return any(len(grid.cells) >= TABLE for grid in extract.grids)

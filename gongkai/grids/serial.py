@@ -25,13 +25,18 @@ def _extract(extract: Extract) -> dict[str, Any]:
     return {
         "reader": extract.reader,
         "grids": [_grid(grid) for grid in extract.grids],
-        "lines": [[line.text, line.place, *([True] if line.is_doubtful else [])] for line in extract.lines],
+        "lines": [[line.text, line.place, *_marks(line)] for line in extract.lines],
         "title": extract.title,
         "metadata": extract.metadata,
         "links": [list(link) for link in extract.links],
         "pages": extract.pages,
         "notes": list(extract.notes),
     }
+
+
+def _marks(line: Line) -> list[bool]:
+    """What is said of a line beside its text and place; nothing of most."""
+    return [line.is_doubtful, True] if line.is_link else [True] if line.is_doubtful else []
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

@@ -16,11 +16,21 @@ _DEEPEST = 5
 _TOWNSHIP_RANK = re.compile(r"(?:人民政府|政府|办事处)$")
 _GOVERNMENT_RANK = re.compile(r"(?:人民政府|行政公署)$")
 _OFFICE = re.compile(r"(?P<of>.+?)(?:人民政府|行政公署)(?P<what>办公[室厅])$")
+#: 恩施土家族苗族自治州 is 恩施州 in short.
+_PREFECTURE = re.compile(
+    r"^([\u4e00-\u9fff]{2,5}?)(?:朝鲜族|土家族|苗族|藏族|羌族|彝族|布依族|侗族|哈尼族|壮族|傣族|白族|景颇族|傈僳族|回族|蒙古族?"
+    r"|柯尔克孜族?|哈萨克族?)+自治州"
+)
 
 
 def normal_name(name: str) -> str:
     """A name as names are compared: NFKC, no whitespace."""
     return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def in_short(name: str) -> str:
+    """A name (normal) with that of the autonomous prefecture at its head as it is usually called: 恩施州人民政府."""
+    return _PREFECTURE.sub(r"\1州", name) if "自治州" in name else name
 
 
 def forms(name: str, kind: str) -> frozenset[str]:
@@ -59,13 +69,14 @@ class NameIndex:
         self._codes: dict[str, set[str]] = defaultdict(set)
         for region in regions:
             self._by_code[region.region_code].append(region)
-            self._codes[normal_name(region.name)].add(region.region_code)
+            for name in {normal_name(region.name), in_short(normal_name(region.name))}:
+                self._codes[name].add(region.region_code)
         self._lengths = sorted({len(name) for name in self._codes})
         self._bearers: dict[str, list[_Bearer]] = defaultdict(list)
         for agency in agencies:
             for name, valid_from, valid_to in agency.dated_names():
                 for form in forms(normal_name(name), agency.kind):
-                    for short in {form, *self._without_parents(form, agency.region_code)}:
+                    for short in {form, in_short(form), *self._without_parents(form, agency.region_code)}:
                         self._bearers[short].append(_Bearer(agency, valid_from, valid_to))
 
     def bearers(self, name: str, year: int | None) -> dict[str, Agency]:

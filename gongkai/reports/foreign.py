@@ -14,7 +14,7 @@ from gongkai.records import Report
 from gongkai.registry import normal_name
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency
-from gongkai.registry.names import forms
+from gongkai.registry.names import forms, in_short
 from gongkai.registry.resolve import above, kin
 from gongkai.reports.identity import Identity
 
@@ -125,6 +125,8 @@ def _regions(code: str, registry: Registry) -> tuple[tuple[str, ...], tuple[str,
     rows += [row for row in registry.former_regions if row.region_code in codes]
     here = {normal_name(row.name) for row in rows if row.region_code in kin(code, registry.regions)}
     others = {normal_name(row.name) for row in rows} - here
+    # 恩施州 as well as 恩施土家族苗族自治州.
+    here, others = ({*names, *map(in_short, names)} for names in (here, others))
     return tuple(sorted(here, key=len, reverse=True)), tuple(sorted(others, key=len, reverse=True))
 
 

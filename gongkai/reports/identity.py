@@ -12,6 +12,7 @@ from gongkai.records import Report, Scope
 from gongkai.registry import normal_name
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency
+from gongkai.registry.names import in_short
 from gongkai.reports.publications import Publication
 from gongkai.scope import scope_of
 from gongkai.whose import Evidence, agency_of, page_of
@@ -119,7 +120,8 @@ def _agency(
 
 def _misnamed(titles: list[Title], agency: Agency) -> str | None:
     """The agency that a title names, where it bears none of the agency's names."""
-    known = {normal_name(name) for name in agency.names_in(None)}
+    names = {normal_name(name) for name in agency.names_in(None)}
+    known = names | set(map(in_short, names))
     return next((t.agency for t in titles if t.agency and normal_name(t.agency) not in known), None)
 
 

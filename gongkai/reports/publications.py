@@ -6,21 +6,17 @@ are the numbered pages of a report in HTML (:mod:`gongkai.reports.series`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from gongkai import documents
 from gongkai.forms import codebook
-from gongkai.records import DocumentReading, Fact, Report
-from gongkai.registry import normal_name
+from gongkai.records import DocumentReading, Report
+from gongkai.reports.delivered import Delivered, Part, SourceLine, titled
+from gongkai.reports.overwritten import one_after_another
 from gongkai.reports.renditions import conflicts
 from gongkai.reports.series import numbered
-
-#: A line of stage ``documents`` (:class:`gongkai.crawl.sources.SourceRecord` as dictionary).
-SourceLine = dict[str, Any]
-#: A part: its line of stage ``documents`` and what it delivered, oldest first.
-Part = tuple[SourceLine, tuple["Delivered", ...]]
 
 
 class Reader(Protocol):
@@ -28,31 +24,6 @@ class Reader(Protocol):
 
     def __call__(self, *shas: str) -> DocumentReading:
         """What the document with this digest says, not judged; of several digests, as pages of one in this order."""
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """One delivery of a source, read: its digest, time and what it says."""
-
-    sha256: str
-    media_type: str
-    retrieved: str
-    reading: DocumentReading
-
-    @property
-    def report(self) -> Report | None:
-        """The report in it, with or without official tables."""
-        return self.reading.reports[0] if self.reading.reports else None
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """What its official tables print."""
-        return self.report.facts if self.report else ()
-
-    @property
-    def has_tables(self) -> bool:
-        """Whether an official table stands in it."""
-        return bool(self.report and self.report.facts)
 
 
 @dataclass(frozen=True)
@@ -92,8 +63,8 @@ class Publication:
         with the same numbers may be a copy under a wrong title.
         """
         reports = [(line, deliveries[-1].report) for line, deliveries in self.parts]
-        year = next((_titled(report) for line, report in reports if line is self.root), None)
-        own = next((r for _, r in reports if r is not None and r.facts and _titled(r) == year), None)
+        year = next((titled(report) for line, report in reports if line is self.root), None)
+        own = next((r for _, r in reports if r is not None and r.facts and titled(r) == year), None)
         if year is None or own is None:
             return self.parts
         return tuple(part for part in self.parts if not _is_of_another_year(part[1][-1].report, own, year))
@@ -124,33 +95,11 @@ def publications(lines: Iterable[SourceLine], read: Reader) -> list[Publication]
         delivered = [(line, _delivered(line, read)) for line in [root, *attachments] if line["deliveries"]]
         pages = _pages(delivered) or _numbered_pages(root, delivered)
         parts = [part for whole in _joined(delivered, pages, read) for part in _reports(*whole)]
-        if len(parts) == 1 and not pages:
-            found += [Publication(line, ((line, own),)) for line, own in _by_organ(*parts[0])]
-        elif parts:
+        if pages:
             found.append(Publication(root, tuple(parts), tuple(pages)))
+        else:
+            found += [Publication(line, own) for line, own in one_after_another(root, parts) if own]
     return found
-
-
-def _by_organ(line: SourceLine, deliveries: tuple[Delivered, ...]) -> Iterator[Part]:
-    """The deliveries of a page, parted where it holds another organ's report with other numbers from then on.
-
-    What it held before stays that organ's where the list does not name another one now.
-    """
-    groups: list[list[Delivered]] = [[]]
-    for delivered in deliveries:
-        before = next((one.report for one in reversed(groups[-1]) if one.has_tables), None)
-        if before is not None and delivered.report is not None and _is_of_others(before, delivered.report):
-            groups.append([])
-        groups[-1].append(delivered)
-    yield from ((line, tuple(group)) for group in groups)
-
-
-def _is_of_others(before: Report, now: Report) -> bool:
-    """Whether a page's own title names another organ than it did, of which neither name is a part of the other, and
-    its numbers are others: a corrected title leaves them as they are."""
-    one, other = (normal_name(report.agency or "") for report in (before, now))
-    is_other = bool(one and other) and one not in other and other not in one
-    return is_other and bool(now.facts) and bool(conflicts(before, [now]))
 
 
 def _order(line: SourceLine) -> tuple[bool, int, str]:
@@ -207,13 +156,8 @@ def _is_page(delivered: Delivered) -> bool:
     return is_sheet or delivered.media_type.startswith("image/")
 
 
-def _titled(report: Report | None) -> int | None:
-    """The year in a document's own title."""
-    return dict(report.years).get("title") if report is not None else None
-
-
 def _is_of_another_year(report: Report | None, own: Report, year: int) -> bool:
-    return report is not None and _titled(report) not in (None, year) and bool(conflicts(own, [report]))
+    return report is not None and titled(report) not in (None, year) and bool(conflicts(own, [report]))
 
 
 def _reports(line: SourceLine, deliveries: tuple[Delivered, ...]) -> list[Part]:

@@ -16,15 +16,16 @@ from gongkai.organs import named
 from gongkai.records import Prose, Report, Scope, Source
 from gongkai.registry.load import Registry
 from gongkai.reports import decided
+from gongkai.reports.delivered import Delivered, SourceLine, printed
 from gongkai.reports.foreign import foreign, is_another, members, names_in
 from gongkai.reports.identity import Identity, identify
-from gongkai.reports.publications import Delivered, Publication, Reader, SourceLine, publications
+from gongkai.reports.publications import Publication, Reader, publications
 from gongkai.reports.renditions import Rendition, completed, confirmed, conflicts
 from gongkai.scope import kind_of
 from gongkai.scope_parts import by_scope
 
 #: A whole number that rises with every change of this package that can change a report.
-REPORTS_VERSION = 8
+REPORTS_VERSION = 9
 
 _ORIGINS = ("publisher", "hub", "deposit")
 
@@ -149,7 +150,7 @@ def _is_same(part: Report, m: int, current: Report, n: int) -> bool:
 
 def _changes(revisions: Sequence[Report]) -> list[Report]:
     """Revisions whose cells differ from those before, of several alike the last, numbered anew."""
-    kept = [one for one, after in pairwise(revisions) if _printed(one) != _printed(after)]
+    kept = [one for one, after in pairwise(revisions) if printed(one) != printed(after)]
     kept += revisions[-1:]
     return [replace(report, revision=number) for number, report in enumerate(kept)]
 
@@ -217,11 +218,7 @@ def _organs_of_root(publication: Publication) -> frozenset[str]:
 
 def _cells(delivered: Delivered) -> list[tuple[object, ...]]:
     """What is printed in the tables of a delivery, without places."""
-    return _printed(delivered.report) if delivered.report else []
-
-
-def _printed(report: Report) -> list[tuple[object, ...]]:
-    return [(f.table, f.n, f.indicator, f.applicant, f.label, f.status, f.value, f.unit) for f in report.facts]
+    return printed(delivered.report) if delivered.report else []
 
 
 def _report(

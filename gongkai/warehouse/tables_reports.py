@@ -211,7 +211,8 @@ COVERAGE = Table(
         Column(
             "vanished",
             "BOOLEAN",
-            "What the report was read from is gone from its site; its facts stay",
+            "What the report was read from is gone from its site, or holds a later year's report, and no other page "
+            "has it; its facts stay",
             "来源是否已消失",
             required=True,
         ),
