@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -116,6 +117,12 @@ def load_family(name: str) -> Family:
         return family_of(name, _declared(name))
     except (yaml.YAMLError, SelectorError, re.error, ValueError, TypeError) as error:
         raise GongkaiError(f"faulty declaration: {error}", f"{name}.yaml", "", "see families/static.yaml") from error
+
+
+@cache
+def declared_as(name: str) -> str:
+    """The declaration of a family as text, with what it is like: what its pages are read by."""
+    return json.dumps(_declared(name), sort_keys=True, ensure_ascii=False, default=str)
 
 
 def family_names() -> list[str]:
