@@ -86,7 +86,8 @@ class Family:
                 page a report year, whose URL is ``years`` with ``{list_url}`` and ``{year}``.
     lists:      shapes of list pages, the first that fits the URL counts; empty unless mode is ``list``.
     max_pages:  further pages that are followed at most.
-    entry:      searched in an entry's path and query: what is a detail page. Others but attachments are left out.
+    entry:      searched in an entry's path and query: what is a detail page. Others but attachments are left out, but
+                for what a title calls a report (:mod:`gongkai.crawl.beside`).
     body:       where the report stands on a detail page, the first that is there.
     attachment: searched in the path of a link's URL, and in path and query.
     written:    HTML that a script of the page writes into it: group 1.
