@@ -272,6 +272,13 @@ def test_what_is_no_report_beside_the_entries_is_not_told(beside: str) -> None:
     assert (len(found.links), found.left_out) == (1, [])
 
 
+def test_a_list_of_a_year_beside_the_entries_is_told() -> None:
+    found = read("trs", _ENTRY["trs"] + row("2023n/", "2023年") + row("2022n/", "2022年") + row("/rsj/2021/", "2021年"))
+    told_of = [("http://x.gov.cn/nb/2022n/", "2022年", "it is a list of its own")]
+    assert [(one.url, one.title, one.reason) for one in found.left_out] == told_of
+    assert len(found.links) == 1
+
+
 def test_who_is_named_beside_the_list_is_not_missing(home: Settings) -> None:
     page = row("202401/t20240120_1.html", title("教育局")) + row(_EXTERNAL, title("财政局"))
     pages = {

@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
@@ -23,6 +23,8 @@ from gongkai.registry.model import bare
 
 #: What every title of a report says; most links are none, and need not be read.
 _MAY_BE = re.compile(r"公\s*开")
+#: A year alone, as folders of years are linked: 2022年.
+_YEAR = re.compile(r"20\d\d\s*年?度?")
 _ANCHORS = "descendant-or-self::a"
 _ROW = "ancestor-or-self::*[self::li or self::tr or self::dd or self::p or self::record][1]"
 #: Names of what lists further pages: a year's folder, not a report.
@@ -43,7 +45,7 @@ def named_in(trees: Iterable[html.HtmlElement], url: str) -> Iterator[Named]:
     for tree in trees:
         for anchor in select(tree, _ANCHORS):
             title = title_of(anchor)
-            if title is None or not _MAY_BE.search(title):
+            if title is None or not (_MAY_BE.search(title) or _YEAR.fullmatch(title)):
                 continue
             href = (anchor.get("href") or "").strip()
             found = target(href, url)
@@ -62,8 +64,8 @@ def beside(
     """Reports that a page names beside its entries: those that can be followed, and those that are left out.
 
     One that names neither a year nor a date is a menu's. What an entry of the same agency and year stands for is no
-    other report. Followed are pages of the list's own host, and only beside entries: a page without any is another
-    template, or an empty one.
+    other report. A year's own list is told where no entry is of that year. Followed are pages of the list's own host,
+    and only beside entries: a page without any is another template, or an empty one.
     """
     known = {link.url for link in entries} | set(pages)
     here = {page_of_list(url), page_of_list(list_url)}
@@ -72,6 +74,8 @@ def beside(
     left_out: dict[tuple[str, str], LeftOut] = {}
     for one in named:
         title = read_title(one.title)
+        if _is_list_of_year(one, known, list_url) and title.year not in {year for _, year in listed}:
+            left_out.setdefault((one.url, one.title), LeftOut(one.url, "row", one.title, "it is a list of its own"))
         if one.url in known or not _is_report(title, one.shown) or (one.url and _leads_back(one.url, here)):
             continue
         if title.agency is not None and (title.agency, title.year) in listed:
@@ -93,6 +97,12 @@ def _read(link: Link) -> Title:
 def _is_report(title: Title, shown: str | None) -> bool:
     is_cut_off = title.kind == "unknown" and title.agency is not None and title.year is not None
     return is_cut_off or (title.kind == "annual_report" and (title.year is not None or shown is not None))
+
+
+def _is_list_of_year(one: Named, known: Collection[str], list_url: str) -> bool:
+    """Whether a link leads to a year's own list, in the folder of the list."""
+    is_year = _YEAR.fullmatch(one.title) is not None and one.url not in known
+    return is_year and one.url.startswith(urljoin(list_url, ".")) and _why_not(one.url, list_url) is not None
 
 
 def _leads_back(found: str, here: Collection[str]) -> bool:
