@@ -69,7 +69,7 @@ def _given(settings: Settings, now: datetime) -> Any:
         regions={agency_id: agency.region_code for agency_id, agency in known.agencies.items()},
         documents=document_rows(sources, grids),
         fetches=fetches,
-        lists=list_rows(known, lists),
+        lists=list_rows(known, lists, brief),
         coverage=coverage(known, brief, gate, sources, lists, gone, now),
         partitions=stage.partition_rows(manifest),
         series=stage.series_rows(manifest),

@@ -22,6 +22,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from gongkai.crawl.calendar import SEASON_END, today
+from gongkai.crawl.exchange import LeftOut
 from gongkai.crawl.health import Fault, Health
 from gongkai.crawl.sources import NOT_FETCHED
 from gongkai.crawl.tombstones import REMOVED
@@ -114,29 +115,69 @@ def coverage(
             # That an agency publishes on a list of many is a guess until a person says so or one report of it is there.
             is_sure = agency.state == "verified" or agency.agency_id in seen
             is_sure |= any(registry.columns[c].agency_id == agency.agency_id for c in own)
-            health = [lists.get(c) or Health(c, None, None, 0, 0) for c in own]
+            health = [_as_to(key, lists.get(c) or Health(c, None, None, 0, 0), registry) for c in own]
             failure = failed.get(key) or failed.get((key[0], None)) or _unnamed(key, lost, own, registry)
             rows.append(_absent(agency, key[1], failure, health, is_sure, now))
     return rows
 
 
-def list_rows(registry: Registry, lists: Mapping[str, Health]) -> list[Row]:
-    """Rows of table ``lists``, sorted by column: those of the columns that are crawled."""
+def list_rows(registry: Registry, lists: Mapping[str, Health], reports: Iterable[Brief] = ()) -> list[Row]:
+    """Rows of table ``lists``, sorted by column: those of the columns that are crawled.
+
+    reports: what a list names and does not lead to is nothing amiss where it is known from elsewhere.
+    """
+    found = {(report.agency_id, report.year) for report in reports}
     return [
         {
             "column_id": column_id,
             "site_id": registry.columns[column_id].site_id,
             "region": registry.columns[column_id].region,
             "list_url": registry.columns[column_id].list_url,
-            "read_whole": one.read_at is not None,
+            "read_whole": one.read_at is not None and not one.left_out,
             "shown": one.shown,
             "known": one.known,
             "fault": one.fault,
             "what_to_do": one.what_to_do,
         }
-        for column_id, one in sorted(lists.items())
+        for column_id, one in sorted((c, _without_known(one, found, registry)) for c, one in lists.items())
         if one.outcome is not None
     ]
+
+
+def _without_known(health: Health, found: Collection[tuple[str | None, int | None]], registry: Registry) -> Health:
+    return health._replace(
+        left_out=tuple(
+            one for one in health.left_out if one.kind == "page" or _named(one, health, registry)[:2] not in found
+        )
+    )
+
+
+def _named(row: LeftOut, health: Health, registry: Registry) -> tuple[str | None, int | None, str | None]:
+    """Agency and year that a row of a list names, and the name that it bears."""
+    title, column = read_title(row.title), registry.columns.get(health.column_id)
+    if title.agency is None:
+        return (column.agency_id if column else None), title.year, None
+    resolved = registry.resolve(title.agency, title.year, column.within if column else None)
+    return resolved.agency_id, title.year, title.agency
+
+
+def _as_to(key: Expected, health: Health, registry: Registry) -> Health:
+    """How a list was read as far as an agency and year go: rows that name others say nothing of them.
+
+    A further page that was not read may hold anybody's report; so may a row that names no agency, of its year.
+    """
+    return health._replace(left_out=tuple(one for one in health.left_out if _may_name(one, key, health, registry)))
+
+
+def _may_name(row: LeftOut, key: Expected, health: Health, registry: Registry) -> bool:
+    if row.kind == "page":
+        return True
+    agency_id, year, name = _named(row, health, registry)
+    if year not in (key[1], None):
+        return False
+    if agency_id is not None or name is None:
+        return agency_id in (key[0], None)
+    return may_be(name, registry.agencies[key[0]], key[1], registry)
 
 
 def _expected(registry: Registry, now: datetime) -> dict[Expected, set[str]]:

@@ -208,6 +208,42 @@ def _endless_last_page(host: Host, asked: Asked, page: Page, before: int) -> Rep
     return Reply(host.site.answer(replace(asked, path=asked.path.replace(number[0], f"pageIndex={host.site.pages}"))))
 
 
+def _foreign_rows(host: Host, asked: Asked, page: Page, before: int) -> Reply:
+    """Beside its entries a list names reports of another host, of a folder and of a script."""
+    if not host.hits(asked.path):
+        return Reply(page)
+    elsewhere = f"{host.url.replace(host.address, ELSEWHERE)}/art/2024/1/20/art_1_1.html"
+    links = {
+        "样川市水利局": f'href="{elsewhere}"',
+        "样川市民政局": 'href="/szf/2023n/"',
+        "样川市审计局": 'href="javascript:open(7)"',
+    }
+    rows = "".join(f"<li><a {link}>{name}2023年政府信息公开工作年度报告</a></li>" for name, link in links.items())
+    return Reply(replace(page, body=page.body.replace(b"</ul></div>", f"{rows}</ul></div>".encode()), etag=None))
+
+
+def _plain_pager(host: Host, asked: Asked, page: Page, before: int) -> Reply:
+    """Pages of another name than the family's, each of which links the next one alone."""
+    number = re.fullmatch(r"/nb/(?:index\.html|list\.html\?p=(\d+))", asked.path)
+    if number is None:
+        return Reply(page)
+    own = int(number[1] or 1)
+    following = f'<a href="list.html?p={own + 1}">下一页</a>' if own < host.site.pages else "<a>下一页</a>"
+    whole = host.site.answer(replace(asked, path=f"/nb/index_{own - 1}.html" if own > 1 else "/nb/index.html"))
+    return Reply(replace(whole, body=_without_pager(whole.body, following), etag=None))
+
+
+def _script_pager(host: Host, asked: Asked, page: Page, before: int) -> Reply:
+    if not host.hits(asked.path):
+        return Reply(page)
+    pager = f'共{host.site.pages}页 <a href="javascript:turn(2)">下一页</a>'
+    return Reply(replace(page, body=_without_pager(page.body, pager), etag=None))
+
+
+def _without_pager(body: bytes, other: str) -> bytes:
+    return re.sub(rb'(<a href="index_\d+\.html">\d+</a>)+', other.encode(), body)
+
+
 _COUNTER = itertools.count(1)
 _WALL = b"<html><script>var $_ts=window['$_ts'];</script><body></body></html>"
 _GONE = "<html><title>提示</title><body>很抱歉，您访问的页面不存在或已删除。</body></html>".encode()
@@ -254,6 +290,10 @@ EFFECTS: dict[str, Effect] = {
     "session_ids": _body(lambda body: body.replace(b'.html"', b'.html;jsessionid=%X"' % (next(_COUNTER) << 20))),
     "endless_links": _endless_links,
     "endless_last_page": _endless_last_page,
+    "empty_from_the_first": _body(lambda _: f"<html><body>{NAV}<div id='app'></div></body></html>".encode()),
+    "foreign_rows": _foreign_rows,
+    "plain_pager": _plain_pager,
+    "script_pager": _script_pager,
     "redesigned": _body(lambda _: f"<html><body>{NAV}<div id='app'></div></body></html>".encode()),
     "redesigned_pager": _body(lambda _: f"<html><body>{NAV}<div id='app'></div></body></html>".encode()),
     "robots_column": _robots(200, _disallow),

@@ -19,6 +19,7 @@ from family_sites import golden
 from farm import ELSEWHERE, REBINDING, Farm, Host, Logged
 
 from gongkai.crawl.exchange import request_of
+from gongkai.crawl.health import Health, health
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.places import open_ledger
 from gongkai.crawl.sources import sources
@@ -67,12 +68,14 @@ def violations(home: Settings, farm: Farm, night: int, delay_s: float) -> list[s
     found = _found(home)
     wrong = [f"somebody was led to {ELSEWHERE}: {line}" for line in farm.elsewhere]
     with open_ledger(home) as ledger:
+        lists = health(ledger, load(home.registry))
         for host in farm.hosts:
             told = f"{host.site_id} {host.fault.fault} ({host.case}), night {night}: "
             wrong += [told + text for text in _of_findings(host, found, night)]
             wrong += [told + text for text in _of_pauses(host, delay_s)]
             if host.fault.night == night:
                 wrong += [told + text for text in _of_outcome(host, ledger)]
+                wrong += [told + text for text in _of_list(host, lists[f"{host.site_id}-nb"])]
         wrong += _doubles(ledger)
     return wrong
 
@@ -132,6 +135,15 @@ def _of_outcome(host: Host, ledger: Ledger) -> Iterator[str]:
     asked = sum(host.hits(request_of(logged.path)[0]) for logged in host.log)
     if host.fault.asked != "-" and asked != int(host.fault.asked):
         yield f"asked {asked} times, expected {host.fault.asked}"
+
+
+def _of_list(host: Host, one: Health) -> Iterator[str]:
+    """Whether a list's fault is the one of the table; a list that has none may be read whole."""
+    is_hit = host.fault.hits in ("list", "pages") or host.fault.gap == "robots_denied"
+    expected = host.fault.gap if is_hit else "-"
+    # What was put off leaves the fault of what was answered before.
+    if host.fault.outcome != "put_off" and (one.fault or "-") != expected:
+        yield f"the list's fault is {one.fault}, expected {expected}: {one.what_to_do}"
 
 
 def _of_pauses(host: Host, delay_s: float) -> Iterator[str]:

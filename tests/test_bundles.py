@@ -223,3 +223,9 @@ def test_what_is_no_bundle(home: Settings, tmp_path: Path, data: bytes) -> None:
     assert error.value.file == str(path)
     with pytest.raises(GongkaiError, match="no such folder or file"):
         bring(home, tmp_path / "nowhere")
+
+
+def test_an_empty_zip_file_is_called_so(home: Settings, tmp_path: Path) -> None:
+    zipfile.ZipFile(tmp_path / "empty.zip", "w").close()
+    with pytest.raises(GongkaiError, match="the zip file is empty"):
+        bring(home, tmp_path / "empty.zip")

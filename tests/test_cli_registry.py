@@ -162,6 +162,8 @@ def test_add_reads_a_saved_page(home: Path, tmp_path: Path) -> None:
     [
         (["https://x.gov.cn/nb/"], "the site's family is not clear: no mark of one is on it"),
         (["https://x.gov.cn/nb/", "--family", "trs"], "whose site it is is not known"),
+        (["https://x.gov.cn/nb/", "--family", "nosuch", "--region", "440100"], "no site family is called 'nosuch'"),
+        (["https://www.hukou.gov.cn/nb/", "--family", "nosuch"], "no site family is called 'nosuch'"),
         (["https://x.gov.cn/nb/", "--family", "trs", "--region", "999999"], "no region 999999"),
         (["https://www.hukou.gov.cn/nb/", "--agency", "湖口县天文局"], "湖口县天文局 is in no row of agencies.csv"),
         (

@@ -265,13 +265,14 @@ def test_pauses_that_a_host_asks_for_hold_for_all_of_it(home: Settings) -> None:
 
 
 def test_a_site_is_not_asked_outside_its_window(home: Settings) -> None:
-    with LoopbackSite("127.99.2.2", {"/nb/index.html": listing()}) as site:
+    pages = {"/nb/index.html": listing(("1.html", "1", "")), "/nb/1.html": detail("1")}
+    with LoopbackSite("127.99.2.2", pages) as site:
         summary = night(home, site, window="00:30-06:00")
         assert site.asked == [] and told(summary) == [("put_off", 1)]
         assert summary.findings[0].reason == "it may be visited from 00:30-06:00 (Beijing time)"
         summary = night(replace(home, window="00:30-06:00"), site)
         assert site.asked == [] and told(summary) == [("put_off", 1)]
-        assert night(replace(home, window="00:30-06:00"), site, window="08:00-10:00").delivered == 1
+        assert night(replace(home, window="00:30-06:00"), site, window="08:00-10:00").delivered == 2
 
 
 def test_a_host_that_wants_no_programs_is_left_alone_after_three_answers(home: Settings) -> None:

@@ -194,6 +194,10 @@ def test_files_that_are_missing_or_in_another_encoding(tmp_path: Path) -> None:
     (tmp_path / "agency_names.csv").unlink()
     with pytest.raises(GongkaiError, match="no such file"):
         load(tmp_path)
+    (tmp_path / "agency_names.csv").mkdir()
+    with pytest.raises(GongkaiError, match="a folder, not a file") as error:
+        load(tmp_path)
+    assert error.value.file == str(tmp_path / "agency_names.csv")
 
 
 def test_byte_order_mark_and_line_ends_of_a_spreadsheet_are_taken(tmp_path: Path) -> None:

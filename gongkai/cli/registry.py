@@ -75,6 +75,9 @@ def add(
 
     folder = home.settings().registry
     text = _text(page) if page else ""
+    if family is not None and family not in family_names():
+        remedy = f"use one of: {', '.join(family_names())}"
+        raise GongkaiError(f"no site family is called {family!r}", "--family", "", remedy)
     families = [family] if family else detect(url, text)
     made = proposed(url, load(folder), families, region, agency, text, families_of_years(), year_from)
     rows = {"sites.csv": [made.site] if made.site else [], "columns.csv": [made.column]}
@@ -89,9 +92,6 @@ def add(
     append(folder, rows)
     site_id = made.column["site_id"]
     click.echo(f"Written to {folder}. Next: gongkai run --site {site_id}, look at what came, then state: verified.")
-    declared = (made.site or {}).get("family")
-    if declared and declared not in family_names():
-        click.echo(f"Family {declared} is not declared yet: the site cannot be visited.")
 
 
 @registry.command()

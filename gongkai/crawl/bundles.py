@@ -20,7 +20,7 @@ from gongkai.errors import GongkaiError
 #: What is said about the files; optional, and all columns but the first may be empty.
 STATEMENTS = "deposits.csv"
 #: How a zip file and a web archive begin.
-_ZIP, _WARC, _GZIP = b"PK\x03\x04", b"WARC/", b"\x1f\x8b"
+_ZIP, _EMPTY_ZIP, _WARC, _GZIP = b"PK\x03\x04", b"PK\x05\x06", b"WARC/", b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,8 @@ def _file(path: Path) -> Bundle:
         ) from error
     except OSError as error:
         raise GongkaiError(f"cannot be read: {error.strerror}", str(path), "", "check its permissions") from error
+    if head.startswith(_EMPTY_ZIP):
+        raise GongkaiError("the zip file is empty", str(path), "", "put the files to be imported into it")
     if head.startswith(_ZIP):
         return _zip(path)
     if head.startswith((_WARC, _GZIP)):

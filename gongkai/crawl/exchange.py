@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import urldefrag
 
 UrlKind = Literal["list", "detail", "attachment"]
@@ -40,7 +40,7 @@ def request_of(url: str) -> tuple[str, str | None]:
 class Due:
     """A URL of the frontier whose time has come. ``sha256`` of the last body, with its validators.
 
-    Of a POST the form stands in it (:func:`post_url`).
+    Of a POST the form stands in it (:func:`post_url`). read_as: how that body was read, of a list.
     """
 
     url: str
@@ -50,6 +50,7 @@ class Due:
     etag: str | None = None
     last_modified: str | None = None
     sha256: str | None = None
+    read_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,18 @@ class Link:
     kind: UrlKind
     title: str | None
     shown_date: str | None
+
+
+class LeftOut(NamedTuple):
+    """What a list page shows and the crawl does not follow.
+
+    kind: ``row``: a report that it names; ``page``: a further page of the list. url: ``""`` where none is linked.
+    """
+
+    url: str
+    kind: Literal["row", "page"]
+    title: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +94,8 @@ class Exchange:
              ``undecodable``, ``timeout``, ``tls``, ``unreachable``, ``unlisted_host``, ``private_address``,
              ``redirect_loop``, ``robots_denied``, ``page_limit``, ``page_repeats``, ``page_end``, ``blocked`` (412,
              521), ``challenged`` (a page that lets only browsers on), ``soft_404`` (a page that says it is none),
-             ``to_home`` (a redirect to a home page, or from a page to its own list), ``no_entries`` (a list that had
-             some), ``put_off`` (to another night, nothing was sent).
+             ``to_home`` (a redirect to a home page, or from a page to its own list), ``no_entries`` (a list
+             without any), ``put_off`` (to another night, nothing was sent).
     main_text: digest of a detail page's report (:mod:`gongkai.crawl.main_text`).
     ms:      from the request to the answer; None where nothing was sent.
     tonight: the refusal may be gone at the next crawl.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ class Family:
                 page a report year, whose URL is ``years`` with ``{list_url}`` and ``{year}``.
     lists:      shapes of list pages, the first that fits the URL counts; empty unless mode is ``list``.
     max_pages:  further pages that are followed at most.
-    entry:      searched in an entry's path and query: what is a detail page. Others but attachments are left out.
+    entry:      searched in an entry's path and query: what is a detail page. Others but attachments are left out, but
+                for what a title calls a report (:mod:`gongkai.crawl.beside`).
     body:       where the report stands on a detail page, the first that is there.
     attachment: searched in the path of a link's URL, and in path and query.
     written:    HTML that a script of the page writes into it: group 1.
@@ -116,6 +118,12 @@ def load_family(name: str) -> Family:
         return family_of(name, _declared(name))
     except (yaml.YAMLError, SelectorError, re.error, ValueError, TypeError) as error:
         raise GongkaiError(f"faulty declaration: {error}", f"{name}.yaml", "", "see families/static.yaml") from error
+
+
+@cache
+def declared_as(name: str) -> str:
+    """The declaration of a family as text, with what it is like: what its pages are read by."""
+    return json.dumps(_declared(name), sort_keys=True, ensure_ascii=False, default=str)
 
 
 def family_names() -> list[str]:

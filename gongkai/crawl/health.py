@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from gongkai.crawl.exchange import GONE, SUCCESSES
+from gongkai.crawl.calendar import SEASON_END, today
+from gongkai.crawl.exchange import GONE, SUCCESSES, LeftOut
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.recognise import read_title
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Column
 
-Fault = Literal["blocked", "challenged", "robots_denied", "site_unreachable", "column_dead", "redesigned"]
+Fault = Literal["blocked", "challenged", "robots_denied", "site_unreachable", "column_dead", "redesigned", "not_whole"]
 
 #: Outcomes that find no fault with a list: a page beyond the most that its family may have is not asked for.
 _NO_FAULT = frozenset({*SUCCESSES, "page_limit"})
@@ -49,7 +50,16 @@ _TO_DO: dict[Fault, str] = {
     "column_dead": "the list is gone: look for the new one on the site, and correct list_url in columns.csv",
     "redesigned": "look at the list in a browser: correct list_url or the site's family; where the site takes old "
     "reports off, put year_from in columns.csv",
+    "not_whole": "look at the list in a browser: correct its site's family where it goes on otherwise; get what it "
+    "names on another host by hand and deposit it with gongkai import, or list that host in sites.csv",
 }
+_NO_ENTRIES = (
+    "it shows no entry where its family has them; look at the list in a browser: where a script fills it, or its "
+    "template is another one, correct list_url or the site's family and run gongkai registry check; one that is empty "
+    "may stay"
+)
+#: Left out rows that are named in full.
+_NAMED = 3
 
 
 class Lost(NamedTuple):
@@ -66,6 +76,8 @@ class Health(NamedTuple):
     read_at: when all of its list was last read; None: never. outcome: the last one of the page that stands worst,
     None: it was never asked for. shown, known: reports that it links now, and that it ever linked, told apart by the
     agency and year of their titles. lost: None where no year lost more than a fifth of its reports, from 5 on.
+    short: a year of which it shows less than four fifths of the reports that ``columns.csv`` expects.
+    left_out: what it shows and is not followed.
     """
 
     column_id: str
@@ -74,12 +86,16 @@ class Health(NamedTuple):
     shown: int
     known: int
     lost: Lost | None = None
+    short: Lost | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def fault(self) -> Fault | None:
         """Why its list says nothing of what is missing; None: it does, or it was not asked for."""
         if self.outcome is None or self.outcome in _NO_FAULT:
-            return "redesigned" if self.lost or self.shown < FLOOR * self.known else None
+            if self.lost or self.short or self.shown < FLOOR * self.known:
+                return "redesigned"
+            return "not_whole" if self.left_out else None
         # Any other answer is a page that is none.
         return _FAULTS.get(self.outcome) or ("site_unreachable" if self.outcome.startswith("http 5") else "column_dead")
 
@@ -88,10 +104,24 @@ class Health(NamedTuple):
         """What a person can do about the fault."""
         if self.fault is None:
             return None
+        if self.outcome == "no_entries":
+            return _NO_ENTRIES
+        return f"{self._seen(self.fault)}; {_TO_DO[self.fault]}"
+
+    def _seen(self, fault: Fault) -> str:
+        if self.outcome not in _NO_FAULT:
+            return f"the list was answered: {self.outcome}"
+        if fault == "not_whole":
+            told = [
+                f"{one.title or 'a further page'} ({one.url or 'no address'}): {one.reason}" for one in self.left_out
+            ]
+            more = [f"{len(told) - _NAMED} more"] * (len(told) > _NAMED)
+            return f"it shows what is not followed: {', '.join([*told[:_NAMED], *more])}"
+        if self.short and not self.lost and self.shown >= FLOOR * self.known:
+            year, shown, expected = self.short
+            return f"of {year} it links {shown} reports, and columns.csv expects {expected}"
         of_year = f", of {self.lost.year} {self.lost.shown} of {self.lost.known}" if self.lost else ""
-        lost = f"it links {self.shown} of the {self.known} reports that it once linked{of_year}"
-        seen = lost if self.outcome in _NO_FAULT else f"the list was answered: {self.outcome}"
-        return f"{seen}; {_TO_DO[self.fault]}"
+        return f"it links {self.shown} of the {self.known} reports that it once linked{of_year}"
 
 
 def health(ledger: Ledger, registry: Registry) -> dict[str, Health]:
@@ -100,6 +130,11 @@ def health(ledger: Ledger, registry: Registry) -> dict[str, Health]:
     links: dict[str, list[Any]] = defaultdict(list)
     for row in ledger.rows("SELECT * FROM links ORDER BY parent, position, url"):
         links[row["parent"]].append(row)
+    left_out: dict[str, list[Any]] = defaultdict(list)
+    for row in ledger.rows(
+        "SELECT left_out.* FROM left_out JOIN urls ON urls.url = parent AND read_at = last_seen ORDER BY left_out.rowid"
+    ):
+        left_out[row["parent"]].append(row)
     last = {
         row["source"]: row
         for row in ledger.rows(
@@ -118,7 +153,7 @@ def health(ledger: Ledger, registry: Registry) -> dict[str, Health]:
         if column.state == "paused":
             continue
         if column.list_url in urls and urls[column.list_url]["kind"] == "list":
-            found[column_id] = _of_list(column, urls, links, last)
+            found[column_id] = _of_list(column, urls, links, left_out, last)
         else:
             found[column_id] = _of_pages(column, planned[column_id], last)
     return found
@@ -137,17 +172,63 @@ def vanished(ledger: Ledger) -> frozenset[str]:
 
 
 def _of_list(
-    column: Column, urls: Mapping[str, Any], links: Mapping[str, list[Any]], last: Mapping[str, Any]
+    column: Column,
+    urls: Mapping[str, Any],
+    links: Mapping[str, list[Any]],
+    left_out: Mapping[str, list[Any]],
+    last: Mapping[str, Any],
 ) -> Health:
     now = [page for page in _pages(column.list_url, links, urls, only_now=True) if page in urls]
     ever = _pages(column.list_url, links, urls, only_now=False)
-    shown = {key for page in now for key in _reports(column, links.get(page, ()), urls[page]["read_at"])}
-    known = {key for page in ever for key in _reports(column, links.get(page, ()), None)}
+    rows = [row for page in now for row in _standing(links.get(page, ()), urls[page]["read_at"])]
+    shown = set(_reports(column, rows))
+    known = {key for page in ever for key in _reports(column, _standing(links.get(page, ()), None))}
     times = [urls[page]["read_at"] for page in now]
     read_at = None if None in times else datetime.fromisoformat(min(times))
     outcomes = [last[page]["outcome"] for page in now if page in last]
     worst = next((outcome for outcome in outcomes if outcome not in _NO_FAULT), next(iter(outcomes), None))
-    return Health(column.column_id, read_at, worst, len(shown), len(known), _lost(shown, known))
+    if read_at is not None and not rows and worst in _NO_FAULT:
+        # All of its pages only lead to one another, or it was read before an empty list was told.
+        read_at, worst = None, "no_entries"
+    beside = [one for page in now for one in _left_out(column, left_out.get(page, ()))]
+    return Health(
+        column_id=column.column_id,
+        read_at=read_at,
+        outcome=worst,
+        shown=len(shown),
+        known=len(known),
+        lost=_lost(shown, known),
+        short=_short(column, rows, read_at) if read_at else None,
+        left_out=tuple(beside),
+    )
+
+
+def _left_out(column: Column, rows: Iterable[Any]) -> Iterator[LeftOut]:
+    """What a page shows and is not followed; reports of years that the column does not have are nothing to it."""
+    for row in rows:
+        year = read_title(row["title"]).year
+        if row["kind"] == "page" or year is None or _is_of(column, year):
+            yield LeftOut(row["url"], row["kind"], row["title"], row["reason"])
+
+
+def _short(column: Column, rows: Iterable[Any], read_at: datetime) -> Lost | None:
+    """The year of which a list shows far fewer reports than expected: its last one that was over when it was read.
+
+    Of a list of few it is the best year: one report that is not there makes no fault of it.
+    """
+    if column.expected is None:
+        return None
+    day = today(read_at)
+    last = min(day.year - (1 if (day.month, day.day) > SEASON_END else 2), column.year_to or day.year)
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        title = read_title(row["title"] or "")
+        if title.kind != "other" and title.year is not None:
+            found[title.year].add(title.agency or row["url"])
+    years = [last] if column.expected >= LEAST else sorted(found, reverse=True) or [last]
+    best = max(years, key=lambda year: len(found[year]))
+    is_short = (column.year_from or last) <= last and len(found[best]) < FLOOR * column.expected
+    return Lost(best, len(found[best]), column.expected) if is_short else None
 
 
 def _lost(shown: Iterable[tuple[str | None, int]], known: Iterable[tuple[str | None, int]]) -> Lost | None:
@@ -180,15 +261,21 @@ def _pages(list_url: str, links: Mapping[str, list[Any]], urls: Mapping[str, Any
     return pages
 
 
-def _reports(column: Column, rows: Any, read_at: str | None) -> Iterator[tuple[str | None, int]]:
-    """Agency and year of the reports linked by a page: those that stood there at a time, or (None) ever.
+def _standing(rows: Iterable[Any], read_at: str | None) -> Iterator[Any]:
+    """What a page lists: links that stood there at a time, or (None) ever."""
+    return (row for row in rows if row["kind"] != "list" and read_at in (None, row["last_seen"]))
+
+
+def _reports(column: Column, rows: Iterable[Any]) -> Iterator[tuple[str | None, int]]:
+    """Agency and year of the reports among links.
 
     The URL of a report changes with a site's redesign, its title stays.
     """
     for row in rows:
-        if row["kind"] == "list" or (read_at is not None and row["last_seen"] != read_at):
-            continue
         title = read_title(row["title"] or "")
-        within = title.year is not None and (column.year_from or 0) <= title.year <= (column.year_to or title.year)
-        if title.kind == "annual_report" and title.year is not None and within:
+        if title.kind == "annual_report" and title.year is not None and _is_of(column, title.year):
             yield title.agency, title.year
+
+
+def _is_of(column: Column, year: int) -> bool:
+    return (column.year_from or 0) <= year <= (column.year_to or year)

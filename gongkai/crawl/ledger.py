@@ -17,13 +17,14 @@ from types import TracebackType
 from typing import Any
 
 from gongkai.crawl.calendar import list_due, page_due
-from gongkai.crawl.exchange import SETTLED_BY_HAND, SUCCESSES, Body, Due, Exchange, Link
+from gongkai.crawl.exchange import SETTLED_BY_HAND, SUCCESSES, Body, Due, Exchange, LeftOut, Link
 from gongkai.errors import GongkaiError
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS urls (
   url TEXT PRIMARY KEY, kind TEXT NOT NULL, site_id TEXT NOT NULL, column_id TEXT NOT NULL, region TEXT NOT NULL,
-  etag TEXT, last_modified TEXT, sha256 TEXT, read_at TEXT, first_seen TEXT NOT NULL, next_due TEXT NOT NULL);
+  etag TEXT, last_modified TEXT, sha256 TEXT, read_at TEXT, first_seen TEXT NOT NULL, next_due TEXT NOT NULL,
+  read_as TEXT);
 CREATE INDEX IF NOT EXISTS urls_due ON urls (column_id, next_due);
 CREATE TABLE IF NOT EXISTS fetches (
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, time TEXT NOT NULL,
@@ -35,6 +36,9 @@ CREATE TABLE IF NOT EXISTS links (
   parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT, shown_date TEXT,
   first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (parent, url));
 CREATE INDEX IF NOT EXISTS links_url ON links (url);
+CREATE TABLE IF NOT EXISTS left_out (
+  parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
+  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, PRIMARY KEY (parent, url, kind, title));
 CREATE TABLE IF NOT EXISTS bodies (sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL, media_type TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS deposits (
   source TEXT PRIMARY KEY, agency_id TEXT, year INTEGER, scope TEXT, stated_source TEXT, first_seen TEXT NOT NULL);
@@ -44,7 +48,11 @@ CREATE TABLE IF NOT EXISTS deliveries (
 CREATE INDEX IF NOT EXISTS deliveries_source ON deliveries (source);
 """
 #: Columns that ledgers from before do not have.
-_LATER = (("links", "position", "INTEGER NOT NULL DEFAULT 0"), ("fetches", "main_text", "TEXT"))
+_LATER = (
+    ("links", "position", "INTEGER NOT NULL DEFAULT 0"),
+    ("fetches", "main_text", "TEXT"),
+    ("urls", "read_as", "TEXT"),
+)
 
 
 class Ledger:
@@ -115,6 +123,15 @@ class Ledger:
         )
         return [Link(row["url"], row["kind"], row["title"], row["shown_date"]) for row in rows]
 
+    def stored_left_out(self, parent: str) -> list[LeftOut]:
+        """What a page showed and was not followed when its present body came."""
+        rows = self._db.execute(
+            "SELECT left_out.* FROM left_out JOIN urls ON urls.url = left_out.parent "
+            "AND urls.read_at = left_out.last_seen WHERE left_out.parent = ? ORDER BY left_out.rowid",
+            (parent,),
+        )
+        return [LeftOut(row["url"], row["kind"], row["title"], row["reason"]) for row in rows]
+
     def pages_of(self, list_url: str) -> set[str]:
         """A list's first page and those that it leads to, as they were read last."""
         rows = self._db.execute(
@@ -141,9 +158,12 @@ class Ledger:
         of: Due | None = None,
         links: Iterable[Link] = (),
         as_list: bool = False,
+        left_out: Iterable[LeftOut] = (),
+        read_as: str | None = None,
     ) -> None:
         """Commit an exchange. With ``of`` it is the result for that URL: its links become known and it is due later.
 
+        left_out: what its page shows beside its links and is not followed; read_as: how the page was read.
         as_list: it is a page that is read as often as a list (:mod:`gongkai.crawl.calendar`).
         """
         statements = [_body_row(exchange.body)] if exchange.body else []
@@ -153,9 +173,10 @@ class Ledger:
                 shown = (of.url, link.url, link.kind, link.title, link.shown_date)
                 statements.append((_LINK, (*shown, *_iso(now, now), position)))
                 statements.append((_KNOWN_BELOW, (link.url, link.kind, *_iso(now, now), of.url)))
+            statements += [(_LEFT_OUT, (of.url, *one, *_iso(now, now))) for one in left_out]
             is_list = as_list or of.kind == "list"
             later = list_due(now) if is_list else page_due(now, self._first_got(exchange, of, now))
-            statements.append(_result_row(exchange, of, now, later))
+            statements.append(_result_row(exchange, of, now, later, read_as))
         self._transact(statements)
 
     def _first_got(self, exchange: Exchange, of: Due, now: datetime) -> datetime | None:
@@ -250,6 +271,10 @@ _LINK = (
     "ON CONFLICT (parent, url) DO UPDATE SET kind = excluded.kind, title = excluded.title, "
     "shown_date = excluded.shown_date, last_seen = excluded.last_seen, position = excluded.position"
 )
+_LEFT_OUT = (
+    "INSERT INTO left_out (parent, url, kind, title, reason, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (parent, url, kind, title) DO UPDATE SET reason = excluded.reason, last_seen = excluded.last_seen"
+)
 _FETCH = (
     "INSERT INTO fetches (source, url, kind, time, status, headers, sha256, ms, outcome, reason, main_text) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -279,7 +304,9 @@ def _fetch_row(exchange: Exchange, now: datetime) -> tuple[str, tuple[Any, ...]]
     return _FETCH, (exchange.source, exchange.url, exchange.kind, *_iso(now), *answer)
 
 
-def _result_row(exchange: Exchange, of: Due, now: datetime, later: datetime) -> tuple[str, tuple[Any, ...]]:
+def _result_row(
+    exchange: Exchange, of: Due, now: datetime, later: datetime, read_as: str | None
+) -> tuple[str, tuple[Any, ...]]:
     stays_due = exchange.transient or exchange.outcome in SETTLED_BY_HAND
     next_due = _iso(now if stays_due else later)
     if exchange.outcome not in SUCCESSES:
@@ -288,14 +315,14 @@ def _result_row(exchange: Exchange, of: Due, now: datetime, later: datetime) -> 
     modified = exchange.header("last-modified") or (of.last_modified if exchange.outcome == "not_modified" else None)
     sha256 = exchange.body.sha256 if exchange.body else of.sha256
     return (
-        "UPDATE urls SET next_due = ?, read_at = ?, etag = ?, last_modified = ?, sha256 = ? WHERE url = ?",
-        (*next_due, *_iso(now), etag, modified, sha256, of.url),
+        "UPDATE urls SET next_due = ?, read_at = ?, etag = ?, last_modified = ?, sha256 = ?, read_as = ? WHERE url = ?",
+        (*next_due, *_iso(now), etag, modified, sha256, read_as, of.url),
     )
 
 
 def _due(row: sqlite3.Row) -> Due:
     return Due(
-        *(row[name] for name in ("url", "kind", "site_id", "column_id", "etag", "last_modified", "sha256")),
+        *(row[name] for name in ("url", "kind", "site_id", "column_id", "etag", "last_modified", "sha256", "read_as")),
     )
 
 

@@ -14,7 +14,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from lxml import html
 
-from gongkai.crawl.exchange import Link, post_url
+from gongkai.crawl.beside import Named, beside, named_in, of_json
+from gongkai.crawl.exchange import LeftOut, Link, post_url
 from gongkai.crawl.families import Family, ListShape, Paging
 from gongkai.crawl.markup import (
     UnreadablePage,
@@ -28,12 +29,22 @@ from gongkai.crawl.markup import (
     tree_of,
     without_comments,
 )
+from gongkai.crawl.pager import NOWHERE, onward
 
+#: Rises when the same bytes may give other links: lists that answer 304 are then asked for anew, once.
+LISTS_VERSION = 1
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 _JSONP = re.compile(r"\s*[A-Za-z_$][\w$.]*\s*\(\s*([{\[].*[}\]])\s*\)\s*;?\s*", re.DOTALL)
 _NAME = re.compile(r"\{(\w+)\}")
 _BEIJING = timezone(timedelta(hours=8))
 _NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class Listing(NamedTuple):
+    """What a list page shows: its links, and what of it is not followed."""
+
+    links: list[Link]
+    left_out: list[LeftOut]
 
 
 class _Counted(NamedTuple):
@@ -43,13 +54,28 @@ class _Counted(NamedTuple):
     entries: int
 
 
+class _Shown(NamedTuple):
+    """What a page shows. trees: its elements, or those of each record. named: links that may be reports'."""
+
+    rows: int
+    entries: list[Link]
+    named: list[Named]
+    trees: list[html.HtmlElement]
+
+
 def parse_list(data: bytes, url: str, list_url: str, family: Family, params: Mapping[str, str] = _NONE) -> list[Link]:
+    """The links of a list page (:func:`read_list`)."""
+    return read_list(data, url, list_url, family, params).links
+
+
+def read_list(data: bytes, url: str, list_url: str, family: Family, params: Mapping[str, str] = _NONE) -> Listing:
     """Links of a list page: its further pages (kind ``list``), then its entries (kind ``detail``), as they stand.
 
     url:      of this page, against which its links are resolved.
     list_url: of the column's first page, against which those of further pages are.
     params:   what the registry says of the column; it goes before what the page says.
-    A further page beyond the family's ``max_pages`` stands among them once, so that it can be told.
+    A further page beyond the family's ``max_pages`` stands among them once, so that it can be told. Behind the entries
+    stand reports that the page names beside them and that can be followed (:func:`gongkai.crawl.beside.beside`).
     Raises UnreadablePage: not of the shape declared, or it tells of further pages but not how to ask for them.
     """
     shape = family.shape_of(url)
@@ -57,10 +83,16 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family, params: Map
         raise UnreadablePage(f"family {family.family} declares no list page with such a URL")
     text = decode(data)
     text = without_comments(text) if _is_markup(text) else text
-    rows, links = _rows_of(text, url, shape, family)
-    counted = _Counted(rows, len(links))
+    shown = _shown(text, url, shape, family)
+    counted = _Counted(shown.rows, len(shown.entries))
     pages = _pages(text, counted, url, list_url, shape, family, params)
-    return first_of_each([*(Link(page, "list", None, None) for page in pages), *links])
+    further, unread = _onward(text, shown, pages, url, list_url, shape, family)
+    pages += further
+    if not shape.lists_entries:
+        return Listing(first_of_each(Link(page, "list", None, None) for page in pages), [])
+    followed, left_out = beside(shown.named, shown.entries, pages, url, list_url)
+    links = [*(Link(page, "list", None, None) for page in pages), *shown.entries, *followed]
+    return Listing(first_of_each(links), [*unread, *left_out])
 
 
 def is_attachment(url: str, family: Family) -> bool:
@@ -92,22 +124,25 @@ def _is_markup(text: str) -> bool:
     return text.lstrip().startswith("<")
 
 
-def _rows_of(text: str, url: str, shape: ListShape, family: Family) -> tuple[int, list[Link]]:
-    """How many rows a page has, and the entries that stand in them."""
+def _shown(text: str, url: str, shape: ListShape, family: Family) -> _Shown:
     if shape.kind == "json":
-        entries = [_of_row(row, url, shape) for row in _rows(_json(text), shape.rows)]
-        return len(entries), [entry for entry in entries if _is_entry(entry.url, family)]
+        rows = [_of_row(row, url, shape) for row in _rows(_json(text), shape.rows)]
+        entries = [entry for entry in rows if _is_entry(entry.url, family)]
+        named = [found for row in rows for found in of_json(row.title, row.url, row.shown_date)]
+        return _Shown(len(rows), entries, named, [])
     if shape.inner and not _is_markup(text):
         text = _inner(_json(text), shape.inner)
-    items = _items(text, shape)
-    rows = frozenset(items)
-    return len(items), [entry for item in items for entry in _of_item(item, rows, url, shape, family)]
+    trees = _trees(text, shape)
+    items = trees if shape.kind == "xml-in-cdata" else [item for tree in trees for item in select(tree, shape.item)]
+    within = frozenset(items)
+    entries = [entry for item in items for entry in _of_item(item, within, url, shape, family)]
+    return _Shown(len(items), entries, list(named_in(trees, url)), trees)
 
 
-def _items(text: str, shape: ListShape) -> list[html.HtmlElement]:
+def _trees(text: str, shape: ListShape) -> list[html.HtmlElement]:
     if shape.kind == "xml-in-cdata":
         return [tree_of(record) for record in _RECORD.findall(text) if record.strip()]
-    return select(tree_of(text), shape.item) if shape.item and text.strip() else []
+    return [tree_of(text)] if shape.item and text.strip() else []
 
 
 def _of_item(
@@ -215,6 +250,29 @@ def _pages(
     may_end = paging.end == "next" and shape.lists_entries
     addresses = (_address(paging, in_url, in_page, list_url, row, may_end) for row in rows)
     return [page for page in itertools.islice(addresses, family.max_pages + 1) if page not in ("", url)]
+
+
+def _onward(
+    text: str, shown: _Shown, pages: list[str], url: str, list_url: str, shape: ListShape, family: Family
+) -> tuple[list[str], list[LeftOut]]:
+    """The next page of a list whose family does not tell it, as a link; or why it is not followed."""
+    if shape.kind != "html" or not shown.entries or _is_told(text, shape.paging):
+        return [], []
+    found = onward(shown.trees[0], url, list_url, pages)
+    if found.url is not None and family.shape_of(found.url) is not None:
+        return [found.url], []
+    if found == NOWHERE:
+        return [], []
+    reason = found.reason or "the site's family declares no list page with such a URL"
+    return [], [LeftOut(found.link or found.url or "", "page", "", reason)]
+
+
+def _is_told(text: str, paging: Paging | None) -> bool:
+    """Whether a page tells, as its family has it, how many further ones there are."""
+    if paging is None or paging.linked is not None:
+        return False
+    counts = (_found(pattern, text).keys() & {"pages", "rows"} for pattern in paging.in_page)
+    return paging.end != "counted" or any(counts)
 
 
 def _linked(text: str, url: str, list_url: str, name: re.Pattern[str]) -> Iterator[str]:

@@ -16,14 +16,15 @@ from gongkai import documents
 from gongkai.crawl.addresses import is_address, refused_address
 from gongkai.crawl.answers import BLOCKING, is_challenge, is_home, is_soft_404, page_of_list
 from gongkai.crawl.details import parse_detail
-from gongkai.crawl.exchange import BLOCKED, TRANSIENT, Body, Due, Exchange, Link, UrlKind, request_of
-from gongkai.crawl.families import Family, load_family
+from gongkai.crawl.exchange import BLOCKED, TRANSIENT, Body, Due, Exchange, LeftOut, Link, UrlKind, request_of
+from gongkai.crawl.families import Family, declared_as, load_family
 from gongkai.crawl.hosts import NIGHT, Host, Rules, Shut
 from gongkai.crawl.ledger import Ledger
-from gongkai.crawl.lists import parse_list
+from gongkai.crawl.lists import LISTS_VERSION, Listing, read_list
 from gongkai.crawl.markup import UnreadablePage
 from gongkai.crawl.robots import Robots, robots_of_status, robots_unreachable
 from gongkai.crawl.store import BodyStore, Together
+from gongkai.lake.cache import digest
 from gongkai.registry import host_of
 from gongkai.registry.model import bare
 from gongkai.settings import Network
@@ -150,9 +151,15 @@ class Night:
         if due is None:
             return {}
         given = {"Referer": self._referer(due)}
-        if due.sha256 is not None and self._store.knows(due.sha256):
+        is_read = due.read_as == self._read_as(due)
+        if is_read and due.sha256 is not None and self._store.knows(due.sha256):
             given |= {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
         return {name: value for name, value in given.items() if value}
+
+    def _read_as(self, due: Due) -> str | None:
+        """What a list's links depend on beside its body; where that is another one, the body must come anew."""
+        _, family, params = self._plan.columns[due.column_id]
+        return digest(str(LISTS_VERSION), declared_as(family), params)[:16] if due.kind == "list" else None
 
     def _referer(self, due: Due) -> str | None:
         """The page that a reader would come from; some servers give lists and files to nobody else."""
@@ -199,8 +206,7 @@ class Night:
         if ask.due is None:
             return self._robots_known(ask, exchange, robots_of_status(answer.status, answer.body))
         if answer.status == 304 and ask.due.sha256 is not None:
-            links = self._ledger.stored_links(ask.due.url)
-            return self._listed(ask.due, replace(exchange, outcome="not_modified"), links)
+            return self._unchanged(ask.due, replace(exchange, outcome="not_modified"))
         if answer.status == 200:
             return self._delivered(ask, ask.due, exchange, answer.body)
         if answer.status == 404 and self._asks_on(ask.due):
@@ -242,41 +248,61 @@ class Night:
         exchange = replace(exchange, outcome="ok", body=body)
         if due.kind == "attachment" or (due.kind == "detail" and body.media_type != "text/html"):
             return self._result(due, exchange)
+        if due.kind == "list":
+            return self._read(ask, due, exchange, data)
         try:
-            if due.kind == "list":
-                return self._listed(due, exchange, self._links(due, ask.url, data))
             page = parse_detail(data, ask.url, self._column(due)[1])
         except UnreadablePage as error:
             # A detail page's body is good all the same: its reader will say what it is.
-            outcome = "undecodable" if due.kind == "list" else "ok"
-            return self._result(due, replace(exchange, outcome=outcome, reason=str(error)))
-        return self._listed(due, replace(exchange, main_text=page.main_text), list(page.attachments))
+            return self._result(due, replace(exchange, reason=str(error)))
+        return self._result(due, replace(exchange, main_text=page.main_text), list(page.attachments))
 
-    def _links(self, due: Due, url: str, data: bytes) -> list[Link]:
+    def _unchanged(self, due: Due, exchange: Exchange) -> list[Ask]:
+        links = self._ledger.stored_links(due.url)
+        if due.kind != "list":
+            return self._result(due, exchange, links)
+        return self._listed(due, exchange, Listing(links, self._ledger.stored_left_out(due.url)))
+
+    def _read(self, ask: Ask, due: Due, exchange: Exchange, data: bytes) -> list[Ask]:
+        try:
+            return self._listed(due, exchange, self._listing(due, ask.url, data))
+        except UnreadablePage as error:
+            return self._result(due, replace(exchange, outcome="undecodable", reason=str(error)))
+
+    def _listing(self, due: Due, url: str, data: bytes) -> Listing:
         list_url, family = self._column(due)
         if due.url == list_url:
             self._list_at[due.column_id] = url
         params = dict(parse_qsl(self._plan.columns[due.column_id][2], keep_blank_values=True))
-        return parse_list(data, url, self._list_at.get(due.column_id, list_url), family, params)
+        return read_list(data, url, self._list_at.get(due.column_id, list_url), family, params)
 
-    def _listed(self, due: Due, exchange: Exchange, links: list[Link]) -> list[Ask]:
-        """Take what a page links; of a further page of a list that shows what another one did, nothing."""
-        entries = tuple(link.url for link in links if link.kind == "detail")
-        if due.kind == "list" and entries:
-            shown = self._shown.setdefault(due.column_id, set())
-            if entries in shown and self._is_further(due):
-                reason = "it shows the same entries as another page of its list"
-                return self._result(due, replace(exchange, outcome="page_repeats", reason=reason))
-            shown.add(entries)
-        if not entries and self._had_entries(due):
-            reason = "it shows no entry, and showed some when it was read last"
+    def _listed(self, due: Due, exchange: Exchange, listing: Listing) -> list[Ask]:
+        """Take what a list page links; of a further one that shows what another one did, nothing."""
+        entries = tuple(link.url for link in listing.links if link.kind == "detail")
+        shown = self._shown.setdefault(due.column_id, set())
+        if entries in shown and self._is_further(due):
+            reason = "it shows the same entries as another page of its list"
+            return self._result(due, replace(exchange, outcome="page_repeats", reason=reason))
+        if not entries and self._must_list(due, listing):
+            reason = "it shows no entry where the site's family has them"
             return self._result(due, replace(exchange, outcome="no_entries", reason=reason))
-        return self._result(due, exchange, links)
+        shown |= {entries} if entries else set()
+        return self._result(due, exchange, listing.links, listing.left_out)
 
-    def _had_entries(self, due: Due) -> bool:
-        """Whether a column's first page, which must go on to show entries, showed some when it was read last."""
-        is_first = due.kind == "list" and not self._is_further(due)
-        return is_first and any(link.kind == "detail" for link in self._ledger.stored_links(due.url))
+    def _must_list(self, due: Due, listing: Listing) -> bool:
+        """Whether a page is the first one of its column that lists anything: one without entries is another template,
+        filled by a script, or really empty, and says nothing of what is missing.
+
+        One that links its further pages may list nothing itself, if it never did.
+        """
+        list_url, family = self._column(due)
+        shape, first = family.shape_of(due.url), family.shape_of(list_url)
+        if shape is None or first is None or not shape.lists_entries:
+            return False
+        if due.url != list_url:
+            return not first.lists_entries and not self._shown.get(due.column_id)
+        leads_on = shape.paging is not None and shape.paging.linked is not None and bool(listing.links)
+        return not leads_on or any(link.kind == "detail" for link in self._ledger.stored_links(due.url))
 
     def _is_further(self, due: Due) -> bool:
         return due.kind == "list" and due.url != self._plan.columns[due.column_id][0]
@@ -290,10 +316,12 @@ class Night:
         list_url, family, _ = self._plan.columns[due.column_id]
         return list_url, load_family(family)
 
-    def _result(self, due: Due, exchange: Exchange, links: Iterable[Link] = ()) -> list[Ask]:
+    def _result(
+        self, due: Due, exchange: Exchange, links: Iterable[Link] = (), left_out: Iterable[LeftOut] = ()
+    ) -> list[Ask]:
         links = list(links)
         is_list = due.url == self._plan.columns[due.column_id][0]
-        self._ledger.record(exchange, self._plan.now, due, links, as_list=is_list)
+        self._ledger.record(exchange, self._plan.now, due, links, is_list, left_out, self._read_as(due))
         known = self._ledger.due_among([link.url for link in links], self._plan.now)
         return self._take(found for found in known if found.column_id in self._plan.columns)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -257,7 +258,7 @@ def _summary(
         failed=sum(row["outcome"] not in SUCCESSES for row in rows),
         bodies_new=bodies[0]["n"],
         waiting=len(waiting),
-        findings=(*start.findings, *_findings([*rows, *waiting])),
+        findings=(*start.findings, *_findings([*rows, *waiting]), *_left_out(ledger, mark)),
     )
 
 
@@ -272,6 +273,22 @@ def _findings(rows: list[Any]) -> tuple[CrawlFinding, ...]:
     )
 
 
+def _left_out(ledger: Ledger, mark: int) -> Iterator[CrawlFinding]:
+    """What list pages that were read show and is not followed: of each site the rows, and the further pages."""
+    rows = ledger.rows(
+        "SELECT l.url, l.parent, l.kind, l.title, l.reason, u.site_id FROM left_out l "
+        "JOIN urls u ON u.url = l.parent AND u.read_at = l.last_seen "
+        "WHERE l.parent IN (SELECT source FROM fetches WHERE id > ?) ORDER BY u.site_id, l.kind, l.rowid",
+        mark,
+    )
+    for (site_id, kind), group in itertools.groupby(rows, key=lambda row: (row["site_id"], row["kind"])):
+        first, *others = group
+        named = f"{first['title'] or 'a further page'} on {first['parent']}: {first['reason']}"
+        url = first["url"] or first["parent"]
+        outcome = f"{kind}_left_out"
+        yield CrawlFinding(site_id, outcome, 1 + len(others), url, named, _REMEDIES[outcome])
+
+
 def _remedy(outcome: str) -> str:
     if outcome in TRANSIENT or outcome.startswith("http 5"):
         return "it is asked for again at the next crawl; if that fails too, look at the site in a browser"
@@ -284,7 +301,11 @@ _REMEDIES = {
     "put_off": "it is asked for in another night; if that lasts, see its window and its number of columns",
     "to_home": "the page is gone: look where the site has it now, and correct columns.csv if it is a list",
     "soft_404": "the page is gone: look where the site has it now, and correct columns.csv if it is a list",
-    "no_entries": "the list was redesigned or emptied: look at it in a browser, and correct its family or list_url",
+    "no_entries": "the list is empty, filled by a script or of another template: look at it in a browser, correct its "
+    "family or list_url, and run gongkai registry check",
+    "row_left_out": "the list names reports that are not followed: list their host in sites.csv if it is a "
+    "publisher's, correct the site's family, or get them by hand and import them",
+    "page_left_out": "the list may have more entries: look how its pages are asked for, and correct the site's family",
     "robots_denied": "the site does not want it: ask its owner, or import the files by hand",
     "unlisted_host": "add the host to sites.csv if it is a publisher's",
     "private_address": "add its network to GONGKAI_ALLOW_NETWORKS if it is meant",

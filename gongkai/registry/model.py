@@ -161,7 +161,7 @@ class Column:
     agency_id: whose reports it lists; None for those of many agencies.
     within:    region code in which the listed agencies' names are to be read.
     params:    what its family needs to know beside the URL, as a query string (``columnid=61490&webid=39``).
-    expected:  how many reports of a year it lists, where that is known.
+    expected:  how many reports of a year it lists, where that is known; far fewer are told (table ``lists``).
     """
 
     column_id: str

@@ -137,6 +137,9 @@ def _text(path: Path, content: bytes | None) -> str:
         return (path.read_bytes() if content is None else content).decode("utf-8-sig")
     except FileNotFoundError as error:
         raise GongkaiError("no such file", str(path), "", "create it, with its header line at least") from error
+    except OSError as error:
+        what = "a folder, not a file" if path.is_dir() else f"cannot be read: {error.strerror}"
+        raise GongkaiError(what, str(path), "", "put the CSV file there, and see its permissions") from error
     except UnicodeDecodeError as error:
         raise GongkaiError("not UTF-8", str(path), f"byte {error.start}", "save the file as CSV UTF-8") from error
 

@@ -166,7 +166,13 @@ LISTS = Table(
         Column("site_id", "VARCHAR", "Its site in the registry", "网站编号", required=True),
         Column("region", "VARCHAR", "Two-digit province code; 00: central", "省级代码", required=True),
         Column("list_url", "VARCHAR", "Where it stands", "栏目网址", required=True),
-        Column("read_whole", "BOOLEAN", "All of its pages were read at some time", "是否曾完整读取", required=True),
+        Column(
+            "read_whole",
+            "BOOLEAN",
+            "All of its pages were read at some time, and followed",
+            "是否曾完整读取",
+            required=True,
+        ),
         Column(
             "shown", "INTEGER", "Reports that it links now, by agency and year of their titles", "现有报告数", "reports"
         ),
@@ -175,7 +181,8 @@ LISTS = Table(
             "fault",
             "VARCHAR",
             "Why it says nothing of what is missing: blocked, challenged, robots_denied, site_unreachable, "
-            "column_dead, redesigned (it shows less than 4 of 5 reports that it ever showed, or of one year)",
+            "column_dead, redesigned (it shows no entry, or less than 4 of 5 reports that it ever showed, that are "
+            "expected, or of one year), not_whole (it names reports or further pages that are not followed)",
             "故障类别",
         ),
         Column("what_to_do", "VARCHAR", "What a person can do", "处理建议"),
@@ -203,7 +210,7 @@ COVERAGE = Table(
             "gap",
             "VARCHAR",
             "Why it is not there, or nothing of it is admitted: blocked, challenged, column_dead, site_unreachable, "
-            "robots_denied, redesigned, dead_link (listed, but gone), held, abolished, published_elsewhere; "
+            "robots_denied, redesigned, not_whole, dead_link (listed, but gone), held, abolished, published_elsewhere; "
             "NULL: no reason is known, or none is needed",
             "缺口类别",
         ),
