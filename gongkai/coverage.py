@@ -24,6 +24,7 @@ from typing import Any, Literal, NamedTuple
 from gongkai.crawl.calendar import SEASON_END, today
 from gongkai.crawl.exchange import LeftOut
 from gongkai.crawl.health import Fault, Health
+from gongkai.crawl.recognise import read_title
 from gongkai.crawl.sources import NOT_FETCHED
 from gongkai.crawl.tombstones import REMOVED
 from gongkai.deadlines import FIRST_YEAR, deadline
