@@ -49,7 +49,7 @@ def marked(glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
 def _heights(paths: Paths) -> list[tuple[float, float]]:
     """Upper and lower end of all that upright rules enclose on a page, from top to bottom."""
     found: list[tuple[float, float]] = []
-    for top, bottom in sorted({(rule.start, rule.end) for rule in (*paths.vertical, *paths.box_vertical)}):
+    for top, bottom in sorted({(rule.start, rule.end) for rule in paths.vertical}):
         if found and top <= found[-1][1] + _REACH:
             found[-1] = (found[-1][0], max(found[-1][1], bottom))
         else:
@@ -129,7 +129,7 @@ def _number_above(
 
 def _column(x: float, bottom: float, paths: Paths) -> tuple[float, float] | None:
     """Where the sides of the box stand that ends at a table's lower end; None where there is no such box."""
-    ends = [rule.at for rule in (*paths.vertical, *paths.box_vertical) if _ends_at(rule, bottom)]
+    ends = [rule.at for rule in paths.vertical if _ends_at(rule, bottom)]
     left, right = [at for at in ends if at <= x], [at for at in ends if at > x]
     return (max(left), min(right)) if left and right else None
 
