@@ -26,15 +26,15 @@ LEVEL, BELOW = 133.0, 149.5
 FONT = "Helvetica"
 
 
-def page(draw: Callable[[Canvas], None]) -> bytes:
-    """A page with a table of two rows, the heads 维持, 纠正, 其他 in its first, and what is drawn."""
+def page(draw: Callable[[Canvas], None], heads: Iterable[str] = ("维持", "纠正", "其他")) -> bytes:
+    """A page with a table of two rows, heads in its first, and what is drawn."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT), invariant=1)
     sides = (COLUMNS[0], COLUMNS[-1])
     for x0, y0, x1, y1 in (*across(sides, 100, TOP, BOTTOM), *down((100, BOTTOM), *COLUMNS)):
         canvas.line(x0, HEIGHT - y0, x1, HEIGHT - y1)
-    for left, head in zip(COLUMNS, ("维持", "纠正", "其他"), strict=False):
+    for left, head in zip(COLUMNS, heads, strict=False):
         text(canvas, left + 7, 114, head, size=9)
     draw(canvas)
     canvas.showPage()
@@ -114,6 +114,16 @@ def test_digits_that_hang_between_two_tables_leave_their_number_unread() -> None
     assert [is_unread(cell.text) for cell in found[0].cells if cell.row == 1] == [True, False, False]
 
 
+@pytest.mark.parametrize("level", [142.0, 142.4, 144.0, 147.0])
+def test_digits_of_which_the_upper_half_is_shown_leave_their_number_unread(level: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 69, 130, "13", shown=box(0))
+        text(canvas, 73, level, "2", shown=box(0))
+        text(canvas, 61, 147, "五、存在的主要问题及改进情况", size=9)
+
+    assert is_unread(rules(page(draw))[0])
+
+
 def test_words_have_no_number_of_which_digits_hang_below_the_table() -> None:
     def draw(canvas: Canvas) -> None:
         centred(canvas, 0, ("12", "5"))
@@ -152,11 +162,11 @@ def test_a_blank_last_row_has_no_number_that_goes_on() -> None:
     """The figures above stand in another row, whose number ends there."""
 
     def draw(canvas: Canvas) -> None:
-        text(canvas, 70, 114, "12", size=14)
-        text(canvas, 70, 142.5, "5", size=14)
-        text(canvas, 100, 142.5, "、存在的主要问题及改进情况", size=9)
+        text(canvas, 68, 117, "12", size=14)
+        text(canvas, 72, 148.5, "5", size=14)
+        text(canvas, 100, 148.5, "、存在的主要问题及改进情况", size=9)
 
-    data = page(draw)
+    data = page(draw, heads=())
     (grid,) = pdf_rules.extract(pdf_page.read_content(from_bytes("made.pdf", data))).grids
     assert not any(is_unread(cell.text) for cell in grid.cells)
 

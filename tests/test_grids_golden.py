@@ -81,7 +81,7 @@ def digest(extract: Extract) -> str:
 @pytest.mark.parametrize(
     ("reader", "made", "version", "expected"),
     [
-        ("html", html_page, (html.READER_VERSION, 13), "c4e686e015bee50a"),
+        ("html", html_page, (html.READER_VERSION, 14), "c4e686e015bee50a"),
         ("text", lambda: "年报\n规章\t1\t\n文件\t2\n末".encode(), (text.READER_VERSION, 5), "f82bf49f8958f965"),
         ("docx", word_file, (docx_reader.READER_VERSION, 8), "f82b9dd99343b98d"),
         ("sheet", workbook_file, (sheet.READER_VERSION, 7), "b756cc4ad5dc8dd9"),

@@ -27,6 +27,8 @@ _BESIDE = 0.8
 _TOUCHING, _OVERLAP = 0.3, 0.3
 #: By so much may a rule miss the end of a table, in points.
 _REACH = 2.5
+#: A figure with its middle no farther above the end of a table than this may stand below it: rules are thick.
+_AT_END = 1.0
 _POINTS = frozenset(".,")
 
 
@@ -35,8 +37,8 @@ def marked(glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
     tables = _heights(paths)
     bad = {
         index
-        for part in _hanging(glyphs, tables)
-        for index in [_number_above(glyphs[part], glyphs, paths, tables)]
+        for part, bottom in _hanging(glyphs, tables)
+        for index in [_number_above(glyphs[part], glyphs, paths, bottom)]
         if index is not None
     }
     if not bad:
@@ -57,8 +59,9 @@ def _heights(paths: Paths) -> list[tuple[float, float]]:
     return found
 
 
-def _hanging(glyphs: Sequence[Glyph], tables: Sequence[tuple[float, float]]) -> Iterator[slice]:
-    """Numbers close below a table that are no part of a text beside them, each as a part of the glyphs."""
+def _hanging(glyphs: Sequence[Glyph], tables: Sequence[tuple[float, float]]) -> Iterator[tuple[slice, float]]:
+    """Numbers close below a table that are no part of a text beside them, each as a part of the glyphs, and the table's
+    lower end."""
     ends = [bottom for _, bottom in tables]
     if not ends:
         return
@@ -66,8 +69,8 @@ def _hanging(glyphs: Sequence[Glyph], tables: Sequence[tuple[float, float]]) -> 
     for index, glyph in enumerate(glyphs):
         if index < after or not glyph.type_size or glyph.baseline <= first or not _is_figure(glyph):
             continue
-        middle = (glyph.ink[1] + glyph.ink[3]) / 2
-        above = bisect_left(ends, middle) - 1
+        middle = glyph.centre[1]
+        above = bisect_left(ends, middle + _AT_END) - 1
         if (
             above < 0
             or glyph.baseline - ends[above] > _MOST_LEADING * glyph.type_size
@@ -84,16 +87,14 @@ def _hanging(glyphs: Sequence[Glyph], tables: Sequence[tuple[float, float]]) -> 
             or (index > 0 and _is_text_beside(glyphs[index - 1], glyph))
             or (after < len(glyphs) and _is_text_beside(glyphs[after - 1], glyphs[after]))
         ):
-            yield slice(index, after)
+            yield slice(index, after), ends[above]
 
 
-def _number_above(
-    part: Sequence[Glyph], glyphs: Sequence[Glyph], paths: Paths, tables: Sequence[tuple[float, float]]
-) -> int | None:
-    """The last figure of the number in the box above figures that they may go on with; None where none is."""
+def _number_above(part: Sequence[Glyph], glyphs: Sequence[Glyph], paths: Paths, bottom: float) -> int | None:
+    """The last figure of the number that figures below a table may go on with; None where there is none. bottom: the
+    table's lower end."""
     size, level = part[0].type_size, part[0].baseline
     left, right = part[0].start, part[-1].end
-    bottom = max(bottom for _, bottom in tables if bottom < (part[0].ink[1] + part[0].ink[3]) / 2)
     sides = _column((left + right) / 2, bottom, paths)
     if sides is None:
         return None
@@ -101,7 +102,7 @@ def _number_above(
         index
         for index, glyph in enumerate(glyphs)
         if _LEAST_LEADING * size <= level - glyph.baseline <= _MOST_LEADING * size
-        and glyph.ink[1] + glyph.ink[3] < 2 * bottom
+        and glyph.centre[1] < bottom
         and sides[0] <= glyph.centre[0] <= sides[1]
     ]
     if not in_column:
