@@ -67,15 +67,14 @@ def _hanging(glyphs: Sequence[Glyph], tables: Sequence[tuple[float, float]]) -> 
         return
     first, after = ends[0], 0
     for index, glyph in enumerate(glyphs):
-        if index < after or not glyph.type_size or glyph.baseline <= first or not _is_figure(glyph):
+        size = glyph.type_size
+        if not size or glyph.baseline <= first or index < after:
+            continue
+        above = bisect_left(ends, glyph.baseline) - 1
+        if glyph.baseline - ends[above] > _MOST_LEADING * size or not _is_figure(glyph):
             continue
         middle = glyph.centre[1]
-        above = bisect_left(ends, middle + _AT_END) - 1
-        if (
-            above < 0
-            or glyph.baseline - ends[above] > _MOST_LEADING * glyph.type_size
-            or (above + 1 < len(tables) and tables[above + 1][0] < middle)
-        ):
+        if middle + _AT_END <= ends[above] or (above + 1 < len(tables) and tables[above + 1][0] < middle):
             continue
         after = index + 1
         while after < len(glyphs) and _goes_on(glyphs[after - 1], glyphs[after]):
