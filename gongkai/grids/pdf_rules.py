@@ -205,7 +205,8 @@ def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyp
             slot.col,
             slot.rowspan,
             slot.colspan,
-            box_text.text(lines[slot], table.box(slot), margin) + (UNREAD if (index, slot) in torn else ""),
+            box_text.text(lines[slot], table.box(slot), margin)
+            + UNREAD * ((index, slot) in torn or box_text.may_go_on(lines[slot], table.box(slot), margin)),
             page_place(page, table.box(slot)),
             page,
             rounded(table.box(slot)),
