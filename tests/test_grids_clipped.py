@@ -79,17 +79,27 @@ def is_unread(cell: str) -> bool:
     return UNREAD in cell
 
 
+@pytest.mark.parametrize("size", [9.0, 14.0])
 @pytest.mark.parametrize("heading", [142.0, 146.0, 149.5, 152.0, 160.0, None])
-def test_digits_that_hang_below_the_table_leave_their_number_unread(heading: float | None) -> None:
+def test_digits_that_hang_below_the_table_leave_their_number_unread(heading: float | None, size: float) -> None:
     """125 as 12, 0, 338 as 33; whatever else stands on the line of the digits that are not shown."""
 
     def draw(canvas: Canvas) -> None:
         for column, lines in enumerate((("12", "5"), ("0",), ("33", "8"))):
             centred(canvas, column, lines)
-        if heading is not None:
-            text(canvas, 61, heading, "五、存在的主要问题及改进情况", size=9)
+        if heading is not None and heading > BOTTOM + size / 2:
+            text(canvas, 61, heading, "五、存在的主要问题及改进情况", size=size)
 
     assert [is_unread(cell) for cell in rules(page(draw))] == [True, False, True]
+
+
+def test_digits_hang_among_the_signs_of_a_heading_that_is_written_sign_by_sign() -> None:
+    def draw(canvas: Canvas) -> None:
+        centred(canvas, 0, ("12", "5"))
+        for place, sign in enumerate("五、存在的主要问题"):
+            text(canvas, 61 + 14 * place, BELOW, sign)
+
+    assert is_unread(rules(page(draw))[0])
 
 
 @pytest.mark.parametrize("room", [0.0, 1.0, 0.5])

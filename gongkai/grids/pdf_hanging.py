@@ -21,10 +21,9 @@ _LEAST_LEADING, _MOST_LEADING = 0.7, 2.8
 _SIZE, _ALIGNED = 0.05, 0.35
 #: Signs of one line stand on one level, but for this part of their size.
 _LEVEL = 0.1
-#: Figures belong to a text beside them that stands no farther from them than this part of their size.
-_BESIDE = 0.8
-#: The same for figures of one number; and by so much may characters side by side overlap.
-_TOUCHING, _OVERLAP = 0.3, 0.3
+#: Figures belong to a text beside them that stands no farther from them than the second of these parts of their size,
+#: and to a number; by the first part characters side by side may overlap.
+_BESIDE, _TOUCHING = (0.1, 0.8), (0.3, 0.3)
 #: By so much may a rule miss the end of a table, in points.
 _REACH = 2.5
 #: A figure with its middle no farther above the end of a table than this may stand below it: rules are thick.
@@ -152,7 +151,7 @@ def _goes_on(before: Glyph, glyph: Glyph) -> bool:
         _is_number_sign(before)
         and _is_number_sign(glyph)
         and _is_level(before, glyph)
-        and -_OVERLAP * glyph.type_size <= glyph.start - before.end <= _TOUCHING * glyph.type_size
+        and -_TOUCHING[0] * glyph.type_size <= glyph.start - before.end <= _TOUCHING[1] * glyph.type_size
     )
 
 
@@ -162,7 +161,7 @@ def _is_text_beside(before: Glyph, glyph: Glyph) -> bool:
     return (
         not (_is_number_sign(before) and _is_number_sign(glyph))
         and _is_level(before, glyph)
-        and -_OVERLAP * size <= glyph.start - before.end <= _BESIDE * size
+        and -_BESIDE[0] * size <= glyph.start - before.end <= _BESIDE[1] * size
     )
 
 
