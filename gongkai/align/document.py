@@ -82,6 +82,7 @@ def _years_of_columns(rows: Sequence[Row]) -> tuple[str, ...]:
     heads = {
         (row.grid_index, head.col, head.colspan)
         for row in rows
+        if not row.has_number
         for head in row.own
         if head.text.endswith(_HEADS_OF_YEARS) and _HEAD_OF_YEARS.fullmatch(squeeze(head.text))
     }
