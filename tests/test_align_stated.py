@@ -250,6 +250,16 @@ def test_a_year_within_a_table_means_that_table() -> None:
     assert held(read(TABLES[0], within, TABLES[2]), "year_of_table") == ["3"]
 
 
+@pytest.mark.parametrize("head", ["年度", "年 份", "统计年度"])
+@pytest.mark.parametrize(("year", "tables"), [("2021", ["4"]), ("2021年", ["4"]), ("2022", [])])
+def test_a_year_in_a_column_of_years_means_that_table(head: str, year: str, tables: list[str]) -> None:
+    """A column of years before the numbers of table 4, the year with its word or without."""
+    first, *rest = TABLES[2].split("<tr>")[1:]
+    heads = f"<tr><td rowspan=3>{head}</td>{first}" + "".join(f"<tr>{row}" for row in rest[:-1])
+    within = f"<table>{heads}<tr><td>{year}</td>{rest[-1]}"
+    assert held(read(*TABLES[:2], within), "year_of_table") == tables
+
+
 @pytest.mark.parametrize("group", ["三、2021年度办理结果", "2021年办理结果"])
 def test_a_group_of_table_3_of_another_year_holds_it(group: str) -> None:
     assert held(read(TABLES[0], TABLES[1].replace("三、本年度办理结果", group), TABLES[2]), "year_of_table") == ["3"]

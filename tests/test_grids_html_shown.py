@@ -31,7 +31,11 @@ assert ROW in TABLE_2
 BOXES = {
     # Not there at all.
     '<span style="display : none !important">7</span>12': "12",
-    '<span style="mso-hide:all">7</span>12': "12",
+    '<span style="display:none;mso-hide:all">7</span>12': "12",
+    # Word hides it, a browser does not.
+    '<span style="mso-hide:all">7</span>12': f"712{LOST}",
+    '<span style="mso-hide:screen">7</span>12': "712",
+    '<span style="mso-hide:all"></span>12': "12",
     '<span style="visibility:collapse">7</span>12': "12",
     "<span hidden>7</span>12": "12",
     "<style>.h{display:none}</style><span class=h>7</span>12": "12",

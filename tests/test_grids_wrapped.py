@@ -51,6 +51,27 @@ def test_digits_on_two_lines_are_one_number_where_the_first_had_no_room_for_more
     assert box_text.text([line(part, 101.0) for part in lines], (100.0, 0.0, 100.0 + width, 40.0), 1.0) == text
 
 
+@pytest.mark.parametrize(
+    ("lines", "width", "height", "goes_on"),
+    [
+        (("841", "538"), 17.0, 17.0, True),  # what follows is not in the file
+        (("12",), 12.0, 9.0, False),  # of one line nothing tells how high it is
+        (("841", "538"), 24.0, 17.0, False),  # with room for another digit nothing follows
+        (("841", "538"), 17.0, 20.0, False),
+        (("841", "5"), 17.0, 17.0, False),
+        (("总计",), 12.0, 9.0, False),
+    ],
+)
+def test_a_number_of_several_lines_in_a_box_lower_than_these_may_go_on(
+    lines: tuple[str, ...], width: float, height: float, goes_on: bool
+) -> None:
+    own = [
+        [glyph._replace(baseline=glyph.baseline + 9.5 * n, type_size=9.0) for glyph in line(part, 101.0)]
+        for n, part in enumerate(lines)
+    ]
+    assert box_text.may_go_on(own, (100.0, 0.0, 100.0 + width, height), 1.0) == goes_on
+
+
 def test_the_margin_of_a_table_is_what_its_longest_lines_leave() -> None:
     box = (100.0, 0.0, 130.0, 20.0)
     assert box_text.margin([(line("12", 110.0), box), (line("123456", 101.5), box)]) == 1.5

@@ -13,6 +13,7 @@ Group = Literal[
     "exact media",
     "doc",
     "ruled pdf",
+    "ruled pdf, numbers cut",
     "borderless pdf, zeros printed",
     "borderless pdf, zeros blank",
     "scan 200-300 dpi",

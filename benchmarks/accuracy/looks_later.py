@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from functools import partial
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from benchmarks.accuracy import scans
 from benchmarks.accuracy.boxes import Boxes, below, height, ordered
 from benchmarks.accuracy.case import Case, Writing
 from benchmarks.accuracy.html import Markup, body, page, table, text_of
+from benchmarks.accuracy.late_office import edited, rng_of
 from benchmarks.accuracy.looks import Look
 from benchmarks.accuracy.looks_html import encoded, written
 from benchmarks.accuracy.looks_pdf import GRID, styled
@@ -106,6 +108,29 @@ def _usual(case: Case) -> bytes:
     return docx(case, Style(weights=WEIGHTS, font="WenQuanYi Zen Hei"))
 
 
+def _exact_rows(case: Case) -> bytes:
+    """The last row of each table of exact height and in large type: what it cannot hold of a wrapped number is not
+    shown, and the next heading stands where that would be, or a little lower.
+
+    Of a row no higher than one line LibreOffice writes nothing of the lines after it: of those nothing can tell."""
+    rng = rng_of(case)
+
+    def exact(found: re.Match[str]) -> str:
+        half_points = rng.choice((24, 28))
+        high = (
+            f'<w:trPr><w:trHeight w:val="{round(10 * half_points * rng.uniform(1.5, 2.6))}" w:hRule="exact"/></w:trPr>'
+        )
+        before, row = found[1], found[2].replace("<w:tr>", f"<w:tr>{high}", 1)
+        return before + re.sub(r'<w:sz w:val="\d+"/>', f'<w:sz w:val="{half_points}"/>', row)
+
+    def edit(xml: str) -> str:
+        gap = f'<w:pPr><w:spacing w:line="{rng.choice((20, 60, 120, 240))}" w:lineRule="exact"/></w:pPr>'
+        xml = re.sub(r"(<w:tbl>.*?)(<w:tr>(?:(?!<w:tr>).)*</w:tbl>)", exact, xml, flags=re.DOTALL)
+        return re.sub(r"</w:tbl><w:p>(?!<w:pPr>)", f"</w:tbl><w:p>{gap}", xml)
+
+    return edited(docx(case), edit)
+
+
 def _with_text(pdf: bytes, rng: random.Random) -> bytes:
     """A scan over which a program wrote, unseen, the text that it recognised: one number in nine of it wrong."""
     scanner = Scanner(200, skew=0.3, noise=4)
@@ -173,6 +198,7 @@ LOOKS = (
     _pdf("pdf-close", source=styled(_CLOSE)),
     _pdf("pdf-running", source=styled(GRID + _RUNNING)),
     _pdf("pdf-office-sans", source=_usual, route="soffice:pdf"),
+    _pdf("pdf-office-exact-rows", group="ruled pdf, numbers cut", source=_exact_rows, route="soffice:pdf"),
     _scan("scan-with-text", finish=_with_text),
     _scan("scan-shadow", finish=scanned(Scanner(200, skew=0.4, noise=4, shadow=110))),
     _scan("scan-copy", finish=scanned(Scanner(300, skew=0.6, noise=9, quality=60, blur=1.6, paper=240))),

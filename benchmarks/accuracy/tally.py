@@ -22,6 +22,8 @@ BARS: dict[Group, Bar] = {
     "exact media": Bar(99.99, 99.9),
     "doc": Bar(99.9, None),
     "ruled pdf": Bar(99.9, 99.0),
+    # What is not on the page is nobody's to read; but nothing of it may be trusted.
+    "ruled pdf, numbers cut": Bar(0.0, None),
     "borderless pdf, zeros printed": Bar(99.5, None),
     "borderless pdf, zeros blank": Bar(97.0, None),
     "scan 200-300 dpi": Bar(99.9, 95.0),

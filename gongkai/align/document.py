@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from gongkai.align import disclosure, disclosure_labels, disputes, fill, labels,
 from gongkai.align.cut_heads import with_whole_heads
 from gongkai.align.disclosure_labels import is_article, row_label
 from gongkai.align.model import AlignedTable, Row, Unit
-from gongkai.align.numbers import is_number
+from gongkai.align.numbers import is_number, squeeze
 from gongkai.align.stated import captions, captions_among, captions_of_sheets, units
 from gongkai.align.stitch import stitched
 from gongkai.align.strays import with_doubted_blanks
@@ -22,7 +23,12 @@ from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 17
+ALIGN_VERSION = 18
+
+#: Heads of columns that say of which year a row is.
+_HEADS_OF_YEARS = ("年度", "年份", "年 度", "年 份")
+_HEAD_OF_YEARS = re.compile(r"(?:数据|统计|报告|填报|所属)?年[度份]")
+_YEAR_ALONE = re.compile(r"20\d\d")
 
 #: Labels of rows that table 3 has once.
 _ONCE = ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理")
@@ -68,7 +74,24 @@ def align(extract: Extract) -> tuple[AlignedTable, ...]:
 def _captions_within(rows: Sequence[Row]) -> tuple[str, ...]:
     """What texts of a table state for it, and the names of the sheets that it stands on."""
     own = captions(text for row in rows for text in row.own_texts if not text.isdigit())
-    return (*own, *captions_of_sheets(row.grid.sheet for row in rows))
+    return (*own, *_years_of_columns(rows), *captions_of_sheets(row.grid.sheet for row in rows))
+
+
+def _years_of_columns(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Years that stand in columns of years, as captions: 2022 below 年度."""
+    heads = {
+        (row.grid_index, head.col, head.colspan)
+        for row in rows
+        if not row.has_number
+        for head in row.own
+        if head.text.endswith(_HEADS_OF_YEARS) and _HEAD_OF_YEARS.fullmatch(squeeze(head.text))
+    }
+    if not heads:
+        return ()
+    years = (
+        squeeze(cell.text) for row in rows for cell in row.own if (row.grid_index, cell.col, cell.colspan) in heads
+    )
+    return tuple(dict.fromkeys(f"{year}年" for year in years if _YEAR_ALONE.fullmatch(year)))
 
 
 def _with_captions(

@@ -14,6 +14,8 @@ from gongkai.grids.model import Box
 
 #: Boxes have no wider margins than this on either side, in points (5.4 are a word processor's).
 _WIDEST_MARGIN = 6.0
+#: Places of lines and sides are so far from exact, in points.
+_EXACT = 0.5
 
 
 def text(lines: Sequence[Sequence[Glyph]], box: Box, margin: float) -> str:
@@ -34,9 +36,25 @@ def margin(lines: Iterable[tuple[Sequence[Glyph], Box]]) -> float:
     return max(least, 0.0)
 
 
+def may_go_on(lines: Sequence[Sequence[Glyph]], box: Box, margin: float) -> bool:
+    """Whether a number on several lines may go on below the last: no further digit would have stood on that, and the
+    box is lower than its lines are, as only a row of exact height is. What such a row does not hold is not in the file.
+    """
+    if len(lines) < 2 or not all(glyph.text.isdecimal() for line in lines for glyph in line):
+        return False
+    first, last = lines[0][0], lines[-1][-1]
+    high = len(lines) * (last.baseline - first.baseline) / (len(lines) - 1)
+    return box[3] - box[1] < high - _EXACT and _is_full(lines[-1], last.end - last.start, box, margin)
+
+
+def _is_full(line: Sequence[Glyph], room: float, box: Box, margin: float) -> bool:
+    """Whether a line leaves no room for a digit that takes so much of it."""
+    return line[-1].end - line[0].start + room + 2 * margin > box[2] - box[0]
+
+
 def _is_broken(line: Sequence[Glyph], after: Sequence[Glyph], box: Box, margin: float) -> bool:
     """Whether a line ends within a number that the line after it goes on with."""
     last, first = line[-1], after[0]
     if not (last.text.isdecimal() and first.text.isdecimal()):
         return False
-    return last.end - line[0].start + first.end - first.start + 2 * margin > box[2] - box[0]
+    return _is_full(line, first.end - first.start, box, margin)

@@ -120,7 +120,7 @@ _NATURAL = {
 class Look(NamedTuple):
     """What a style says.
 
-    hidden:   takes no place (``display: none``, ``mso-hide``).
+    hidden:   takes no place (``display: none``).
     doubtful: may or may not be seen. moved: not where its text stands, if it is within a box.
     struck, raised, block: struck out; above or below the line; on lines of its own.
     marked:   shows signs that are no text of the page.
@@ -197,8 +197,7 @@ def look(style: str) -> Look:
     display = said.get("display", "")
     visibility = said.get("visibility", "")
     found = Look(
-        hidden=(display == "none" and "gongkai-shown" not in said)
-        or (said.get("mso-hide", "none") not in ("none", "screen")),
+        hidden=display == "none" and "gongkai-shown" not in said,
         doubtful=_is_doubtful(said),
         moved=_is_moved(said),
         struck=any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line")),
@@ -266,6 +265,8 @@ def _inks(text: str) -> list[Ink]:
 def _is_doubtful(said: Mapping[str, str]) -> bool:
     return (
         "gongkai-doubt" in said
+        # Word does not show it, a browser does; Word itself writes it beside a display of none.
+        or said.get("mso-hide", "none") not in ("none", "screen")
         or _is_closed(said)
         or any(abs(offset) >= _FAR for offset in _lengths(said, *SIDES))
         or any(is_function(said.get(side, "")) and "position" in said for side in SIDES)

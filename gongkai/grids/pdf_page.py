@@ -13,11 +13,12 @@ import pypdfium2.raw as pdfium
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import pdf_painted, small_type, standin_font
+from gongkai.grids import pdf_hanging, pdf_painted, small_type, standin_font
 from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph, is_slanted, size_of
 from gongkai.grids.matrix import Matrix
 from gongkai.grids.model import UNREAD, Box
+from gongkai.grids.pdf_clips import is_cut
 from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
 from gongkai.grids.pdf_paths import collect, objects
 from gongkai.grids.pdfium_calls import unchecked
@@ -134,7 +135,8 @@ def _read_page(pdf: Any, index: int) -> PageContent:
         )
         if not paths.is_ruled or content.is_scan:
             return content
-        return replace(content, glyphs=pdf_painted.checked(pdf, page, glyphs, paths, drawn, slanted))
+        painted = pdf_painted.checked(pdf, page, glyphs, paths, drawn, slanted)
+        return replace(content, glyphs=pdf_hanging.marked(painted, paths))
     finally:
         page.close()
 
@@ -247,10 +249,10 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
             if way not in set_so:
                 set_so[way] = _set_how(*way, shown_page)
             type_size, is_reversed = set_so[way]
-        if is_figure and (is_reversed or _is_replaced(text, index)):
+        _ink_of(text, index, *_to_ink)
+        if is_figure and (is_reversed or _is_untold(text, index)):
             character = UNREAD
         spaced = spaced and not (is_added and was_figure and is_figure)
-        _ink_of(text, index, *_to_ink)
         _room_of(text, index, _to_room)
         _origin_of(text, index, *_to_origin)
         if in_forms:
@@ -301,10 +303,12 @@ def _set_how(a: float, b: float, c: float, d: float, size: float, shown: Matrix)
     return abs(size) * hypot(c, d) * sqrt(abs(shown[0] * shown[3] - shown[1] * shown[2])), is_reversed
 
 
-def _is_replaced(text: Any, index: int) -> bool:
-    """Whether an /ActualText says what a character is: of figures it is not told which is which on the page."""
+def _is_untold(text: Any, index: int) -> bool:
+    """Whether a clip path cuts a figure, whose box has been asked for, or an /ActualText says what it is: of figures it
+    is not told which is which on the page."""
     item = _object_of(text, index)
-    return any(
+    left, right, bottom, top = _ink
+    return is_cut(item, (left.value, bottom.value, right.value, top.value)) or any(
         pdfium.FPDFPageObjMark_GetParamValueType(pdfium.FPDFPageObj_GetMark(item, mark), b"ActualText")
         != pdfium.FPDF_OBJECT_UNKNOWN
         for mark in range(_marks_of(item))

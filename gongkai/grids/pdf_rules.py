@@ -21,7 +21,7 @@ from gongkai.grids.ruled import RuledTable, SlotBox, tables
 from gongkai.grids.table_rules import Rules
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 14
+READER_VERSION = 15
 
 _Key = tuple[int, SlotBox]
 
@@ -145,8 +145,9 @@ def _hung_on(outside: Iterable[Glyph], key_at: Callable[[float, float], _Key | N
     found: set[_Key | None] = set()
     for line in text_lines.lines(outside):
         if all(glyph.text.isdecimal() or glyph.text in _POINTS for glyph in line):
-            x0, y0, x1, y1 = text_lines.bounds(line)
-            found |= {key_at((x0 + x1) / 2, y) for y in (y0 - _AT_EDGE, y1 + _AT_EDGE)}
+            for glyph in line:
+                x = glyph.centre[0]
+                found |= {key_at(x, y) for y in (glyph.ink[1] - _AT_EDGE, glyph.ink[3] + _AT_EDGE)}
     return {key for key in found if key is not None}
 
 
@@ -165,14 +166,19 @@ def _torn(inside: Mapping[_Key, Sequence[Glyph]], outside: Iterable[Glyph]) -> f
     it is drawn. Its figures stand no farther apart than those of one number may."""
     where: list[tuple[Glyph, _Key | None]] = [(glyph, key) for key, own in inside.items() for glyph in own]
     where += [(glyph, None) for glyph in outside]
-    figures = {id(glyph): key for glyph, key in where if glyph.text.isdecimal()}
+    figures = {id(glyph): key for glyph, key in where if _is_figure(glyph)}
     found: set[_Key | None] = set()
-    for line in text_lines.lines(glyph for glyph, _ in where if glyph.text.isdecimal()):
+    for line in text_lines.lines(glyph for glyph, _ in where if _is_figure(glyph)):
         for before, after in pairwise(line):
             keys = {figures[id(before)], figures[id(after)]}
             if len(keys) > 1 and not (after.spaced or text_lines.is_apart(before, after)):
                 found |= keys
     return frozenset(key for key in found if key is not None)
+
+
+def _is_figure(glyph: Glyph) -> bool:
+    """Whether a glyph is a figure, or was one that a clip path cuts."""
+    return glyph.text.isdecimal() or (glyph.type_size > 0 and UNREAD in glyph.text)
 
 
 def _cut_off(page: PageContent, found: Sequence[RuledTable]) -> frozenset[_Key]:
@@ -199,7 +205,8 @@ def _grid(page: int, index: int, table: RuledTable, inside: dict[_Key, list[Glyp
             slot.col,
             slot.rowspan,
             slot.colspan,
-            box_text.text(lines[slot], table.box(slot), margin) + (UNREAD if (index, slot) in torn else ""),
+            box_text.text(lines[slot], table.box(slot), margin)
+            + UNREAD * ((index, slot) in torn or box_text.may_go_on(lines[slot], table.box(slot), margin)),
             page_place(page, table.box(slot)),
             page,
             rounded(table.box(slot)),
