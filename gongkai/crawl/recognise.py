@@ -65,7 +65,7 @@ _HOURS = re.compile(r"(?:0{1,2}|零|24)[时点:](?:0{1,2}分?)?|\(含\)|\(含当
 _ABOUT = re.compile(r"关于(?:公布|发布|印发|公开|报送)?$")
 _WHOLE = re.compile(r"全[省市县区州盟旗]$|各[省市县区州盟旗]$")
 _BARE_REGION = re.compile(r"[省市县区州盟旗]$")
-_NOISE = "《》\"'“”‘’「」_-—·:,,"
+_NOISE = "《》\"'“”‘’「」_-—·:,,."
 
 
 def read_title(text: str) -> Title:
