@@ -56,7 +56,7 @@ def test_figures_that_no_box_covers_are_found_and_dots_are_not() -> None:
 def test_numbers_and_heads_that_stand_close_are_read_each_in_its_column(columns: tuple[float, ...]) -> None:
     numbers = {key: f"9{number}" for key, number in numbered().items()}
     document = documents.from_bytes("r.pdf", report(numbers, Look(columns=(("4", columns),)), tables="4"))
-    (table,) = align(pdf_ocr.extract(document, [1]))
+    (table,) = align(pdf_ocr.extract(document, [1], (), {}))
     assert {value.indicator: value.raw for value in table.values} == {
         key[0]: numbers[key] for key in numbers if key[0].startswith(("review_", "suit_"))
     }

@@ -20,7 +20,6 @@ from gongkai.grids.places import is_cut, on_page, page_place, rounded, same_side
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 6
 
-_NO_CUTS: Mapping[int, Sequence[float]] = {}
 #: A gap of more than this part of the type's size is a space; less is letter-spacing (glyphs.SPACE_IN_NUMBER).
 _WORD_MARGIN = 0.15
 
@@ -28,10 +27,10 @@ _WORD_MARGIN = 0.15
 def extract(
     data: bytes,
     pages: int | None,
-    notes: tuple[str, ...] = (),
-    ruled: Sequence[int] | None = None,
-    halves: two_up.Halves = (),
-    cuts: Mapping[int, Sequence[float]] = _NO_CUTS,
+    notes: tuple[str, ...],
+    ruled: Sequence[int] | None,
+    halves: two_up.Halves,
+    cuts: Mapping[int, Sequence[float]],
 ) -> Extract:
     """Grids of a repaired PDF, one a table a page; running text is the other reader's part.
 

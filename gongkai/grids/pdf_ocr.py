@@ -17,14 +17,12 @@ from gongkai.grids.places import is_at_cut
 #: To be raised whenever this reader gives something else for the same bytes.
 READER_VERSION = 5
 
-_NO_CUTS: Mapping[int, Sequence[float]] = {}
-
 _DPI = 200.0
 _POINTS = 72.0
 
 
 def extract(
-    document: Document, pages: Sequence[int], halves: two_up.Halves = (), cuts: Mapping[int, Sequence[float]] = _NO_CUTS
+    document: Document, pages: Sequence[int], halves: two_up.Halves, cuts: Mapping[int, Sequence[float]]
 ) -> Extract:
     """Grids of the official tables on some pages (numbers from 1), each of them a page or a sheet of ``halves``.
 
