@@ -14,6 +14,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from ruled_pages import HEIGHT, WIDTH, across, down
 
+from gongkai.align.disclosure_labels import has_stray_number
 from gongkai.documents import from_bytes
 from gongkai.grids import pdf_page, pdf_rules, pdf_words
 from gongkai.grids.model import UNREAD, Box
@@ -166,6 +167,35 @@ def test_other_figures_below_a_table_take_no_number_away(x: float, y: float, sai
         text(canvas, 180, y, "存在的主要问题及改进情况", size=9)
 
     assert rules(page(draw)) == ["12", "12", "12"]
+
+
+def test_a_page_number_below_a_number_that_had_room_takes_it_not_away() -> None:
+    """The box holds four figures; two of them are no reason to go on below it."""
+
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 96, LEVEL, "12", size=7)
+        text(canvas, 96, LEVEL + 12, "3", size=7)
+        text(canvas, 180, LEVEL + 12, "存在的主要问题及改进情况", size=7)
+
+    assert rules(page(draw)) == ["", "12", ""]
+
+
+@pytest.mark.parametrize("level", [141.0, 146.0, 147.5])
+def test_figures_that_a_last_row_shows_half_or_not_at_all_leave_its_boxes_unread(level: float) -> None:
+    """Line spacing of an exact height sets the numbers of a low row on its lower end, or below it: no blank boxes."""
+
+    def draw(canvas: Canvas) -> None:
+        for column, number in enumerate(("90", "14", "77")):
+            text(canvas, COLUMNS[column] + 8, level, number, shown=box(column))
+
+    assert all(map(is_unread, rules(page(draw))))
+
+
+def test_what_hangs_into_a_paragraph_of_article_20_and_cannot_be_read_is_a_stray_number() -> None:
+    """85292 in a low row above the paragraph: 852 is shown, and the upper half of 92 in the paragraph's box."""
+    assert has_stray_number(f"第二十条第（五）项 {UNREAD}{UNREAD}")
+    assert has_stray_number("第二十条第（五）项 92")
+    assert not has_stray_number("第二十条第（五）项")
 
 
 def test_a_blank_last_row_has_no_number_that_goes_on() -> None:

@@ -12,6 +12,7 @@ from gongkai.align.numbers import squeeze
 from gongkai.align.script import simplified
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
+from gongkai.grids.model import UNREAD
 
 TABLE = "2"
 
@@ -103,9 +104,10 @@ def is_article(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def has_stray_number(text: str) -> bool:
-    """Whether a number stands with such a paragraph, in one box: it ran into it."""
+    """Whether a number stands with such a paragraph, in one box, or what may be one and cannot be read: it ran into
+    it."""
     printed = _ARTICLE.sub("", _plain(text))
-    return printed != _plain(text) and any(sign.isdecimal() for sign in printed)
+    return printed != _plain(text) and any(sign.isdecimal() or sign == UNREAD for sign in printed)
 
 
 def _plain(text: str) -> str:

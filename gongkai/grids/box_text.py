@@ -13,7 +13,7 @@ from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import Box
 
 #: Boxes have no wider margins than this on either side, in points (5.4 are a word processor's).
-_WIDEST_MARGIN = 6.0
+WIDEST_MARGIN = 6.0
 #: Places of lines and sides are so far from exact, in points.
 _EXACT = 0.5
 
@@ -30,7 +30,7 @@ def text(lines: Sequence[Sequence[Glyph]], box: Box, margin: float) -> str:
 
 def margin(lines: Iterable[tuple[Sequence[Glyph], Box]]) -> float:
     """The least room, in points, between a line and an edge of its box in a table; no more than a margin can be."""
-    least = _WIDEST_MARGIN
+    least = WIDEST_MARGIN
     for line, (left, _, right, _) in lines:
         least = min(least, line[0].start - left, right - line[-1].end)
     return max(least, 0.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from gongkai.grids.box_text import WIDEST_MARGIN
 from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph
 from gongkai.grids.model import UNREAD
@@ -114,6 +115,8 @@ def _number_above(part: Sequence[Glyph], glyphs: Sequence[Glyph], paths: Paths, 
     is_number = all(
         abs(glyphs[index].type_size - size) <= _SIZE * size and _is_number_sign(glyphs[index]) for index in line
     )
+    # Where a further figure had room, none went on below: a page's number stands there.
+    is_full = last.end - first.start + part[0].end - part[0].start + 2 * WIDEST_MARGIN > sides[1] - sides[0]
     is_aligned = (
         min(abs(first.start - left), abs(last.end - right), abs(first.start + last.end - left - right) / 2)
         <= _ALIGNED * size
@@ -123,7 +126,7 @@ def _number_above(part: Sequence[Glyph], glyphs: Sequence[Glyph], paths: Paths, 
         lowest + _REACH < rule.at < bottom - _REACH and rule.start < left and right < rule.end
         for rule in (*paths.horizontal, *paths.box_horizontal)
     )
-    return line[-1] if is_number and is_aligned and is_in_last_row else None
+    return line[-1] if is_number and is_full and is_aligned and is_in_last_row else None
 
 
 def _column(x: float, bottom: float, paths: Paths) -> tuple[float, float] | None:

@@ -141,11 +141,13 @@ def _covered(figure: Glyph, key_at: Callable[[float, float], _Key | None]) -> se
 
 
 def _hung_on(outside: Iterable[Glyph], key_at: Callable[[float, float], _Key | None]) -> set[_Key]:
-    """The boxes beside figures alone that stand right at a table's edge: they may be the rest of a number in one."""
+    """The boxes beside figures that stand right at a table's edge, alone on their line or cut: the rest of a number in
+    one may be there, or all of it."""
     found: set[_Key | None] = set()
     for line in text_lines.lines(outside):
-        if all(glyph.text.isdecimal() or glyph.text in _POINTS for glyph in line):
-            for glyph in line:
+        are_alone = all(glyph.text.isdecimal() or glyph.text in _POINTS for glyph in line)
+        for glyph in line:
+            if are_alone or _is_cut_figure(glyph):
                 x = glyph.centre[0]
                 found |= {key_at(x, y) for y in (glyph.ink[1] - _AT_EDGE, glyph.ink[3] + _AT_EDGE)}
     return {key for key in found if key is not None}
@@ -178,7 +180,11 @@ def _torn(inside: Mapping[_Key, Sequence[Glyph]], outside: Iterable[Glyph]) -> f
 
 def _is_figure(glyph: Glyph) -> bool:
     """Whether a glyph is a figure, or was one that a clip path cuts."""
-    return glyph.text.isdecimal() or (glyph.type_size > 0 and UNREAD in glyph.text)
+    return glyph.text.isdecimal() or _is_cut_figure(glyph)
+
+
+def _is_cut_figure(glyph: Glyph) -> bool:
+    return glyph.type_size > 0 and UNREAD in glyph.text
 
 
 def _cut_off(page: PageContent, found: Sequence[RuledTable]) -> frozenset[_Key]:
