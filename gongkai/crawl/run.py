@@ -157,6 +157,8 @@ def _job(
         "allow_networks": [str(network) for network in settings.allow_networks],
         "timeout_s": settings.timeout_s,
         "hosts": hosts_of(registry, visited, settings),
+        "registry": str(settings.registry),
+        "agencies": {c.column_id: c.agency_id for c in columns if c.agency_id is not None},
         "columns": [[c.column_id, c.list_url, registry.sites[c.site_id].family, c.params or ""] for c in columns],
     }
 
