@@ -17,11 +17,13 @@ from gongkai.registry.model import bare
 _MARKS = r"[\s\[\]<>«»‹›()（）→|]*"
 _NEXT = re.compile(rf"{_MARKS}(?:下一?[页頁]|后一?页|next(?: page)?){_MARKS}", re.IGNORECASE)
 _LAST = re.compile(rf"{_MARKS}(?:[尾末][页頁]|最后一?页|last(?: page)?){_MARKS}", re.IGNORECASE)
-_FIRST = re.compile(rf"{_MARKS}(?:首[页頁]|第一[页頁]|上一?[页頁]|前一?[页頁]|1|first(?: page)?){_MARKS}", re.IGNORECASE)
-#: 共3页, 1/3页, 页次：1/3.
+_FIRST = re.compile(
+    rf"{_MARKS}(?:首[页頁]|第一[页頁]|上一?[页頁]|前一?[页頁]|1|first(?: page)?){_MARKS}", re.IGNORECASE
+)
+#: 共3页, 1/3页, 页次 1/3.
 _COUNT = re.compile(
     r"共[有计計]?\s*(\d{1,4})\s*[页頁]|(?<![\d/])\d{1,4}\s*/\s*(\d{1,4})\s*[页頁]"
-    r"|[页頁][次码碼数數]?\s*[::]?\s*\d{1,4}\s*/\s*(\d{1,4})(?![\d/])"
+    r"|[页頁][次码碼数數]\s*[:\uff1a]?\s*\d{1,4}\s*/\s*(\d{1,4})(?![\d/])"
 )
 #: Parameters that number pages.
 _NUMBER = re.compile(r"(?:cur(?:rent)?_?)?p(?:age)?(?:_?(?:no|num|number|index|id))?", re.IGNORECASE)
