@@ -22,16 +22,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from gongkai.crawl.calendar import SEASON_END, today
-from gongkai.crawl.exchange import LeftOut
 from gongkai.crawl.health import Fault, Health
-from gongkai.crawl.recognise import read_title
 from gongkai.crawl.sources import NOT_FETCHED
 from gongkai.crawl.tombstones import REMOVED
 from gongkai.deadlines import FIRST_YEAR, deadline
 from gongkai.forms.codebook import PROSE
+from gongkai.left_out import agencies_of, may_name, worth_telling
 from gongkai.nobodys import Nobodys, listed_as
 from gongkai.registry.load import Registry
-from gongkai.registry.model import Agency, Column
+from gongkai.registry.model import Agency
 from gongkai.reports.briefs import Brief
 from gongkai.reports.foreign import may_be
 
@@ -140,45 +139,22 @@ def list_rows(registry: Registry, lists: Mapping[str, Health], reports: Iterable
             "fault": one.fault,
             "what_to_do": one.what_to_do,
         }
-        for column_id, one in sorted((c, _without_known(one, found, registry)) for c, one in lists.items())
+        for column_id, one in sorted((c, _worth_telling(one, found, registry)) for c, one in lists.items())
         if one.outcome is not None
     ]
 
 
-def _without_known(health: Health, found: Collection[tuple[str | None, int | None]], registry: Registry) -> Health:
-    return health._replace(
-        left_out=tuple(
-            one for one in health.left_out if one.kind == "page" or _named(one, health, registry)[:2] not in found
-        )
-    )
-
-
-def _named(row: LeftOut, health: Health, registry: Registry) -> tuple[str | None, int | None, str | None]:
-    """Agency and year that a row of a list names, and the name that it bears."""
-    title, column = read_title(row.title), registry.columns.get(health.column_id)
-    if title.agency is None:
-        return (column.agency_id if column else None), title.year, None
-    resolved = registry.resolve(title.agency, title.year, column.within if column else None)
-    return resolved.agency_id, title.year, title.agency
+def _worth_telling(health: Health, found: Collection[tuple[str | None, int | None]], registry: Registry) -> Health:
+    column = registry.columns.get(health.column_id)
+    return health._replace(left_out=tuple(worth_telling(health.left_out, column, found, registry)))
 
 
 def _as_to(key: Expected, health: Health, registry: Registry) -> Health:
-    """How a list was read as far as an agency and year go: rows that name others say nothing of them.
-
-    A further page that was not read may hold anybody's report; so may a row that names no agency, of its year.
-    """
-    return health._replace(left_out=tuple(one for one in health.left_out if _may_name(one, key, health, registry)))
-
-
-def _may_name(row: LeftOut, key: Expected, health: Health, registry: Registry) -> bool:
-    if row.kind == "page":
-        return True
-    agency_id, year, name = _named(row, health, registry)
-    if year not in (key[1], None):
-        return False
-    if agency_id is not None or name is None:
-        return agency_id in (key[0], None)
-    return may_be(name, registry.agencies[key[0]], key[1], registry)
+    """How a list was read as far as an agency and year go: rows that name others say nothing of them."""
+    agency, column = registry.agencies[key[0]], registry.columns.get(health.column_id)
+    return health._replace(
+        left_out=tuple(one for one in health.left_out if may_name(one, agency, key[1], column, registry))
+    )
 
 
 def _expected(registry: Registry, now: datetime) -> dict[Expected, set[str]]:
@@ -189,17 +165,11 @@ def _expected(registry: Registry, now: datetime) -> dict[Expected, set[str]]:
         if column.state == "paused":
             continue
         years = range(column.year_from or FIRST_YEAR, min(column.year_to or last, last) + 1)
-        for agency in _agencies_of(column, registry):
+        for agency in agencies_of(column, registry):
             for year in years:
                 if (agency.valid_from or year) <= year <= (agency.valid_to or year):
                     expected[agency.agency_id, year].add(column.column_id)
     return expected
-
-
-def _agencies_of(column: Column, registry: Registry) -> tuple[Agency, ...]:
-    if column.agency_id is not None:
-        return (registry.agencies[column.agency_id],) if column.agency_id in registry.agencies else ()
-    return registry.agencies_within(column.within) if column.within is not None else ()
 
 
 def _failures(

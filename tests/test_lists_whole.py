@@ -18,7 +18,10 @@ from gongkai.crawl.health import Health, health
 from gongkai.crawl.lists import Listing, parse_list, read_list
 from gongkai.crawl.places import open_ledger
 from gongkai.crawl.run import CrawlSummary, crawl
+from gongkai.lake.manifest import Manifest
+from gongkai.lake.records import write_jsonl
 from gongkai.registry import load
+from gongkai.reports.briefs import Brief
 from gongkai.settings import Settings
 
 NIGHT = datetime(2024, 4, 20, 1, tzinfo=UTC)
@@ -439,3 +442,159 @@ def test_the_links_of_a_list_are_those_of_its_reading() -> None:
     url, page = "http://x.gov.cn/nb/index.html", f"<html>{_ENTRY['static']}</html>".encode()
     family = load_family("static")
     assert parse_list(page, url, url, family) == read_list(page, url, url, family).links
+
+
+# What is beside a list every night
+
+
+_MENU = "".join(f'<a href="/nb/{year}/">{year}年度政府信息公开年报</a>' for year in (2023, 2022))
+_ELSEWHERE = "http://www.y.gov.cn/1.html"
+
+
+def page_of(*rows: str, more: str = "") -> Page:
+    return Page(f'<html><meta charset="utf-8"><ul class="list">{"".join(rows)}</ul>{more}</html>'.encode())
+
+
+def address(name: str) -> str:
+    return f"/a/{name.encode().hex()}.html"
+
+
+def sidebar(*named: str, year: int = 2023) -> str:
+    rows = "".join(row(address(name), title(name, year), "2024-02-01") for name in named)
+    return f'<div class="hot"><ul>{rows}</ul></div>'
+
+
+def test_reports_of_others_beside_a_list_of_one_agency_are_nothing_to_it(home: Settings) -> None:
+    own = [row(f"{year}.html", title("教育局", year)) for year in (2023, 2022)]
+    pages = {f"/nb/{year}.html": detail(str(year)) for year in (2023, 2022)} | {
+        # A variant of its own name is followed, as on a list of many.
+        "/nb/index.html": page_of(*own, more=sidebar("财政局", "水利局") + sidebar("教育体育局", year=2021)),
+        address("教育体育局"): detail("2021"),
+    }
+    with LoopbackSite("127.99.60.11", pages) as site:
+        assert told(night(home, site, whose="S000002,")) == []
+        assert [path for path in site.paths() if "/a/" in path] == [address("教育体育局")]
+        assert (seen(home).shown, seen(home).known, seen(home).fault) == (2, 2, None)
+
+
+def test_what_a_sidebar_names_in_turns_is_no_loss(home: Settings) -> None:
+    entry = row("1.html", title("教育局"))
+    with LoopbackSite("127.99.60.12", {"/nb/1.html": detail("1")}) as site:
+        for number, names in enumerate([("财政局", "水利局"), ("民政局", "审计局"), ()]):
+            site.pages["/nb/index.html"] = page_of(entry, more=sidebar(*names))
+            site.pages |= {address(name): detail(name) for name in names}
+            night(home, site, now=NIGHT + timedelta(days=14 * number))
+            assert (seen(home).shown, seen(home).known, seen(home).fault) == (1, 1, None), names
+
+
+def test_an_entry_that_is_only_named_beside_the_list_now_is_not_lost(home: Settings) -> None:
+    first = [row(f"{n}.html", title(f"第{n}局")) for n in range(1, 6)]
+    moved = "".join(row(f"/x/{n}.html", title(f"第{n}局")) for n in range(2, 6))
+    with LoopbackSite("127.99.60.13", {"/nb/index.html": page_of(*first)}) as site:
+        night(home, site)
+        site.pages["/nb/index.html"] = page_of(first[0], more=f"<ul>{moved}</ul>")
+        night(home, site, now=NIGHT + timedelta(days=14))
+    assert (seen(home).shown, seen(home).known, seen(home).fault) == (5, 5, None)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        _MENU.replace("2022", "2023"),
+        # The page is one row of a table: its menu has not the date of an entry.
+        '<table><tr><td><a href="/zwgk/nb/">政府信息公开年报</a></td><td><ul class="list">'
+        '<li><a href="2.html">别的</a><span class="date">2024-01-20</span></li></ul></td></tr></table>',
+        f"<ul>{row(_ELSEWHERE, '政府信息公开年报', '2024-01-20')}</ul>",
+        f"<ul>{row(_ELSEWHERE, '2023年政府信息公开工作年度报告')}</ul>",
+    ],
+)
+def test_a_menu_beside_a_list_is_none_of_its_reports(beside: str) -> None:
+    found = read("static", _ENTRY["static"] + beside)
+    assert found.left_out == []
+    assert all(not link.beside for link in found.links)
+
+
+def test_what_names_nobody_is_told_among_the_rows_of_a_list() -> None:
+    unnamed = row(_ELSEWHERE, "2023年政府信息公开工作年度报告")
+    found = read("trs", f"<ul>{_ENTRY['trs']}{unnamed}</ul>")
+    assert [one.url for one in found.left_out] == [_ELSEWHERE]
+    # The long form of a year without an entry is a list of its own, as the bare year is.
+    found = read("static", _ENTRY["static"] + _MENU)
+    assert [one.title for one in found.left_out] == ["2022年度政府信息公开年报"]
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '共1页 <a href="index.html?page=1">下一页</a><a href="index.html?page=1">尾页</a>',
+        '共 1 页 首页 上一页 下一页 <a href="?page=1">尾页</a>',
+        '页次：1/1 <a href="?page=2">下一页</a>',
+        '第1/1页 <a href="index_1.html">尾页</a>',
+        '<a href="?page=1">尾页</a>',
+        '<a href="index_1.html">首页</a> <a href="index_1.html">下一页</a> <a href="index_1.html">尾页</a>',
+        '<a href="?page=1">1</a> <a href="?page=1">下一页</a>',
+    ],
+)
+def test_a_pager_that_leads_to_its_own_page_is_none(pager: str) -> None:
+    for family in ("trs", "ucap", "vsb"):
+        found = read(family, _ENTRY[family] + pager)
+        assert (len(found.links), found.left_out) == (1, []), family
+
+
+@pytest.mark.parametrize(
+    ("pager", "page"),
+    [
+        # The second page, where the first has the number 0.
+        (
+            '<a href="index.html">首页</a><a href="index_1.html">下一页</a><a href="index_1.html">尾页</a>',
+            "index_1.html",
+        ),
+        ('<a href="?page=0">首页</a><a href="?page=1">下一页</a>', "index.html?page=1"),
+        # A date behind a word of the menu is no number of pages.
+        ('首页 01/20 <a href="index_1.html">下一页</a>', "index_1.html"),
+    ],
+)
+def test_a_second_page_numbered_one_is_followed(pager: str, page: str) -> None:
+    found = read("trs", _ENTRY["trs"] + pager)
+    assert [one.url for one in found.links if one.kind == "list"] == [_PAGER + page]
+    assert found.left_out == []
+
+
+@pytest.mark.parametrize(
+    ("says", "findings", "fault"), [("", [], None), ("共2页", [("page_repeats", 1)], "redesigned")]
+)
+def test_a_next_page_that_shows_the_same_ends_the_list(
+    home: Settings, says: str, findings: list[tuple[str, int]], fault: str | None
+) -> None:
+    entry = row("1.html", title("教育局"))
+    with LoopbackSite("127.99.60.14", {"/nb/1.html": detail("1"), address("财政局"): detail("2")}) as site:
+        # What stands beside the entries may differ.
+        pager = f'{says} <a href="index.html?page=2">下一页</a>'
+        site.pages["/nb/index.html"] = page_of(entry, more=pager)
+        site.pages["/nb/index.html?page=2"] = page_of(entry, more=pager + sidebar("财政局"))
+        assert told(night(home, site)) == findings
+        assert sum("index" in path for path in site.paths()) == 2
+    assert seen(home).fault == fault
+
+
+@pytest.mark.parametrize(
+    ("beside", "count"),
+    [
+        # Years that the column does not have, and what is not of its region.
+        ('<div><a href="2021/">2021年</a><a href="2020/">2020年</a></div>', 0),
+        (f"<ul>{row(_ELSEWHERE, '国务院办公厅2023年政府信息公开工作年度报告')}</ul>", 0),
+        # What is here from elsewhere.
+        (f"<ul>{row(_ELSEWHERE, title('财政局'))}</ul>", 0),
+        (f"<ul>{row(_ELSEWHERE, title('水利局'))}</ul>", 1),
+    ],
+)
+def test_what_is_nothing_to_a_column_is_not_told_every_night(home: Settings, beside: str, count: int) -> None:
+    manifest = Manifest(home.lake)
+    line = {"agency_id": "S000003", "year": 2023}
+    manifest.record("briefs", "99", "", write_jsonl(manifest.path("briefs", "99"), [line]))
+    with LoopbackSite("127.99.60.15", {"/nb/index.html": page_of(row("1.html", title("教育局")), more=beside)}) as site:
+        site.pages["/nb/1.html"] = detail("1")
+        assert told(night(home, site)) == [("row_left_out", 1)] * count
+    brief = Brief("S000003:2023:own", 1, "S000003", 2023, None, None, None, ())
+    [line] = list_rows(load(home.registry), {"c0": seen(home)}, [brief])
+    assert line["read_whole"] is (count == 0)

@@ -55,12 +55,17 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link from a list to a page of it or to a detail page, or from a detail page to an attachment."""
+    """A link from a list to a page of it or to a detail page, or from a detail page to an attachment.
+
+    title:  of a further page, as its pager has it where only that leads to it (下一页); None where the family does.
+    beside: it is a report that the page names beside its list's entries.
+    """
 
     url: str
     kind: UrlKind
     title: str | None
     shown_date: str | None
+    beside: bool = False
 
 
 class LeftOut(NamedTuple):

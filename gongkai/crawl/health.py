@@ -75,8 +75,9 @@ class Health(NamedTuple):
 
     read_at: when all of its list was last read; None: never. outcome: the last one of the page that stands worst,
     None: it was never asked for. shown, known: reports that it links now, and that it ever linked, told apart by the
-    agency and year of their titles. lost: None where no year lost more than a fifth of its reports, from 5 on.
-    short: a year of which it shows less than four fifths of the reports that ``columns.csv`` expects.
+    agency and year of their titles; without those that were only ever named beside its entries. lost: None where no
+    year lost more than a fifth of its reports, from 5 on. short: a year of which it shows less than four fifths of the
+    reports that ``columns.csv`` expects.
     left_out: what it shows and is not followed.
     """
 
@@ -181,8 +182,10 @@ def _of_list(
     now = [page for page in _pages(column.list_url, links, urls, only_now=True) if page in urls]
     ever = _pages(column.list_url, links, urls, only_now=False)
     rows = [row for page in now for row in _standing(links.get(page, ()), urls[page]["read_at"])]
-    shown = set(_reports(column, rows))
-    known = {key for page in ever for key in _reports(column, _standing(links.get(page, ()), None))}
+    # What a sidebar names is another one each night: it is no loss, unless it once was an entry.
+    entries = [row for page in ever for row in _standing(links.get(page, ()), None) if not row["beside"]]
+    known = set(_reports(column, entries))
+    shown = set(_reports(column, rows)) & known
     times = [urls[page]["read_at"] for page in now]
     read_at = None if None in times else datetime.fromisoformat(min(times))
     outcomes = [last[page]["outcome"] for page in now if page in last]
@@ -190,7 +193,7 @@ def _of_list(
     if read_at is not None and not rows and worst in _NO_FAULT:
         # All of its pages only lead to one another, or it was read before an empty list was told.
         read_at, worst = None, "no_entries"
-    beside = [one for page in now for one in _left_out(column, left_out.get(page, ()))]
+    beside = [one for page in now for one in left_out_of(column, left_out.get(page, ()))]
     return Health(
         column_id=column.column_id,
         read_at=read_at,
@@ -203,11 +206,11 @@ def _of_list(
     )
 
 
-def _left_out(column: Column, rows: Iterable[Any]) -> Iterator[LeftOut]:
+def left_out_of(column: Column | None, rows: Iterable[Any]) -> Iterator[LeftOut]:
     """What a page shows and is not followed; reports of years that the column does not have are nothing to it."""
     for row in rows:
         year = read_title(row["title"]).year
-        if row["kind"] == "page" or year is None or _is_of(column, year):
+        if row["kind"] == "page" or year is None or column is None or _is_of(column, year):
             yield LeftOut(row["url"], row["kind"], row["title"], row["reason"])
 
 

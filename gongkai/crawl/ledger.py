@@ -34,7 +34,8 @@ CREATE INDEX IF NOT EXISTS fetches_source ON fetches (source);
 CREATE INDEX IF NOT EXISTS fetches_time ON fetches (time);
 CREATE TABLE IF NOT EXISTS links (
   parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT, shown_date TEXT,
-  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (parent, url));
+  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0,
+  beside INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (parent, url));
 CREATE INDEX IF NOT EXISTS links_url ON links (url);
 CREATE TABLE IF NOT EXISTS left_out (
   parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
@@ -50,6 +51,7 @@ CREATE INDEX IF NOT EXISTS deliveries_source ON deliveries (source);
 #: Columns that ledgers from before do not have.
 _LATER = (
     ("links", "position", "INTEGER NOT NULL DEFAULT 0"),
+    ("links", "beside", "INTEGER NOT NULL DEFAULT 0"),
     ("fetches", "main_text", "TEXT"),
     ("urls", "read_as", "TEXT"),
 )
@@ -121,7 +123,7 @@ class Ledger:
             "WHERE links.parent = ? ORDER BY links.position, links.url",
             (parent,),
         )
-        return [Link(row["url"], row["kind"], row["title"], row["shown_date"]) for row in rows]
+        return [Link(row["url"], row["kind"], row["title"], row["shown_date"], bool(row["beside"])) for row in rows]
 
     def stored_left_out(self, parent: str) -> list[LeftOut]:
         """What a page showed and was not followed when its present body came."""
@@ -171,7 +173,7 @@ class Ledger:
         if of is not None:
             for position, link in enumerate(links):
                 shown = (of.url, link.url, link.kind, link.title, link.shown_date)
-                statements.append((_LINK, (*shown, *_iso(now, now), position)))
+                statements.append((_LINK, (*shown, *_iso(now, now), position, link.beside)))
                 statements.append((_KNOWN_BELOW, (link.url, link.kind, *_iso(now, now), of.url)))
             statements += [(_LEFT_OUT, (of.url, *one, *_iso(now, now))) for one in left_out]
             is_list = as_list or of.kind == "list"
@@ -266,10 +268,11 @@ _KNOWN_BELOW = (
     "SELECT ?, ?, site_id, column_id, region, ?, ? FROM urls WHERE url = ? ON CONFLICT (url) DO NOTHING"
 )
 _LINK = (
-    "INSERT INTO links (parent, url, kind, title, shown_date, first_seen, last_seen, position) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO links (parent, url, kind, title, shown_date, first_seen, last_seen, position, beside) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (parent, url) DO UPDATE SET kind = excluded.kind, title = excluded.title, "
-    "shown_date = excluded.shown_date, last_seen = excluded.last_seen, position = excluded.position"
+    "shown_date = excluded.shown_date, last_seen = excluded.last_seen, position = excluded.position, "
+    "beside = excluded.beside"
 )
 _LEFT_OUT = (
     "INSERT INTO left_out (parent, url, kind, title, reason, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?) "

@@ -14,7 +14,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from lxml import html
 
-from gongkai.crawl.beside import Named, beside, named_in, of_json
+from gongkai.crawl.beside import Named, Others, beside, named_in, of_json
 from gongkai.crawl.exchange import LeftOut, Link, post_url
 from gongkai.crawl.families import Family, ListShape, Paging
 from gongkai.crawl.markup import (
@@ -29,7 +29,7 @@ from gongkai.crawl.markup import (
     tree_of,
     without_comments,
 )
-from gongkai.crawl.pager import NOWHERE, onward
+from gongkai.crawl.pager import NEXT, NOWHERE, onward, pages_told
 
 #: Rises when the same bytes may give other links: lists that answer 304 are then asked for anew, once.
 LISTS_VERSION = 1
@@ -41,10 +41,14 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Listing(NamedTuple):
-    """What a list page shows: its links, and what of it is not followed."""
+    """What a list page shows: its links, and what of it is not followed.
+
+    pages: how many pages it says that its list has, where its family does not know how it says so; 0: it does not.
+    """
 
     links: list[Link]
     left_out: list[LeftOut]
+    pages: int = 0
 
 
 class _Counted(NamedTuple):
@@ -68,12 +72,20 @@ def parse_list(data: bytes, url: str, list_url: str, family: Family, params: Map
     return read_list(data, url, list_url, family, params).links
 
 
-def read_list(data: bytes, url: str, list_url: str, family: Family, params: Mapping[str, str] = _NONE) -> Listing:
+def read_list(
+    data: bytes,
+    url: str,
+    list_url: str,
+    family: Family,
+    params: Mapping[str, str] = _NONE,
+    of_others: Others | None = None,
+) -> Listing:
     """Links of a list page: its further pages (kind ``list``), then its entries (kind ``detail``), as they stand.
 
     url:      of this page, against which its links are resolved.
     list_url: of the column's first page, against which those of further pages are.
     params:   what the registry says of the column; it goes before what the page says.
+    of_others: which titles are another agency's than the column's; None: it has many.
     A further page beyond the family's ``max_pages`` stands among them once, so that it can be told. Behind the entries
     stand reports that the page names beside them and that can be followed (:func:`gongkai.crawl.beside.beside`).
     Raises UnreadablePage: not of the shape declared, or it tells of further pages but not how to ask for them.
@@ -86,13 +98,14 @@ def read_list(data: bytes, url: str, list_url: str, family: Family, params: Mapp
     shown = _shown(text, url, shape, family)
     counted = _Counted(shown.rows, len(shown.entries))
     pages = _pages(text, counted, url, list_url, shape, family, params)
-    further, unread = _onward(text, shown, pages, url, list_url, shape, family)
-    pages += further
+    further = [Link(page, "list", None, None) for page in pages]
     if not shape.lists_entries:
-        return Listing(first_of_each(Link(page, "list", None, None) for page in pages), [])
-    followed, left_out = beside(shown.named, shown.entries, pages, url, list_url)
-    links = [*(Link(page, "list", None, None) for page in pages), *shown.entries, *followed]
-    return Listing(first_of_each(links), [*unread, *left_out])
+        return Listing(first_of_each(further), [])
+    onward = _onward(text, shown, pages, url, list_url, shape, family)
+    pages += [link.url for link in onward.links]
+    followed, left_out = beside(shown.named, shown.entries, pages, url, list_url, of_others)
+    links = [*further, *onward.links, *shown.entries, *followed]
+    return Listing(first_of_each(links), [*onward.left_out, *left_out], onward.pages)
 
 
 def is_attachment(url: str, family: Family) -> bool:
@@ -136,7 +149,15 @@ def _shown(text: str, url: str, shape: ListShape, family: Family) -> _Shown:
     items = trees if shape.kind == "xml-in-cdata" else [item for tree in trees for item in select(tree, shape.item)]
     within = frozenset(items)
     entries = [entry for item in items for entry in _of_item(item, within, url, shape, family)]
-    return _Shown(len(items), entries, list(named_in(trees, url)), trees)
+    return _Shown(len(items), entries, list(_named(trees, url, entries, shape)), trees)
+
+
+def _named(trees: list[html.HtmlElement], url: str, entries: list[Link], shape: ListShape) -> Iterator[Named]:
+    urls = {entry.url for entry in entries}
+    for tree in trees:
+        # A record is a row of its list, whatever holds its links.
+        of_record = shape.kind == "xml-in-cdata"
+        yield from (found._replace(among=found.among or of_record) for found in named_in(tree, url, urls))
 
 
 def _trees(text: str, shape: ListShape) -> list[html.HtmlElement]:
@@ -254,17 +275,18 @@ def _pages(
 
 def _onward(
     text: str, shown: _Shown, pages: list[str], url: str, list_url: str, shape: ListShape, family: Family
-) -> tuple[list[str], list[LeftOut]]:
+) -> Listing:
     """The next page of a list whose family does not tell it, as a link; or why it is not followed."""
     if shape.kind != "html" or not shown.entries or _is_told(text, shape.paging):
-        return [], []
-    found = onward(shown.trees[0], url, list_url, pages)
+        return Listing([], [])
+    told = pages_told(shown.trees[0])
+    found = onward(shown.trees[0], url, list_url, pages, told)
     if found.url is not None and family.shape_of(found.url) is not None:
-        return [found.url], []
+        return Listing([Link(found.url, "list", NEXT, None)], [], told)
     if found == NOWHERE:
-        return [], []
+        return Listing([], [], told)
     reason = found.reason or "the site's family declares no list page with such a URL"
-    return [], [LeftOut(found.link or found.url or "", "page", "", reason)]
+    return Listing([], [LeftOut(found.link or found.url or "", "page", "", reason)], told)
 
 
 def _is_told(text: str, paging: Paging | None) -> bool:

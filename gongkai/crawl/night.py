@@ -22,6 +22,8 @@ from gongkai.crawl.hosts import NIGHT, Host, Rules, Shut
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.lists import LISTS_VERSION, Listing, read_list
 from gongkai.crawl.markup import UnreadablePage
+from gongkai.crawl.others import OfOthers
+from gongkai.crawl.pager import NEXT
 from gongkai.crawl.robots import Robots, robots_of_status, robots_unreachable
 from gongkai.crawl.store import BodyStore, Together
 from gongkai.lake.cache import digest
@@ -86,8 +88,9 @@ class Night:
     Moments (``at``) are seconds since it began.
     """
 
-    def __init__(self, plan: Plan, ledger: Ledger, store: BodyStore) -> None:
+    def __init__(self, plan: Plan, ledger: Ledger, store: BodyStore, of_others: OfOthers | None = None) -> None:
         self._plan = plan
+        self._of_others = of_others
         self._ledger = ledger
         self._store = store
         self._bodies = Together(store)
@@ -96,6 +99,8 @@ class Night:
         #: column -> where its list was found, after redirects; the entries of each of its pages.
         self._list_at: dict[str, str] = {}
         self._shown: dict[str, set[tuple[str, ...]]] = {}
+        #: Pages that a list's pager alone leads to.
+        self._onward: set[str] = set()
         self._robots: dict[str, Robots] = {}
         self._waiting: dict[str, list[Ask]] = {}
         self._hosts: dict[str, Host] = {}
@@ -274,19 +279,27 @@ class Night:
         if due.url == list_url:
             self._list_at[due.column_id] = url
         params = dict(parse_qsl(self._plan.columns[due.column_id][2], keep_blank_values=True))
-        return read_list(data, url, self._list_at.get(due.column_id, list_url), family, params)
+        of_others = self._of_others.than(due.column_id) if self._of_others else None
+        return read_list(data, url, self._list_at.get(due.column_id, list_url), family, params, of_others)
 
     def _listed(self, due: Due, exchange: Exchange, listing: Listing) -> list[Ask]:
-        """Take what a list page links; of a further one that shows what another one did, nothing."""
-        entries = tuple(link.url for link in listing.links if link.kind == "detail")
+        """Take what a list page links; of a further one that shows what another one did, nothing.
+
+        A pager may lead on from the last page as from any: what it leads to is no fault, unless the page says that its
+        list has more pages than came.
+        """
+        entries = tuple(link.url for link in listing.links if link.kind == "detail" and not link.beside)
         shown = self._shown.setdefault(due.column_id, set())
         if entries in shown and self._is_further(due):
+            is_end = due.url in self._onward and listing.pages <= len(shown)
             reason = "it shows the same entries as another page of its list"
-            return self._result(due, replace(exchange, outcome="page_repeats", reason=reason))
+            outcome = "page_end" if is_end else "page_repeats"
+            return self._result(due, replace(exchange, outcome=outcome, reason=reason))
         if not entries and self._must_list(due, listing):
             reason = "it shows no entry where the site's family has them"
             return self._result(due, replace(exchange, outcome="no_entries", reason=reason))
         shown |= {entries} if entries else set()
+        self._onward |= {link.url for link in listing.links if link.kind == "list" and link.title == NEXT}
         return self._result(due, exchange, listing.links, listing.left_out)
 
     def _must_list(self, due: Due, listing: Listing) -> bool:

@@ -19,7 +19,8 @@ class Observed(NamedTuple):
     """A column as its list was last read.
 
     answered: all pages of the list gave what they list when they were last asked for.
-    linked:   report year by the links' titles (None: no title names it) -> pages and files that the list links.
+    linked:   report year by the links' titles (None: no title names it) -> pages and files that the list links, without
+              what is named beside its entries.
     """
 
     column_id: str
@@ -64,6 +65,7 @@ def _of_column(
     column_id: str, region: str, pages: list[str], links: Mapping[str, list[Any]], outcomes: Mapping[str, str]
 ) -> Observed:
     asked = [page for page in pages if outcomes.get(page) != _NOT_ASKED]
-    titles = {row["url"]: row["title"] for page in pages for row in links.get(page, ()) if row["kind"] != "list"}
+    entries = (row for page in pages for row in links.get(page, ()) if row["kind"] != "list" and not row["beside"])
+    titles = {row["url"]: row["title"] for row in entries}
     years = Counter(read_title(title or "").year for title in titles.values())
     return Observed(column_id, region, all(outcomes.get(page) in SUCCESSES for page in asked), dict(years))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import html
 
@@ -17,7 +17,16 @@ from gongkai.registry.model import bare
 _MARKS = r"[\s\[\]<>«»‹›()（）→|]*"
 _NEXT = re.compile(rf"{_MARKS}(?:下一?[页頁]|后一?页|next(?: page)?){_MARKS}", re.IGNORECASE)
 _LAST = re.compile(rf"{_MARKS}(?:[尾末][页頁]|最后一?页|last(?: page)?){_MARKS}", re.IGNORECASE)
-_COUNT = re.compile(r"共\s*(\d{1,4})\s*页")
+_FIRST = re.compile(
+    rf"{_MARKS}(?:首[页頁]|第一[页頁]|上一?[页頁]|前一?[页頁]|1|first(?: page)?){_MARKS}", re.IGNORECASE
+)
+#: 共3页, 1/3页, 页次 1/3.
+_COUNT = re.compile(
+    r"共[有计計]?\s*(\d{1,4})\s*[页頁]|(?<![\d/])\d{1,4}\s*/\s*(\d{1,4})\s*[页頁]"
+    r"|[页頁][次码碼数數]\s*[:\uff1a]?\s*\d{1,4}\s*/\s*(\d{1,4})(?![\d/])"
+)
+#: Parameters that number pages.
+_NUMBER = re.compile(r"(?:cur(?:rent)?_?)?p(?:age)?(?:_?(?:no|num|number|index|id))?", re.IGNORECASE)
 #: index_1.html, list-2.htm, nb/2.html, ?page=2: what a second page may be called.
 _SECOND = re.compile(r"[_\-/=][12](?:\.\w+)?$")
 
@@ -31,12 +40,27 @@ class Onward(NamedTuple):
 
 
 NOWHERE = Onward(None)
+#: What the link to a further page is called that a pager tells and not the site's family.
+NEXT = "下一页"
 
 
-def onward(tree: html.HtmlElement, url: str, list_url: str, known: Collection[str]) -> Onward:
-    """The page that 下一页 leads to: on the list's host, in its folder. known: pages that its family knows."""
+def pages_told(tree: html.HtmlElement) -> int:
+    """How many pages a page says that its list has, the most of several; 0 where it does not say so."""
+    return max((int(one) for found in _COUNT.findall(text_of(tree)) for one in found if one), default=0)
+
+
+def onward(tree: html.HtmlElement, url: str, list_url: str, known: Collection[str], told: int) -> Onward:
+    """The page that 下一页 leads to: on the list's host, in its folder.
+
+    known: pages that its family knows. told: how many there are by :func:`pages_told`.
+    """
+    if told == 1:
+        return NOWHERE
     anchors = [(text_of(a), target(in_ascii((a.get("href") or "").strip()), url)) for a in select(tree, _LINKS)]
-    onwards = [found for text, found in anchors if found and _NEXT.fullmatch(text) and not _is_here(found, url)]
+    # index_1.html is the second page on one site and the first on another: there 首页 leads to it, too.
+    own = {found for text, found in anchors if url == list_url and _FIRST.fullmatch(text)}
+    anchors = [(text, found) for text, found in anchors if found and found not in own]
+    onwards = [found for text, found in anchors if _NEXT.fullmatch(text) and not _is_here(found, url)]
     for found in onwards:
         if found in known or _is_here(found, list_url):
             return NOWHERE
@@ -46,12 +70,11 @@ def onward(tree: html.HtmlElement, url: str, list_url: str, known: Collection[st
         return Onward(None, "its next page is elsewhere than the list", onwards[0])
     if url != list_url or known:
         return NOWHERE
-    further = [found for text, found in anchors if found and _is_further(text, found, list_url)]
+    further = [found for text, found in anchors if _is_further(text, found, list_url)]
     if further:
         return Onward(None, "its pager is not one that the site's family knows", further[0])
-    counts = [int(count) for count in _COUNT.findall(text_of(tree))]
-    if any(count > 1 for count in counts):
-        return Onward(None, f"it says that it has {max(counts)} pages, and does not link them")
+    if told > 1:
+        return Onward(None, f"it says that it has {told} pages, and does not link them")
     return NOWHERE
 
 
@@ -62,7 +85,17 @@ def _is_further(text: str, found: str, list_url: str) -> bool:
     """Whether a link of a list's first page leads to its last or its second page."""
     if _is_here(found, list_url) or not _is_beside(found, list_url):
         return False
-    return bool(_LAST.fullmatch(text)) or (text == "2" and bool(_SECOND.search(found)))
+    is_last = _LAST.fullmatch(text) is not None and not _is_numbered_first(found, list_url)
+    return is_last or (text == "2" and bool(_SECOND.search(found)))
+
+
+def _is_numbered_first(found: str, list_url: str) -> bool:
+    """Whether an address is the list's with ``page=1``: a last page of that number is the only one."""
+    (page, parameters), (list_page, own) = (
+        (page_of_list(one), parse_qsl(urlsplit(one).query, keep_blank_values=True)) for one in (found, list_url)
+    )
+    more = [one for one in parameters if one not in own]
+    return page == list_page and len(more) == 1 and more[0][1] == "1" and _NUMBER.fullmatch(more[0][0]) is not None
 
 
 def _is_here(found: str, url: str) -> bool:

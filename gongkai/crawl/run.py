@@ -21,13 +21,17 @@ from gongkai.crawl.addresses import is_address
 from gongkai.crawl.columns import lack_of
 from gongkai.crawl.exchange import SUCCESSES, TRANSIENT, Due
 from gongkai.crawl.families import Family, load_family
+from gongkai.crawl.health import left_out_of
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.night import hostname_of
 from gongkai.crawl.places import body_store, open_ledger
 from gongkai.crawl.robots import PRODUCT
 from gongkai.errors import GongkaiError
+from gongkai.lake.manifest import Manifest
+from gongkai.left_out import worth_telling
 from gongkai.registry import Column, Registry, Site
 from gongkai.registry.model import bare
+from gongkai.reports.briefs import reported
 from gongkai.settings import Settings
 
 
@@ -107,7 +111,7 @@ def _crawled(
             return summary
         mark = ledger.rows("SELECT COALESCE(MAX(id), 0) AS mark FROM fetches")[0]["mark"]
         left = _run_spider(_job(settings, registry, columns, now, sites), lock)
-        return _summary(summary, ledger, mark, registry, _waiting(ledger, ids, now, mark, left))
+        return _summary(summary, ledger, mark, registry, _waiting(ledger, ids, now, mark, left), settings.lake)
 
 
 def _columns(registry: Registry, region: str, sites: Collection[str] | None) -> list[Column]:
@@ -157,6 +161,8 @@ def _job(
         "allow_networks": [str(network) for network in settings.allow_networks],
         "timeout_s": settings.timeout_s,
         "hosts": hosts_of(registry, visited, settings),
+        "registry": str(settings.registry),
+        "agencies": {c.column_id: c.agency_id for c in columns if c.agency_id is not None},
         "columns": [[c.column_id, c.list_url, registry.sites[c.site_id].family, c.params or ""] for c in columns],
     }
 
@@ -234,7 +240,7 @@ def _waiting(
 
 
 def _summary(
-    start: CrawlSummary, ledger: Ledger, mark: int, registry: Registry, waiting: list[dict[str, Any]]
+    start: CrawlSummary, ledger: Ledger, mark: int, registry: Registry, waiting: list[dict[str, Any]], lake: Path
 ) -> CrawlSummary:
     rows = ledger.rows(
         "SELECT f.source, f.outcome, f.status, f.reason, u.site_id FROM fetches f JOIN urls u ON u.url = f.source "
@@ -258,7 +264,7 @@ def _summary(
         failed=sum(row["outcome"] not in SUCCESSES for row in rows),
         bodies_new=bodies[0]["n"],
         waiting=len(waiting),
-        findings=(*start.findings, *_findings([*rows, *waiting]), *_left_out(ledger, mark)),
+        findings=(*start.findings, *_findings([*rows, *waiting]), *_left_out(ledger, mark, registry, lake)),
     )
 
 
@@ -273,20 +279,30 @@ def _findings(rows: list[Any]) -> tuple[CrawlFinding, ...]:
     )
 
 
-def _left_out(ledger: Ledger, mark: int) -> Iterator[CrawlFinding]:
-    """What list pages that were read show and is not followed: of each site the rows, and the further pages."""
+def _left_out(ledger: Ledger, mark: int, registry: Registry, lake: Path) -> Iterator[CrawlFinding]:
+    """What list pages that were read show and is not followed: of each site the rows, and the further pages.
+
+    What a column does not have, or is here from elsewhere, would be told every night.
+    """
     rows = ledger.rows(
-        "SELECT l.url, l.parent, l.kind, l.title, l.reason, u.site_id FROM left_out l "
+        "SELECT l.url, l.parent, l.kind, l.title, l.reason, u.site_id, u.column_id FROM left_out l "
         "JOIN urls u ON u.url = l.parent AND u.read_at = l.last_seen "
         "WHERE l.parent IN (SELECT source FROM fetches WHERE id > ?) ORDER BY u.site_id, l.kind, l.rowid",
         mark,
     )
-    for (site_id, kind), group in itertools.groupby(rows, key=lambda row: (row["site_id"], row["kind"])):
+    found = reported(Manifest(lake)) if rows else frozenset()
+    told = [row for row in rows if _is_told(row, found, registry)]
+    for (site_id, kind), group in itertools.groupby(told, key=lambda row: (row["site_id"], row["kind"])):
         first, *others = group
         named = f"{first['title'] or 'a further page'} on {first['parent']}: {first['reason']}"
         url = first["url"] or first["parent"]
         outcome = f"{kind}_left_out"
         yield CrawlFinding(site_id, outcome, 1 + len(others), url, named, _REMEDIES[outcome])
+
+
+def _is_told(row: Any, found: Collection[tuple[str | None, int | None]], registry: Registry) -> bool:
+    column = registry.columns.get(row["column_id"])
+    return any(worth_telling(left_out_of(column, [row]), column, found, registry))
 
 
 def _remedy(outcome: str) -> str:

@@ -28,6 +28,7 @@ from gongkai.crawl.exchange import request_of
 from gongkai.crawl.hosts import Rules
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.night import Answer, Ask, Night, Plan, name_of
+from gongkai.crawl.others import OfOthers
 from gongkai.crawl.resolver import REFUSED
 from gongkai.crawl.store import BodyStore
 from gongkai.crawl.window import window_of
@@ -221,7 +222,8 @@ def run(job: dict[str, Any]) -> None:
     with Ledger(Path(job["ledger"])) as ledger:
         process = AsyncCrawlerProcess(_settings(plan, job["timeout_s"]))
         crawler = process.create_crawler(ReportSpider)
-        night = Night(plan, ledger, BodyStore(place_of(job["bodies"])))
+        of_others = OfOthers(Path(job["registry"]), job["agencies"])
+        night = Night(plan, ledger, BodyStore(place_of(job["bodies"])), of_others)
         process.crawl(crawler, night=night)
         process.start()
         if crawler.spider is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from gongkai.errors import GongkaiError
 from gongkai.lake.cache import digest
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import each_jsonl, read_jsonl, write_jsonl
@@ -65,6 +66,15 @@ def of(manifest: Manifest, partition: str) -> list[Brief]:
         )
         for line in read_jsonl(path)
     ]
+
+
+def reported(manifest: Manifest) -> frozenset[tuple[str | None, int | None]]:
+    """Agency and year of all reports as they were when a load was last made; nothing where none can be read."""
+    lines = (line for name in manifest.partitions(STAGE) for line in read_jsonl(manifest.path(STAGE, name)))
+    try:
+        return frozenset((line["agency_id"], line["year"]) for line in lines)
+    except GongkaiError:
+        return frozenset()
 
 
 def _brief(stage: dict[str, Any]) -> Brief:

@@ -76,7 +76,7 @@ def is_another(name: str, agency: Agency, identity: Identity, registry: Registry
     return _is_others(name, agency, _names(agency, identity), identity.year, registry)
 
 
-def may_be(name: str, agency: Agency, year: int, registry: Registry) -> bool:
+def may_be(name: str, agency: Agency, year: int | None, registry: Registry) -> bool:
     """Whether a name that resolves to nobody, printed as that of a report of a year, may be a variant of the
     agency's."""
     return not _is_others(name, agency, set(agency.names_in(None)), year, registry)
