@@ -23,7 +23,7 @@ from typing import Any, Literal, NamedTuple
 
 from gongkai.crawl.calendar import SEASON_END, today
 from gongkai.crawl.health import Fault, Health
-from gongkai.crawl.sources import NOT_FETCHED
+from gongkai.crawl.sources import NOT_FETCHED, UNCHANGED
 from gongkai.crawl.tombstones import REMOVED
 from gongkai.deadlines import FIRST_YEAR, deadline
 from gongkai.forms.codebook import PROSE
@@ -336,7 +336,7 @@ def _is_removed(failure: Failure) -> bool:
 
 def _gap_of(failure: Failure) -> Gap | None:
     """The class of a page or file that was listed and not got: as of a list that is answered so."""
-    if failure.reason == NOT_FETCHED or _is_removed(failure):
+    if failure.reason in (NOT_FETCHED, UNCHANGED) or _is_removed(failure):
         return None
     fault = Health("", None, failure.reason.partition(": ")[0], 0, 0).fault
     return "dead_link" if fault in ("column_dead", "redesigned") else fault

@@ -62,7 +62,9 @@ class Nobodys:
         lines = [self._lines[one.source] for one in report.sources if one.source in self._lines]
         said = [listed_as(line, self._registry) for line in lines]
         listed: set[int | None] = {year for _, year, _ in said if year is not None}
-        years: set[int | None] = {report.year} if report.year is not None else listed or {None}
+        # A year that is stated and cannot be right says nothing of the one that it is of.
+        is_untold = not listed or bool(report.years)
+        years: set[int | None] = {report.year} if report.year is not None else {None} if is_untold else listed
         agencies = {report.agency_id} if report.agency_id else {*report.candidates, *(agency for agency, *_ in said)}
         names: list[str] = []
         if report.agency_id is None:

@@ -118,3 +118,72 @@ def test_a_page_that_is_gone_is_noted_at_its_next_look_and_one_never_got_is_aske
     assert [day for kind, day in nights.asked if kind == "detail"] == ["02-01", "02-02", "02-03", "02-10", "03-04"]
     outcomes = [f["outcome"] for f in nights.ledger.fetches() if f["kind"] == "detail"]
     assert outcomes == ["http 404", "http 404", "ok", "http 404", "http 404"]
+
+
+def _asked(nights: Nights, first: datetime, days: int) -> list[str]:
+    before = len(nights.asked)
+    for day in range(days):
+        nights.night(first + timedelta(days=day))
+    return [day for kind, day in nights.asked[before:] if kind == "detail"]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown_date", "again"),
+    [
+        ("样县2024年报告", "2024-01-31", True),
+        ("样县2023年报告", "2025-01-20", True),
+        ("样县教育局2023年政府信息公开工作年度报告", "2024-01-31", True),
+        # The same report in other words; a list that shows no dates any more.
+        ("样县2023年报告（图）", "2024-01-31", False),
+        ("样县2023年报告", None, False),
+    ],
+)
+def test_a_page_that_its_list_calls_another_report_is_asked_for_as_a_new_one(
+    tmp_path: Path, title: str, shown_date: str | None, again: bool
+) -> None:
+    nights = Nights(tmp_path)
+    nights.page = Link(nights.page.url, "detail", "样县2023年报告", "2024-01-31")
+    assert _asked(nights, datetime(2024, 1, 31, 17, tzinfo=UTC), 200) == ["02-01", "02-08", "03-02", "05-01"]
+    nights.page = Link(nights.page.url, "detail", title, shown_date)
+    found = _asked(nights, datetime(2025, 2, 9, 17, tzinfo=UTC), 100)
+    assert found == (["02-10", "02-17", "03-12", "05-11"] if again else [])
+
+
+def test_a_list_that_shows_todays_date_has_its_pages_asked_for_once_a_week(tmp_path: Path) -> None:
+    nights, days = Nights(tmp_path), []
+    for day in range(29):
+        now = datetime(2024, 1, 31, 17, tzinfo=UTC) + timedelta(days=day)
+        nights.page = Link(nights.page.url, "detail", "样县2023年报告", f"{today(now)}")
+        days += _asked(nights, now, 1)
+    assert days == ["02-01", "02-02", "02-09", "02-16", "02-23"]
+
+
+def test_a_page_on_two_lists_under_two_titles_is_no_other_report_each_night(tmp_path: Path) -> None:
+    nights = Nights(tmp_path)
+    other = Due("http://a.invalid/bj/", "list", "s", "d")
+    start = datetime(2024, 1, 31, 17, tzinfo=UTC)
+    for day in range(20):
+        now = start + timedelta(days=day)
+        nights.night(now)
+        nights.ledger.plan([(other, "99")], now)
+        link = Link(nights.page.url, "detail", "样县2022年报告", "2023-01-31")
+        nights.ledger.record(Exchange(other.url, other.url, "list", "ok"), now, other, [link])
+    # The list that came second calls it another report, once.
+    assert [day for kind, day in nights.asked if kind == "detail"] == ["02-01", "02-02", "02-09"]
+
+
+def test_attachments_of_a_page_that_is_another_report_are_due_with_it(tmp_path: Path) -> None:
+    nights = Nights(tmp_path)
+    pdf = Link("http://a.invalid/nb/7.pdf", "attachment", "附件", None)
+    start = datetime(2024, 1, 31, 17, tzinfo=UTC)
+    nights.night(start)
+    page = Due(nights.page.url, "detail", "s", "c")
+    nights.ledger.record(Exchange(page.url, page.url, "detail", "ok"), start, page, [pdf])
+    file = Due(pdf.url, "attachment", "s", "c")
+    nights.ledger.record(Exchange(file.url, file.url, "attachment", "ok"), start, file)
+    later = start + timedelta(days=1)
+    nights.night(later)
+    assert not nights.ledger.due_among([pdf.url], later)
+    nights.page = Link(page.url, "detail", "样县2024年报告", None)
+    nights.night(later + timedelta(days=1))
+    assert [due.url for due in nights.ledger.due_among([pdf.url], later + timedelta(days=1))] == [pdf.url]

@@ -17,6 +17,7 @@ from gongkai.crawl.calendar import today
 from gongkai.crawl.exchange import Due, Exchange, Link
 from gongkai.crawl.health import Health, health, vanished
 from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.sources import UNCHANGED
 from gongkai.crawl.tombstones import Tombstone
 from gongkai.deadlines import ART_31, ART_49, deadline, doubtful
 from gongkai.records import Report, Source
@@ -274,6 +275,7 @@ def test_what_was_removed_on_purpose_is_not_to_be_brought_again(registry: Regist
         ("blocked: 412", "blocked"),
         ("timeout: 30 s", "site_unreachable"),
         ("not fetched yet", None),
+        (UNCHANGED, None),
     ],
 )
 def test_listed_but_not_delivered_is_not_missing(registry: Registry, failure: str, gap: str | None) -> None:
@@ -302,6 +304,12 @@ def test_listed_but_not_delivered_is_not_missing(registry: Registry, failure: st
             {("S000002", 2022): "year", ("S000002", 2023): "year"},
         ),
         ({"year": None}, "样川市水利局2022年政府信息公开工作年度报告", {("S000002", 2022): "year"}),
+        # Its title states a year that was not over when it came: it may be of any other.
+        (
+            {"year": None, "years": (("title", 2024),)},
+            "样川市水利局2024年政府信息公开工作年度报告",
+            {("S000002", 2022): "year", ("S000002", 2023): "year"},
+        ),
         # A report of nobody whom anything names leaves all as it was.
         ({"agency_id": None}, "", {}),
     ],

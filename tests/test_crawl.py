@@ -781,3 +781,56 @@ def test_a_night_without_change_costs_a_list_a_column_and_stores_no_body(home: S
     # The links that a list had stand, though it was not sent again.
     assert found(home) == before and second.bodies_new == 0
     assert {path: path.stat() for path in body_store(home).root.rglob("*.zst")} == kept
+
+
+def test_a_page_that_its_list_calls_the_next_years_report_is_got_again_and_each_body_keeps_its_listing(
+    home: Settings,
+) -> None:
+    """One address for the newest report, on a calendar on which its looks are long over."""
+    old, new = "样县2023年政府信息公开工作年度报告", "样县2024年政府信息公开工作年度报告"
+    pages = {
+        "/nb/index.html": listing(("nb.html", old, "2024-01-20")),
+        "/nb/nb.html": detail("样县2023年", "nb.PDF", etag='"v1"'),
+        "/nb/nb.PDF": Page(PDF),
+    }
+    with LoopbackSite("127.99.1.77", pages) as site:
+        url = f"{site.url}/nb/nb.html"
+        for days in (0, 8, 40, 100):
+            night(home, site, now=NIGHT + timedelta(days=days))
+        assert found(home)[url].deliveries[0].listed == ()
+        later = NIGHT + timedelta(days=370)
+        site.pages["/nb/index.html"] = listing(("nb.html", new, "2025-02-08"))
+        site.asked.clear()
+        night(home, site, now=later)
+        assert site.paths() == ["/robots.txt", "/nb/index.html", "/nb/nb.html", "/nb/nb.PDF"]
+        # The list was sooner than the page.
+        record = found(home)[url]
+        assert record.failure is not None and record.failure.startswith("unchanged: ")
+        assert record.deliveries[0].listed == ((old, "2024-01-20"), (new, "2025-02-08"))
+        site.asked.clear()
+        night(home, site, now=later + timedelta(days=1))
+        assert site.paths() == ["/robots.txt", "/nb/index.html"]
+        site.pages |= {"/nb/nb.html": detail("样县2024年", "nb.PDF"), "/nb/nb.PDF": Page(PDF + b"2")}
+        night(home, site, now=later + timedelta(days=8))
+        records = found(home)
+    for record in (records[url], records[f"{site.url}/nb/nb.PDF"]):
+        assert record.failure is None and record.listed_title == new
+        assert [delivery.listed[-1] for delivery in record.deliveries] == [(new, "2025-02-08")] * 2
+        assert [delivery.listed[0][0] for delivery in record.deliveries] == [old, new]
+
+
+def test_what_could_not_be_got_since_its_list_calls_it_another_report_is_told(home: Settings) -> None:
+    old, new = "样县2023年政府信息公开工作年度报告", "样县2024年政府信息公开工作年度报告"
+    pages = {"/nb/index.html": listing(("nb.html", old, "2024-01-20")), "/nb/nb.html": detail("样县2023年")}
+    with LoopbackSite("127.99.1.78", pages) as site:
+        night(home, site)
+        site.pages["/nb/index.html"] = listing(("nb.html", new, "2025-02-08"))
+        del site.pages["/nb/nb.html"]
+        for days in (370, 371):
+            site.asked.clear()
+            night(home, site, now=NIGHT + timedelta(days=days))
+            # As a new page that was never got.
+            assert "/nb/nb.html" in site.paths()
+        record = found(home)[f"{site.url}/nb/nb.html"]
+    assert record.failure == "http 404"
+    assert [delivery.listed for delivery in record.deliveries] == [((old, "2024-01-20"),)]

@@ -180,3 +180,98 @@ def test_a_page_whose_attachment_is_the_report_too(book: registry.Registry) -> N
     nameless = came(shelf, "a1.html", (page(FOURTH, title=""), CAME[2023]), **common)
     found = newest(book, shelf, root, nameless, second)
     assert len(found) == 1 and "year_agrees" in set().union(*map(broken, found.values()))
+
+
+def as_listed(line: dict[str, Any], *listed: list[tuple[str | None, str | None]]) -> dict[str, Any]:
+    """The line with what the list showed of its page when each delivery came."""
+    return line | {
+        "deliveries": [d | {"listed": shown} for d, shown in zip(line["deliveries"], listed, strict=True)],
+    }
+
+
+THEN, NOW = (of(2023), "2024-02-01"), (of(2024), "2025-02-10")
+
+
+def test_what_came_under_last_years_title_is_not_given_this_years(book: registry.Registry) -> None:
+    """The list already shows 2024; the page was not got since then, or is what it was."""
+    shelf = Shelf()
+    for shown in ([THEN], [THEN, NOW]):
+        line = came(shelf, "nb.html", (page(FOURTH, title=of(2023)), CAME[2023]), listed_title=of(2024))
+        (report,) = newest(book, shelf, as_listed(line | {"listed_date": NOW[1]}, shown)).values()
+        assert (report.report_id, report.published) == (f"{COUNTY}:2023:own", "2024-02-01")
+        assert report.sources[0].listed_title == of(2023)
+        assert report.tables[0].verdict == "consistent" and not broken(report) & {"year_agrees"}
+
+
+def test_each_year_at_one_address_keeps_its_own_listed_title_and_date(book: registry.Registry) -> None:
+    shelf = Shelf()
+    bodies = [(page(FOURTH, title=of(2023)), CAME[2023]), (page(NEXT, title=of(2024)), CAME[2024])]
+    line = came(shelf, "nb.html", *bodies, listed_title=of(2024), listed_date=NOW[1])
+    found = newest(book, shelf, as_listed(line, [THEN, NOW], [NOW]))
+    assert {name: (report.published, report.sources[0].listed_title) for name, report in found.items()} == {
+        f"{COUNTY}:2023:own": ("2024-02-01", of(2023)),
+        f"{COUNTY}:2024:own": ("2025-02-10", of(2024)),
+    }
+
+
+def test_pages_that_say_no_year_are_parted_by_what_the_list_showed(book: registry.Registry) -> None:
+    shelf, nameless = Shelf(), BUREAU.replace("2023年", "")
+    bodies = [(page(FOURTH, title=nameless), CAME[2023]), (page(NEXT, title=nameless), CAME[2024])]
+    line = came(shelf, "nb.html", *bodies, listed_title=of(2024), listed_date=NOW[1])
+    found = newest(book, shelf, as_listed(line, [THEN], [NOW]))
+    assert {name: numbers(report)[1] for name, report in found.items()} == {
+        f"{COUNTY}:2023:own": 1,
+        f"{COUNTY}:2024:own": 2,
+    }
+    # The first came under the new title as well: it may be of either year, so nothing is told of the two.
+    (report,) = newest(book, shelf, as_listed(line, [THEN, NOW], [NOW])).values()
+    assert "year_agrees" in broken(report)
+    # Alone it is of neither.
+    line = came(shelf, "nb.html", bodies[0], listed_title=of(2024))
+    (report,) = newest(book, shelf, as_listed(line, [THEN, NOW])).values()
+    assert broken(report) & {"year_agrees", "year_unresolved"}
+
+
+def test_a_misprint_on_the_list_that_was_corrected_holds_nothing(book: registry.Registry) -> None:
+    shelf = Shelf()
+    line = came(shelf, "nb.html", (page(FOURTH, title=of(2023)), CAME[2023]), listed_title=of(2023))
+    (report,) = newest(book, shelf, as_listed(line, [(of(2022), "2024-02-01"), THEN])).values()
+    assert report.report_id == f"{COUNTY}:2023:own" and "year_agrees" not in broken(report)
+
+
+EARLY = "2024-03-10T11:00:00+00:00"
+
+
+def test_corrected_numbers_under_a_slip_for_the_next_year_part_nothing(book: registry.Registry) -> None:
+    """The year of publishing in the title: 2024 was not over."""
+    shelf = Shelf()
+    bodies = [(page(FOURTH, title=of(2023)), CAME[2023]), (page(NEXT, title=of(2024)), EARLY)]
+    for listed in (of(2024), of(2023), None):
+        (report,) = newest(book, shelf, came(shelf, "nb.html", *bodies, listed_title=listed)).values()
+        assert "year_agrees" in broken(report)
+        assert report.tables[0].verdict == "unconfirmed"
+
+
+@pytest.mark.parametrize(
+    ("retrieved", "is_held"),
+    [
+        (EARLY, True),
+        # The last hour of 2024 in China, the first of 2025.
+        ("2024-12-31T15:30:00+00:00", True),
+        ("2024-12-31T16:30:00+00:00", False),
+        (CAME[2024], False),
+    ],
+)
+@pytest.mark.parametrize("origin", ["publisher", "deposit"])
+def test_a_report_of_a_year_that_was_not_over_is_nobodys_years(
+    book: registry.Registry, retrieved: str, is_held: bool, origin: str
+) -> None:
+    """A deposit, or a capture of an archive, follows the time that is stated of it."""
+    shelf = Shelf()
+    deposited = {"column_id": None, "agency_id": COUNTY, "year": 2024} if origin == "deposit" else {}
+    line = came(shelf, "nb.html", (page(FOURTH, title=of(2024)), retrieved), origin=origin, **deposited)
+    (report,) = newest(book, shelf, line).values()
+    assert ("year_unresolved" in broken(report), report.year) == ((True, None) if is_held else (False, 2024))
+    if is_held:
+        (finding,) = (one for one in report.findings if one.rule == "year_unresolved")
+        assert "not over" in finding.message and "2024" in finding.message

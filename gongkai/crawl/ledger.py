@@ -18,6 +18,7 @@ from typing import Any
 
 from gongkai.crawl.calendar import list_due, page_due
 from gongkai.crawl.exchange import SETTLED_BY_HAND, SUCCESSES, Body, Due, Exchange, LeftOut, Link
+from gongkai.crawl.relisted import Listed, Shown, is_relisted
 from gongkai.errors import GongkaiError
 
 _SCHEMA = """
@@ -37,6 +38,9 @@ CREATE TABLE IF NOT EXISTS links (
   first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0,
   beside INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (parent, url));
 CREATE INDEX IF NOT EXISTS links_url ON links (url);
+CREATE TABLE IF NOT EXISTS relisted (
+  url TEXT NOT NULL, until INTEGER NOT NULL, time TEXT NOT NULL, title TEXT, shown_date TEXT,
+  PRIMARY KEY (url, until));
 CREATE TABLE IF NOT EXISTS left_out (
   parent TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
   first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, PRIMARY KEY (parent, url, kind, title));
@@ -167,10 +171,16 @@ class Ledger:
 
         left_out: what its page shows beside its links and is not followed; read_as: how the page was read.
         as_list: it is a page that is read as often as a list (:mod:`gongkai.crawl.calendar`).
+        A page that it links as another report than before is due at once, with its attachments, as a new one is.
         """
         statements = [_body_row(exchange.body)] if exchange.body else []
         statements.append(_fetch_row(exchange, now))
         if of is not None:
+            links = list(links)
+            for url, before in self._relisted(of.url, links, now):
+                # The exchange is the one just recorded: what comes later comes under what the page is called now.
+                statements.append((_RELISTED, (url, *_iso(now), *before)))
+                statements.append((_DUE_AGAIN, (*_iso(now), url, url)))
             for position, link in enumerate(links):
                 shown = (of.url, link.url, link.kind, link.title, link.shown_date)
                 statements.append((_LINK, (*shown, *_iso(now, now), position, link.beside)))
@@ -181,11 +191,31 @@ class Ledger:
             statements.append(_result_row(exchange, of, now, later, read_as))
         self._transact(statements)
 
+    def _relisted(self, parent: str, links: Iterable[Link], now: datetime) -> Iterator[tuple[str, Listed]]:
+        """Pages that a list links as another report than before, each with what was shown of it until now."""
+        for link in links:
+            if link.kind == "detail":
+                query = "SELECT * FROM links WHERE url = ? ORDER BY last_seen DESC, parent"
+                rows = self._db.execute(query, (link.url,)).fetchall()
+                before = [Shown(row["parent"], Listed(row["title"], row["shown_date"])) for row in rows]
+                shown = Shown(parent, Listed(link.title, link.shown_date))
+                if shown not in before and is_relisted(before, shown, self._changed(link.url), now):
+                    yield link.url, before[0].listed
+
+    def _changed(self, url: str) -> datetime | None:
+        time = self._db.execute("SELECT MAX(time) FROM relisted WHERE url = ?", (url,)).fetchone()[0]
+        return None if time is None else datetime.fromisoformat(time)
+
     def _first_got(self, exchange: Exchange, of: Due, now: datetime) -> datetime | None:
-        query = "SELECT MIN(time) FROM fetches WHERE source = ? AND outcome = 'ok'"
-        first = self._db.execute(query, (of.url,)).fetchone()[0]
+        """When a page or file was got first as the report that it is listed as."""
+        query = (
+            "SELECT MIN(time) FROM fetches WHERE source = ? AND outcome IN ('ok', 'not_modified') AND id > "
+            "(SELECT COALESCE(MAX(until), 0) FROM relisted "
+            "WHERE url = ? OR url IN (SELECT parent FROM links WHERE url = ?))"
+        )
+        first = self._db.execute(query, (of.url, of.url, of.url)).fetchone()[0]
         if first is None:
-            return now if exchange.outcome == "ok" else None
+            return now if exchange.outcome in ("ok", "not_modified") else None
         return datetime.fromisoformat(first)
 
     def fetches(self, after: int = 0) -> Iterator[dict[str, Any]]:
@@ -273,6 +303,13 @@ _LINK = (
     "ON CONFLICT (parent, url) DO UPDATE SET kind = excluded.kind, title = excluded.title, "
     "shown_date = excluded.shown_date, last_seen = excluded.last_seen, position = excluded.position, "
     "beside = excluded.beside"
+)
+_RELISTED = (
+    "INSERT INTO relisted (url, until, time, title, shown_date) VALUES (?, (SELECT MAX(id) FROM fetches), ?, ?, ?)"
+)
+_DUE_AGAIN = (
+    "UPDATE urls SET next_due = ? WHERE url = ? "
+    "OR (kind = 'attachment' AND url IN (SELECT url FROM links WHERE parent = ?))"
 )
 _LEFT_OUT = (
     "INSERT INTO left_out (parent, url, kind, title, reason, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?) "

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from math import inf
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from gongkai import documents
 from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.relisted import Listed, Until, listed_at
 from gongkai.crawl.tombstones import Tombstone
 from gongkai.registry import Registry
 
@@ -17,6 +20,8 @@ Origin = Literal["publisher", "hub", "deposit"]
 
 #: Failure of a source that no crawl has asked for yet.
 NOT_FETCHED = "not fetched yet"
+#: Of one that the list calls another report than before.
+UNCHANGED = "unchanged: the list shows another report there than before, the page is what it was"
 
 _RENDITIONS = {
     documents.HTML: "html",
@@ -35,22 +40,34 @@ _RENDITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A content of a source. ``retrieved``: when it first came, ISO 8601 in UTC. ``bytes``: its length."""
+    """A content of a source. ``retrieved``: when it first came, ISO 8601 in UTC. ``bytes``: its length.
+
+    listed: what the list showed of its page whenever it came, oldest first, where that was not always the same; else
+            nothing.
+    """
 
     sha256: str
     media_type: str
     bytes: int
     retrieved: str
+    listed: tuple[Listed, ...] = ()
 
 
 class _Came(NamedTuple):
+    """A body that came with an exchange of this id (None: it was deposited)."""
+
     delivery: Delivery
     main_text: str | None
+    exchange: int | None
 
     def repeats(self, other: _Came) -> bool:
         """Whether it says what another one says: the same bytes, or a page around the same report."""
         same_text = self.main_text is not None and self.main_text == other.main_text
         return same_text or self.delivery.sha256 == other.delivery.sha256
+
+
+#: What a source delivered, each with the exchanges that brought it.
+_Runs = list[tuple[_Came, list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,7 @@ class SourceRecord:
     region:        two-digit code, the partition.
     stated_source: where a deposit came from, as deposits.csv says.
     deliveries:    oldest first; those in a row that are equal, byte for byte or in their main text, are one, the first.
-    failure:       why nothing was delivered, None when something was.
+    failure:       why nothing was delivered since the list shows it as it does, None when something was.
     link_text:     text of the link to an attachment.
     position:      of an attachment among the links of its page, from 0; None where the page links it no longer.
     """
@@ -111,19 +128,56 @@ def _crawled(ledger: Ledger, registry: Registry, region: str, removed: Mapping[s
     urls = [row for row in ledger.rows("SELECT * FROM urls WHERE kind != 'list'") if _region(row, registry) == region]
     came = _grouped(
         ledger.rows(
-            "SELECT f.source, f.sha256, f.time AS retrieved, f.main_text, b.media_type, b.bytes FROM fetches f "
+            "SELECT f.id, f.source, f.sha256, f.time AS retrieved, f.main_text, b.media_type, b.bytes FROM fetches f "
             "JOIN bodies b ON b.sha256 = f.sha256 WHERE f.outcome = 'ok' ORDER BY f.id"
         )
     )
-    failures = {
-        row["source"]: _failure(row)
+    last = {
+        row["source"]: row
         for row in ledger.rows(
-            "SELECT source, outcome, reason FROM fetches WHERE id IN (SELECT MAX(id) FROM fetches GROUP BY source)"
+            "SELECT id, source, outcome, reason FROM fetches WHERE id IN (SELECT MAX(id) FROM fetches GROUP BY source)"
         )
     }
     delivered, gone = _kept(came, removed)
-    links = _links(ledger)
-    return [_page(row, registry, region, links, delivered[row["url"]], failures | gone) for row in urls]
+    links, relisted = _links(ledger), _Relisted(ledger)
+    found = []
+    for row in urls:
+        url, link = row["url"], links.get(row["url"])
+        deliveries = tuple(one.delivery for one, _ in delivered[url])
+        failure = None if deliveries else gone.get(url) or _failure(last.get(url))
+        page = link["parent"] if link and row["kind"] == "attachment" else url
+        if until := relisted.until.get(page):
+            now = _listed(links.get(page))
+            deliveries = tuple(relisted.told(url, delivered[url], until, now))
+            # It is another report now: what came before is not it.
+            if deliveries and not any(one.listed[0] == now for one in deliveries):
+                failure = _failure(last[url], until[-1].exchange)
+        found.append(_page(row, registry, region, links, deliveries, failure))
+    return found
+
+
+class _Relisted:
+    """Pages that a list linked as another report once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.until: dict[str, list[Until]] = defaultdict(list)
+        for row in ledger.rows("SELECT * FROM relisted ORDER BY url, until"):
+            self.until[row["url"]].append(Until(row["until"], _listed(row)))
+        self._ledger = ledger
+
+    def told(self, url: str, runs: _Runs, until: list[Until], now: Listed) -> Iterator[Delivery]:
+        """The deliveries of a page, or of an attachment to it, each with what the list showed when it came."""
+        query = "SELECT id FROM fetches WHERE source = ? AND outcome = 'not_modified'"
+        unchanged = [row["id"] for row in self._ledger.rows(query, url)]
+        for (came, exchanges), after in zip_longest(runs, runs[1:]):
+            first, end = exchanges[0], after[1][0] if after else inf
+            own = sorted({*exchanges, *(one for one in unchanged if first < one < end)})
+            listed = dict.fromkeys(listed_at(exchange, until, now) for exchange in own)
+            yield replace(came.delivery, listed=tuple(listed))
+
+
+def _listed(link: Any) -> Listed:
+    return Listed(link["title"], link["shown_date"]) if link else Listed(None, None)
 
 
 def _page(
@@ -132,7 +186,7 @@ def _page(
     region: str,
     links: dict[str, Any],
     deliveries: tuple[Delivery, ...],
-    failures: dict[str, str],
+    failure: str | None,
 ) -> SourceRecord:
     column = registry.columns.get(row["column_id"])
     site = registry.sites.get(row["site_id"])
@@ -154,7 +208,7 @@ def _page(
         region=region,
         stated_source=None,
         deliveries=deliveries,
-        failure=None if deliveries else failures.get(row["url"], NOT_FETCHED),
+        failure=failure,
         link_text=link["title"] if is_attachment and link is not None else None,
         position=link["position"] if is_attachment and link is not None and link["is_linked"] else None,
     )
@@ -163,11 +217,12 @@ def _page(
 def _deposited(ledger: Ledger, registry: Registry, region: str, removed: Mapping[str, Tombstone]) -> list[SourceRecord]:
     came = _grouped(
         ledger.rows(
-            "SELECT d.source, d.sha256, d.retrieved, NULL AS main_text, b.media_type, b.bytes FROM deliveries d "
-            "JOIN bodies b ON b.sha256 = d.sha256 ORDER BY d.id"
+            "SELECT NULL AS id, d.source, d.sha256, d.retrieved, NULL AS main_text, b.media_type, b.bytes "
+            "FROM deliveries d JOIN bodies b ON b.sha256 = d.sha256 ORDER BY d.id"
         )
     )
-    delivered, gone = _kept(came, removed)
+    kept, gone = _kept(came, removed)
+    delivered = {source: tuple(one.delivery for one, _ in runs) for source, runs in kept.items()}
     return [
         SourceRecord(
             source=row["source"],
@@ -178,11 +233,11 @@ def _deposited(ledger: Ledger, registry: Registry, region: str, removed: Mapping
             year=row["year"],
             scope=row["scope"],
             origin="deposit",
-            rendition=_rendition(delivered[row["source"]]),
+            rendition=_rendition(delivered.get(row["source"], ())),
             parent=None,
             region=region,
             stated_source=row["stated_source"],
-            deliveries=delivered[row["source"]],
+            deliveries=delivered.get(row["source"], ()),
             failure=gone.get(row["source"]),
         )
         for row in ledger.rows("SELECT * FROM deposits")
@@ -210,15 +265,15 @@ def _grouped(rows: Iterable[Any]) -> dict[str, list[_Came]]:
     groups: dict[str, list[_Came]] = defaultdict(list)
     for row in rows:
         delivery = Delivery(row["sha256"], row["media_type"], row["bytes"], row["retrieved"])
-        groups[row["source"]].append(_Came(delivery, row["main_text"]))
+        groups[row["source"]].append(_Came(delivery, row["main_text"], row["id"]))
     return groups
 
 
 def _kept(
     came: Mapping[str, list[_Came]], removed: Mapping[str, Tombstone]
-) -> tuple[Mapping[str, tuple[Delivery, ...]], dict[str, str]]:
+) -> tuple[Mapping[str, _Runs], dict[str, str]]:
     """By source: what it delivered without what was removed; why there is nothing, where that leaves nothing."""
-    kept: dict[str, tuple[Delivery, ...]] = defaultdict(tuple)
+    kept: dict[str, _Runs] = defaultdict(list)
     gone: dict[str, str] = {}
     for source, every in came.items():
         taken = [one for one in every if one.delivery.sha256 in removed]
@@ -229,15 +284,16 @@ def _kept(
     return kept, gone
 
 
-def _once(every: Iterable[_Came]) -> tuple[Delivery, ...]:
+def _once(every: Iterable[_Came]) -> _Runs:
     """Those in a row of which each repeats the one before are one, the first."""
-    found: list[_Came] = []
+    found: _Runs = []
     last: _Came | None = None
     for one in every:
         if last is None or not one.repeats(last):
-            found.append(one)
+            found.append((one, []))
+        found[-1][1].append(one.exchange or 0)
         last = one
-    return tuple(one.delivery for one in found)
+    return found
 
 
 def _rendition(deliveries: tuple[Delivery, ...]) -> str:
@@ -247,5 +303,10 @@ def _rendition(deliveries: tuple[Delivery, ...]) -> str:
     return _RENDITIONS.get(media_type, "image" if media_type.startswith("image/") else "other")
 
 
-def _failure(row: Any) -> str:
-    return f"{row['outcome']}: {row['reason']}" if row["reason"] else str(row["outcome"])
+def _failure(last: Any, after: int = 0) -> str:
+    """Why nothing came with the last exchange of a source, nor with any after one."""
+    if last is None or last["id"] <= after:
+        return NOT_FETCHED
+    if after and last["outcome"] in ("ok", "not_modified"):
+        return UNCHANGED
+    return f"{last['outcome']}: {last['reason']}" if last["reason"] else str(last["outcome"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,6 +14,7 @@ from gongkai.registry import normal_name
 from gongkai.registry.load import Registry
 from gongkai.registry.model import Agency
 from gongkai.registry.names import in_short
+from gongkai.reports.delivered import Delivered, can_be_of, titled
 from gongkai.reports.publications import Publication
 from gongkai.scope import scope_of
 from gongkai.whose import Evidence, agency_of, page_of
@@ -22,7 +24,8 @@ from gongkai.whose import Evidence, agency_of, page_of
 class Identity:
     """agency_id or candidates; name: as printed; misnamed: the name in a title that is none of the agency's.
 
-    years: every statement (where, year). year: the one that counts. scopes: every statement (basis, scope).
+    years: every statement (where, year). year: the one that counts, None where it cannot be right.
+    scopes: every statement (basis, scope).
     suspended: decisions on its sources that are not applied: they state another title, or an agency that is none.
     """
 
@@ -38,19 +41,22 @@ class Identity:
     suspended: tuple[str, ...]
 
 
-def identify(publication: Publication, report: Report | None, registry: Registry, decisions: Decisions) -> Identity:
-    """Agency, year and scope of a publication whose main part says ``report`` (None: it could not be read).
+def identify(publication: Publication, kept: Sequence[Delivered], registry: Registry, decisions: Decisions) -> Identity:
+    """Agency, year and scope of a publication of whose main part these deliveries count, oldest first.
 
     Decisions come first and silence the rest; then what the column or the depositor states, then titles. Where these
-    contradict each other a rule finds it (year_agrees, scope_agrees), or the agency stays unresolved.
+    contradict each other a rule finds it (year_agrees, scope_agrees), or the agency stays unresolved; so does a year
+    that was not over when the report came.
     """
+    report = kept[-1].report
     titles = [read_title(text) for text in publication.titles]
     titles = [title for title in titles if title.kind != "other"]
     years = _years(publication, report, titles, decisions)
     if _is_of_part(publication, report) and "decision" not in dict(years):
         years = ()
-    year = years[0][1] if years else None
-    agency_id, candidates = _agency(publication, report, year, registry, decisions)
+    told = years[0][1] if years else None
+    year = None if "decision" not in dict(years) and _is_too_early(told, kept) else told
+    agency_id, candidates = _agency(publication, report, told, registry, decisions)
     name = next((title.agency for title in titles if title.agency), None)
     if name is None and agency_id is not None:
         name = registry.agencies[agency_id].name
@@ -77,6 +83,12 @@ def _is_of_part(publication: Publication, report: Report | None) -> bool:
     """Whether the list's title or the report's own is of a part of a year, whatever other titles say."""
     stated = (publication.root["listed_title"], report.title if report else None)
     return any(read_title(text).other_kind == PART_OF_YEAR for text in stated if text)
+
+
+def _is_too_early(year: int | None, kept: Sequence[Delivered]) -> bool:
+    """Whether a report of a year came, under a title that states no other, when that year was not over."""
+    own = [d for d in kept if titled(d.report) in (None, year)]
+    return year is not None and not all(can_be_of(year, d.retrieved) for d in own)
 
 
 def _suspended(publication: Publication, registry: Registry, decisions: Decisions) -> tuple[str, ...]:

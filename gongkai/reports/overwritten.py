@@ -8,7 +8,7 @@ from itertools import pairwise
 from gongkai.crawl.recognise import read_title
 from gongkai.records import Report
 from gongkai.registry import normal_name
-from gongkai.reports.delivered import Delivered, Part, SourceLine, printed, titled
+from gongkai.reports.delivered import Delivered, Part, SourceLine, can_be_of, listed_year, printed, titled
 from gongkai.reports.renditions import conflicts
 
 #: Stands for the report year of a document that states none: later than all that are stated.
@@ -29,8 +29,9 @@ def one_after_another(root: SourceLine, parts: Sequence[Part]) -> list[Whole]:
 def _by_year(root: SourceLine, parts: Sequence[Part]) -> list[Whole]:
     """The parts of each report year that the page was of, one after another.
 
-    Only where each delivery with tables states one year, its own title's; where those of earlier years came before the
-    later report could be there, in the year that follows theirs; and where all numbers changed hands with the title.
+    Only where each delivery with tables states one year, its own title's (where it states none, the list's when it
+    came); where those of earlier years came before the later report could be there, in the year that follows theirs;
+    where those of the last year came when it was over; and where all numbers changed hands with the title.
     Else a title may be a misprint that was corrected, and nothing is parted: the years disagree, so it is held. What
     came when the next report could be there, and says no year, is of none.
     """
@@ -44,7 +45,9 @@ def _by_year(root: SourceLine, parts: Sequence[Part]) -> list[Whole]:
         return [(root, tuple(parts))]
     groups = [[d for d in with_tables if _year(d) == year] for year in years]
     is_timely = all(map(_are_timely, groups, years[:-1])) and (
-        years[-1] != _UNTOLD or _are_later(groups[-1], years[-2])
+        _are_later(groups[-1], years[-2])
+        if years[-1] == _UNTOLD
+        else all(can_be_of(years[-1], d.retrieved) for d in groups[-1])
     )
     if not is_timely or not all(_are_other_numbers(earlier, later) for earlier, later in pairwise(groups)):
         return [(root, tuple(parts))]
@@ -54,10 +57,15 @@ def _by_year(root: SourceLine, parts: Sequence[Part]) -> list[Whole]:
 
 
 def _year(delivered: Delivered) -> int | None:
-    """The year of a document's own title; ``_UNTOLD`` where nothing states one, None where something states another."""
+    """The year of a document's own title, else of the list's when it came, where that is kept.
+
+    ``_UNTOLD`` where nothing states one, None where something states another.
+    """
     if delivered.report is None:
         return None
     stated = {year for _, year in delivered.report.years}
+    if not stated and (listed := {listed_year(one) for one in delivered.listed} - {None}):
+        return next(iter(listed)) if len(listed) == 1 else None
     return titled(delivered.report) if len(stated) == 1 else None if stated else _UNTOLD
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from gongkai import documents
+from gongkai.crawl.relisted import Listed
 from gongkai.forms import codebook
 from gongkai.records import DocumentReading, Report
 from gongkai.reports.delivered import Delivered, Part, SourceLine, titled
@@ -78,7 +79,9 @@ class Publication:
     def titles(self) -> tuple[str, ...]:
         """All that is stated as a title: on the list, in the documents of :attr:`own_parts`."""
         stated = [line["listed_title"] for line, _ in self.own_parts]
-        stated += [d.report.title for _, deliveries in self.own_parts for d in deliveries if d.report]
+        every = [d for _, deliveries in self.own_parts for d in deliveries]
+        stated += [d.report.title for d in every if d.report]
+        stated += [one.title for d in every if d.has_tables for one in d.own_listed]
         return tuple(dict.fromkeys(title for title in stated if title))
 
 
@@ -96,10 +99,26 @@ def publications(lines: Iterable[SourceLine], read: Reader) -> list[Publication]
         pages = _pages(delivered) or _numbered_pages(root, delivered)
         parts = [part for whole in _joined(delivered, pages, read) for part in _reports(*whole)]
         if pages:
-            found.append(Publication(root, tuple(parts), tuple(pages)))
+            found.append(_as_listed(Publication(root, tuple(parts), tuple(pages))))
         else:
-            found += [Publication(line, own) for line, own in one_after_another(root, parts) if own]
+            found += [_as_listed(Publication(line, own)) for line, own in one_after_another(root, parts) if own]
     return found
+
+
+def _as_listed(publication: Publication) -> Publication:
+    """A publication as the list showed it when its newest tables came (where there are none: what came last)."""
+    every = [d for _, deliveries in publication.parts for d in deliveries]
+    newest = max([d for d in every if d.has_tables] or every, key=lambda d: d.retrieved)
+    if not newest.own_listed:
+        return publication
+    title, shown_date = newest.own_listed[0]
+    lines = [publication.root, *(line for line, _ in (*publication.parts, *publication.pages))]
+    told = {id(line): line | {"listed_title": title, "listed_date": shown_date} for line in lines}
+    return Publication(
+        told[id(publication.root)],
+        tuple((told[id(line)], deliveries) for line, deliveries in publication.parts),
+        tuple((told[id(line)], page) for line, page in publication.pages),
+    )
 
 
 def _order(line: SourceLine) -> tuple[bool, int, str]:
@@ -108,7 +127,16 @@ def _order(line: SourceLine) -> tuple[bool, int, str]:
 
 
 def _delivered(line: SourceLine, read: Reader) -> tuple[Delivered, ...]:
-    return tuple(Delivered(d["sha256"], d["media_type"], d["retrieved"], read(d["sha256"])) for d in line["deliveries"])
+    return tuple(
+        Delivered(
+            d["sha256"],
+            d["media_type"],
+            d["retrieved"],
+            read(d["sha256"]),
+            tuple(Listed(*one) for one in d.get("listed", ())),
+        )
+        for d in line["deliveries"]
+    )
 
 
 def _pages(parts: list[Part]) -> list[tuple[SourceLine, Delivered]]:

@@ -85,7 +85,7 @@ def _revisions(publication: Publication, registry: Registry, decisions: Decision
             revisions[-1].append(delivered)
         else:
             revisions.append([delivered])
-    identity = _identified(publication, kept[-1].report, registry, decisions)
+    identity = _identified(publication, kept, registry, decisions)
     twins = _twins(publication, deliveries, identity, registry)
     same = [twin for twin in twins if {year for _, year in twin.report.years} <= {identity.year}]
     own = [twin for twin in same if not twin.foreign]
@@ -100,12 +100,14 @@ def _revisions(publication: Publication, registry: Registry, decisions: Decision
     return found
 
 
-def _identified(publication: Publication, report: Report | None, registry: Registry, decisions: Decisions) -> Identity:
+def _identified(
+    publication: Publication, kept: Sequence[Delivered], registry: Registry, decisions: Decisions
+) -> Identity:
     """Whose a publication is; nobody's where a column or depositor states an agency and the title names another organ.
 
     A name that may be the agency's own (教育体育局 of 教育局) is told by rule ``agency_named`` alone.
     """
-    identity = identify(publication, report, registry, decisions)
+    identity = identify(publication, kept, registry, decisions)
     agency = registry.agencies.get(identity.agency_id or "")
     if agency is None or identity.misnamed is None or not is_another(identity.misnamed, agency, identity, registry):
         return identity
@@ -149,10 +151,10 @@ def _is_same(part: Report, m: int, current: Report, n: int) -> bool:
 
 
 def _changes(revisions: Sequence[Report]) -> list[Report]:
-    """Revisions whose cells differ from those before, of several alike the last, numbered anew."""
+    """Revisions of one report whose cells differ from those before, of several alike the last, numbered anew."""
     kept = [one for one, after in pairwise(revisions) if printed(one) != printed(after)]
     kept += revisions[-1:]
-    return [replace(report, revision=number) for number, report in enumerate(kept)]
+    return [replace(report, report_id=kept[-1].report_id, revision=number) for number, report in enumerate(kept)]
 
 
 def _twins(

@@ -42,6 +42,9 @@ def year_unresolved(report: Report) -> list[Finding]:
     """The report year is known. Judged in the pipeline only, where report_id is set."""
     if report.report_id is None or report.year is not None:
         return []
+    if report.years:
+        told = ", ".join(f"{where} {year}" for where, year in report.years)
+        return [broken("year_unresolved", f"that year was not over when the report was there already: {told}")]
     return [broken("year_unresolved", "neither title, 统计期限 nor list states the report year")]
 
 
