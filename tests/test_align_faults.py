@@ -237,6 +237,25 @@ def test_a_number_that_ran_into_the_article_below_leaves_no_blank(article: str) 
     assert verdicts(report, "2") == ["incomplete"]
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "第二十条第（六）项",
+        "第二十条第六项",
+        "第20条第（6）项",
+        "二、行政处罚",
+        "行政处罚情况（单位：件）",
+        "注：以下为处罚",
+    ],
+)
+def test_what_ran_into_the_row_below_and_cannot_be_read_leaves_no_number(label: str) -> None:
+    """In a PDF a row of exact height shows 71, and the upper half of 7 in the row below, as wide as the table."""
+    html = disclosure_2021(TABLE_2 | {"行政许可": [71]}).replace("第二十条第（六）项", f"{label} \ufffd")
+    report = read(page(html, requests(NUMBERS), disputes(ZEROS)))
+    assert values(report)["license_decisions", None].status == "absent"
+    assert verdicts(report, "2") == ["incomplete"]
+
+
 def test_a_number_of_the_year_is_no_change_of_it() -> None:
     """Form 2019 with 本年数量 for 本年增/减 (二郎镇 2019): 72 after 71 may be how many there are."""
     rows = {row: [71, 72, 5] for row in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制")}

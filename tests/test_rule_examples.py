@@ -293,7 +293,10 @@ EXAMPLES: dict[str, Examples] = {
     "agency_unresolved": Examples(
         [report(), report(report_id=None, agency_id=None)], [report(agency_id=None, candidates=("a1", "a2"))]
     ),
-    "year_unresolved": Examples([report(), report(report_id=None, year=None)], [report(year=None)]),
+    "year_unresolved": Examples(
+        [report(), report(report_id=None, year=None)],
+        [report(year=None), report(year=None, years=(("title", 2024),))],
+    ),
     "unreadable_cell": Examples(
         [cell(FEE, "", status="blank")],
         [

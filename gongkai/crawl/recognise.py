@@ -42,8 +42,13 @@ _YEAR_WORD = re.compile(r"[、和至\-—]?(?<!\d)20\d\d(?!\d)(?:年度|年)?")
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ORGAN = r"(?:政府|公署|行署|办公[室厅]|办事处|委员会|街道|苏木|中心|[省市县区州盟旗乡镇局厅委署办部])"
-#: Behind the name of the report: 2023年政府信息公开工作年度报告(周湾镇).
-_ORGAN_BEHIND = re.compile(rf"^\(([\u4e00-\u9fff]+{_ORGAN})\)")
+#: Behind the name of the report: 2023年政府信息公开工作年度报告(周湾镇), …报告——市图书馆, …报告 市水利局.
+#: A government's name behind a stroke is mostly its site's.
+_BODY = r"(?:局|委|委员会|厅|署|办公[室厅]|办事处|街道|中心|[馆关社行司校院所队镇乡会]|(?<!网)站)"
+_ORGAN_BEHIND = re.compile(
+    rf"^(?:\(20\d\d年?度?\))?(?:\(([\u4e00-\u9fff]+(?:{_ORGAN}|{_BODY}))\)"
+    rf"|[-—–_|:·]*((?!附|含|的|已|及|和|与|关于)[\u4e00-\u9fff]{{2,30}}{_BODY})$)"
+)
 #: A title cut down to organ and year, as lists of one column have them; what it is the column knows.
 _ORGAN_AND_YEAR = re.compile(
     rf"^(?:([\u4e00-\u9fff]{{1,30}}?{_ORGAN})(?:20\d\d)|(?:20\d\d)年?度?([\u4e00-\u9fff]{{1,30}}?{_ORGAN}))"
@@ -86,7 +91,7 @@ def read_title(text: str) -> Title:
         agency = (cut[1] or cut[2]) if cut else None
         return Title(text, "unknown", None, agency, year, False, _is_region_wide(agency, agency or ""))
     behind = _ORGAN_BEHIND.match(normal[end:])
-    agency = agency or (behind[1] if behind else None)
+    agency = agency or (behind[1] or behind[2] if behind else None)
     return Title(
         text=text,
         kind="annual_report",

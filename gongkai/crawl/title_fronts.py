@@ -59,6 +59,8 @@ def _bare(found: re.Match[str]) -> str:
         if rest[:1] == "年":
             return year[1]
         return f"{year[1]}年" if is_front else f"({year[1]}年)"
+    if not rest and text[-1:] in _ORGANS_END and not re.fullmatch(_COLUMN, text) and not is_front:
+        return f"({text})"
     if found[1] is None and found[2] is None:
         return found[0]
     if is_front and _NAMELESS.match(rest) and not re.fullmatch(_COLUMN, text):
