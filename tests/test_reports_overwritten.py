@@ -275,3 +275,38 @@ def test_a_report_of_a_year_that_was_not_over_is_nobodys_years(
     if is_held:
         (finding,) = (one for one in report.findings if one.rule == "year_unresolved")
         assert "not over" in finding.message and "2024" in finding.message
+
+
+def test_years_that_cannot_be_told_apart_leave_the_later_ones_their_own(book: registry.Registry) -> None:
+    """A first crawl in January meets the report of two years before, and in the same season that of the last year."""
+    shelf = Shelf()
+    bodies = [
+        (page(THIRD, title=of(2022)), "2024-01-05T11:00:00+00:00"),
+        (page(FOURTH, title=of(2023)), CAME[2023]),
+        (page(NEXT, title=of(2024)), CAME[2024]),
+    ]
+    line = came(shelf, "nb.html", *bodies, listed_title=of(2024), listed_date="2025-01-20")
+    found = newest(book, shelf, line)
+    assert numbers(found[f"{COUNTY}:2024:own"]) == OTHER[:5]
+    assert not broken(found[f"{COUNTY}:2024:own"]) & {"year_agrees", "year_unresolved"}
+    (other,) = (report for name, report in found.items() if name != f"{COUNTY}:2024:own")
+    assert broken(other) & {"year_agrees", "year_unresolved"}
+
+
+def test_a_slip_of_one_season_holds_the_years_beside_it_and_none_after_them(book: registry.Registry) -> None:
+    """Corrected numbers of 2023 came in March 2024 under the title of 2024."""
+    shelf = Shelf()
+    bodies = [
+        (page(FOURTH, title=of(2023)), CAME[2023]),
+        (page(NEXT, title=of(2024)), "2024-03-05T11:00:00+00:00"),
+        (page(THIRD, title=of(2024)), CAME[2024]),
+        (page(FOURTH, title=of(2025)), CAME[2025]),
+        (page(NEXT, title=of(2026)), "2027-02-10T11:00:00+00:00"),
+    ]
+    line = came(shelf, "nb.html", *bodies, listed_title=of(2026), listed_date="2027-01-20")
+    found = newest(book, shelf, line)
+    last = found.pop(f"{COUNTY}:2026:own")
+    assert numbers(last) == OTHER[:5]
+    assert not broken(last) & {"year_agrees", "year_unresolved"}
+    assert found
+    assert all(broken(report) & {"year_agrees", "year_unresolved"} for report in found.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from gongkai.crawl.recognise import read_title
@@ -30,10 +30,11 @@ def _by_year(root: SourceLine, parts: Sequence[Part]) -> list[Whole]:
     """The parts of each report year that the page was of, one after another.
 
     Only where each delivery with tables states one year, its own title's (where it states none, the list's when it
-    came); where those of earlier years came before the later report could be there, in the year that follows theirs;
-    where those of the last year came when it was over; and where all numbers changed hands with the title.
-    Else a title may be a misprint that was corrected, and nothing is parted: the years disagree, so it is held. What
-    came when the next report could be there, and says no year, is of none.
+    came). Between two years they are parted where those of the earlier one came before the later report could be there,
+    in the year that follows theirs; where those of the later one came when it was over; and where all numbers changed
+    hands with the title. Else a title may be a misprint that was corrected, and the two stay together: they disagree,
+    so they are held, and what comes after them is not. What came when the next report could be there, and says no year,
+    is of none.
     """
     pages = [deliveries for line, deliveries in parts if line is root]
     with_tables = [d for _, deliveries in parts for d in deliveries if d.has_tables]
@@ -44,16 +45,22 @@ def _by_year(root: SourceLine, parts: Sequence[Part]) -> list[Whole]:
     if len(years) < 2 or told != sorted(told) or not set(years) <= set(told):
         return [(root, tuple(parts))]
     groups = [[d for d in with_tables if _year(d) == year] for year in years]
-    is_timely = all(map(_are_timely, groups, years[:-1])) and (
-        _are_later(groups[-1], years[-2])
-        if years[-1] == _UNTOLD
-        else all(can_be_of(years[-1], d.retrieved) for d in groups[-1])
-    )
-    if not is_timely or not all(_are_other_numbers(earlier, later) for earlier, later in pairwise(groups)):
+    listed = read_title(root["listed_title"] or "").year
+    begins = [0]
+    for index in range(1, len(years)):
+        before, now = years[index - 1], years[index]
+        is_over = (
+            listed is None and _are_later(groups[index], before)
+            if now == _UNTOLD
+            else all(can_be_of(now, d.retrieved) for d in groups[index])
+        )
+        is_own = is_over and _are_timely(groups[index - 1], before)
+        if is_own and _are_other_numbers(groups[index - 1], groups[index]):
+            begins.append(index)
+    if len(begins) == 1:
         return [(root, tuple(parts))]
-    if years[-1] == _UNTOLD and read_title(root["listed_title"] or "").year is not None:
-        return [(root, tuple(parts))]
-    return [*(_of_year(root, parts, year) for year in years[:-1]), _of_last(root, parts, years[-1])]
+    together = [years[begin:end] for begin, end in pairwise([*begins, len(years)])]
+    return [*(_of_years(root, parts, own) for own in together[:-1]), _of_last(root, parts, together[-1])]
 
 
 def _year(delivered: Delivered) -> int | None:
@@ -89,21 +96,21 @@ def _are_other_numbers(earlier: Sequence[Delivered], later: Sequence[Delivered])
     return all(one is not None and other is not None and bool(conflicts(one, [other])) for one, other in pairs)
 
 
-def _of_year(root: SourceLine, parts: Sequence[Part], year: int) -> Whole:
-    """What was delivered of an earlier year. The list shows the title and date of what is there now."""
+def _of_years(root: SourceLine, parts: Sequence[Part], years: Collection[int]) -> Whole:
+    """What was delivered of earlier years. The list shows the title and date of what is there now."""
     listed = read_title(root["listed_title"] or "").year
-    shown = root["listed_title"] if listed in (None, year) else None
+    shown = root["listed_title"] if listed is None or listed in years else None
     own = []
     for line, deliveries in parts:
-        kept = tuple(d for d in deliveries if _year(d) == year)
+        kept = tuple(d for d in deliveries if _year(d) in years)
         own += [(line | {"listed_title": shown, "listed_date": None}, line is root, kept)] if kept else []
     page = next(line for line, is_root, _ in own if is_root)
     return page, tuple((line, kept) for line, _, kept in own)
 
 
-def _of_last(root: SourceLine, parts: Sequence[Part], year: int) -> Whole:
-    """What was delivered of the last year, and what says nothing of any: pages with an error, notices."""
-    left = [(line, tuple(d for d in deliveries if _year(d) in (None, year))) for line, deliveries in parts]
+def _of_last(root: SourceLine, parts: Sequence[Part], years: Collection[int]) -> Whole:
+    """What was delivered of the last years, and what says nothing of any: pages with an error, notices."""
+    left = [(line, tuple(d for d in deliveries if _year(d) in (None, *years))) for line, deliveries in parts]
     return root, tuple((line, kept) for line, kept in left if kept)
 
 
