@@ -24,7 +24,7 @@ from gongkai.align.model import AlignedTable, Row, Unit, Value
 from gongkai.align.numbers import BLANK, is_number, parse, squeeze
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
-from gongkai.grids.model import UNREAD, Cell, Grid
+from gongkai.grids.model import Cell, Grid
 
 #: So many rows of heads are remembered.
 _HEADS = 1 << 12
@@ -214,8 +214,8 @@ class _Collected:
     def _take_other(self, row: Row, name: Cell) -> None:
         if is_article(name.text):
             self.headers = []
-        elif has_stray_number(name.text) or UNREAD in name.text:
-            # It hangs down from the row above, or stands too high for the one below; so may what cannot be read.
+        elif has_stray_number(name.text):
+            # It hangs down from the row above, or stands too high for the one below.
             self.headers = []
             self._doubt_rows_beside()
         if not _is_left_out(row, name):

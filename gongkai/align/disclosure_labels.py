@@ -104,10 +104,9 @@ def is_article(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def has_stray_number(text: str) -> bool:
-    """Whether a number stands with such a paragraph, in one box, or what may be one and cannot be read: it ran into
-    it."""
+    """Whether a number ran into a box with such a paragraph, or what may be one and cannot be read into any."""
     printed = _ARTICLE.sub("", _plain(text))
-    return printed != _plain(text) and any(sign.isdecimal() or sign == UNREAD for sign in printed)
+    return UNREAD in text or (printed != _plain(text) and any(sign.isdecimal() for sign in printed))
 
 
 def _plain(text: str) -> str:

@@ -19,7 +19,7 @@ from gongkai.crawl.exchange import LeftOut, Link
 from gongkai.crawl.markup import date_in, select, target, text_of, title_of
 from gongkai.crawl.recognise import Title, read_title
 from gongkai.registry import host_of
-from gongkai.registry.model import bare
+from gongkai.registry.model import is_same_host
 
 #: What every title of a report says; most links are none, and need not be read.
 _MAY_BE = re.compile(r"公\s*开")
@@ -138,7 +138,7 @@ def _is_report(title: Title, shown: str | None) -> bool:
 def _is_menus(one: Named, title: Title, years: Collection[int], url: str, of_many: bool) -> bool:
     """Whether a link that names nobody leads to the list of a year of which there are entries, or out of a list of many
     from elsewhere than its rows: 2023年度政府信息公开年报, 政府信息公开年报."""
-    if one.url and bare(host_of(one.url)) != bare(host_of(url)):
+    if one.url and not is_same_host(one.url, url):
         return of_many and bool(years) and not one.among
     return title.year in years and _why_not(one.url, url) == _A_LIST
 
@@ -157,7 +157,7 @@ def _why_not(found: str, url: str) -> str | None:
     """Why a link is not followed; None where it may be."""
     if not found:
         return "its link is a script, and names no page"
-    if bare(host_of(found)) != bare(host_of(url)):
+    if not is_same_host(found, url):
         return f"it is on {host_of(found)}, another host than its list"
     name = posixpath.basename(urlsplit(found).path)
     if _LISTS.fullmatch(name) or not (_PAGE.search(name) or urlsplit(found).query):

@@ -11,8 +11,7 @@ from lxml import html
 
 from gongkai.crawl.answers import page_of_list
 from gongkai.crawl.markup import in_ascii, select, target, text_of
-from gongkai.registry import host_of
-from gongkai.registry.model import bare
+from gongkai.registry.model import is_same_host
 
 _MARKS = r"[\s\[\]<>«»‹›()（）→|]*"
 _NEXT = re.compile(rf"{_MARKS}(?:下一?[页頁]|后一?页|next(?: page)?){_MARKS}", re.IGNORECASE)
@@ -104,4 +103,4 @@ def _is_here(found: str, url: str) -> bool:
 
 def _is_beside(found: str, list_url: str) -> bool:
     folder = urlsplit(urljoin(list_url, ".")).path
-    return bare(host_of(found)) == bare(host_of(list_url)) and urlsplit(found).path.startswith(folder)
+    return is_same_host(found, list_url) and urlsplit(found).path.startswith(folder)

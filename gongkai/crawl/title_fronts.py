@@ -25,6 +25,7 @@ _FRONT = re.compile(
 )
 #: Brackets that say what a page is: it explains a report, in pictures or words.
 _EXPLAINS = re.compile(r"解读|图解|读懂|看懂|图说|图读|图看|[数看]读|数说|动漫|漫画|动画|视频|音频|长图|海报|^[Hh]5$")
+_COLUMN_NAME = re.compile(_COLUMN)
 _BRACKETS = re.compile(r"【([^【】]*)】|^[\[(〔]([^\[\]()〔〕]*)[\])〕](?!第?\d+号)|[\[(〔]([^\[\]()〔〕]*)[\])〕]$")
 _YEAR = re.compile(r"(20\d\d)年?度?")
 #: A title that goes on so after a bracket names no organ itself.
@@ -45,7 +46,7 @@ def without_brackets(title: str) -> str:
     """A title (without white space) without the brackets around it, 【】 anywhere.
 
     Of what explains a report that word stays (解读), of a year the year. What stands before a title that names no organ
-    is whose report it is, unless it is the name of a column: then it is not for this function to say that it is nobody.
+    is whose report it is, unless it is the name of a column; an organ behind a title stays in round brackets.
     """
     return _BRACKETS.sub(_bare, title)
 
@@ -59,14 +60,14 @@ def _bare(found: re.Match[str]) -> str:
         if rest[:1] == "年":
             return year[1]
         return f"{year[1]}年" if is_front else f"({year[1]}年)"
-    if not rest and text[-1:] in _ORGANS_END and not re.fullmatch(_COLUMN, text) and not is_front:
-        return f"({text})"
-    if found[1] is None and found[2] is None:
-        return found[0]
-    if is_front and _NAMELESS.match(rest) and not re.fullmatch(_COLUMN, text):
-        is_remark = found[0][0] == "(" and text[-1:] not in _ORGANS_END
+    is_column, is_round = _COLUMN_NAME.fullmatch(text) is not None, found[0][0] in "(〔"
+    is_organ = not is_column and text[-1:] in _ORGANS_END
+    if is_front and not is_column and _NAMELESS.match(rest):
+        is_remark = found[0][0] == "(" and not is_organ
         return found[0] if is_remark or not text else text
-    return "" if found[1] is not None or found[0][0] == "[" else found[0]
+    if not is_front and not rest and is_organ:
+        return f"({text})"
+    return found[0] if found[3] is not None or is_round else ""
 
 
 def _explains(text: str) -> bool:

@@ -7,10 +7,12 @@ the cut, is the only sign of it.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from gongkai.grids.drawn import Point, bounds
 from gongkai.grids.model import Box
 from gongkai.grids.pdfium_calls import unchecked
 
@@ -31,25 +33,28 @@ _x, _y = ctypes.c_float(), ctypes.c_float()
 _to_point = (ctypes.byref(_x), ctypes.byref(_y))
 
 
+def clips(item: Any) -> Iterator[list[Point]]:
+    """The corners of each path that clips an object (raw pdfium handle), in the object's own coordinates; of an empty
+    one none."""
+    clip = _clip_of(item)
+    for index in range(_clips_of(clip) if clip else 0):
+        corners = []
+        for number in range(_count_of(clip, index)):
+            _point_of(_segment_of(clip, index, number), *_to_point)
+            corners.append((_x.value, _y.value))
+        yield corners
+
+
 def is_cut(item: Any, ink: Box) -> bool:
     """Whether what clips a text object shows but a part of a figure in it, or nothing beyond it. ink: left, bottom,
     right, top in the object's own coordinates. False where nothing of the figure is shown."""
-    clip = _clip_of(item)
     left, bottom, right, top = ink
-    for index in range(_clips_of(clip) if clip else 0):
-        x0, y0, x1, y1 = _bounds(clip, index)
+    for corners in clips(item):
+        if not corners:
+            return False
+        x0, y0, x1, y1 = bounds(corners)
         if not (x0 < right and left < x1 and y0 < top and bottom < y1):
             return False
         if left - x0 < _TOUCHES or x1 - right < _TOUCHES or y0 - bottom > _HAIR or top - y1 > _HAIR:
             return True
     return False
-
-
-def _bounds(clip: Any, index: int) -> Box:
-    """Box round a path that clips."""
-    xs, ys = [], []
-    for number in range(_count_of(clip, index)):
-        _point_of(_segment_of(clip, index, number), *_to_point)
-        xs.append(_x.value)
-        ys.append(_y.value)
-    return (min(xs), min(ys), max(xs), max(ys)) if xs else (0.0, 0.0, 0.0, 0.0)

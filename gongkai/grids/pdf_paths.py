@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from gongkai.grids.drawn import Drawing, Paths, Step, bounds, outlines
 from gongkai.grids.matrix import IDENTITY, Matrix, moved, times
 from gongkai.grids.model import Box
+from gongkai.grids.pdf_clips import clips
 from gongkai.grids.pdfium_calls import unchecked
 
 _MAX_DEPTH = 8
@@ -24,9 +25,6 @@ _fill_of, _stroke_of = unchecked(pdfium.FPDFPageObj_GetFillColor), unchecked(pdf
 _count_of, _segment_of = unchecked(pdfium.FPDFPath_CountSegments), unchecked(pdfium.FPDFPath_GetPathSegment)
 _point_of, _way_of = unchecked(pdfium.FPDFPathSegment_GetPoint), unchecked(pdfium.FPDFPathSegment_GetType)
 _closes = unchecked(pdfium.FPDFPathSegment_GetClose)
-_clip_of, _clips_of = unchecked(pdfium.FPDFPageObj_GetClipPath), unchecked(pdfium.FPDFClipPath_CountPaths)
-_count_of_clip = unchecked(pdfium.FPDFClipPath_CountPathSegments)
-_segment_of_clip = unchecked(pdfium.FPDFClipPath_GetPathSegment)
 #: A rule or frame is cut that runs on so far beyond what is shown of it, in points, and is no shorter than that.
 _BEYOND, _LONG = 2.0, 12.0
 #: A filled path that is no higher than this is a rule, in points.
@@ -113,17 +111,8 @@ def _cuts(item: Any, box: Box | None, outer: Matrix, shown: Matrix) -> set[float
 
 def _clips(item: Any, outer: Matrix, shown: Matrix) -> Iterator[Box]:
     """Boxes round all paths that clip an object, on the page as shown."""
-    clip = _clip_of(item)
-    count = _clips_of(clip) if clip else 0
-    x, y = ctypes.c_float(), ctypes.c_float()
-    to_point = ctypes.byref(x), ctypes.byref(y)
-    for index in range(max(count, 0)):
-        points = []
-        for number in range(_count_of_clip(clip, index)):
-            _point_of(_segment_of_clip(clip, index, number), *to_point)
-            points.append(moved(times(outer, shown), x.value, y.value))
-        if points:
-            yield bounds(points)
+    matrix = times(outer, shown)
+    yield from (bounds([moved(matrix, x, y) for x, y in corners]) for corners in clips(item) if corners)
 
 
 def objects(page: Any) -> list[PageObject]:

@@ -197,6 +197,11 @@ def bare(host: str) -> str:
     return host.removeprefix("www.")
 
 
+def is_same_host(one: str, other: str) -> bool:
+    """Whether two URLs are of one host, with ``www.`` or without."""
+    return bare(host_of(one)) == bare(host_of(other))
+
+
 def valid(valid_from: int | None, valid_to: int | None, year: int | None) -> bool:
     """Whether a year lies between two, both included; None is open, and any year."""
     if year is None:
