@@ -369,3 +369,17 @@ def test_a_figure_between_the_boxes_of_a_table_leaves_its_row_unread() -> None:
     (extract,) = router.extracts(documents.from_bytes("a.html", official_html.page(plain)))
     (table,) = align(extract)
     assert all(v.number is not None for v in table.values)
+
+
+def test_what_cannot_be_read_among_headers_is_of_the_row_above() -> None:
+    """Digits that a low row does not show hang down between 信息内容 and the header of the next block."""
+
+    def unread(head: str) -> list[str]:
+        page = official_html.page(disclosure_2021(TABLE_2).replace("<td>信息内容</td><td colspan", head, 1))
+        (extract,) = router.extracts(documents.from_bytes("a.html", page))
+        (table,) = align(extract)
+        return [v.indicator for v in table.values if v.label is None and v.number is None]
+
+    above = ["normdoc_made", "normdoc_repealed", "normdoc_in_force"]
+    assert unread("<td>信息内容\ufffd</td><td colspan") == above
+    assert unread("<td>信息内容</td><td colspan") == []

@@ -18,6 +18,7 @@ from gongkai.align.disclosure_labels import has_stray_number
 from gongkai.documents import from_bytes
 from gongkai.grids import pdf_page, pdf_rules, pdf_words
 from gongkai.grids.model import UNREAD, Box
+from gongkai.grids.pdf import Engines
 
 #: Sides of the boxes, and upper and lower side of the last row.
 COLUMNS = (60.0, 92.0, 124.0, 156.0)
@@ -196,6 +197,27 @@ def test_what_hangs_into_a_paragraph_of_article_20_and_cannot_be_read_is_a_stray
     assert has_stray_number(f"第二十条第（五）项 {UNREAD}{UNREAD}")
     assert has_stray_number("第二十条第（五）项 92")
     assert not has_stray_number("第二十条第（五）项")
+
+
+@pytest.mark.parametrize("band", ["第二十条第五项", "信息内容"])
+@pytest.mark.parametrize("reader", ["rules", "camelot"])
+def test_each_reader_of_rules_knows_that_digits_in_a_band_below_are_not_shown(reader: str, band: str) -> None:
+    """125, 0 and 338: a low row shows 12, 0 and 33, the rest stands unseen in the row below, whose box is as wide as
+    the table. What reads text alone takes it for shown."""
+
+    def draw(canvas: Canvas) -> None:
+        for x0, y0, x1, y1 in (*across((COLUMNS[0], COLUMNS[-1]), 156.0), *down((BOTTOM, 156.0), *COLUMNS[::3])):
+            canvas.line(x0, HEIGHT - y0, x1, HEIGHT - y1)
+        for column, lines in enumerate((("12", "5"), ("0",), ("33", "8"))):
+            centred(canvas, column, lines)
+        text(canvas, 94, 153, band, size=4)
+
+    document = from_bytes("made.pdf", page(draw))
+    (grid,) = getattr(Engines(document), reader).grids
+    below = " ".join(cell.text for cell in grid.cells if cell.row == 2)
+    assert band in below
+    assert is_unread(below)
+    assert not is_unread("".join(cell.text for cell in grid.cells if cell.row < 2))
 
 
 def test_a_blank_last_row_has_no_number_that_goes_on() -> None:

@@ -86,7 +86,7 @@ def digest(extract: Extract) -> str:
         ("docx", word_file, (docx_reader.READER_VERSION, 8), "f82b9dd99343b98d"),
         ("sheet", workbook_file, (sheet.READER_VERSION, 7), "b756cc4ad5dc8dd9"),
         ("html", web_archive, (mht.READER_VERSION, 1), "02f262065e64a779"),
-        ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 6), "4a6391f603bb812a"),
+        ("camelot", ruled_pdf, (pdf_camelot.READER_VERSION, 7), "4a6391f603bb812a"),
         ("rules", ruled_pdf, (pdf_rules.READER_VERSION, 15), "bfd619f007ea878a"),
         ("words", ruled_pdf, (pdf_words.READER_VERSION, 13), "51fcfbea5a328040"),
         ("ocr", scan, (scan_reader.READER_VERSION, 9), "6180e688788cf10a"),

@@ -24,7 +24,7 @@ from gongkai.align.model import AlignedTable, Row, Unit, Value
 from gongkai.align.numbers import BLANK, is_number, parse, squeeze
 from gongkai.forms import codebook
 from gongkai.forms.model import Indicator
-from gongkai.grids.model import Cell, Grid
+from gongkai.grids.model import UNREAD, Cell, Grid
 
 #: So many rows of heads are remembered.
 _HEADS = 1 << 12
@@ -136,6 +136,9 @@ class _Collected:
                 if squeeze(cell.text) and not is_article(cell.text)
             ]
             self.unmapped.extend(_unknown_headers(self.headers, self.form))
+            if any(UNREAD in text for text in row.texts):
+                # Digits of the row above hang down among the headers.
+                self._doubt_rows_beside()
             self.above, self.beside = "", False
         elif name is not None and (is_number(name.text) or self._is_beyond_labels(name)):
             self._take_nameless(row)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
 from gongkai.grids import effort, pdf_camelot, pdf_ocr, pdf_rules, pdf_scans, pdf_words, scan, two_up
-from gongkai.grids.model import Extract
+from gongkai.grids.model import Box, Extract
 from gongkai.grids.pdf_page import PdfContent, read_content
 from gongkai.grids.pdf_repair import repaired
 from gongkai.installed import installed
@@ -73,7 +73,8 @@ class Engines:
         ruled = None if content is None else [page.number for page in content.pages if page.paths.is_ruled]
         data, notes = self._repaired() if ruled != [] else (self._document.data, ())
         return self._tried(
-            "camelot failed", lambda: pdf_camelot.extract(data, pages, notes, ruled, self._halves, self._cuts)
+            "camelot failed",
+            lambda: pdf_camelot.extract(data, pages, notes, ruled, self._halves, self._cuts, self._unseen),
         )
 
     def ocr(self, pages: Sequence[int]) -> Extract | None:
@@ -120,6 +121,12 @@ class Engines:
         """Of each page the edges at which its tables are cut off; sheets of two pages have none that are told."""
         pages = () if self._content is None or self._halves else self._content.pages
         return {page.number: page.paths.cuts for page in pages if page.paths.cuts}
+
+    @property
+    def _unseen(self) -> dict[int, tuple[Box, ...]]:
+        """Of each page the figures that it does not show."""
+        pages = () if self._content is None else self._content.pages
+        return {page.number: page.unseen for page in pages if page.unseen}
 
     def _by_pdfium(self, engine: Callable[[PdfContent], Extract]) -> Extract | None:
         content = self._content

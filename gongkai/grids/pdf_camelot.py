@@ -18,7 +18,7 @@ from gongkai.grids.model import UNREAD, Box, Cell, Extract, Grid
 from gongkai.grids.places import is_cut, on_page, page_place, rounded, same_sides
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
-READER_VERSION = 6
+READER_VERSION = 7
 
 #: A gap of more than this part of the type's size is a space; less is letter-spacing (glyphs.SPACE_IN_NUMBER).
 _WORD_MARGIN = 0.15
@@ -31,12 +31,14 @@ def extract(
     ruled: Sequence[int] | None,
     halves: two_up.Halves,
     cuts: Mapping[int, Sequence[float]],
+    unseen: Mapping[int, Sequence[Box]],
 ) -> Extract:
     """Grids of a repaired PDF, one a table a page; running text is the other reader's part.
 
     pages: how many the PDF has, where that is known. ruled: numbers of those on which anything is drawn; only these are
     read, for on others camelot finds no table (None: all). halves: of the pages that are sheets of two.
     cuts: of pages the edges at which tables are cut off (:class:`gongkai.grids.drawn.Paths`).
+    unseen: of pages, sheets too, figures that it takes for shown (:class:`gongkai.grids.pdf_page.PageContent`).
     Raises whatever camelot raises: its caller knows what a failure means for the document.
     """
     if ruled is not None and not ruled:
@@ -62,7 +64,7 @@ def extract(
         ordered = sorted(found, key=lambda one: (one[0], one[1][1], one[1][0]))
         following = [*ordered[1:], None][: len(ordered)]
         grids = [
-            _grid(one[2], _goes_on(one, after), cuts.get(one[0], ()))
+            _grid(one[2], _goes_on(one, after), cuts.get(one[0], ()), unseen.get(int(one[2].page), ()))
             for one, after in zip(ordered, following, strict=True)
         ]
     drawn = tuple(grid for grid in grids if grid is not None)
@@ -80,7 +82,7 @@ def _bounds(table: Any) -> Box:
     return (left, height - float(table.rows[0][0]), right, height - float(table.rows[-1][1]))
 
 
-def _grid(table: Any, goes_on: bool, cuts: Sequence[float]) -> Grid | None:
+def _grid(table: Any, goes_on: bool, cuts: Sequence[float], unseen: Sequence[Box]) -> Grid | None:
     """A camelot Table as a Grid; None when fewer than two boxes are drawn."""
     slots = boxes(table, goes_on)
     if len(slots) < 2:
@@ -93,7 +95,8 @@ def _grid(table: Any, goes_on: bool, cuts: Sequence[float]) -> Grid | None:
         box = (float(first.x1), height - float(first.y2), float(last.x2), height - float(last.y1))
         if not on_page(box, float(table.pdf_size[0]), height):
             continue
-        text = _text(table, row, col, rowspan, colspan) + UNREAD * is_cut(box, cuts)
+        is_unread = is_cut(box, cuts) or any(_holds(box, figure) for figure in unseen)
+        text = _text(table, row, col, rowspan, colspan) + UNREAD * is_unread
         cells.append(Cell(row, col, rowspan, colspan, text, page_place(page, box), page, rounded(box)))
     bounds = _bounds(table)
     place = page_place(page, bounds)
@@ -109,6 +112,11 @@ def _grid(table: Any, goes_on: bool, cuts: Sequence[float]) -> Grid | None:
         open_top=above,
         open_bottom=below,
     )
+
+
+def _holds(box: Box, ink: Box) -> bool:
+    """Whether a box holds the middle of some ink."""
+    return box[0] <= (ink[0] + ink[2]) / 2 <= box[2] and box[1] <= (ink[1] + ink[3]) / 2 <= box[3]
 
 
 def _text(table: Any, row: int, col: int, rowspan: int, colspan: int) -> str:

@@ -1,14 +1,14 @@
 """Figures that a clip path cuts: a box too narrow for its number shows a part of it, and of the next figure nothing.
 
 What of a number lies wholly beyond the clip is mostly not in the file at all, so a figure that is cut, or ends right at
-the cut, is the only sign of it.
+the cut, is the only sign of it. Where it is in the file, readers of its text alone take it for shown.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -21,6 +21,8 @@ from gongkai.grids.pdfium_calls import unchecked
 _TOUCHES = 0.1
 #: A figure may reach over the upper and lower end of what is shown by so much, in points.
 _HAIR = 0.05
+#: Of a figure that is shown, this part of its height and width is.
+_HALF = 0.5
 
 _clip_of, _clips_of = unchecked(pdfium.FPDFPageObj_GetClipPath), unchecked(pdfium.FPDFClipPath_CountPaths)
 _count_of, _segment_of = (
@@ -45,16 +47,28 @@ def clips(item: Any) -> Iterator[list[Point]]:
         yield corners
 
 
-def is_cut(item: Any, ink: Box) -> bool:
-    """Whether what clips a text object shows but a part of a figure in it, or nothing beyond it. ink: left, bottom,
-    right, top in the object's own coordinates. False where nothing of the figure is shown."""
+class Shown(NamedTuple):
+    """What the clip paths of a text object leave of a figure in it.
+
+    cut:    they show a part of it, or nothing beyond it.
+    unseen: they show less than half its height or width, or nothing.
+    """
+
+    cut: bool
+    unseen: bool
+
+
+def shown(item: Any, ink: Box) -> Shown:
+    """ink: left, bottom, right, top of the figure in the object's (raw pdfium handle) own coordinates."""
     left, bottom, right, top = ink
+    cut = unseen = False
     for corners in clips(item):
         if not corners:
-            return False
+            return Shown(cut, True)
         x0, y0, x1, y1 = bounds(corners)
-        if not (x0 < right and left < x1 and y0 < top and bottom < y1):
-            return False
-        if left - x0 < _TOUCHES or x1 - right < _TOUCHES or y0 - bottom > _HAIR or top - y1 > _HAIR:
-            return True
-    return False
+        across, high = min(x1, right) - max(x0, left), min(y1, top) - max(y0, bottom)
+        if across <= 0 or high <= 0:
+            return Shown(cut, True)
+        cut = cut or left - x0 < _TOUCHES or x1 - right < _TOUCHES or y0 - bottom > _HAIR or top - y1 > _HAIR
+        unseen = unseen or across < _HALF * (right - left) or high < _HALF * (top - bottom)
+    return Shown(cut, unseen)

@@ -32,19 +32,13 @@ _AT_END = 1.0
 _POINTS = frozenset(".,")
 
 
-def marked(glyphs: tuple[Glyph, ...], paths: Paths) -> tuple[Glyph, ...]:
-    """The glyphs of a page, with U+FFFD behind each number in a table's last row that goes on below the table."""
-    tables = _heights(paths)
-    bad = {
+def going_on(glyphs: tuple[Glyph, ...], paths: Paths) -> frozenset[int]:
+    """Which glyphs of a page are the last ones shown of numbers in a table's last row that go on below the table."""
+    return frozenset(
         index
-        for part, bottom in _hanging(glyphs, tables)
+        for part, bottom in _hanging(glyphs, _heights(paths))
         for index in [_number_above(glyphs[part], glyphs, paths, bottom)]
         if index is not None
-    }
-    if not bad:
-        return glyphs
-    return tuple(
-        glyph._replace(text=glyph.text + UNREAD) if index in bad else glyph for index, glyph in enumerate(glyphs)
     )
 
 

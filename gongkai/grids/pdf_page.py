@@ -13,12 +13,11 @@ import pypdfium2.raw as pdfium
 
 from gongkai.documents import Document
 from gongkai.errors import UnreadableDocument
-from gongkai.grids import pdf_hanging, pdf_painted, small_type, standin_font
+from gongkai.grids import pdf_clips, pdf_hanging, pdf_painted, small_type, standin_font
 from gongkai.grids.drawn import Paths
 from gongkai.grids.glyphs import Glyph, is_slanted, size_of
 from gongkai.grids.matrix import Matrix
 from gongkai.grids.model import UNREAD, Box
-from gongkai.grids.pdf_clips import is_cut
 from gongkai.grids.pdf_forms import is_made_of_forms, moved_out
 from gongkai.grids.pdf_paths import collect, objects
 from gongkai.grids.pdfium_calls import unchecked
@@ -42,6 +41,7 @@ class PageContent:
 
     slanted: characters left out because they run askew: a watermark or a stamp, no text of a table.
     askew: ink of each line of such characters that has figures: within one box it may be that box's number.
+    unseen: ink of figures of which clip paths show less than half, and of those whose number goes on unseen.
     crowded: the page holds so many characters that it was given up (a drawing in letters, or an attack).
     """
 
@@ -53,6 +53,7 @@ class PageContent:
     image_share: float = 0.0
     slanted: int = 0
     askew: tuple[Box, ...] = ()
+    unseen: tuple[Box, ...] = ()
     crowded: bool = False
 
     @property
@@ -122,6 +123,7 @@ def _read_page(pdf: Any, index: int) -> PageContent:
         glyphs = small_type.marked([glyph for glyph in found if isinstance(glyph, Glyph)])
         slanted = [one.ink for one in found if isinstance(one, _Slanted)]
         askew = tuple(_askew(found)) if slanted else ()
+        unseen = tuple(one.ink for one in found if isinstance(one, _Unseen))
         content = PageContent(
             index + 1,
             width,
@@ -131,12 +133,23 @@ def _read_page(pdf: Any, index: int) -> PageContent:
             image_share,
             len(slanted),
             askew,
+            unseen,
             crowded,
         )
         if not paths.is_ruled or content.is_scan:
             return content
         painted = pdf_painted.checked(pdf, page, glyphs, paths, drawn, slanted)
-        return replace(content, glyphs=pdf_hanging.marked(painted, paths))
+        going_on = pdf_hanging.going_on(painted, paths)
+        if not going_on:
+            return replace(content, glyphs=painted)
+        return replace(
+            content,
+            glyphs=tuple(
+                glyph._replace(text=glyph.text + UNREAD) if number in going_on else glyph
+                for number, glyph in enumerate(painted)
+            ),
+            unseen=(*unseen, *(painted[number].ink for number in sorted(going_on))),
+        )
     finally:
         page.close()
 
@@ -181,7 +194,13 @@ class _Slanted(NamedTuple):
     ink: Box
 
 
-def _askew(found: Iterable[Glyph | _Slanted]) -> Iterator[Box]:
+class _Unseen(NamedTuple):
+    """A mark before a figure of which clip paths show less than half. ink: the figure's, as a glyph's."""
+
+    ink: Box
+
+
+def _askew(found: Iterable[Glyph | _Slanted | _Unseen]) -> Iterator[Box]:
     """Ink of each line of characters that run askew, of those with a figure; in the order of the text, a line ends
     where the next character is upright or stands apart."""
     line: list[_Slanted] = []
@@ -207,7 +226,7 @@ def _are_near(before: Box, after: Box) -> bool:
     return apart <= 2 * size
 
 
-def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) -> Iterator[Glyph | _Slanted]:
+def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) -> Iterator[Glyph | _Slanted | _Unseen]:
     """Printed characters, also those that run askew; white space only marks the glyph after it.
 
     is_pictured: the page is a picture, so text that is not painted is what some program recognised on it, errors and
@@ -250,8 +269,12 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
                 set_so[way] = _set_how(*way, shown_page)
             type_size, is_reversed = set_so[way]
         _ink_of(text, index, *_to_ink)
-        if is_figure and (is_reversed or _is_untold(text, index)):
-            character = UNREAD
+        is_unseen = False
+        if is_figure:
+            own = (left.value, bottom.value, right.value, top.value)
+            cut, is_unseen = pdf_clips.shown(_object_of(text, index), own)
+            if cut or is_reversed or _is_stated(text, index):
+                character = UNREAD
         spaced = spaced and not (is_added and was_figure and is_figure)
         _room_of(text, index, _to_room)
         _origin_of(text, index, *_to_origin)
@@ -264,6 +287,8 @@ def _glyphs(text: Any, shown_page: Matrix, in_forms: bool, is_pictured: bool) ->
         ink = (x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0)
         if end < start:
             start, end = end, start
+        if is_unseen:
+            yield _Unseen(ink)
         baseline = b * x.value + d * y.value + f
         yield Glyph(character, ink, baseline, start, end, size_of(ink, start, end), spaced, type_size)
         spaced = is_added = False
@@ -303,12 +328,10 @@ def _set_how(a: float, b: float, c: float, d: float, size: float, shown: Matrix)
     return abs(size) * hypot(c, d) * sqrt(abs(shown[0] * shown[3] - shown[1] * shown[2])), is_reversed
 
 
-def _is_untold(text: Any, index: int) -> bool:
-    """Whether a clip path cuts a figure, whose box has been asked for, or an /ActualText says what it is: of figures it
-    is not told which is which on the page."""
+def _is_stated(text: Any, index: int) -> bool:
+    """Whether an /ActualText says what a figure is: of figures it is not told which is which on the page."""
     item = _object_of(text, index)
-    left, right, bottom, top = _ink
-    return is_cut(item, (left.value, bottom.value, right.value, top.value)) or any(
+    return any(
         pdfium.FPDFPageObjMark_GetParamValueType(pdfium.FPDFPageObj_GetMark(item, mark), b"ActualText")
         != pdfium.FPDF_OBJECT_UNKNOWN
         for mark in range(_marks_of(item))
