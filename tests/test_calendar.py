@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loopback import write_registry
 
 from gongkai.crawl.calendar import NEVER, is_season, list_due, page_due, today
 from gongkai.crawl.exchange import Body, Due, Exchange, Link
 from gongkai.crawl.ledger import Ledger
+from gongkai.crawl.sources import sources
+from gongkai.registry import load
 
 MOMENTS = st.datetimes(datetime(2008, 1, 1), datetime(2099, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
 
@@ -149,13 +152,47 @@ def test_a_page_that_its_list_calls_another_report_is_asked_for_as_a_new_one(
     assert found == (["02-10", "02-17", "03-12", "05-11"] if again else [])
 
 
-def test_a_list_that_shows_todays_date_has_its_pages_asked_for_once_a_week(tmp_path: Path) -> None:
+@pytest.mark.parametrize("behind", [0, 1])
+def test_a_list_that_shows_the_day_of_each_visit_has_its_pages_asked_for_by_the_calendar(
+    tmp_path: Path, behind: int
+) -> None:
+    nights, days = Nights(tmp_path), []
+    for day in range(100):
+        now = datetime(2024, 1, 31, 17, tzinfo=UTC) + timedelta(days=day)
+        nights.page = Link(nights.page.url, "detail", "样县2023年报告", f"{today(now) - timedelta(days=behind)}")
+        days += _asked(nights, now, 1)
+    assert days == ["02-01", "02-08", "03-02", "05-01"]
+
+
+def test_a_list_that_shows_another_date_each_night_has_its_pages_asked_for_once_a_week(tmp_path: Path) -> None:
     nights, days = Nights(tmp_path), []
     for day in range(29):
         now = datetime(2024, 1, 31, 17, tzinfo=UTC) + timedelta(days=day)
-        nights.page = Link(nights.page.url, "detail", "样县2023年报告", f"{today(now)}")
+        nights.page = Link(nights.page.url, "detail", "样县2023年报告", f"{today(now) - timedelta(days=40)}")
         days += _asked(nights, now, 1)
     assert days == ["02-01", "02-02", "02-09", "02-16", "02-23"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "known"),
+    [
+        (["2024-01-20", "2024-01-20"], "2024-01-20"),
+        (["2024-02-01", "2024-02-01"], "2024-02-01"),
+        # The day of each visit is no day of publishing; nor is one that a list shows of what was there before.
+        (["2024-02-01", "2024-02-02", "2024-02-03", "2024-02-04"], None),
+        # Published anew: the list shows the new day.
+        (["2024-01-20", "2024-01-20", "2024-01-20", "2024-02-04"], "2024-02-04"),
+    ],
+)
+def test_the_date_of_a_list_that_is_later_than_its_report_is_none(
+    tmp_path: Path, shown: list[str], known: str | None
+) -> None:
+    nights = Nights(tmp_path)
+    for day, date in enumerate(shown):
+        nights.page = Link(nights.page.url, "detail", "样县2023年报告", date)
+        nights.night(datetime(2024, 1, 31, 17, tzinfo=UTC) + timedelta(days=day))
+    (page,) = sources(nights.ledger, load(write_registry(tmp_path / "registry", [])), "99")
+    assert page.listed_date == known
 
 
 def test_a_page_on_two_lists_under_two_titles_is_no_other_report_each_night(tmp_path: Path) -> None:

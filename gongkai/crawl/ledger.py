@@ -197,9 +197,16 @@ class Ledger:
             if link.kind == "detail":
                 query = "SELECT * FROM links WHERE url = ? ORDER BY last_seen DESC, parent"
                 rows = self._db.execute(query, (link.url,)).fetchall()
-                before = [Shown(row["parent"], Listed(row["title"], row["shown_date"])) for row in rows]
-                shown = Shown(parent, Listed(link.title, link.shown_date))
-                if shown not in before and is_relisted(before, shown, self._changed(link.url), now):
+                before = [
+                    Shown(
+                        row["parent"],
+                        Listed(row["title"], row["shown_date"]),
+                        datetime.fromisoformat(row["last_seen"]),
+                    )
+                    for row in rows
+                ]
+                shown = Shown(parent, Listed(link.title, link.shown_date), now)
+                if is_relisted(before, shown, self._changed(link.url)):
                     yield link.url, before[0].listed
 
     def _changed(self, url: str) -> datetime | None:

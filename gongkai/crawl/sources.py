@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import zip_longest
 from math import inf
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from gongkai import documents
 from gongkai.crawl.ledger import Ledger
-from gongkai.crawl.relisted import Listed, Until, listed_at
+from gongkai.crawl.relisted import Listed, Until, dated, listed_at
 from gongkai.crawl.tombstones import Tombstone
 from gongkai.registry import Registry
 
@@ -139,31 +140,43 @@ def _crawled(ledger: Ledger, registry: Registry, region: str, removed: Mapping[s
         )
     }
     delivered, gone = _kept(came, removed)
-    links, relisted = _links(ledger), _Relisted(ledger)
+    links = _links(ledger)
+    relisted = _Relisted(ledger, links)
     found = []
     for row in urls:
         url, link = row["url"], links.get(row["url"])
         deliveries = tuple(one.delivery for one, _ in delivered[url])
         failure = None if deliveries else gone.get(url) or _failure(last.get(url))
         page = link["parent"] if link and row["kind"] == "attachment" else url
-        if until := relisted.until.get(page):
-            now = _listed(links.get(page))
+        now = relisted.now(page)
+        if until := relisted.until(page):
             deliveries = tuple(relisted.told(url, delivered[url], until, now))
             # It is another report now: what came before is not it.
             if deliveries and not any(one.listed[0] == now for one in deliveries):
                 failure = _failure(last[url], until[-1].exchange)
-        found.append(_page(row, registry, region, links, deliveries, failure))
+        found.append(_page(row, registry, region, link, now, deliveries, failure))
     return found
 
 
 class _Relisted:
-    """Pages that a list linked as another report once."""
+    """What lists show of pages, and did where they linked them as other reports once."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.until: dict[str, list[Until]] = defaultdict(list)
+    def __init__(self, ledger: Ledger, links: Mapping[str, Any]) -> None:
+        self._changes: dict[str, list[Any]] = defaultdict(list)
         for row in ledger.rows("SELECT * FROM relisted ORDER BY url, until"):
-            self.until[row["url"]].append(Until(row["until"], _listed(row)))
-        self._ledger = ledger
+            self._changes[row["url"]].append(row)
+        self._ledger, self._links = ledger, links
+
+    def now(self, url: str) -> Listed:
+        """What is shown of a page; nothing of one that no list has."""
+        link, changes = self._links.get(url), self._changes.get(url)
+        return _listed(link, changes[-1]["time"] if changes else link["first_seen"]) if link else Listed(None, None)
+
+    def until(self, url: str) -> list[Until]:
+        """What was shown of a page before, by exchange."""
+        changes, link = self._changes.get(url, []), self._links.get(url)
+        since = [link["first_seen"] if link else row["time"] for row in changes[:1]] + [row["time"] for row in changes]
+        return [Until(row["until"], _listed(row, begun)) for row, begun in zip(changes, since, strict=False)]
 
     def told(self, url: str, runs: _Runs, until: list[Until], now: Listed) -> Iterator[Delivery]:
         """The deliveries of a page, or of an attachment to it, each with what the list showed when it came."""
@@ -176,41 +189,40 @@ class _Relisted:
             yield replace(came.delivery, listed=tuple(listed))
 
 
-def _listed(link: Any) -> Listed:
-    return Listed(link["title"], link["shown_date"]) if link else Listed(None, None)
+def _listed(row: Any, since: str) -> Listed:
+    return dated(Listed(row["title"], row["shown_date"]), datetime.fromisoformat(since))
 
 
 def _page(
     row: Any,
     registry: Registry,
     region: str,
-    links: dict[str, Any],
+    link: Any,
+    listed: Listed,
     deliveries: tuple[Delivery, ...],
     failure: str | None,
 ) -> SourceRecord:
     column = registry.columns.get(row["column_id"])
     site = registry.sites.get(row["site_id"])
-    link = links.get(row["url"])
     is_attachment = row["kind"] == "attachment" and link is not None
-    shown = links.get(link["parent"]) if is_attachment and link is not None else link
     return SourceRecord(
         source=row["url"],
         column_id=row["column_id"],
-        listed_title=shown["title"] if shown else None,
-        listed_date=shown["shown_date"] if shown else None,
+        listed_title=listed.title,
+        listed_date=listed.shown_date,
         agency_id=column.agency_id if column else None,
         year=None,
         scope=column.scope if column else None,
         # A site that left the registry ranks no higher than a hub.
         origin=site.kind if site else "hub",
         rendition=_rendition(deliveries),
-        parent=link["parent"] if is_attachment and link is not None else None,
+        parent=link["parent"] if is_attachment else None,
         region=region,
         stated_source=None,
         deliveries=deliveries,
         failure=failure,
-        link_text=link["title"] if is_attachment and link is not None else None,
-        position=link["position"] if is_attachment and link is not None and link["is_linked"] else None,
+        link_text=link["title"] if is_attachment else None,
+        position=link["position"] if is_attachment and link["is_linked"] else None,
     )
 
 
