@@ -188,8 +188,8 @@ def test_the_date_of_a_list_that_is_later_than_its_report_is_none(
     tmp_path: Path, shown: list[str], known: str | None
 ) -> None:
     nights = Nights(tmp_path)
-    for day, date in enumerate(shown):
-        nights.page = Link(nights.page.url, "detail", "样县2023年报告", date)
+    for day, beside in enumerate(shown):
+        nights.page = Link(nights.page.url, "detail", "样县2023年报告", beside)
         nights.night(datetime(2024, 1, 31, 17, tzinfo=UTC) + timedelta(days=day))
     (page,) = sources(nights.ledger, load(write_registry(tmp_path / "registry", [])), "99")
     assert page.listed_date == known
