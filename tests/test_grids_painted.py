@@ -346,6 +346,9 @@ FIELD: dict[str, Any] = {"FT": pikepdf.Name.Tx, "T": "f", "V": "1002", "DA": "/F
         ),
         ("1002", noted("PolyLine", Vertices=[X - 2, PAGE[1] - Y, X + 10, PAGE[1] - Y + 8, X + 24, PAGE[1] - Y])),
         ("", annotated("Widget", b"/Tx BMC BT /F2 10 Tf 0 g 10 4 Td (1002) Tj ET EMC", **FIELD)),
+        # Filled, as fields are that nobody has flattened: the tint and the digits are one change of the page.
+        ("", annotated("Widget", b"0.9 g 0 0 60 14 re f /Tx BMC BT /F2 10 Tf 0 g 10 4 Td (1002) Tj ET EMC", **FIELD)),
+        ("", annotated("Widget", b".8 .843 1 rg 0 0 60 14 re f BT /F2 10 Tf 0 g 10 4 Td (12) Tj ET", **FIELD)),
         ("1002", annotated("Widget", b"/Tx BMC BT /F2 10 Tf 0 g 40 4 Td (7) Tj ET EMC", **FIELD)),
     ],
 )

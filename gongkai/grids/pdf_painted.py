@@ -141,9 +141,13 @@ def _as_painted(
         or (other is not None and other[box[1] : box[3], box[0] : box[2]].any())
         or any(_meet(sign.ink, drawn) for drawn in unshown)
     }
+    inks = [] if other is None else [other]
+    if pictures.pens is not None:
+        # A field of a form is filled: its digits alone, without what it changes around them.
+        inks.append(painted.other_ink(replace(pictures, pens=None), paths))
     stains = [
-        _stain(pictures.points(figure.pixels))
-        for figure in (painted.characters(other, pictures.scale) if other is not None else ())
+        _stain(pictures.points(pixels))
+        for pixels in dict.fromkeys(figure.pixels for ink in inks for figure in painted.characters(ink, pictures.scale))
     ]
     if not (bad or stains):
         return glyphs
