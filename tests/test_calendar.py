@@ -152,6 +152,24 @@ def test_a_page_that_its_list_calls_another_report_is_asked_for_as_a_new_one(
     assert found == (["02-10", "02-17", "03-12", "05-11"] if again else [])
 
 
+@pytest.mark.parametrize(
+    ("title", "again"),
+    [
+        ("样县政府信息公开工作年度报告", ["02-01", "04-01", "04-16", "07-01", "10-01", "02-01"]),
+        ("政府信息公开年报", ["02-01", "04-01", "04-16", "07-01", "10-01", "02-01"]),
+        ("样县2023年政府信息公开工作年度报告", []),
+    ],
+)
+def test_a_page_whose_list_says_no_year_is_looked_at_when_the_next_reports_are_due(
+    tmp_path: Path, title: str, again: list[str]
+) -> None:
+    """Each year's report may be written over the last one's: the list looks the same before and after."""
+    nights = Nights(tmp_path)
+    nights.page = Link(nights.page.url, "detail", title, None)
+    assert _asked(nights, datetime(2024, 1, 31, 17, tzinfo=UTC), 360)[:2] == ["02-01", "02-08"]
+    assert _asked(nights, datetime(2025, 1, 25, 17, tzinfo=UTC), 380) == again
+
+
 @pytest.mark.parametrize("behind", [0, 1])
 def test_a_list_that_shows_the_day_of_each_visit_has_its_pages_asked_for_by_the_calendar(
     tmp_path: Path, behind: int

@@ -232,6 +232,26 @@ def test_pages_that_say_no_year_are_parted_by_what_the_list_showed(book: registr
     assert broken(report) & {"year_agrees", "year_unresolved"}
 
 
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_list_that_shows_last_years_title_still_takes_this_years_report_from_nobody(
+    book: registry.Registry, is_kept: bool
+) -> None:
+    """The page was written over, its list (a portal's) has not followed: it says nothing of what came.
+
+    is_kept: what the list showed whenever the page came is known, for another list has followed.
+    """
+    shelf = Shelf()
+    bodies = [(page(FOURTH, title=of(2023)), CAME[2023]), (page(NEXT, title=of(2024)), CAME[2024])]
+    line = came(shelf, "nb.html", *bodies, listed_title=of(2023), listed_date="2024-01-20")
+    found = newest(book, shelf, as_listed(line, [THEN], [THEN]) if is_kept else line)
+    assert {name: (report.year, numbers(report)[1]) for name, report in found.items()} == {
+        f"{COUNTY}:2023:own": (2023, 1),
+        f"{COUNTY}:2024:own": (2024, 2),
+    }
+    assert [report.tables[0].verdict for report in found.values()] == ["consistent"] * 2
+    assert found[f"{COUNTY}:2024:own"].published is None
+
+
 def test_a_misprint_on_the_list_that_was_corrected_holds_nothing(book: registry.Registry) -> None:
     shelf = Shelf()
     line = came(shelf, "nb.html", (page(FOURTH, title=of(2023)), CAME[2023]), listed_title=of(2023))

@@ -226,6 +226,20 @@ def test_renditions_that_differ_are_a_conflict(book: registry.Registry) -> None:
     assert {t.verdict for t in report.tables if t.table == "4"} == {"unconfirmed"}
 
 
+def test_another_page_of_the_report_whose_title_is_of_another_year_may_be_that_years(book: registry.Registry) -> None:
+    """Two pages are listed as 2023's; one is titled 2024 and prints other numbers. With the same ones it is a copy."""
+    shelf, other = Shelf(), BUREAU.replace("2023", "2024")
+    own = source(shelf, "a.html", page(disputes(GOOD), title=BUREAU), listed_title=BUREAU)
+    twin = source(shelf, "b.html", page(disputes(OTHER), title=other), listed_title=BUREAU)
+    report = judged(only(stage(shelf, book, [own, twin])))
+    assert {year for _, year in report.years} == {2023, 2024}
+    assert "year_agrees" in {finding.rule for finding in report.findings if finding.outcome == "broken"}
+    copy = source(shelf, "b.html", page(disputes(GOOD), title=other), listed_title=BUREAU)
+    assert {year for _, year in only(stage(shelf, book, [own, copy])).years} == {2023}
+    decided = Decision("d1", "2026-01-01", "li", "year", source=own["source"], value="2023", title=BUREAU)
+    assert {year for _, year in only(stage(shelf, book, [own, twin], decided)).years} == {2023}
+
+
 def test_the_publishers_own_page_comes_before_a_deposit(book: registry.Registry) -> None:
     shelf = Shelf()
     html = page(disputes(GOOD), title=BUREAU)

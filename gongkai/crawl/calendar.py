@@ -1,7 +1,8 @@
 """When a URL is asked for again: pure functions of days and of what the ledger says of the URL.
 
 Reports appear from January to mid-April: lists are read nightly then, fortnightly after. A page or file that was got is
-looked at again 7, 30 and 90 days later, for it may have been published anew or taken away; then it stands.
+looked at again 7, 30 and 90 days later, for it may have been published anew or taken away; then it stands. Where no
+list says of which year it is, it is looked at five times a year from then on: the next report may be written over it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ NIGHT, FORTNIGHT = timedelta(days=1), timedelta(days=14)
 SLACK = timedelta(hours=4)
 #: When a page or file that was got is looked at again, counted from when it was got first.
 LOOKS = (timedelta(days=7), timedelta(days=30), timedelta(days=90))
+#: When a page is looked at each year, (month, day), whose list does not say of which year it is: last year's report may
+#: have been written over, which the list does not show. The days after reports are due, after the season, and quarters.
+LOOKS_A_YEAR = ((2, 1), (4, 1), (4, 16), (7, 1), (10, 1))
 #: Due at no time: it was looked at for the last time.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -42,9 +46,19 @@ def list_due(read: datetime) -> datetime:
     return min(read + FORTNIGHT - SLACK, opening)
 
 
-def page_due(asked: datetime, first_got: datetime | None) -> datetime:
-    """When a page or file is asked for again that was asked for then; until it was got, whenever lists are read."""
+def page_due(asked: datetime, first_got: datetime | None, says_year: bool = True) -> datetime:
+    """When a page or file is asked for again that was asked for then; until it was got, whenever lists are read.
+
+    says_year: whether some list that links it says of which year it is.
+    """
     if first_got is None:
         return list_due(asked)
-    looks = (first_got + after - SLACK for after in LOOKS)
-    return next((look for look in looks if look > asked), NEVER)
+    looks = [first_got + after - SLACK for after in LOOKS]
+    looks += [] if says_year else _looks_of(today(asked).year)
+    return min((look for look in looks if look > asked), default=NEVER)
+
+
+def _looks_of(year: int) -> list[datetime]:
+    """The looks of a year and the first one of the next, as they begin in China."""
+    days = [date(year, *day) for day in LOOKS_A_YEAR] + [date(year + 1, *LOOKS_A_YEAR[0])]
+    return [datetime.combine(day, time(), _CHINA).astimezone(UTC) for day in days]

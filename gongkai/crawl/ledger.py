@@ -18,6 +18,7 @@ from typing import Any
 
 from gongkai.crawl.calendar import list_due, page_due
 from gongkai.crawl.exchange import SETTLED_BY_HAND, SUCCESSES, Body, Due, Exchange, LeftOut, Link
+from gongkai.crawl.recognise import read_title
 from gongkai.crawl.relisted import Listed, Shown, is_relisted
 from gongkai.errors import GongkaiError
 
@@ -187,7 +188,7 @@ class Ledger:
                 statements.append((_KNOWN_BELOW, (link.url, link.kind, *_iso(now, now), of.url)))
             statements += [(_LEFT_OUT, (of.url, *one, *_iso(now, now))) for one in left_out]
             is_list = as_list or of.kind == "list"
-            later = list_due(now) if is_list else page_due(now, self._first_got(exchange, of, now))
+            later = list_due(now) if is_list else self._page_due(exchange, of, now)
             statements.append(_result_row(exchange, of, now, later, read_as))
         self._transact(statements)
 
@@ -212,6 +213,15 @@ class Ledger:
     def _changed(self, url: str) -> datetime | None:
         time = self._db.execute("SELECT MAX(time) FROM relisted WHERE url = ?", (url,)).fetchone()[0]
         return None if time is None else datetime.fromisoformat(time)
+
+    def _page_due(self, exchange: Exchange, of: Due, now: datetime) -> datetime:
+        query = (
+            "SELECT title FROM links WHERE kind = 'detail' "
+            "AND (url = ? OR url IN (SELECT parent FROM links WHERE url = ?))"
+        )
+        rows = self._db.execute(query, (of.url, of.url)).fetchall()
+        says_year = not rows or any(read_title(row["title"] or "").year is not None for row in rows)
+        return page_due(now, self._first_got(exchange, of, now), says_year)
 
     def _first_got(self, exchange: Exchange, of: Due, now: datetime) -> datetime | None:
         """When a page or file was got first as the report that it is listed as."""

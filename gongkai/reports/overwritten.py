@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gongkai.crawl.recognise import read_title
@@ -100,18 +101,33 @@ def _of_years(root: SourceLine, parts: Sequence[Part], years: Collection[int]) -
     """What was delivered of earlier years. The list shows the title and date of what is there now."""
     listed = read_title(root["listed_title"] or "").year
     shown = root["listed_title"] if listed is None or listed in years else None
-    own = []
-    for line, deliveries in parts:
-        kept = tuple(d for d in deliveries if _year(d) in years)
-        own += [(line | {"listed_title": shown, "listed_date": None}, line is root, kept)] if kept else []
-    page = next(line for line, is_root, _ in own if is_root)
-    return page, tuple((line, kept) for line, _, kept in own)
+    return _kept(root, parts, years, years, {"listed_title": shown, "listed_date": None})
 
 
 def _of_last(root: SourceLine, parts: Sequence[Part], years: Collection[int]) -> Whole:
     """What was delivered of the last years, and what says nothing of any: pages with an error, notices."""
-    left = [(line, tuple(d for d in deliveries if _year(d) in (None, *years))) for line, deliveries in parts]
-    return root, tuple((line, kept) for line, kept in left if kept)
+    listed = read_title(root["listed_title"] or "").year
+    # A list that shows an earlier year's title still has not followed: it says nothing of what is there now.
+    is_stale = listed is not None and listed not in years
+    return _kept(root, parts, (None, *years), years, {"listed_title": None, "listed_date": None} if is_stale else {})
+
+
+def _kept(
+    root: SourceLine,
+    parts: Sequence[Part],
+    wanted: Collection[int | None],
+    years: Collection[int],
+    listed: SourceLine,
+) -> Whole:
+    """What was delivered of wanted years, listed so; of what the list showed then what states none but ``years``."""
+    lines = {id(line): line | listed for line in (root, *(line for line, _ in parts))}
+
+    def told(delivered: Delivered) -> Delivered:
+        own = tuple(one for one in delivered.listed if listed_year(one) in (None, *years))
+        return replace(delivered, listed=own)
+
+    left = [(lines[id(line)], tuple(told(d) for d in deliveries if _year(d) in wanted)) for line, deliveries in parts]
+    return lines[id(root)], tuple((line, kept) for line, kept in left if kept)
 
 
 def _by_organ(line: SourceLine, deliveries: tuple[Delivered, ...]) -> Iterator[Part]:

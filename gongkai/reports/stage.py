@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import unquote
@@ -25,7 +25,7 @@ from gongkai.scope import kind_of
 from gongkai.scope_parts import by_scope
 
 #: A whole number that rises with every change of this package that can change a report.
-REPORTS_VERSION = 9
+REPORTS_VERSION = 10
 
 _ORIGINS = ("publisher", "hub", "deposit")
 
@@ -301,7 +301,19 @@ def _one_report(editions: Sequence[list[Report]]) -> list[Report]:
     sources = (*current.sources, *(source for other in newest for source in other.sources))
     twins = [Rendition(other.sources[0].source, other.sources[0].sha256, other) for other in newest]
     current = confirmed(current, current.sources[0].sha256, twins)
-    return [*main[:-1], replace(current, conflicts=tuple(dict.fromkeys(found)), sources=sources)]
+    years = (*current.years, *_other_years(current, newest))
+    return [*main[:-1], replace(current, conflicts=tuple(dict.fromkeys(found)), sources=sources, years=years)]
+
+
+def _other_years(report: Report, others: Iterable[Report]) -> Iterator[tuple[str, int]]:
+    """Other years that its other publications state, of those that print other numbers: they may be reports of these.
+
+    A decision on the report's own year silences them.
+    """
+    own = dict(report.years)
+    for other in others:
+        if "decision" not in own and conflicts(report, [other]):
+            yield from ((f"{where} at {other.sources[0].source}", y) for where, y in other.years if y != report.year)
 
 
 def _preference(revisions: list[Report]) -> tuple[bool, int, str]:
