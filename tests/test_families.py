@@ -18,7 +18,7 @@ from gongkai.crawl.exchange import request_of
 from gongkai.crawl.families import detect, family_names, family_of, load_family
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.lists import parse_list
-from gongkai.crawl.markup import UnreadablePage
+from gongkai.crawl.markup import UnreadablePage, date_in
 from gongkai.crawl.observed import observed
 from gongkai.crawl.places import open_ledger
 from gongkai.crawl.run import CrawlSummary, crawl
@@ -438,3 +438,18 @@ def test_redirects_keep_the_catalogue_and_where_they_say_so_the_form(home: Setti
         # Page 1 was posted to the new place, and the others are asked for there.
         methods = {(a.method, a.path) for a in site.asked if "search.jsp" in a.path}
     assert methods == {("POST", "/module/xxgk/search.jsp"), ("POST", "/new/module/xxgk/search.jsp")}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024年1月5日", "2024-01-05"),
+        ("[2024-1-31 10:02]", "2024-01-31"),
+        ("2024/02/29", "2024-02-29"),
+        ("第2023-13-45号 2024.3.1", "2024-03-01"),
+        ("2024-02-30", None),
+        ("2024年1月", None),
+    ],
+)
+def test_a_day_beside_an_entry_is_one_of_the_calendar(text: str, day: str | None) -> None:
+    assert date_in(text) == day

@@ -32,7 +32,7 @@ from gongkai.crawl.markup import (
 from gongkai.crawl.pager import NEXT, NOWHERE, onward, pages_told
 
 #: Rises when the same bytes may give other links: lists that answer 304 are then asked for anew, once.
-LISTS_VERSION = 1
+LISTS_VERSION = 2
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 _JSONP = re.compile(r"\s*[A-Za-z_$][\w$.]*\s*\(\s*([{\[].*[}\]])\s*\)\s*;?\s*", re.DOTALL)
 _NAME = re.compile(r"\{(\w+)\}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 from functools import cache
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
@@ -97,6 +99,8 @@ def title_of(anchor: html.HtmlElement) -> str | None:
 
 
 def date_in(text: str) -> str | None:
-    """The first date in a text, as ISO."""
-    match = _DATE.search(text)
-    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+    """The first date in a text, as ISO; a day that no calendar has (2024-02-30) is none."""
+    for match in _DATE.finditer(text):
+        with suppress(ValueError):
+            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    return None
