@@ -226,6 +226,18 @@ def test_renditions_that_differ_are_a_conflict(book: registry.Registry) -> None:
     assert {t.verdict for t in report.tables if t.table == "4"} == {"unconfirmed"}
 
 
+@pytest.mark.parametrize("name", ["a.html", "z.html"])
+@pytest.mark.parametrize("numbers", [GOOD, OTHER])
+def test_a_page_put_up_again_does_not_make_a_report_late(
+    book: registry.Registry, name: str, numbers: list[int]
+) -> None:
+    """A copy or a correction at an address of its own, before or after the first one's in the order of addresses."""
+    shelf = Shelf()
+    first = source(shelf, "nb.html", page(disputes(GOOD), title=BUREAU), listed_title=BUREAU, listed_date="2024-01-20")
+    again = source(shelf, name, page(disputes(numbers), title=BUREAU), listed_title=BUREAU, listed_date="2024-05-20")
+    assert only(stage(shelf, book, [first, again])).published == "2024-01-20"
+
+
 def test_another_page_of_the_report_whose_title_is_of_another_year_may_be_that_years(book: registry.Registry) -> None:
     """Two pages are listed as 2023's; one is titled 2024 and prints other numbers. With the same ones it is a copy."""
     shelf, other = Shelf(), BUREAU.replace("2023", "2024")

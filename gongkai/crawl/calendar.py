@@ -1,8 +1,8 @@
 """When a URL is asked for again: pure functions of days and of what the ledger says of the URL.
 
 Reports appear from January to mid-April: lists are read nightly then, fortnightly after. A page or file that was got is
-looked at again 7, 30 and 90 days later, for it may have been published anew or taken away; then it stands. Where no
-list says of which year it is, it is looked at five times a year from then on: the next report may be written over it.
+looked at again 7, 30 and 90 days later, for it may have been published anew or taken away; then it stands. But while
+the next year's report is due and not on its list it is looked at five times a year, for that may be written over it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ NIGHT, FORTNIGHT = timedelta(days=1), timedelta(days=14)
 SLACK = timedelta(hours=4)
 #: When a page or file that was got is looked at again, counted from when it was got first.
 LOOKS = (timedelta(days=7), timedelta(days=30), timedelta(days=90))
-#: When a page is looked at each year, (month, day), whose list does not say of which year it is: last year's report may
-#: have been written over, which the list does not show. The days after reports are due, after the season, and quarters.
+#: When a page is looked at each year, (month, day), over which the next year's report may be written without a sign on
+#: the list: the days after reports are due, after the season, and quarters.
 LOOKS_A_YEAR = ((2, 1), (4, 1), (4, 16), (7, 1), (10, 1))
 #: Due at no time: it was looked at for the last time.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -46,15 +46,16 @@ def list_due(read: datetime) -> datetime:
     return min(read + FORTNIGHT - SLACK, opening)
 
 
-def page_due(asked: datetime, first_got: datetime | None, says_year: bool = True) -> datetime:
+def page_due(asked: datetime, first_got: datetime | None, over_from: int | None = None) -> datetime:
     """When a page or file is asked for again that was asked for then; until it was got, whenever lists are read.
 
-    says_year: whether some list that links it says of which year it is.
+    over_from: the year in which the next report may come and is written over it, for all that its lists say; None where
+    that has a page of its own.
     """
     if first_got is None:
         return list_due(asked)
     looks = [first_got + after - SLACK for after in LOOKS]
-    looks += [] if says_year else _looks_of(today(asked).year)
+    looks += [] if over_from is None else _looks_of(max(today(asked).year, over_from))
     return min((look for look in looks if look > asked), default=NEVER)
 
 

@@ -215,13 +215,22 @@ class Ledger:
         return None if time is None else datetime.fromisoformat(time)
 
     def _page_due(self, exchange: Exchange, of: Due, now: datetime) -> datetime:
+        return page_due(now, self._first_got(exchange, of, now), self._over_from(of.url))
+
+    def _over_from(self, url: str) -> int | None:
+        """The year in which a later report may be written over a page or file: two after the one that its lists say,
+        any (0) where none says one; None where each names a report of the year after it."""
         query = (
-            "SELECT title FROM links WHERE kind = 'detail' "
+            "SELECT parent, title FROM links WHERE kind = 'detail' "
             "AND (url = ? OR url IN (SELECT parent FROM links WHERE url = ?))"
         )
-        rows = self._db.execute(query, (of.url, of.url)).fetchall()
-        says_year = not rows or any(read_title(row["title"] or "").year is not None for row in rows)
-        return page_due(now, self._first_got(exchange, of, now), says_year)
+        listed = [(row["parent"], read_title(row["title"] or "").year) for row in self.rows(query, url, url)]
+        years = [(parent, year) for parent, year in listed if year is not None]
+        if not years:
+            return 0 if listed else None
+        later = "SELECT 1 FROM links WHERE parent = ? AND kind = 'detail' AND title LIKE ?"
+        open_years = [year for parent, year in years if not self.rows(later, parent, f"%{year + 1}%")]
+        return min(open_years) + 2 if open_years else None
 
     def _first_got(self, exchange: Exchange, of: Due, now: datetime) -> datetime | None:
         """When a page or file was got first as the report that it is listed as."""

@@ -302,7 +302,11 @@ def _one_report(editions: Sequence[list[Report]]) -> list[Report]:
     twins = [Rendition(other.sources[0].source, other.sources[0].sha256, other) for other in newest]
     current = confirmed(current, current.sources[0].sha256, twins)
     years = (*current.years, *_other_years(current, newest))
-    return [*main[:-1], replace(current, conflicts=tuple(dict.fromkeys(found)), sources=sources, years=years)]
+    # A page that was put up again, or a correction beside it, does not make a report late.
+    same = [other.published for other in newest if {year for _, year in other.years} <= {current.year}]
+    published = min((day for day in (current.published, *same) if day), default=None)
+    conflicting = tuple(dict.fromkeys(found))
+    return [*main[:-1], replace(current, conflicts=conflicting, sources=sources, years=years, published=published)]
 
 
 def _other_years(report: Report, others: Iterable[Report]) -> Iterator[tuple[str, int]]:
