@@ -51,7 +51,7 @@ def _by_year(root: SourceLine, parts: Sequence[Part]) -> list[Whole]:
     for index in range(1, len(years)):
         before, now = years[index - 1], years[index]
         is_over = (
-            listed is None and _are_later(groups[index], before)
+            listed in (None, before) and _are_later(groups[index], before)
             if now == _UNTOLD
             else all(can_be_of(now, d.retrieved) for d in groups[index])
         )
