@@ -188,7 +188,9 @@ class Ledger:
                 statements.append((_KNOWN_BELOW, (link.url, link.kind, *_iso(now, now), of.url)))
             statements += [(_LEFT_OUT, (of.url, *one, *_iso(now, now))) for one in left_out]
             is_list = as_list or of.kind == "list"
-            later = list_due(now) if is_list else self._page_due(exchange, of, now)
+            later = list_due(now)
+            if not is_list:
+                later = page_due(now, self._first_got(exchange, of, now), self._over_from(of.url))
             statements.append(_result_row(exchange, of, now, later, read_as))
         self._transact(statements)
 
@@ -213,9 +215,6 @@ class Ledger:
     def _changed(self, url: str) -> datetime | None:
         time = self._db.execute("SELECT MAX(time) FROM relisted WHERE url = ?", (url,)).fetchone()[0]
         return None if time is None else datetime.fromisoformat(time)
-
-    def _page_due(self, exchange: Exchange, of: Due, now: datetime) -> datetime:
-        return page_due(now, self._first_got(exchange, of, now), self._over_from(of.url))
 
     def _over_from(self, url: str) -> int | None:
         """The year in which a later report may be written over a page or file: two after the one that its lists say,

@@ -61,7 +61,8 @@ def _by_year(root: SourceLine, parts: Sequence[Part]) -> list[Whole]:
     if len(begins) == 1:
         return [(root, tuple(parts))]
     together = [years[begin:end] for begin, end in pairwise([*begins, len(years)])]
-    return [*(_of_years(root, parts, own) for own in together[:-1]), _of_last(root, parts, together[-1])]
+    earlier = [_of_years(root, parts, own, listed) for own in together[:-1]]
+    return [*earlier, _of_last(root, parts, together[-1], listed)]
 
 
 def _year(delivered: Delivered) -> int | None:
@@ -97,16 +98,20 @@ def _are_other_numbers(earlier: Sequence[Delivered], later: Sequence[Delivered])
     return all(one is not None and other is not None and bool(conflicts(one, [other])) for one, other in pairs)
 
 
-def _of_years(root: SourceLine, parts: Sequence[Part], years: Collection[int]) -> Whole:
-    """What was delivered of earlier years. The list shows the title and date of what is there now."""
-    listed = read_title(root["listed_title"] or "").year
+def _of_years(root: SourceLine, parts: Sequence[Part], years: Collection[int], listed: int | None) -> Whole:
+    """What was delivered of earlier years. The list shows the title and date of what is there now.
+
+    listed: the year in the list's title.
+    """
     shown = root["listed_title"] if listed is None or listed in years else None
     return _kept(root, parts, years, years, {"listed_title": shown, "listed_date": None})
 
 
-def _of_last(root: SourceLine, parts: Sequence[Part], years: Collection[int]) -> Whole:
-    """What was delivered of the last years, and what says nothing of any: pages with an error, notices."""
-    listed = read_title(root["listed_title"] or "").year
+def _of_last(root: SourceLine, parts: Sequence[Part], years: Collection[int], listed: int | None) -> Whole:
+    """What was delivered of the last years, and what says nothing of any: pages with an error, notices.
+
+    listed: the year in the list's title.
+    """
     # A list that shows an earlier year's title still has not followed: it says nothing of what is there now.
     is_stale = listed is not None and listed not in years
     return _kept(root, parts, (None, *years), years, {"listed_title": None, "listed_date": None} if is_stale else {})
