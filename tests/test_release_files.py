@@ -106,6 +106,30 @@ def test_rows_of_a_file_stand_by_region_agency_and_report(tmp_path: Path) -> Non
     assert (statistics.min, statistics.max) == ("S000001", "S000002")
 
 
+def test_what_other_years_say_leaves_a_file_as_it_is(of_two_forms: Path, of_2023: Path) -> None:
+    """Neither the words of an ENUM nor whether a column is ever NULL is told in a file whose own rows do not say so."""
+    name = "parquet/facts/form2021-year2023.parquet"
+    assert pq.read_table(of_two_forms / name).num_rows == 18
+    assert (of_two_forms / name).read_bytes() == (of_2023 / name).read_bytes()
+    with engine.analyst(of_two_forms / "gongkai.duckdb") as con:
+        (words,) = con.execute("SELECT DISTINCT enum_range(unit) FROM facts").fetchall()
+    assert words == (["万元", "件", "项"],)
+
+
+def test_columns_of_words_are_compared_sorted_and_given_out_as_text(of_two_forms: Path) -> None:
+    with engine.analyst(of_two_forms / "gongkai.duckdb") as con:
+        assert con.execute("SELECT count(*) FROM facts WHERE indicator = 'no_such_code'").fetchall() == [(0,)]
+        assert con.execute("SELECT max(indicator) FROM facts").fetchall() == [("review_upheld",)]
+        assert con.execute("SELECT count(*) FROM facts WHERE indicator > 'req'").fetchall() == [(17,)]
+        assert con.execute("SELECT DISTINCT coalesce(applicant, 'none of ours') FROM facts ORDER BY 1").fetchall() == [
+            ("natural_person",),
+            ("none of ours",),
+            ("total",),
+        ]
+        joined = "SELECT count(*) FROM facts JOIN indicators USING (form, indicator)"
+        assert con.execute(joined).fetchall() == [(19,)]
+
+
 def test_parquet_has_the_declared_columns_types_and_descriptions(of_2023: Path) -> None:
     folder = of_2023 / "parquet"
     for one in TABLES:

@@ -32,6 +32,7 @@ class Column:
     """One column. ``unit``: of its numbers, or where the unit stands; ``required``: never NULL.
 
     stored: how DuckDB keeps it, where that is told: trying all its ways costs a third of what it takes to write a text.
+    ``words``: as an ENUM of the words that occur, which compares, sorts and is given out as their text.
     """
 
     name: str
@@ -40,7 +41,12 @@ class Column:
     zh: str
     unit: str | None = None
     required: bool = False
-    stored: Literal["dictionary", "zstd"] | None = None
+    stored: Literal["dictionary", "zstd", "words"] | None = None
+
+    @property
+    def words_type(self) -> str:
+        """Name of the type that a column of ``words`` has in the database file; columns of one name share it."""
+        return f"{self.name}_words"
 
     @property
     def comment(self) -> str:
@@ -93,8 +99,15 @@ def create_statement(table: Table) -> str:
 
 
 def _definition(column: Column) -> str:
-    stored = f" USING COMPRESSION {column.stored}" if column.stored else ""
-    return f'"{column.name}" {column.type}{stored}{" NOT NULL" if column.required else ""}'
+    kind = column.type if column.stored is None else f"{column.type} USING COMPRESSION {column.stored}"
+    if column.stored == "words":
+        kind = column.words_type
+    return f'"{column.name}" {kind}{" NOT NULL" if column.required else ""}'
+
+
+def words_statement(column: Column, words: Iterable[str]) -> str:
+    """``CREATE TYPE`` of a column of ``words``, in the order of text."""
+    return f"CREATE TYPE {column.words_type} AS ENUM ({', '.join(map(literal, sorted(words)))})"
 
 
 def comment_statements(table: Table) -> list[str]:

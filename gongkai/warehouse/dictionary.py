@@ -9,7 +9,10 @@ from gongkai.warehouse.functions import FUNCTIONS
 from gongkai.warehouse.reference import mart_key, marts
 from gongkai.warehouse.tables import TABLES
 
-_MADE = "Made from the declarations of the warehouse; the same texts are COMMENTs in it."
+_MADE = (
+    "Made from the declarations of the warehouse; the same texts are COMMENTs in it. Codes and units of facts are "
+    "ENUMs in gongkai.duckdb, which compare, sort and join as the text that they are elsewhere (pandas: category)."
+)
 
 
 def mart_tables(con: engine.Connection) -> list[Table]:
@@ -18,7 +21,8 @@ def mart_tables(con: engine.Connection) -> list[Table]:
     for name, sql in marts():
         columns = engine.fetch(
             con,
-            "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() "
+            "SELECT column_name, CASE WHEN data_type LIKE 'ENUM(%' THEN 'VARCHAR' ELSE data_type END, "
+            "coalesce(comment, '') FROM duckdb_columns() "
             f"WHERE schema_name = 'main' AND table_name = '{name}' AND NOT internal ORDER BY column_index",
         )
         comment = engine.fetch(

@@ -14,7 +14,12 @@ from gongkai.warehouse.engine import quoted
 from gongkai.warehouse.tables_facts import FACT_COLUMNS
 
 _KEY = "report_id, revision, table_kind, n"
-_FACTS = ", ".join(f'f."{column.name}"' for column in FACT_COLUMNS)
+#: Columns of facts that are one of few words, each as its type in the database file.
+WORDS = tuple(column for column in FACT_COLUMNS if column.stored == "words")
+_FACTS = ", ".join(
+    f'f."{column.name}"{f"::{column.words_type}" if column in WORDS else ""} AS "{column.name}"'
+    for column in FACT_COLUMNS
+)
 
 
 def scan(log: Log, name: str, load: int) -> str:
@@ -40,6 +45,14 @@ def temporaries(log: Log, load: int) -> list[str]:
         f"CREATE TEMP TABLE partitions_now AS {of_load(log, 'partitions', load)}",
         "CREATE TEMP TABLE newest AS SELECT report_id, max(revision) AS revision FROM live_reports GROUP BY report_id",
     ]
+
+
+def words(log: Log, load: int) -> str:
+    """SELECT of one row: a list for each of WORDS, of all words of it in the log's facts."""
+    names = ", ".join(f'"{column.name}"' for column in WORDS)
+    both = " UNION ALL ".join(f"SELECT {names} FROM {scan(log, name, load)}" for name in ("admitted", "held"))
+    lists = ", ".join(f'coalesce(list(DISTINCT "{c.name}") FILTER ("{c.name}" IS NOT NULL), [])' for c in WORDS)
+    return f"SELECT {lists} FROM ({both})"
 
 
 def current_facts(log: Log, load: int, admitted: bool, prose: Iterable[bool]) -> str:
