@@ -8,21 +8,35 @@ FROM main.region_year_sources
 GROUP BY region, year, series, source, table_kind;
 
 CREATE TEMP TABLE member AS
-SELECT p.number, s.report_id, s.table_kind
+SELECT p.number, p.found, s.report_id, s.table_kind
 FROM main.region_year_sources AS s JOIN place AS p USING (region, year, series, source, table_kind);
 
+-- Most regions have one report of a kind (a township's, a government's own of the whole region): its numbers are the
+-- sums. To group those, too, would keep as many sums in memory as there are facts.
 CREATE TEMP TABLE total AS
-SELECT m.number, f.indicator, f.applicant,
-  sum(f.value_std)::DECIMAL(24,6) AS value,
-  min(f.unit_std) AS first_unit,
-  max(f.unit_std) AS last_unit,
-  sum(f.value_std) FILTER (f.verdict = 'consistent')::DECIMAL(24,6) AS value_consistent,
-  count(f.value_std)::INTEGER AS n_reported,
-  count(f.value_std) FILTER (f.verdict = 'consistent')::INTEGER AS n_consistent,
-  count(*) FILTER (f.status = 'blank')::INTEGER AS n_blank
-FROM member AS m JOIN main.facts AS f USING (report_id, table_kind)
-WHERE f.n = 1 AND f.label IS NULL AND f.period IS NULL
-GROUP BY m.number, f.indicator, f.applicant;
+WITH cell AS (
+  SELECT m.number, m.found, f.indicator, f.applicant, f.value_std, f.unit_std,
+    f.verdict IS NOT DISTINCT FROM 'consistent' AS consistent, f.status = 'blank' AS blank
+  FROM member AS m JOIN main.facts AS f USING (report_id, table_kind)
+  WHERE f.n = 1 AND f.label IS NULL AND f.period IS NULL
+)
+SELECT number, indicator, applicant, value_std AS value, unit_std AS first_unit, unit_std AS last_unit,
+  CASE WHEN consistent THEN value_std END AS value_consistent,
+  (value_std IS NOT NULL)::INTEGER AS n_reported,
+  (value_std IS NOT NULL AND consistent)::INTEGER AS n_consistent,
+  blank::INTEGER AS n_blank
+FROM cell WHERE found = 1
+UNION ALL
+SELECT number, indicator, applicant,
+  sum(value_std)::DECIMAL(24,6),
+  min(unit_std),
+  max(unit_std),
+  sum(value_std) FILTER (consistent)::DECIMAL(24,6),
+  count(value_std)::INTEGER,
+  count(value_std) FILTER (consistent)::INTEGER,
+  count(*) FILTER (blank)::INTEGER
+FROM cell WHERE found > 1
+GROUP BY number, indicator, applicant;
 
 -- Nearly all sums are of one unit. To ask each for its commonest one costs as much as to make it, so that is asked of the
 -- others alone; they stand in a table, for with a guess at how many there are the facts would be hashed, not these.
