@@ -130,6 +130,15 @@ def test_columns_of_words_are_compared_sorted_and_given_out_as_text(of_two_forms
         assert con.execute(joined).fetchall() == [(19,)]
 
 
+@pytest.mark.parametrize("unit", ["", "'", "件');--", "a\0b", "件" * 5_000])
+def test_a_unit_of_any_signs_is_a_word_like_others(tmp_path: Path, unit: str) -> None:
+    given = report(tables=(table("4"),), facts=(fact("4", "review_total", "3", unit=unit),))
+    folder = published(tmp_path, given).folder
+    with engine.analyst(folder / "gongkai.duckdb") as con:
+        assert con.execute("SELECT unit, enum_range(unit) FROM facts").fetchall() == [(unit, [unit])]
+    assert pd.read_parquet(folder / "parquet" / "facts")["unit"].tolist() == [unit]
+
+
 def test_parquet_has_the_declared_columns_types_and_descriptions(of_2023: Path) -> None:
     folder = of_2023 / "parquet"
     for one in TABLES:

@@ -8,7 +8,7 @@ from typing import Any
 
 from gongkai.lake.log import Log
 from gongkai.warehouse import engine, fold, rule_failures, slices
-from gongkai.warehouse.declare import Table, arrow_table, comment_statements, create_statement, words_statement
+from gongkai.warehouse.declare import Table, arrow_table, comment_statements, create_statement
 from gongkai.warehouse.functions import FUNCTIONS, statements
 from gongkai.warehouse.reference import marts, reference_rows
 from gongkai.warehouse.tables import TABLES
@@ -46,8 +46,8 @@ def _fill(con: engine.Connection, log: Log, load: int, given: dict[str, list[Row
     con.execute("CREATE SCHEMA history")
     for statement in fold.temporaries(log, load):
         con.execute(statement)
-    for column, words in zip(fold.WORDS, engine.fetch(con, fold.words(log, load))[0], strict=True):
-        con.execute(words_statement(column, words))
+    for statement in fold.word_types():
+        con.execute(statement)
     queries, facts = _queries(log, load), _fact_queries(log, load)
     for table in TABLES:
         con.execute(create_statement(table))

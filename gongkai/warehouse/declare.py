@@ -105,11 +105,6 @@ def _definition(column: Column) -> str:
     return f'"{column.name}" {kind}{" NOT NULL" if column.required else ""}'
 
 
-def words_statement(column: Column, words: Iterable[str]) -> str:
-    """``CREATE TYPE`` of a column of ``words``, in the order of text."""
-    return f"CREATE TYPE {column.words_type} AS ENUM ({', '.join(map(literal, sorted(words)))})"
-
-
 def comment_statements(table: Table) -> list[str]:
     """``COMMENT ON`` for the table and each column."""
     kind = "VIEW" if table.view is not None else "TABLE"

@@ -2,7 +2,8 @@
 
 ``live``: last record of every table version that is not withdrawn. ``live_reports``: the same of report revisions.
 ``newest``: the greatest revision of each report. ``partitions_now``: the partitions as the
-load took them. All are temporary tables of the build.
+load took them. ``words``: one row, for each of WORDS a list of all its words in the log's facts. All are temporary
+tables of the build.
 """
 
 from __future__ import annotations
@@ -44,15 +45,23 @@ def temporaries(log: Log, load: int) -> list[str]:
         WHERE change <> 'withdrawn'""",
         f"CREATE TEMP TABLE partitions_now AS {of_load(log, 'partitions', load)}",
         "CREATE TEMP TABLE newest AS SELECT report_id, max(revision) AS revision FROM live_reports GROUP BY report_id",
+        f"CREATE TEMP TABLE words AS {_words(log, load)}",
     ]
 
 
-def words(log: Log, load: int) -> str:
-    """SELECT of one row: a list for each of WORDS, of all words of it in the log's facts."""
+def word_types() -> list[str]:
+    """Statements that make the types of WORDS, in the order of text, out of ``words``: no word is quoted in them."""
+    return [
+        f'CREATE TYPE {column.words_type} AS ENUM (SELECT unnest("{column.name}") AS word FROM words ORDER BY word)'
+        for column in WORDS
+    ]
+
+
+def _words(log: Log, load: int) -> str:
     names = ", ".join(f'"{column.name}"' for column in WORDS)
     both = " UNION ALL ".join(f"SELECT {names} FROM {scan(log, name, load)}" for name in ("admitted", "held"))
-    lists = ", ".join(f'coalesce(list(DISTINCT "{c.name}") FILTER ("{c.name}" IS NOT NULL), [])' for c in WORDS)
-    return f"SELECT {lists} FROM ({both})"
+    lists = (f'list(DISTINCT "{c.name}") FILTER ("{c.name}" IS NOT NULL) AS "{c.name}"' for c in WORDS)
+    return f"SELECT {', '.join(lists)} FROM ({both})"
 
 
 def current_facts(log: Log, load: int, admitted: bool, prose: Iterable[bool]) -> str:

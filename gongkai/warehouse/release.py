@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,7 +130,9 @@ def _write(settings: Settings, log: Log, release: Release) -> None:
 
 def _checksums(folder: Path) -> str:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        digests = pool.map(sha256_of, files)
+    return "".join(f"{one}  {path.relative_to(folder).as_posix()}\n" for one, path in zip(digests, files, strict=True))
 
 
 def _parse(path: Path) -> Release | None:
