@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from sys import intern
 from typing import Any, Literal, NamedTuple
 
 import simplejson
@@ -415,9 +416,7 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
         )
         for table in stage["tables"]
     )
-    facts = tuple(
-        Fact(**(fact | {"value": None if fact["value"] is None else Decimal(fact["value"])})) for fact in stage["facts"]
-    )
+    facts = tuple(map(_fact_from_stage, stage["facts"]))
     texts = [table for table in tables if table.table == PROSE]
     return Report(
         agency=stage["agency"],
@@ -450,6 +449,27 @@ def report_from_stage(stage: dict[str, Any]) -> Report:
         prose=Prose(texts[0], tuple(fact for fact in facts if fact.table == PROSE)) if texts else None,
         conflicts=tuple(FindingCell(**cell) for cell in stage["conflicts"]),
     )
+
+
+#: What a fact says in few words, or prints in few signs.
+_WORDS = ("table", "indicator", "applicant", "unit", "unit_source", "status", "raw", "by", "reading")
+
+
+def _fact_from_stage(stage: dict[str, Any]) -> Fact:
+    """A fact whose words are one object for all facts: so thousands of reports in memory are a third of their size."""
+    fields = dict(stage)
+    for name in _WORDS:
+        if fields[name]:
+            fields[name] = intern(fields[name])
+    if fields["value"] is not None:
+        fields["value"] = _number(str(fields["value"]))
+    return Fact(**fields)
+
+
+@lru_cache(maxsize=10_000)
+def _number(digits: str) -> Decimal:
+    """By its digits, since 3 and 3.0 are equal and are not printed alike."""
+    return Decimal(digits)
 
 
 def finding_to_stage(finding: Finding, report_id: str | None) -> dict[str, Any]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import simplejson
 from official_html import disputes, page
 
 from gongkai import registry
@@ -16,7 +19,7 @@ from gongkai.documents import from_bytes
 from gongkai.grids.router import extracts
 from gongkai.judge.evaluate import judged
 from gongkai.read import said, said_together
-from gongkai.records import DocumentReading, Report, report_from_stage, report_to_stage
+from gongkai.records import DocumentReading, Report, report_from_stage, report_to_stage, to_json
 from gongkai.reports.stage import partition_of, reports
 
 CITY, COUNTY, TOWN = "A000001", "A000002", "A000003"
@@ -307,6 +310,18 @@ def test_a_report_survives_the_stage_file(book: registry.Registry) -> None:
     shelf = Shelf()
     report = judged(only(stage(shelf, book, [source(shelf, "a.html", page(disputes(GOOD), title=BUREAU))])))
     assert report_from_stage(report_to_stage(report)) == report
+
+
+def test_numbers_keep_their_digits_and_words_are_one_object_in_all_reports(book: registry.Registry) -> None:
+    shelf = Shelf()
+    report = only(stage(shelf, book, [source(shelf, "a.html", page(disputes(GOOD), title=BUREAU))]))
+    printed = ["3", "3.0", "3.00", "0.50"]
+    facts = tuple(fact._replace(value=Decimal(text)) for fact, text in zip(report.facts, printed, strict=False))
+    given = to_json(report_to_stage(replace(report, facts=facts)))
+    one, other = (report_from_stage(simplejson.loads(given, use_decimal=True)) for _ in range(2))
+    assert [str(fact.value) for fact in one.facts] == printed
+    assert one.facts[0].indicator is other.facts[0].indicator
+    assert one.facts[1].value is other.facts[1].value
 
 
 def deposited(shelf: Shelf, title: str, **stated: Any) -> dict[str, Any]:
