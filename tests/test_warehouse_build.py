@@ -32,6 +32,7 @@ from warehouse_examples import (
 from gongkai.errors import GongkaiError
 from gongkai.forms import codebook
 from gongkai.lake.log import Log
+from gongkai.records import Report
 from gongkai.warehouse import engine
 from gongkai.warehouse.build import build
 from gongkai.warehouse.load import LOG_TABLES, write_load
@@ -145,6 +146,80 @@ def test_a_superseded_revision_that_is_read_again_was_never_current(tmp_path: Pa
         assert found.fetchall() == [(1, 2, "source revised", 7), (3, 3, "source revised", 8)]
 
 
+def _numbered(number: int, value: int, **other: Any) -> Report:
+    """A revision of the city's report of two cells, out of a document of its own."""
+    given = report(tables=(table("4"),), facts=(fact("4", "review_total", str(value)), fact("4", "review_upheld", "1")))
+    sources = (replace(given.sources[0], sha256=str(number + 1) * 64, **other),)
+    return replace(given, revision=number, sources=sources)
+
+
+_HUB = {"source": "http://hub.invalid/1.html", "origin": "hub"}
+_LATER_GOES = [
+    [_numbered(0, 5)],
+    [_numbered(0, 5), _numbered(1, 6)],
+    [_numbered(0, 5), _numbered(1, 6), _numbered(2, 7)],
+    [_numbered(0, 5), _numbered(1, 6)],
+    [_numbered(0, 5), _numbered(1, 8)],
+]
+_FEWER_STAND = [
+    [_numbered(0, 5, **_HUB)],
+    [_numbered(0, 5, **_HUB), _numbered(1, 6, **_HUB)],
+    [_numbered(0, 9)],
+    [_numbered(0, 4)],
+]
+_GOES_AND_COMES = [[_numbered(0, 5), _numbered(1, 6)], [], [_numbered(0, 5)], [_numbered(0, 5), _numbered(1, 6)]]
+
+
+@pytest.mark.parametrize(
+    ("nights", "stood"),
+    [
+        (_LATER_GOES, [[(0, 5)], [(1, 6)], [(2, 7)], [(1, 6)], [(1, 8)]]),
+        (_FEWER_STAND, [[(0, 5)], [(1, 6)], [(0, 9)], [(0, 4)]]),
+        (_GOES_AND_COMES, [[(1, 6)], [], [(0, 5)], [(1, 6)]]),
+    ],
+    ids=["a later revision goes", "a source with fewer revisions comes", "all goes and comes again"],
+)
+def test_facts_as_of_a_load_when_revisions_come_and_go(
+    tmp_path: Path, nights: list[list[Report]], stood: list[list[tuple[int, int]]]
+) -> None:
+    home = settings(tmp_path)
+    log = Log(home.lake)
+    for number, reports in enumerate(nights, start=1):
+        versions = VERSIONS | {"reader": str(number)}
+        given = load_input(*reports, versions=versions, documents=documents(*(str(n) * 64 for n in range(1, 4))))
+        assert write_load(log, given, "real", NIGHT_1) == number
+    build(log, len(nights), tmp_path / "w.duckdb", [])
+    query = "SELECT revision, value::INTEGER FROM {} WHERE indicator = 'review_total'"
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        as_of = [con.sql(query.format(f"facts_as_of({n})")).fetchall() for n in range(1, len(nights) + 1)]
+        then = con.sql(
+            "SELECT revision, loaded, since, until FROM history.report_tables WHERE table_kind = '4' ORDER BY ALL"
+        ).fetchall()
+        replaced = con.sql(
+            "SELECT revision, loaded, replaced FROM history.facts WHERE indicator = 'review_total' ORDER BY ALL"
+        ).fetchall()
+    assert as_of == stood
+    if nights is _LATER_GOES:
+        assert then == [(0, 1, 1, 2), (1, 2, 2, 3), (1, 2, 4, 5), (1, 5, 5, None), (2, 3, 3, 4)]
+        assert replaced == [(0, 1, 2), (1, 2, 5), (2, 3, 4)]
+    if nights is _FEWER_STAND:
+        assert replaced == [(0, 1, 2), (0, 3, 4), (1, 2, 3)]
+
+
+def test_a_function_says_so_where_several_releases_are_attached(tmp_path: Path) -> None:
+    """It would read the tables of the one in use, whichever it was called of."""
+    for name in ("one", "two"):
+        log = loaded(settings(tmp_path / name))
+        build(log, 1, tmp_path / f"{name}.duckdb", [])
+    with duckdb.connect(str(tmp_path / "two.duckdb"), read_only=True) as con:
+        con.execute(f"ATTACH '{tmp_path}/one.duckdb' AS other (READ_ONLY)")
+        for call in ("other.facts_as_of(1)", "facts_as_of(1)"):
+            with pytest.raises(duckdb.Error, match="several releases are attached"):
+                con.sql(f"FROM {call}").fetchall()
+        con.execute("DETACH other")
+        assert con.sql("SELECT count(*) FROM facts_as_of(1)").fetchall() == [(18,)]
+
+
 def test_facts_as_of_are_those_of_a_warehouse_built_then(tmp_path: Path) -> None:
     """Loads: a report; its revision with table 4 held; revision 0 read otherwise, table 4 admitted; all withdrawn."""
     log = loaded(settings(tmp_path))
@@ -255,7 +330,8 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "sector_year_rates",
         "sector_year_totals",
     )
-    assert found == {f"main.{name}" for name in main} | {"quarantine.facts", "quarantine.reports", "history.facts"}
+    others = {"quarantine.facts", "quarantine.reports", "history.facts", "history.report_tables"}
+    assert found == {f"main.{name}" for name in main} | others
 
 
 def test_mart_shows_printed_totals_and_sums_of_parts(con: Any) -> None:

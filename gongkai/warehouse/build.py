@@ -71,6 +71,7 @@ def _queries(log: Log, load: int) -> dict[str, str]:
         "main.fetches": fold.latest_rows(log, "fetches", "fetch", load),
         "main.reports": fold.REPORTS,
         "main.report_tables": fold.REPORT_TABLES,
+        "history.report_tables": fold.REPORT_TABLES_THEN,
         "main.report_documents": fold.of_current_reports(log, "report_documents", load),
         "main.findings": fold.of_current_reports(log, "findings", load),
         "main.rule_failures": rule_failures.rows(log, load),

@@ -1,9 +1,10 @@
 """The fold: SQL that makes the state at a load out of the log's Parquet files.
 
 ``live``: last record of every table version that is not withdrawn. ``live_reports``: the same of report revisions.
-``newest``: the greatest revision of each report. ``partitions_now``: the partitions as the
-load took them. ``words``: one row, for each of WORDS a list of all its words in the log's facts. All are temporary
-tables of the build.
+``newest``: the greatest revision of each report. ``standing``: between which loads a version of a table was the last
+one of its report's newest revision; one that is so again, since a later revision went away, has two rows.
+``partitions_now``: the partitions as the load took them. ``words``: one row, for each of WORDS a list of all its words
+in the log's facts. All are temporary tables of the build.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def temporaries(log: Log, load: int) -> list[str]:
         WHERE change <> 'withdrawn'""",
         f"CREATE TEMP TABLE partitions_now AS {of_load(log, 'partitions', load)}",
         "CREATE TEMP TABLE newest AS SELECT report_id, max(revision) AS revision FROM live_reports GROUP BY report_id",
+        f"CREATE TEMP TABLE standing AS {_STANDING}",
         f"CREATE TEMP TABLE words AS {_words(log, load)}",
     ]
 
@@ -78,18 +80,45 @@ def superseded_facts(log: Log, load: int) -> str:
         f"SELECT *, {held} AS was_held FROM {scan(log, name, load)}"
         for name, held in (("admitted", "false"), ("held", "true"))
     )
-    # A version of a revision that was superseded already was never current: the load that wrote it replaced it, too.
-    return f"""SELECT {_FACTS}, f.was_held, f.load AS loaded,
-      greatest(f.load, least(coalesce(v.next_load, later.load), coalesce(later.load, v.next_load))) AS replaced,
-      CASE WHEN later.load <= coalesce(v.next_load, later.load) THEN later.cause ELSE v.next_cause END AS cause
+    # A version of a revision that was superseded already never stood: the load that wrote it replaced it, too.
+    return f"""SELECT {_FACTS}, f.was_held, f.load AS loaded, coalesce(s.until, f.load) AS replaced,
+      CASE WHEN s.until IS NULL THEN 'source revised' ELSE s.cause END AS cause
     FROM ({both}) AS f JOIN versions AS v USING ({_KEY}, load)
-    LEFT JOIN (SELECT a.report_id, a.revision, min(b.load) AS load, 'source revised' AS cause
-      FROM (SELECT DISTINCT report_id, revision FROM versions) AS a
-      JOIN report_versions AS b ON b.report_id = a.report_id AND b.revision > a.revision
-      GROUP BY a.report_id, a.revision) AS later USING (report_id, revision)
+    LEFT JOIN (SELECT {_KEY}, load, max(until) AS until, arg_max(cause, until) AS cause
+      FROM standing GROUP BY {_KEY}, load) AS s USING ({_KEY}, load)
     LEFT JOIN newest USING (report_id)
     WHERE v.next_load IS NOT NULL OR newest.revision IS DISTINCT FROM f.revision"""
 
+
+#: A report's newest revision changes where one comes or goes; it is NULL where the last one went.
+_STANDING = f"""WITH lives AS (
+  SELECT report_id, revision, load, change, cause,
+    lead(load) OVER (PARTITION BY report_id, revision ORDER BY load) AS until
+  FROM report_versions
+),
+newest_at AS (
+  SELECT m.report_id, m.load, max(l.revision) AS revision
+  FROM (SELECT DISTINCT report_id, load FROM lives) AS m LEFT JOIN lives AS l
+    ON l.report_id = m.report_id AND l.change <> 'withdrawn'
+    AND l.load <= m.load AND m.load < coalesce(l.until, m.load + 1)
+  GROUP BY m.report_id, m.load
+),
+changes AS (
+  FROM newest_at
+  QUALIFY revision IS DISTINCT FROM lag(revision, 1, -1) OVER (PARTITION BY report_id ORDER BY load)
+),
+spans AS (
+  SELECT report_id, revision, load AS since, lead(load) OVER w AS until, lead(revision) OVER w AS next_revision
+  FROM changes WINDOW w AS (PARTITION BY report_id ORDER BY load)
+)
+SELECT {_KEY}, v.load, v.admitted, greatest(v.load, s.since) AS since, least(v.next_load, s.until) AS until,
+  CASE WHEN v.next_load IS NULL AND s.until IS NULL THEN NULL
+    WHEN v.next_load <= coalesce(s.until, v.next_load) THEN v.next_cause
+    WHEN s.next_revision > s.revision THEN 'source revised' ELSE gone.cause END AS cause
+FROM versions AS v JOIN spans AS s USING (report_id, revision)
+LEFT JOIN lives AS gone ON (gone.report_id, gone.revision, gone.load) = (s.report_id, s.revision, s.until)
+WHERE v.change <> 'withdrawn' AND v.load < coalesce(s.until, v.load + 1)
+  AND s.since < coalesce(v.next_load, s.since + 1)"""
 
 REPORTS = """SELECT r.report_id, r.revision, r.agency_id, r.agency, r.year, r.scope, r.scope_basis, r.region, r.title,
   r.published, r.verdict, r.candidates, r.document, r.source,
@@ -102,6 +131,8 @@ FROM live_reports AS r JOIN newest USING (report_id, revision)
 LEFT JOIN live AS t USING (report_id, revision)
 LEFT JOIN partitions_now AS p USING (partition)
 GROUP BY ALL"""
+
+REPORT_TABLES_THEN = f"SELECT {_KEY}, load AS loaded, admitted, since, until, cause FROM standing"
 
 REPORT_TABLES = """SELECT live.report_id, live.revision, live.table_kind, live.n, live.form, live.variant, live.scope,
   live.verdict, live.reading, live.readers, live.place, live.admitted, live.reason, live.facts,

@@ -35,10 +35,15 @@ _LOAD_OF = Function(
     "INTEGER",
     "Load of a load's number or a release's name; an error where there is none",
     "批次号或发布名称对应的批次",
-    """coalesce(
-  (SELECT max(l.load) FROM (SELECT load, load::VARCHAR AS name FROM main.loads
-    UNION ALL SELECT load, release FROM main.releases) AS l WHERE l.name = wanted::VARCHAR),
-  error('there is no load or release ' || coalesce(wanted::VARCHAR, 'NULL') || ': see tables loads and releases'))""",
+    """CASE WHEN (SELECT count(DISTINCT database_name) FROM duckdb_tables()
+    WHERE schema_name = 'history' AND table_name = 'report_tables') > 1
+  THEN error('several releases are attached and a function reads the one in use: open the one you mean alone, or ask '
+    || 'its history.report_tables')
+  ELSE coalesce(
+    (SELECT max(l.load) FROM (SELECT load, load::VARCHAR AS name FROM main.loads
+      UNION ALL SELECT load, release FROM main.releases) AS l WHERE l.name = wanted::VARCHAR),
+    error('there is no load or release ' || coalesce(wanted::VARCHAR, 'NULL') || ': see tables loads and releases'))
+  END""",
 )
 
 _FACTS_AS_OF = Function(
@@ -48,12 +53,12 @@ _FACTS_AS_OF = Function(
     "Table facts as it stood after a load, by its number, or in a release, by its name: what was admitted and current "
     "then, with the numbers that were read then",
     "某批次或某次发布时的 facts 表",
-    f"""TABLE WITH state AS (SELECT main.load_of(wanted) AS load)
+    f"""TABLE WITH state AS (SELECT main.load_of(wanted) AS load),
+  stood AS (SELECT {_TABLE}, loaded FROM history.report_tables
+    WHERE admitted AND since <= (SELECT load FROM state) AND (until IS NULL OR (SELECT load FROM state) < until))
   SELECT {_FACTS} FROM main.facts JOIN (SELECT {_TABLE}, load AS loaded FROM main.report_tables) USING ({_TABLE})
-  WHERE loaded <= (SELECT load FROM state)
-  UNION ALL SELECT {_FACTS} FROM history.facts
-  WHERE NOT was_held AND table_kind <> 'prose' AND loaded <= (SELECT load FROM state)
-    AND (SELECT load FROM state) < replaced""",
+    JOIN stood USING ({_TABLE}, loaded)
+  UNION ALL SELECT {_FACTS} FROM history.facts JOIN stood USING ({_TABLE}, loaded) WHERE table_kind <> 'prose'""",
 )
 
 FUNCTIONS = (_LOAD_OF, _FACTS_AS_OF)

@@ -32,6 +32,7 @@ from gongkai.warehouse.tables_reference import (
 from gongkai.warehouse.tables_reports import (
     COVERAGE,
     FINDINGS,
+    HISTORY_REPORT_TABLES,
     LISTS,
     QUARANTINE_REPORTS,
     REPORT_DOCUMENTS,
@@ -61,6 +62,7 @@ TABLES: tuple[Table, ...] = (
     ACCEPTED_DROPS,
     REPORTS,
     REPORT_TABLES,
+    HISTORY_REPORT_TABLES,
     REPORT_DOCUMENTS,
     FINDINGS,
     RULE_FAILURES,

@@ -98,6 +98,25 @@ REPORT_TABLES = Table(
     references=(("report_id", "reports", "report_id"), ("load", "loads", "load")),
 )
 
+HISTORY_REPORT_TABLES = Table(
+    "report_tables",
+    "Loads between which each table that was ever loaded stood, as the last reading of its report's newest revision. "
+    "Two rows where it stood again because a later revision went away, none where it never stood. Its facts are in "
+    "facts (or quarantine.facts, prose_facts) where it stands, else in history.facts",
+    "各表曾为现行数据的批次区间",
+    (
+        *TABLE_COLUMNS[:4],
+        Column("loaded", "INTEGER", "Load that wrote it", "写入批次", required=True),
+        Column("admitted", "BOOLEAN", "In facts (true) or in quarantine (false)", "是否采信", required=True),
+        Column("since", "INTEGER", "First load after which it stood", "起始批次", required=True),
+        Column("until", "INTEGER", "Load after which it did not; NULL: it stands", "终止批次"),
+        Column("cause", "VARCHAR", "Why it did not; NULL: it stands", "终止原因"),
+    ),
+    ("report_id", "revision", "table_kind", "n", "loaded", "since"),
+    schema="history",
+    references=(("loaded", "loads", "load"), ("since", "loads", "load"), ("until", "loads", "load")),
+)
+
 REPORT_DOCUMENTS = Table(
     "report_documents",
     "Documents of each report; position 0 is the one that its facts were read from",
