@@ -42,24 +42,24 @@ G31,丙一县人民政府,government,county,990331,,no,,,,,verified
 MORE_AGENCIES = """D0305,丙市民政局,department,city,990300,civil,no,G03,,,,verified
 D3101,丙一县水利局,department,county,990331,water,no,G31,,,,verified
 """
-_KINDS = {"G": "1", "D": "2", "V": "3"}
+_KINDS = {"G": "1", "D": "2", "V": "3", "O": "4", "T": "5"}
 
 
 def numbered(text: str) -> str:
     """G01 as the registry has it: S100001."""
-    return re.sub(r"\b([GDV])(\d{2,4})\b", lambda name: f"S{_KINDS[name[1]]}{name[2]:0>5}", text)
+    return re.sub(r"\b([GDVOT])(\d{2,4})\b", lambda name: f"S{_KINDS[name[1]]}{name[2]:0>5}", text)
 
 
-def named(agency_id: str) -> str:
+def named(agency_id: str, agencies: str = AGENCIES + MORE_AGENCIES) -> str:
     """S100001 as G01."""
-    lines = (AGENCIES + MORE_AGENCIES).splitlines()
+    lines = agencies.splitlines()
     return next(line.split(",")[0] for line in lines if numbered(line).startswith(agency_id))
 
 
-def registry(agencies: str = AGENCIES) -> dict[str, bytes]:
+def registry(agencies: str = AGENCIES, regions: str = REGIONS) -> dict[str, bytes]:
     """The registry's files."""
     return REGISTRY | {
-        "regions.csv": REGIONS.encode(),
+        "regions.csv": regions.encode(),
         "agencies.csv": numbered(agencies).encode(),
         "agency_names.csv": b"agency_id,name,valid_from,valid_to\n",
         "agency_links.csv": numbered("agency_id,predecessor_id,kind,date\nD0301,D0302,merge,2023\n").encode(),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 from province import named, published, registry, where
-from warehouse_examples import fact, gate, load_input, loaded, settings
+from warehouse_examples import REGISTRY, fact, gate, load_input, loaded, settings
 
 from gongkai.records import Report
 from gongkai.warehouse.build import build
@@ -112,6 +113,108 @@ def test_an_agency_counts_in_its_years_and_unknown_scope_nowhere(con: Any) -> No
     assert con.sql(
         "SELECT count(*) FROM region_year_sources WHERE year = 2023 AND agency_id = 'S200302'"
     ).fetchall() == [(0,)]
+
+
+#: City 01 with two governments one after the other in 2023, as county 11 has; county 12 with an own level and two
+#: townships, one of them silent; city 02 with an office, a department and two vertical organs.
+MERGED_REGIONS = """region_code,scheme,name,name_en,parent_code,level,valid_from,valid_to
+990000,mca,样例省,Sample,,province,,
+990100,mca,甲市,A,990000,city,,
+990111,mca,甲一县,A1,990100,county,,
+990112,mca,甲二县,A2,990100,county,,
+990112101,mca,甲一镇,A2a,990112,township,,
+990112102,mca,甲二镇,A2b,990112,township,,
+990200,mca,乙市,B,990000,city,,
+"""
+MERGED = """agency_id,name,kind,level,region_code,sector,rule_making,parent_agency_id,uscc,valid_from,valid_to,state
+G01,甲市人民政府,government,city,990100,,yes,,,,2023,verified
+G09,新甲市人民政府,government,city,990100,,yes,,,2023,,verified
+G11,甲一县人民政府,government,county,990111,,no,,,,2023,verified
+G19,甲一区人民政府,government,county,990111,,no,,,2023,,verified
+G12,甲二县人民政府,government,county,990112,,no,,,,,verified
+T01,甲一镇人民政府,township,township,990112101,,no,G12,,,,verified
+T02,甲二镇人民政府,township,township,990112102,,no,G12,,,,verified
+G02,乙市人民政府,government,city,990200,,yes,,,,,verified
+O02,乙市人民政府办公室,office,city,990200,,no,G02,,,,verified
+D0201,乙市水利局,department,city,990200,water,no,G02,,,,verified
+V21,乙市税务局,vertical,city,990200,tax,no,,,,,verified
+V22,乙市气象局,vertical,city,990200,weather,no,,,,,verified
+"""
+MERGED_REGISTRY = registry(MERGED, MERGED_REGIONS) | {"agency_links.csv": REGISTRY["agency_links.csv"]}
+
+
+def sums(folder: Path, *given: Report) -> dict[str, tuple[Any, ...]]:
+    """Region -> source, sum of requests received, reported and missing, members as G01 (G01? where it lacks)."""
+    loads = load_input(*given, regions=where(MERGED), registry=MERGED_REGISTRY, coverage=[], lines=[*map(gate, given)])
+    build(loaded(settings(folder), loads), 1, folder / "w.duckdb", [])
+    with duckdb.connect(str(folder / "w.duckdb"), read_only=True) as con:
+        members = con.sql(
+            "SELECT region, series, source, list(agency_id || CASE WHEN report_id IS NULL THEN '?' ELSE '' END "
+            "ORDER BY agency_id) FROM region_year_sources WHERE year = 2023 AND table_kind = '3' GROUP BY ALL"
+        ).fetchall()
+        totals = con.sql(
+            "SELECT region, series, value, n_reported, n_missing FROM region_year_totals WHERE indicator = 'req_new'"
+        ).fetchall()
+    value = {(region, series): found for region, series, *found in totals}
+    return {
+        region if series == "governments" else f"{region} {series}": (
+            source,
+            *value.get((region, series), (None, 0, None)),
+            " ".join(named(one.rstrip("?"), MERGED) + "?" * one.endswith("?") for one in ids),
+        )
+        for region, series, source, ids in members
+    }
+
+
+def test_of_two_governments_in_the_year_of_a_merger_the_later_stands(tmp_path: Path) -> None:
+    found = sums(tmp_path, one("G01", "jurisdiction", "40"), one("G09", "jurisdiction", "90"))
+    assert found["990100"] == ("jurisdiction", 90, 1, 0, "G09")
+
+
+def test_a_report_below_counts_once_in_the_year_of_a_merger(tmp_path: Path) -> None:
+    level = one("G09", "level", "40")
+    found = sums(tmp_path / "later", level, one("G19", "jurisdiction", "30"), one("G12", "jurisdiction", "11"))
+    assert found["990100"] == ("level", 81, 3, 0, "G09 G12 G19")
+    both = (one("G11", "jurisdiction", "7"), one("G19", "jurisdiction", "30"))
+    assert sums(tmp_path / "both", level, *both)["990100"] == ("level", 70, 2, 1, "G09 G12? G19")
+    found = sums(tmp_path / "earlier", level, one("G11", "jurisdiction", "7"))
+    assert found["990100"] == ("level", 47, 2, 1, "G09 G11 G12?")
+    assert found["990111"] == ("jurisdiction", 7, 1, 0, "G11")
+
+
+def test_what_an_abolished_government_still_shows_does_not_come_before_its_successor(tmp_path: Path) -> None:
+    given = (one("G11", "jurisdiction", "7", year=2024), one("G19", "jurisdiction", "30", year=2024))
+    loads = load_input(*given, regions=where(MERGED), registry=MERGED_REGISTRY, coverage=[])
+    build(loaded(settings(tmp_path), loads), 1, tmp_path / "w.duckdb", [])
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        rows = "SELECT region, value FROM region_year_totals WHERE indicator = 'req_new'"
+        assert con.sql(rows).fetchall() == [("990111", 30)]
+
+
+def test_townships_are_below_a_county_that_counts_its_own_level(tmp_path: Path) -> None:
+    found = sums(tmp_path, one("G12", "level", "50"), one("T01", "own", "3"))
+    assert found["990112"] == ("level", 53, 2, 1, "G12 T01 T02?")
+
+
+def test_a_region_of_which_only_lower_governments_report_is_there_and_lacks_all(tmp_path: Path) -> None:
+    found = sums(tmp_path, one("G12", "jurisdiction", "50"))
+    assert found["990112"] == ("jurisdiction", 50, 1, 0, "G12")
+    assert found["990100"] == ("sum", None, 0, None, "G01? G09? G11? G12? G19? T01? T02?")
+
+
+def test_a_government_and_its_office_are_one_desk(tmp_path: Path) -> None:
+    department = one("D0201", "own", "9")
+    both = sums(tmp_path / "both", one("G02", "office", "5"), one("O02", "own", "5"), department)
+    assert both["990200"] == ("sum", 14, 2, 0, "D0201 O02")
+    government = sums(tmp_path / "government", one("G02", "office", "5"), department)
+    assert government["990200"] == ("sum", 14, 2, 0, "G02 D0201")
+    neither = sums(tmp_path / "neither", department)
+    assert neither["990200"] == ("sum", 9, 1, 1, "G02? D0201")
+
+
+def test_a_system_without_its_report_is_missing_from_the_series(tmp_path: Path) -> None:
+    found = sums(tmp_path, one("V21", "system", "900"))
+    assert found["990200 systems"] == ("system", 900, 1, 1, "V21 V22?")
 
 
 @pytest.mark.parametrize(

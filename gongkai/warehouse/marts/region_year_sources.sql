@@ -9,16 +9,19 @@ WITH RECURSIVE inside AS (
 ),
 -- Admitted tables, each agency's first of a scope.
 published AS (
-  SELECT t.table_kind, r.year, t.scope, a.region, a.agency_id, a.kind, r.report_id
+  SELECT t.table_kind, r.year, t.scope, a.region, a.agency_id, a.kind, r.report_id, a.valid_from,
+    r.year BETWEEN coalesce(a.valid_from, r.year) AND coalesce(a.valid_to, r.year) AS was_there
   FROM main.report_tables AS t JOIN main.reports AS r USING (report_id, revision)
   JOIN main.agencies AS a USING (agency_id)
   WHERE t.admitted AND t.table_kind IN ('2', '3', '4') AND t.n = 1 AND r.year IS NOT NULL AND a.region IS NOT NULL
 ),
--- What a region's own government (or its office) says of all below it, and of its departments alone.
+-- What a region's own government (or its office) says of all below it, and of its departments alone; where it had two
+-- in a year, one after the other, what the later one says.
 whole AS (
   FROM published WHERE scope IN ('jurisdiction', 'level') AND kind IN ('government', 'office')
   QUALIFY row_number() OVER (
-    PARTITION BY region, year, table_kind, scope ORDER BY kind <> 'government', agency_id, report_id
+    PARTITION BY region, year, table_kind, scope 
+    ORDER BY kind <> 'government', NOT was_there, valid_from DESC NULLS LAST, agency_id, report_id
   ) = 1
 ),
 -- What an agency says of itself alone.
@@ -27,16 +30,26 @@ alone AS (
   FROM main.agency_year_sources AS o JOIN main.agencies AS a USING (agency_id)
   WHERE a.region IS NOT NULL AND a.kind <> 'vertical'
 ),
-governments AS (
-  SELECT a.agency_id, a.region, r.parent, a.valid_from, a.valid_to
-  FROM main.agencies AS a JOIN main.regions AS r USING (region) WHERE a.kind = 'government'
+-- Governments next below a region; of townships what they say of themselves is what there is.
+below AS (
+  SELECT r.parent, r.region, a.agency_id, a.kind, a.valid_from, a.valid_to
+  FROM main.agencies AS a JOIN main.regions AS r USING (region) WHERE a.kind IN ('government', 'township')
+),
+-- A government's own desk is its office: what either says of itself is of one agency.
+desk AS (
+  SELECT o.agency_id AS office, g.agency_id AS government
+  FROM main.agencies AS o JOIN main.agencies AS g ON g.agency_id = o.parent_agency_id
+  WHERE o.kind = 'office' AND g.kind = 'government'
+),
+by_its_office AS (
+  SELECT DISTINCT d.government AS agency_id, o.year, o.table_kind FROM desk AS d JOIN alone AS o ON o.agency_id = d.office
 ),
 chosen AS (
   SELECT inside.region, one.year, one.table_kind,
     CASE
       WHEN bool_or(one.scope = 'jurisdiction' AND one.region = inside.region) THEN 'jurisdiction'
       WHEN bool_or(one.scope = 'level' AND one.region = inside.region) THEN 'level'
-      WHEN bool_or(one.scope IN ('own', 'office')) THEN 'sum'
+      ELSE 'sum'
     END AS source
   FROM inside JOIN (FROM whole UNION ALL BY NAME FROM alone) AS one ON one.region = inside.part
   GROUP BY ALL
@@ -44,20 +57,33 @@ chosen AS (
 SELECT c.region, c.year, c.table_kind, 'governments' AS series, c.source, w.agency_id, w.report_id
 FROM chosen AS c JOIN whole AS w USING (region, year, table_kind) WHERE w.scope = c.source
 UNION ALL
-SELECT c.region, c.year, c.table_kind, 'governments', c.source, g.agency_id, w.report_id
-FROM chosen AS c JOIN governments AS g ON g.parent = c.region AND c.year BETWEEN coalesce(g.valid_from, c.year)
-  AND coalesce(g.valid_to, c.year)
-LEFT JOIN whole AS w ON w.scope = 'jurisdiction'
-  AND (w.region, w.year, w.table_kind) = (g.region, c.year, c.table_kind)
-WHERE c.source = 'level'
+(
+  SELECT c.region, c.year, c.table_kind, 'governments', c.source, b.agency_id, coalesce(w.report_id, o.report_id)
+  FROM chosen AS c JOIN below AS b ON b.parent = c.region AND c.year BETWEEN coalesce(b.valid_from, c.year)
+    AND coalesce(b.valid_to, c.year)
+  LEFT JOIN whole AS w ON b.kind = 'government' AND w.scope = 'jurisdiction'
+    AND (w.region, w.year, w.table_kind) = (b.region, c.year, c.table_kind)
+  LEFT JOIN alone AS o ON b.kind = 'township' AND (o.agency_id, o.year, o.table_kind) = (b.agency_id, c.year, c.table_kind)
+  WHERE c.source = 'level'
+  -- One for each region below, in a year of a merger too.
+  QUALIFY row_number() OVER (
+    PARTITION BY c.region, c.year, c.table_kind, b.region
+    ORDER BY coalesce(w.agency_id, o.agency_id) IS DISTINCT FROM b.agency_id, b.valid_from DESC NULLS LAST, b.agency_id
+  ) = 1
+)
 UNION ALL
 SELECT c.region, c.year, c.table_kind, 'governments', c.source, a.agency_id, o.report_id
 FROM chosen AS c JOIN inside USING (region) JOIN main.agencies AS a ON a.region = inside.part AND a.kind <> 'vertical'
   AND c.year BETWEEN coalesce(a.valid_from, c.year) AND coalesce(a.valid_to, c.year)
 LEFT JOIN alone AS o ON (o.agency_id, o.year, o.table_kind) = (a.agency_id, c.year, c.table_kind)
-WHERE c.source = 'sum'
+WHERE c.source = 'sum' AND (o.report_id IS NOT NULL OR a.agency_id NOT IN (SELECT office FROM desk))
+  AND (a.agency_id, c.year, c.table_kind) NOT IN (FROM by_its_office)
 UNION ALL
-SELECT region, year, table_kind, 'systems', 'system', agency_id, report_id FROM published WHERE scope = 'system' AND kind = 'vertical'
+SELECT s.region, s.year, s.table_kind, 'systems', 'system', a.agency_id, p.report_id
+FROM (SELECT DISTINCT region, year, table_kind FROM published WHERE scope = 'system' AND kind = 'vertical') AS s
+JOIN main.agencies AS a ON a.region = s.region AND a.kind = 'vertical'
+LEFT JOIN published AS p ON p.scope = 'system' AND (p.agency_id, p.year, p.table_kind) = (a.agency_id, s.year, s.table_kind)
+WHERE p.report_id IS NOT NULL OR s.year BETWEEN coalesce(a.valid_from, s.year) AND coalesce(a.valid_to, s.year)
 ORDER BY ALL;
 
 COMMENT ON TABLE main.region_year_sources IS 'What stands for a region in a year, by official table: exactly one source of series governments, with every report that is in it or lacking from it. Reports of scope unknown are in none | 各地区各年度数据所取的唯一来源及其报告';
@@ -65,6 +91,6 @@ COMMENT ON COLUMN main.region_year_sources.region IS 'Region (table regions) | �
 COMMENT ON COLUMN main.region_year_sources.year IS 'Report year | 报告年度';
 COMMENT ON COLUMN main.region_year_sources.table_kind IS 'Official table: 2, 3, 4 | 表别';
 COMMENT ON COLUMN main.region_year_sources.series IS 'governments; systems: vertical ones (tax, weather), which no government counts | 系列';
-COMMENT ON COLUMN main.region_year_sources.source IS 'jurisdiction: the government''s report of all below it; level: its report of its own level, and the jurisdiction reports of the governments next below; sum: what agencies say of themselves; system | 数据来源';
+COMMENT ON COLUMN main.region_year_sources.source IS 'jurisdiction: the government''s report of all below it; level: its report of its own level, and the jurisdiction reports of the governments next below (of townships what they say of themselves); sum: what agencies say of themselves, a government and its office as one; system: what vertical organs of the region say of their systems. Of two governments one after the other in a year the later | 数据来源';
 COMMENT ON COLUMN main.region_year_sources.agency_id IS 'Agency whose report is in it, or lacking | 机关编号';
 COMMENT ON COLUMN main.region_year_sources.report_id IS 'Its report; NULL: none is admitted, so the sum lacks it | 报告编号';
