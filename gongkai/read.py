@@ -34,7 +34,7 @@ from gongkai.settings import Readers
 from gongkai.titles import find_title, heading_years, other_titles, read_title
 
 #: A whole number that rises with every change of this module, of titles or of scopes that can change an answer.
-READING_VERSION = 18
+READING_VERSION = 19
 
 _ANNOUNCED = re.compile(
     r"(?:现|特|向社会)?(?:公布|公开|发布)([\u4e00-\u9fff]{2,30}?)(?:20\d\d年度?)政府信息公开(?:工作)?年度?报告"

@@ -61,6 +61,14 @@ def test_numbers_that_do_not_add_up_imply_nothing() -> None:
     assert of("4", {TOTAL: "", **broken}) == {}
 
 
+def test_parts_above_their_total_imply_nothing_however_many_are_blank() -> None:
+    """5 upheld of 3 in all: no number in the blanks mends that."""
+    codes = {"review_upheld": "5", "review_corrected": "", "review_other": "", "review_total": "3"}
+    blank = {("suit_direct_pending", None): ""}
+    assert of("4", {(code, None): text for code, text in codes.items()} | blank) == {}
+    assert list(of("4", blank)) == ["suit_direct_pending"]
+
+
 def test_a_chain_of_sums_is_followed() -> None:
     """Everything blank of one person's row but the grants: closed 4 by the results, new 5 by the balance."""
     printed: dict[CellKey, str] = {

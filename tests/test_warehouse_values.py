@@ -29,6 +29,7 @@ def test_too_many_digits_are_an_error_with_its_place(text: str) -> None:
         ("22", "件", (Decimal(22), "件")),
         ("22", None, (None, None)),
         (None, "万元", (None, "元")),
+        ("999999999999", "亿元", (None, "元")),
     ],
 )
 def test_standard(value: str | None, unit: str | None, expected: tuple[Decimal | None, str | None]) -> None:

@@ -23,7 +23,7 @@ from gongkai.grids.model import Extract, Grid
 from gongkai.grids.places import same_sides
 
 #: A whole number that rises with every change of the aligner that can change a cell.
-ALIGN_VERSION = 19
+ALIGN_VERSION = 20
 
 #: Heads of columns that say of which year a row is.
 _HEADS_OF_YEARS = ("年度", "年份", "年 度", "年 份")

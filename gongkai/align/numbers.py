@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from gongkai.align.script import simplified
+from gongkai.figures import is_of_size
 
 BoxStatus = Literal["reported", "blank", "annotated", "unreadable"]
 
@@ -104,6 +105,8 @@ def parse(text: str, wraps: bool) -> Number:
         return UNREADABLE
     sign = "-" if (found["sign"] or "").startswith(("-", "−", "‐", "减")) else ""
     value = Decimal(sign + found["digits"].replace(",", ""))
+    if not is_of_size(value):
+        return UNREADABLE
     return Number("reported" if plain else "annotated", value, found["unit"], wrapped)
 
 

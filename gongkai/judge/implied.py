@@ -63,9 +63,10 @@ def _sum(keys: Iterable[CellKey], known: Mapping[CellKey, Decimal]) -> Decimal:
 
 
 def _holds(identity: Identity, known: Mapping[CellKey, Decimal]) -> bool:
-    """Whether an identity holds, as far as all its cells are known."""
-    is_known = all(key in known for key in (*identity.left, *identity.right))
-    return not is_known or _sum(identity.left, known) == _sum(identity.right, known)
+    """Whether an identity holds, or may: no count is negative, so what is not known of a side can only add to it."""
+    more = _sum(identity.left, known) - _sum(identity.right, known)
+    side = identity.right if more > 0 else identity.left
+    return more == 0 or not all(key in known for key in side)
 
 
 def _are_counts(found: Implied) -> bool:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from gongkai import periods
+from gongkai.figures import is_of_size
 from gongkai.forms import codebook
 from gongkai.prose import words
 
@@ -341,7 +342,7 @@ def _value(digits: str) -> Decimal | None:
         if "," in digits and not re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits):
             return None
         plain = digits.replace(",", "")
-        return None if re.match(r"0\d", plain) else Decimal(plain)
+        return None if re.match(r"0\d", plain) or not is_of_size(Decimal(plain)) else Decimal(plain)
     return _chinese(digits)
 
 

@@ -73,7 +73,7 @@ _TOLD = ("report_id", "revision", "table_kind", "n", "verdict", "admitted", "cha
 
 
 #: A whole number that rises with every change of what a load makes of the same reports and judgements.
-LOAD_VERSION = 1
+LOAD_VERSION = 2
 
 
 @dataclass(frozen=True)

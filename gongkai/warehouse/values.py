@@ -31,13 +31,17 @@ def exact(value: Decimal | None, source: str, place: str | None) -> Decimal | No
 def standard(
     value: Decimal | None, unit: str | None, source: str, place: str | None
 ) -> tuple[Decimal | None, str | None]:
-    """(value, unit) exactly converted: money to 元, all else as it is; (None, None) without unit."""
+    """(value, unit) exactly converted: money to 元, all else as it is; (None, None) without unit.
+
+    No value either where DECIMAL(24,6) does not hold it: nobody has 10 000 000 000 亿元.
+    """
     if unit is None:
         return None, None
     name, factor = _STANDARD.get(unit, (unit, Decimal(1)))
     if value is None:
         return None, name
-    return exact(_EXACTLY.multiply(value, factor), source, place), name
+    converted = _EXACTLY.multiply(value, factor)
+    return (exact(converted, source, place) if abs(converted) < _LIMIT else None), name
 
 
 def _does_not_fit(value: Decimal, source: str, place: str | None) -> GongkaiError:
