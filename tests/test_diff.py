@@ -79,7 +79,7 @@ def test_a_report_that_is_read_otherwise_shows_the_cell_before_and_after(tmp_pat
     assert found.cells == (
         CellChange(
             *(ID, "4", 1, "review_upheld", None, None, None, "changed"),
-            *(Decimal(7), None, "reported", "unreadable", "7", "1?"),
+            *(Decimal(7), None, "件", "件", "reported", "unreadable", "7", "1?"),
         ),
     )
     assert [one.causes for one in found.tables] == [("reader changed",)]
@@ -92,6 +92,18 @@ def test_a_report_that_is_read_otherwise_shows_the_cell_before_and_after(tmp_pat
     )
     given = json.loads(called(home, "1", "--format", "json").output)
     assert (given["before"], given["after"], len(given["tables"]), len(given["cells"])) == (1, 2, 1, 1)
+
+
+def test_a_number_in_another_unit_is_shown_with_both(tmp_path: Path) -> None:
+    home = settings(tmp_path)
+    log = loaded(home)
+    facts = tuple(f._replace(unit="元") if f.unit == "万元" else f for f in report().facts)
+    write_load(log, load_input(report(facts=facts), versions=VERSIONS | {"reader": "2"}), "real", NIGHT_2)
+    (cell,) = diff(log, 1, 2).cells
+    assert (cell.value_before, cell.value_after, cell.unit_before, cell.unit_after) == (
+        *(Decimal("0.37"), Decimal("0.37"), "万元", "元"),
+    )
+    assert called(home, "1", "2").output.splitlines()[-1].split()[-4:] == ["0.37", "万元", "0.37", "元"]
 
 
 def test_all_of_a_first_load_is_added_and_a_report_that_is_gone_withdrawn(tmp_path: Path) -> None:

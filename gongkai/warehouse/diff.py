@@ -40,7 +40,7 @@ class TableChange:
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell that is not the same in both states; value and raw text as printed, ``None`` where there is none."""
+    """A cell that is not the same in both states; value, unit and raw text as printed, ``None`` where there is none."""
 
     report_id: str
     table: str
@@ -52,6 +52,8 @@ class CellChange:
     change: str
     value_before: Decimal | None
     value_after: Decimal | None
+    unit_before: str | None
+    unit_after: str | None
     status_before: str | None
     status_after: str | None
     raw_before: str | None
@@ -139,7 +141,7 @@ def _cells(log: Log, load: int, name: str) -> str:
 _DIFFERING_CELLS = f"""SELECT coalesce(a.report_id, b.report_id) AS report_id,
   {", ".join(f"coalesce(a.{name}, b.{name}) AS {name}" for name in _CELL.split(", "))},
   CASE WHEN a.report_id IS NULL THEN 'added' WHEN b.report_id IS NULL THEN 'withdrawn' ELSE 'changed' END AS change,
-  a.value AS value_a, b.value AS value_b, a.status AS status_a, b.status AS status_b, a.raw AS raw_a, b.raw AS raw_b
+  {", ".join(f"a.{name} AS {name}_a, b.{name} AS {name}_b" for name in _SAID.split(", "))}
 FROM cells_a AS a FULL JOIN cells_b AS b ON a.report_id = b.report_id
   AND {" AND ".join(f"a.{name} IS NOT DISTINCT FROM b.{name}" for name in _CELL.split(", "))}
 WHERE {" OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in _SAID.split(", "))}
@@ -150,5 +152,6 @@ _TABLES = f"""SELECT {_TABLE}, CASE WHEN load_a IS NULL THEN 'added' WHEN load_b
   (SELECT count(*) FROM cells AS c WHERE c.report_id = d.report_id AND c.table_kind = d.table_kind AND c.n = d.n)
 FROM differing AS d ORDER BY {_TABLE}"""
 
-_ALL_CELLS = f"""SELECT report_id, {_CELL}, change, value_a, value_b, status_a, status_b, raw_a, raw_b FROM cells
+_ALL_CELLS = f"""SELECT report_id, {_CELL}, change, value_a, value_b, unit_a, unit_b, status_a, status_b, raw_a, raw_b
+FROM cells
 ORDER BY report_id, {", ".join(f"{name} NULLS FIRST" for name in _CELL.split(", "))}"""

@@ -35,13 +35,7 @@ def cells(found: Diff) -> list[tuple[str, str, str, str, str]]:
     """
     changed = {(one.report_id, one.table, one.n) for one in found.tables if one.change == "changed"}
     return [
-        (
-            one.report_id,
-            one.table,
-            _name(one),
-            _said(one.raw_before, one.status_before),
-            _said(one.raw_after, one.status_after),
-        )
+        (one.report_id, one.table, _name(one), *_boxes(one))
         for one in found.cells
         if (one.report_id, one.table, one.n) in changed
     ]
@@ -55,6 +49,14 @@ def _judged(verdict: str | None, is_admitted: bool | None) -> str:
 
 def _name(cell: CellChange) -> str:
     return codebook.in_words((cell.indicator, cell.applicant), cell.label, (*codebook.FORMS, codebook.PROSE))
+
+
+def _boxes(cell: CellChange) -> tuple[str, str]:
+    """What stands in a cell's box before and after, with the units where they are not the same."""
+    before, after = _said(cell.raw_before, cell.status_before), _said(cell.raw_after, cell.status_after)
+    if cell.change == "changed" and cell.unit_before != cell.unit_after:
+        return f"{before} {cell.unit_before or '–'}", f"{after} {cell.unit_after or '–'}"
+    return before, after
 
 
 def _said(raw: str | None, status: str | None) -> str:
