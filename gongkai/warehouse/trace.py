@@ -133,19 +133,25 @@ def _rules(con: engine.Connection, fact: dict[str, Any]) -> list[Step]:
         return []
     key = (fact["indicator"], fact["applicant"])
     own = [one for one in identities(fact["form"], fact["table_kind"]) if key in (*one.left, *one.right)]
+    table = {name: fact[name] for name in ("report_id", "revision", "table_kind", "n")}
+    of_table = "report_id = $report_id AND revision = $revision AND table_kind = $table_kind AND n = $n"
     found = _rows(
         con,
-        """SELECT identity, outcome, message FROM main.findings WHERE report_id = $report_id AND revision = $revision
-        AND table_kind = $table_kind AND n = $n AND identity IS NOT NULL""",
-        {name: fact[name] for name in ("report_id", "revision", "table_kind", "n")},
+        f"SELECT identity, outcome, message FROM main.findings WHERE {of_table} AND identity IS NOT NULL",
+        table,
     )
-    broken = {row["identity"]: row for row in found}
+    numbers = _rows(
+        con,
+        f"""SELECT indicator, applicant FROM (FROM main.facts UNION ALL FROM quarantine.facts)
+        WHERE {of_table} AND value IS NOT NULL AND label IS NULL""",
+        table,
+    )
+    told = {row["identity"]: f"{row['outcome']}: {row['message']}" for row in found}
+    known = {(row["indicator"], row["applicant"]) for row in numbers}
     return [
         Step(
             "rule",
-            f"{one.key}: {broken[one.key]['outcome']}: {broken[one.key]['message']}"
-            if one.key in broken
-            else f"{one.key}: holds",
+            f"{one.key}: {told.get(one.key, 'holds' if known >= {*one.left, *one.right} else 'a number is lacking')}",
         )
         for one in own
     ]
