@@ -374,6 +374,17 @@ def test_every_mart_and_column_is_told_in_both_languages(con: Any) -> None:
         assert any("no count of disputes" in text for (text,) in texts), name
 
 
+def test_columns_of_marts_are_plain_text_and_numbers_of_one_type(con: Any) -> None:
+    """An ENUM of facts would be a category in pandas, and joins with no text in polars."""
+    names = [name for name, _ in marts()]
+    types = con.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE list_contains(?, table_name)", [names]
+    ).fetchall()
+    assert {name for name, _, _ in types} == set(names)
+    plain = {"VARCHAR", "INTEGER", "BOOLEAN", "DATE", "DECIMAL(24,6)"}
+    assert [one for one in types if one[2] not in plain] == []
+
+
 def test_no_mart_is_empty_and_each_names_its_rows(con: Any) -> None:
     """Whether a key stands twice is checked at each build."""
     for name, sql in marts():
