@@ -54,7 +54,7 @@ COMMENT ON TABLE main.agency_year_disclosure IS 'Proactive disclosure (规章, �
 COMMENT ON COLUMN main.agency_year_disclosure.agency_id IS 'Agency | 机关编号';
 COMMENT ON COLUMN main.agency_year_disclosure.agency IS 'Name as printed | 机关名称（原文）';
 COMMENT ON COLUMN main.agency_year_disclosure.year IS 'Report year | 报告年度';
-COMMENT ON COLUMN main.agency_year_disclosure.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown | 数据范围';
+COMMENT ON COLUMN main.agency_year_disclosure.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown. Never add up different scopes | 数据范围（不同范围不可相加）';
 COMMENT ON COLUMN main.agency_year_disclosure.region IS 'The agency''s own region | 机关所在区划代码';
 COMMENT ON COLUMN main.agency_year_disclosure.form IS 'Generation of table 2 | 表式版本';
 COMMENT ON COLUMN main.agency_year_disclosure.verdict IS 'Verdict of table 2; no sum of the form sees its numbers | 表判定';

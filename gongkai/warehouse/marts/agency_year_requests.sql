@@ -44,7 +44,7 @@ COMMENT ON TABLE main.agency_year_requests IS 'Requests, outcomes and refusal gr
 COMMENT ON COLUMN main.agency_year_requests.agency_id IS 'Agency | 机关编号';
 COMMENT ON COLUMN main.agency_year_requests.agency IS 'Name as printed | 机关名称（原文）';
 COMMENT ON COLUMN main.agency_year_requests.year IS 'Report year | 报告年度';
-COMMENT ON COLUMN main.agency_year_requests.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown | 数据范围';
+COMMENT ON COLUMN main.agency_year_requests.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown. Never add up different scopes | 数据范围（不同范围不可相加）';
 COMMENT ON COLUMN main.agency_year_requests.region IS 'The agency''s own region | 机关所在区划代码';
 COMMENT ON COLUMN main.agency_year_requests.form IS 'Generation of table 3 | 表式版本';
 COMMENT ON COLUMN main.agency_year_requests.verdict IS 'Verdict of table 3: publisher_inconsistent means the publisher''s own sums do not hold | 表判定';
