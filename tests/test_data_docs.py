@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -154,14 +155,32 @@ def test_a_long_list_says_that_it_is_cut_and_the_whole_stands_beside_it(tmp_path
         "The first 200 of 205 findings, broken ones and late years first. All 205 are in failures/t4_2021.csv" in page
     )
     assert page.count("7 is not 10") == 200
-    with (docs / "failures" / "t4_2021.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert len(rows) == 205
+    rows = failures(docs / "failures" / "t4_2021.csv")
+    assert len(rows) == 206
+    heads = rows.pop(0)
+    assert (heads["rule"], heads["left_sum"], heads["compared_with"]) == ("规则", "左侧合计", "对照报告的来源")
     assert (rows[0]["report_id"], rows[0]["left_sum"], rows[0]["verdict"]) == (
         "S000001:2023:jurisdiction",
-        "7.000000",
+        "7",
         "unconfirmed",
     )
+
+
+def failures(path: Path) -> list[dict[str, str]]:
+    """Rows of a CSV file, Chinese heads first."""
+    text = path.read_bytes().decode("utf-8")
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_what_publishers_print_runs_as_no_formula(tmp_path: Path) -> None:
+    home = settings(tmp_path)
+    one = report(agency='=HYPERLINK("http://x.invalid","样川市")')
+    finding = broken_review() | {"message": "＝1+cmd", "identity": "@SUM(1)", "left": "-7"}
+    loaded(home, load_input(one, lines=[gate(one, t4="unconfirmed", findings=(finding,))]))
+    _, row = failures(publish(home, 1, NIGHT_1).data_docs.parent / "failures" / "t4_2021.csv")
+    assert (row["agency"], row["message"]) == ('\'=HYPERLINK("http://x.invalid","样川市")', "'＝1+cmd")
+    assert (row["identity"], row["left_sum"], row["admitted"]) == ("'@SUM(1)", "-7", "false")
 
 
 def test_what_publishers_print_cannot_become_part_of_a_page(tmp_path: Path) -> None:

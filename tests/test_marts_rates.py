@@ -14,6 +14,7 @@ from province import AGENCIES, COVERAGE, LINES, MORE_AGENCIES, REPORTS, named, n
 from warehouse_examples import load_input, loaded, settings
 
 from gongkai.errors import GongkaiError
+from gongkai.forms import codebook
 from gongkai.warehouse.build import build
 from gongkai.warehouse.reference import mart_key, marts
 
@@ -360,18 +361,55 @@ def test_every_mart_and_column_is_told_in_both_languages(con: Any) -> None:
         f"UNION ALL SELECT table_name, NULL FROM duckdb_tables() WHERE {here} AND NOT ({told})"
     )
     assert untold.fetchall() == []
-    for name in (
-        "agency_year_reviews",
-        "agency_year_rates",
-        "region_year_rates",
-        "sector_year_rates",
-        "level_year_rates",
-    ):
-        texts = con.sql(
-            f"SELECT comment FROM duckdb_tables() WHERE table_name = '{name}' "
-            f"UNION ALL SELECT comment FROM duckdb_columns() WHERE table_name = '{name}'"
-        ).fetchall()
-        assert any("no count of disputes" in text for (text,) in texts), name
+
+
+def comments(con: Any) -> dict[tuple[str, str], str]:
+    """(table or view, column) -> its comment."""
+    found = con.sql("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE schema_name = 'main'")
+    return {(table, column): comment for table, column, comment in found.fetchall() if comment}
+
+
+def test_numbers_of_table_4_are_told_to_be_no_count_of_disputes(con: Any) -> None:
+    """At each column that holds them or names them, in both languages: CSV files have the Chinese half alone."""
+    rates, totals = ("agency_year", "region_year", "sector_year", "level_year"), ("province", "region", "sector")
+    cells = [code for code, indicator in codebook.indicators("2021").items() if indicator.table == "4"]
+    cells = [code for code in cells if codebook.indicators("2021")[code].role != "header"]
+    assert len(cells) == 15
+    wanted = [(f"{name}_rates", "metric") for name in rates] + [(f"{name}_year_totals", "indicator") for name in totals]
+    wanted += [("agency_year_reviews", code) for code in cells]
+    wanted += [(f"reports_wide_{form}", code) for form in codebook.FORMS for code in cells]
+    told = comments(con)
+    for one in wanted:
+        english, _, chinese = told[one].partition(" | ")
+        assert "no count of disputes" in english, one
+        assert "争议件数" in chinese, one
+
+
+def test_what_must_not_be_added_up_is_told_in_both_languages(con: Any) -> None:
+    told = comments(con)
+    scopes = [
+        one
+        for one in told
+        if one[1] == "scope" and one[0].startswith(("facts", "prose_", "reports_wide", "agency_year", "province"))
+    ]
+    assert len(scopes) == 13
+    for one in scopes:
+        if one[0] != "agency_year_sources":
+            assert "Never add up different scopes | 数据范围（不同范围不可相加）" in told[one], one
+    assert told["facts", "value"].endswith("| 印制数值（合计与分项不可一并求和）")
+    for name in ("region", "sector"):
+        assert told[f"{name}_year_coverage", "n_unknown"].endswith("| 情况不明（不得计为缺失）")
+
+
+def test_columns_of_marts_are_plain_text_and_numbers_of_one_type(con: Any) -> None:
+    """An ENUM of facts would be a category in pandas, and joins with no text in polars."""
+    names = [name for name, _ in marts()]
+    types = con.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE list_contains(?, table_name)", [names]
+    ).fetchall()
+    assert {name for name, _, _ in types} == set(names)
+    plain = {"VARCHAR", "INTEGER", "BOOLEAN", "DATE", "DECIMAL(24,6)"}
+    assert [one for one in types if one[2] not in plain] == []
 
 
 def test_no_mart_is_empty_and_each_names_its_rows(con: Any) -> None:

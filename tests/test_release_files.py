@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -130,6 +131,20 @@ def test_columns_of_words_are_compared_sorted_and_given_out_as_text(of_two_forms
         assert con.execute(joined).fetchall() == [(19,)]
 
 
+def test_the_dictionary_tells_which_columns_are_enums(of_two_forms: Path) -> None:
+    with engine.analyst(of_two_forms / "gongkai.duckdb") as con:
+        found = con.execute(
+            "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() WHERE data_type LIKE 'ENUM%'"
+        ).fetchall()
+    told = set()
+    for part in (of_two_forms / "dictionary.md").read_text().split("\n## ")[1:]:
+        told |= {(part.split("\n")[0], name) for name in re.findall(r"\| `(\w+)` \| VARCHAR \(ENUM", part)}
+    assert set(found) == told
+    assert ("main.facts", "indicator") in told
+    assert len(told) == 6 * 14
+    assert (of_two_forms / "dictionary.html").read_text().count("VARCHAR (ENUM in the database)") == len(told)
+
+
 @pytest.mark.parametrize("unit", ["", "'", "件');--", "a\0b", "件" * 5_000])
 def test_a_unit_of_any_signs_is_a_word_like_others(tmp_path: Path, unit: str) -> None:
     given = report(tables=(table("4"),), facts=(fact("4", "review_total", "3", unit=unit),))
@@ -251,6 +266,28 @@ def test_the_package_describes_every_file(of_two_forms: Path) -> None:
     assert parent in of_name["agencies"]["schema"]["foreignKeys"]
     assert of_name["reports-wide-2021-csv"]["dialect"] == {"commentRows": [2]}
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
+
+
+def test_no_required_field_has_a_missing_value(tmp_path: Path) -> None:
+    """'' is one by the standard, unless the schema says that none is: a blank box of a held table prints ''."""
+    folder = published(tmp_path, report(), unresolved()).folder
+    package = json.loads((folder / "datapackage.json").read_text())
+    empty = set()
+    for resource in package["resources"]:
+        given = resource["path"]
+        for path in [folder / one for one in ([given] if isinstance(given, str) else given)]:
+            missing = {None, *resource["schema"].get("missingValues", [""])}
+            if resource["format"] == "parquet":
+                columns = pq.read_table(path).to_pydict()
+            else:
+                names, _, *rows = lines(path)
+                columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+            for field in resource["schema"]["fields"]:
+                values = [value for value in columns[field["name"]] if not isinstance(value, list)]
+                assert not (field["constraints"]["required"] and missing & set(values)), (resource["name"], field)
+                if "" in values and resource["format"] == "parquet":
+                    empty.add((resource["name"], field["name"]))
+    assert empty == {("facts", "raw"), ("quarantine-facts", "raw")}
 
 
 def test_a_release_says_how_to_cite_it_what_is_licensed_and_where_it_is_from(of_two_forms: Path) -> None:

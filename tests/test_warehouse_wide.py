@@ -62,7 +62,7 @@ def test_heads_are_english_and_chinese(tmp_path: Path) -> None:
         "privacy) / Total [unit: 件] | 三、本年度办理结果/（三）不予公开/4.保护第三方合法权益/总计"
     )
     assert comments["admin_fee_amount_yuan"].endswith("[unit: 元] | 行政事业性收费/本年收费金额（折合元）")
-    assert comments["review_upheld"].endswith("| 行政复议/结果维持")
+    assert comments["review_upheld"].endswith("; no count of disputes [unit: 件] | 行政复议/结果维持（非争议件数）")
 
 
 def test_a_row_is_a_report_and_a_blank_is_no_zero(tmp_path: Path) -> None:

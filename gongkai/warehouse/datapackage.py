@@ -61,6 +61,10 @@ def _resource(resource: Resource, known: dict[str, str]) -> dict[str, Any]:
 
 def _schema(table: Table, known: dict[str, str], as_text: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"fields": [_field(column, as_text) for column in table.columns]}
+    if not as_text:
+        # By default '' is a missing value, which no required field may have. Parquet tells NULL itself, and '' is text
+        # there: what a blank box holds.
+        found["missingValues"] = []
     required = {column.name for column in table.columns if column.required}
     if table.key:
         # A primary key may hold no empty cell; the key of facts does: applicant, period and label may be NULL.

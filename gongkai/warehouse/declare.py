@@ -49,6 +49,11 @@ class Column:
         return f"{self.name}_words"
 
     @property
+    def told_type(self) -> str:
+        """The type as the dictionary tells it: Parquet has another one than the database where it holds ``words``."""
+        return f"{self.type} (ENUM in the database)" if self.stored == "words" else self.type
+
+    @property
     def comment(self) -> str:
         """English, Chinese, unit: what a COMMENT says."""
         unit = f" [unit: {self.unit}]" if self.unit else ""

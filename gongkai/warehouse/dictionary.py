@@ -10,8 +10,9 @@ from gongkai.warehouse.reference import mart_key, marts
 from gongkai.warehouse.tables import TABLES
 
 _MADE = (
-    "Made from the declarations of the warehouse; the same texts are COMMENTs in it. Codes and units of facts are "
-    "ENUMs in gongkai.duckdb, which compare, sort and join as the text that they are elsewhere (pandas: category)."
+    "Made from the declarations of the warehouse; the same texts are COMMENTs in it. An ENUM of gongkai.duckdb "
+    "compares, sorts and joins as the text that it is in Parquet, but pandas gets it as category, polars as Enum, R as "
+    "factor: cast it to VARCHAR where text is wanted."
 )
 
 
@@ -21,8 +22,7 @@ def mart_tables(con: engine.Connection) -> list[Table]:
     for name, sql in marts():
         columns = engine.fetch(
             con,
-            "SELECT column_name, CASE WHEN data_type LIKE 'ENUM(%' THEN 'VARCHAR' ELSE data_type END, "
-            "coalesce(comment, '') FROM duckdb_columns() "
+            "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() "
             f"WHERE schema_name = 'main' AND table_name = '{name}' AND NOT internal ORDER BY column_index",
         )
         comment = engine.fetch(
@@ -43,7 +43,7 @@ def markdown(tables: list[Table], title: str) -> str:
             lines += [f"Key: {', '.join(f'`{name}`' for name in table.key)}", ""]
         lines += ["| column | type | unit | meaning | 含义 |", "|---|---|---|---|---|"]
         for column in table.columns:
-            cells = (f"`{column.name}`", column.type, column.unit or "", column.en, column.zh)
+            cells = (f"`{column.name}`", column.told_type, column.unit or "", column.en, column.zh)
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
         lines.append("")
     lines += ["## Functions", "", "| function | gives | meaning | 含义 |", "|---|---|---|---|"]
@@ -74,7 +74,7 @@ def _entry(table: Table) -> tuple[object, ...]:
 
 
 def _line(column: Column) -> tuple[object, ...]:
-    whole = html.classed("whole", column.type)
+    whole = html.classed("whole", column.told_type)
     return html.code(column.name), whole, column.unit, column.en, html.classed("zh", column.zh)
 
 

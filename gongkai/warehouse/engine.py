@@ -113,11 +113,6 @@ def export(con: Connection, query: str, path: Path, said: Mapping[str, str]) -> 
     )
 
 
-def export_csv(con: Connection, query: str, path: Path) -> None:
-    """Rows of a query as a CSV file (UTF-8, header), in the query's order."""
-    con.execute(f"COPY ({query}) TO '{quoted(path)}' (FORMAT csv, HEADER)")
-
-
 def export_text(con: Connection, query: str, path: Path, head: str) -> None:
     """Rows of a query as a CSV file (UTF-8), in the query's order, below ``head`` (whole lines)."""
     con.execute(

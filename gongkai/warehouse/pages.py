@@ -132,7 +132,8 @@ def readme(title: str, sample: bool) -> str:
   folder as one table. Every other table is one file.
 - `csv/`: the wide tables and the marts for spreadsheets: UTF-8 with a byte order mark, names in the first row, Chinese
   heads in the second. Text that begins with = + - @ (or ') has an apostrophe before it, so that it runs as no formula;
-  numbers, negative ones too, stand as they are. Programs read Parquet, or leave the second row out.
+  numbers, negative ones too, stand as they are. `data_docs/failures/*.csv` are written in the same way. Programs read
+  Parquet, or leave the second row out.
 - `dictionary.html`, `dictionary.md`: what every column means. `datapackage.json`: all files for programs.
 - `data_docs/index.html`: each rule in words, and every table that fails it with its source. Open it in a browser.
 - `notes.md`: what changed. `quality.md`: what was found, admitted and held, and why. `checksums.sha256`: of all files.

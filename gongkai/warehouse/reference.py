@@ -91,7 +91,7 @@ def _indicators() -> list[Row]:
             "label_zh": indicator.label_zh,
             "label_en": indicator.label_en,
             "unit": indicator.unit,
-            "notes": indicator.notes,
+            "notes": indicator.notes or None,
         }
         for form in CODEBOOKS
         for indicator in codebook.indicators(form).values()

@@ -34,7 +34,7 @@ _OF_REPORT = (
         "scope",
         "VARCHAR",
         "Whose numbers: own, office, level, jurisdiction, system, unknown. Never add up different scopes",
-        "数据范围",
+        "数据范围（不同范围不可相加）",
         required=True,
     ),
     Column(
@@ -60,7 +60,7 @@ _OF_CELL = (
         "DECIMAL(24,6)",
         "The printed number; NULL for blank, absent, unreadable or disputed. "
         "Never SUM over role printed_total and leaf together",
-        "印制数值",
+        "印制数值（合计与分项不可一并求和）",
         "column unit",
     ),
     Column("unit", "VARCHAR", "Unit as printed (251000 元 stays 元 under a 万元 form)", "印制单位"),

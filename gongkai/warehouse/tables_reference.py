@@ -77,7 +77,7 @@ INDICATORS = Table(
         Column("label_zh", "VARCHAR", "Label as the form prints it", "中文标签", required=True),
         Column("label_en", "VARCHAR", "English label", "英文标签", required=True),
         Column("unit", "VARCHAR", "Unit of the form", "单位"),
-        Column("notes", "VARCHAR", "Definition and warnings", "说明", required=True),
+        Column("notes", "VARCHAR", "Definition and warnings", "说明"),
     ),
     ("form", "indicator"),
     order=("form", "position"),

@@ -9,13 +9,22 @@ from gongkai.warehouse.declare import Column, Table, literal
 #: How the codes of amounts of money end. They may be printed in 元, 万元 or 亿元 and a column has one unit: theirs is
 #: that of value_std.
 _AMOUNT, _FORM_UNIT = "_amount", "（单位：万元）"
+#: Table 4: original and reviewing organ both report a case, a suit after reconsideration stands in both channels, and
+#: pending cases come again next year.
+_DISPUTES = "4"
 _LEAD = (
     Column("report_id", "VARCHAR", "Report: agency_id:year:scope; '?…' while unresolved", "报告编号", required=True),
     Column("revision", "INTEGER", "The current revision", "报告修订序号", required=True),
     Column("agency_id", "VARCHAR", "Minted id in table agencies; NULL while unresolved", "机关编号"),
     Column("agency", "VARCHAR", "Agency's name as printed in the report", "机关名称（原文）"),
     Column("year", "INTEGER", "Report year", "报告年度"),
-    Column("scope", "VARCHAR", "Whose numbers. Never add up rows of different scopes", "数据范围", required=True),
+    Column(
+        "scope",
+        "VARCHAR",
+        "Whose numbers. Never add up different scopes",
+        "数据范围（不同范围不可相加）",
+        required=True,
+    ),
     Column("region", "VARCHAR", "The agency's own region (table regions)", "机关所在区划代码"),
     Column("published", "DATE", "Day of publication as the page states it", "公布日期"),
 )
@@ -54,6 +63,8 @@ def _column(form: str, key: CellKey) -> Column:
     if code.endswith(_AMOUNT):
         en += ". Converted exactly to yuan (value_std); NULL where no unit is printed"
         zh, unit = f"{zh.removesuffix(_FORM_UNIT)}（折合元）", "元"
+    if indicators[code].table == _DISPUTES:
+        en, zh = f"{en}; no count of disputes", f"{zh}（非争议件数）"
     return Column(column_name(key), "DECIMAL(24,6)", en, zh, unit)
 
 
@@ -123,8 +134,9 @@ def _wide(form: str) -> Table:
         f"reports_wide_{form}",
         f"Tables 2, 3 and 4 of form {form}, one row a report (current revision), one column a cell in its order. "
         "Admitted numbers only: NULL is a blank, an absent, an unreadable or a held cell (facts tells which) and never "
-        "0; rows and columns that no form has stand in facts alone. Totals stand beside their parts",
-        f"{form}年表式的表二至表四，每份报告一行，列按官方表式次序；空值不等于零",
+        "0; rows and columns that no form has stand in facts alone. Totals stand beside their parts. Numbers of table 4 "
+        "are entries in reports, no count of disputes",
+        f"{form}年表式的表二至表四，每份报告一行，列按官方表式次序；空值不等于零；合计与分项并列，不可相加；表四不是争议件数",
         (*_LEAD, *map(_state, codebook.TABLES), *(_column(form, cell) for cell in cells), *_TAIL),
         ("report_id",),
         order=("year", "region", "agency_id"),

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.across.rules import SCOPES as ACROSS
-from gongkai.warehouse import engine
-from gongkai.warehouse.declare import literal
+from gongkai.warehouse import engine, spreadsheet
+from gongkai.warehouse.declare import Column, literal
+from gongkai.warehouse.tables_reports import FINDINGS, REPORT_DOCUMENTS, REPORT_TABLES
+from gongkai.warehouse.tables_reports import REPORTS as REPORTS_TABLE
 
 #: Rows that a page lists of one rule; the rest stands in the CSV file beside it.
 CAP = 200
@@ -42,6 +44,20 @@ _FAILURES = f"""SELECT
   LEFT JOIN main.report_documents AS d ON d.report_id = f.report_id AND d.revision = f.revision
     AND d.position = coalesce(try_cast(nullif(regexp_extract(t.place, '^part([0-9]+)!', 1), '') AS INTEGER) - 1, 0)"""
 _ORDER = "rule, outcome, year DESC NULLS LAST, report_id, position"
+
+_DECLARED = {
+    column.name: column
+    for table in (REPORT_DOCUMENTS, REPORTS_TABLE, REPORT_TABLES, FINDINGS)
+    for column in table.columns
+}
+#: Columns of the CSV files, those of _FAILURES.
+_COLUMNS = (
+    Column("suite", "VARCHAR", "Page of the finding: table and form, or reports", "所属页面", required=True),
+    *map(_DECLARED.__getitem__, ("rule", "identity", "outcome", "severity", "agency", "year", "scope", "table_kind")),
+    *map(_DECLARED.__getitem__, ("n", "verdict", "admitted", "left_sum", "right_sum", "message", "suggestion")),
+    *map(_DECLARED.__getitem__, ("source", "media_type", "place", "report_id", "revision", "position")),
+    Column("compared_with", "VARCHAR", "Sources of the other reports that it is about, a line each", "对照报告的来源"),
+)
 
 
 class Failure(NamedTuple):
@@ -146,6 +162,6 @@ def ask(con: engine.Connection) -> Asked:
 
 
 def write_csv(con: engine.Connection, suite: str, path: Path) -> None:
-    """Every finding of a suite, one a line."""
-    query = f"SELECT * FROM ({_FAILURES}) WHERE suite = {literal(suite)} ORDER BY {_ORDER}"
-    engine.export_csv(con, query, path)
+    """Every finding of a suite, one a line, for spreadsheets as the files in ``csv/`` are."""
+    rows = f"(SELECT * FROM ({_FAILURES}) WHERE suite = {literal(suite)})"
+    engine.export_text(con, spreadsheet.select(rows, _COLUMNS, (_ORDER,)), path, spreadsheet.heads(_COLUMNS))

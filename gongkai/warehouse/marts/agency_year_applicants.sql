@@ -10,11 +10,11 @@ SELECT
   agency_id,
   any_value(agency) AS agency,
   year,
-  scope,
+  scope::VARCHAR AS scope,
   any_value(region) AS region,
-  any_value(form) AS form,
-  any_value(verdict) AS verdict,
-  applicant,
+  any_value(form)::VARCHAR AS form,
+  any_value(verdict)::VARCHAR AS verdict,
+  applicant::VARCHAR AS applicant,
   max(value) FILTER (indicator = 'req_new') AS requests_new,
   max(value) FILTER (indicator = 'req_carried_in') AS carried_in,
   max(value) FILTER (indicator = 'req_granted') AS granted,
@@ -32,7 +32,7 @@ COMMENT ON TABLE main.agency_year_applicants IS 'Who asks, one row an agency, ye
 COMMENT ON COLUMN main.agency_year_applicants.agency_id IS 'Agency | 机关编号';
 COMMENT ON COLUMN main.agency_year_applicants.agency IS 'Name as printed | 机关名称（原文）';
 COMMENT ON COLUMN main.agency_year_applicants.year IS 'Report year | 报告年度';
-COMMENT ON COLUMN main.agency_year_applicants.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown | 数据范围';
+COMMENT ON COLUMN main.agency_year_applicants.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown. Never add up different scopes | 数据范围（不同范围不可相加）';
 COMMENT ON COLUMN main.agency_year_applicants.region IS 'The agency''s own region | 机关所在区划代码';
 COMMENT ON COLUMN main.agency_year_applicants.form IS 'Generation of table 3 | 表式版本';
 COMMENT ON COLUMN main.agency_year_applicants.verdict IS 'Verdict of table 3: publisher_inconsistent means the publisher''s own sums do not hold | 表判定';

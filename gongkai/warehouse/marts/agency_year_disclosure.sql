@@ -10,10 +10,10 @@ SELECT
   agency_id,
   any_value(agency) AS agency,
   year,
-  scope,
+  scope::VARCHAR AS scope,
   any_value(region) AS region,
-  any_value(form) AS form,
-  any_value(verdict) AS verdict,
+  any_value(form)::VARCHAR AS form,
+  any_value(verdict)::VARCHAR AS verdict,
   max(value_std) FILTER (indicator = 'rules_made') AS rules_made,
   max(value_std) FILTER (indicator = 'rules_repealed') AS rules_repealed,
   max(value_std) FILTER (indicator = 'rules_in_force') AS rules_in_force,
@@ -54,7 +54,7 @@ COMMENT ON TABLE main.agency_year_disclosure IS 'Proactive disclosure (规章, �
 COMMENT ON COLUMN main.agency_year_disclosure.agency_id IS 'Agency | 机关编号';
 COMMENT ON COLUMN main.agency_year_disclosure.agency IS 'Name as printed | 机关名称（原文）';
 COMMENT ON COLUMN main.agency_year_disclosure.year IS 'Report year | 报告年度';
-COMMENT ON COLUMN main.agency_year_disclosure.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown | 数据范围';
+COMMENT ON COLUMN main.agency_year_disclosure.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown. Never add up different scopes | 数据范围（不同范围不可相加）';
 COMMENT ON COLUMN main.agency_year_disclosure.region IS 'The agency''s own region | 机关所在区划代码';
 COMMENT ON COLUMN main.agency_year_disclosure.form IS 'Generation of table 2 | 表式版本';
 COMMENT ON COLUMN main.agency_year_disclosure.verdict IS 'Verdict of table 2; no sum of the form sees its numbers | 表判定';

@@ -58,7 +58,7 @@ COMMENT ON TABLE main.agency_year_rates IS 'Ratios of tables 3 and 4 by agency, 
 COMMENT ON COLUMN main.agency_year_rates.agency_id IS 'Agency | 机关编号';
 COMMENT ON COLUMN main.agency_year_rates.agency IS 'Name as printed | 机关名称（原文）';
 COMMENT ON COLUMN main.agency_year_rates.year IS 'Report year | 报告年度';
-COMMENT ON COLUMN main.agency_year_rates.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown | 数据范围';
+COMMENT ON COLUMN main.agency_year_rates.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown. Never add up different scopes | 数据范围（不同范围不可相加）';
 COMMENT ON COLUMN main.agency_year_rates.region IS 'The agency''s own region | 机关所在区划代码';
 COMMENT ON COLUMN main.agency_year_rates.metric IS 'What over what (table metrics); of table 4: entries in reports, no count of disputes: original and reviewing organ both report a case, 复议后起诉 stands in 行政复议 too, pending cases come again next year | 比率代码；表4不是争议件数';
 COMMENT ON COLUMN main.agency_year_rates.numerator IS 'Sum above; NULL: a cell of it is lacking, or its table is not admitted [unit: 件] | 分子';

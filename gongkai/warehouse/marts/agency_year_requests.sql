@@ -10,21 +10,21 @@ SELECT
   agency_id,
   any_value(agency) AS agency,
   year,
-  scope,
+  scope::VARCHAR AS scope,
   any_value(region) AS region,
-  any_value(form) AS form,
-  any_value(verdict) AS verdict,
+  any_value(form)::VARCHAR AS form,
+  any_value(verdict)::VARCHAR AS verdict,
   max(value) FILTER (indicator = 'req_new') AS requests_new,
   max(value) FILTER (indicator = 'req_carried_in') AS carried_in,
   max(value) FILTER (indicator = 'req_closed_total') AS closed,
   max(value) FILTER (indicator = 'req_carried_out') AS carried_out,
   max(value) FILTER (indicator = 'req_granted') AS granted,
   max(value) FILTER (indicator = 'req_partial') AS partial,
-  sum(value) FILTER (starts_with(indicator, 'req_denied_')) AS denied,
-  sum(value) FILTER (starts_with(indicator, 'req_unable_')) AS unable,
-  sum(value) FILTER (starts_with(indicator, 'req_notproc_')) AS not_processed,
+  sum(value) FILTER (starts_with(indicator, 'req_denied_'))::DECIMAL(24,6) AS denied,
+  sum(value) FILTER (starts_with(indicator, 'req_unable_'))::DECIMAL(24,6) AS unable,
+  sum(value) FILTER (starts_with(indicator, 'req_notproc_'))::DECIMAL(24,6) AS not_processed,
   -- Form 2019 prints (六)其他处理 as one row, form 2021 as three parts: each form has the one or the other.
-  sum(value) FILTER (indicator = 'req_other' OR starts_with(indicator, 'req_other_')) AS other,
+  sum(value) FILTER (indicator = 'req_other' OR starts_with(indicator, 'req_other_'))::DECIMAL(24,6) AS other,
   max(value) FILTER (indicator = 'req_denied_state_secret') AS denied_state_secret,
   max(value) FILTER (indicator = 'req_denied_law_forbidden') AS denied_law_forbidden,
   max(value) FILTER (indicator = 'req_denied_safety_stability') AS denied_safety_stability,
@@ -44,7 +44,7 @@ COMMENT ON TABLE main.agency_year_requests IS 'Requests, outcomes and refusal gr
 COMMENT ON COLUMN main.agency_year_requests.agency_id IS 'Agency | 机关编号';
 COMMENT ON COLUMN main.agency_year_requests.agency IS 'Name as printed | 机关名称（原文）';
 COMMENT ON COLUMN main.agency_year_requests.year IS 'Report year | 报告年度';
-COMMENT ON COLUMN main.agency_year_requests.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown | 数据范围';
+COMMENT ON COLUMN main.agency_year_requests.scope IS 'Whose numbers: own, office, level, jurisdiction, system, unknown. Never add up different scopes | 数据范围（不同范围不可相加）';
 COMMENT ON COLUMN main.agency_year_requests.region IS 'The agency''s own region | 机关所在区划代码';
 COMMENT ON COLUMN main.agency_year_requests.form IS 'Generation of table 3 | 表式版本';
 COMMENT ON COLUMN main.agency_year_requests.verdict IS 'Verdict of table 3: publisher_inconsistent means the publisher''s own sums do not hold | 表判定';

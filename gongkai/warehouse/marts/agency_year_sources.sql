@@ -13,5 +13,5 @@ COMMENT ON TABLE main.agency_year_sources IS 'Which report says what an agency d
 COMMENT ON COLUMN main.agency_year_sources.agency_id IS 'Agency | 机关编号';
 COMMENT ON COLUMN main.agency_year_sources.year IS 'Report year | 报告年度';
 COMMENT ON COLUMN main.agency_year_sources.table_kind IS 'Official table: 2, 3, 4 | 表别';
-COMMENT ON COLUMN main.agency_year_sources.scope IS 'own, or office where there is none | 数据范围';
+COMMENT ON COLUMN main.agency_year_sources.scope IS 'own, or office where there is none | 数据范围（本机关，无则办公室）';
 COMMENT ON COLUMN main.agency_year_sources.report_id IS 'The report, whose table is admitted | 报告编号';

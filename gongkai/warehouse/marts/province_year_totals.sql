@@ -14,10 +14,10 @@ SELECT
   province,
   level,
   kind,
-  scope,
-  table_kind,
-  indicator,
-  unit,
+  scope::VARCHAR AS scope,
+  table_kind::VARCHAR AS table_kind,
+  indicator::VARCHAR AS indicator,
+  unit::VARCHAR AS unit,
   sum(value)::DECIMAL(24,6) AS value_admitted,
   count(value)::INTEGER AS n_admitted,
   sum(value) FILTER (verdict = 'consistent')::DECIMAL(24,6) AS value_consistent,
@@ -27,14 +27,14 @@ WHERE value IS NOT NULL
 GROUP BY year, province, level, kind, scope, table_kind, indicator, unit
 ORDER BY year, province, level, kind, scope, table_kind, indicator, unit;
 
-COMMENT ON TABLE main.province_year_totals IS 'Sums by province, year, level, kind and scope, one row an indicator: over all admitted tables, and over consistent ones alone, each with how many tables are in it. Busy agencies break sums more often: where n differs, consistent tables alone leave them out. Never add up rows of different levels, kinds or scopes, nor totals and their parts | 按省、年度、层级、类别、范围汇总，采信表与勾稽相符表并列';
+COMMENT ON TABLE main.province_year_totals IS 'Sums by province, year, level, kind and scope, one row an indicator: over all admitted tables, and over consistent ones alone, each with how many tables are in it. Busy agencies break sums more often: where n differs, consistent tables alone leave them out. Never add up rows of different levels, kinds or scopes, nor totals and their parts. Sums of table 4 are entries in reports, no count of disputes | 按省、年度、层级、类别、范围汇总，采信表与勾稽相符表并列；不同层级、类别、范围以及合计与分项不可相加；表4不是争议件数';
 COMMENT ON COLUMN main.province_year_totals.year IS 'Report year | 报告年度';
 COMMENT ON COLUMN main.province_year_totals.province IS 'First two digits of the agency''s region; NULL: central | 省级代码前两位';
 COMMENT ON COLUMN main.province_year_totals.level IS 'Level of the agencies: state, province, city, county, township | 机关层级';
 COMMENT ON COLUMN main.province_year_totals.kind IS 'Kind of the agencies: government, office, department, township, public_body, vertical | 机关类别';
-COMMENT ON COLUMN main.province_year_totals.scope IS 'Whose numbers: own, office, level, jurisdiction, system | 数据范围';
+COMMENT ON COLUMN main.province_year_totals.scope IS 'Whose numbers: own, office, level, jurisdiction, system. Never add up different scopes | 数据范围（不同范围不可相加）';
 COMMENT ON COLUMN main.province_year_totals.table_kind IS 'Official table; of table 3 the printed 总计 column | 表别';
-COMMENT ON COLUMN main.province_year_totals.indicator IS 'What is counted (table indicators) | 指标代码';
+COMMENT ON COLUMN main.province_year_totals.indicator IS 'What is counted (table indicators); of table 4: original and reviewing organ both report a case, 复议后起诉 stands in 行政复议 too, pending cases come again next year: no count of disputes | 指标代码；表4不是争议件数';
 COMMENT ON COLUMN main.province_year_totals.unit IS 'Of both values; numbers printed without a unit are in neither | 单位';
 COMMENT ON COLUMN main.province_year_totals.value_admitted IS 'Sum over all admitted tables, those included whose publisher''s own sums do not hold | 全部采信表合计';
 COMMENT ON COLUMN main.province_year_totals.n_admitted IS 'Tables whose number is in it [unit: tables] | 采信表数';

@@ -66,10 +66,10 @@ SELECT
   p.series,
   p.source,
   p.table_kind,
-  t.indicator,
-  t.applicant,
+  t.indicator::VARCHAR AS indicator,
+  t.applicant::VARCHAR AS applicant,
   t.value,
-  coalesce(c.unit, t.first_unit) AS unit,
+  coalesce(c.unit, t.first_unit)::VARCHAR AS unit,
   t.value_consistent,
   t.n_reported,
   t.n_consistent,
@@ -92,7 +92,7 @@ COMMENT ON COLUMN main.region_year_totals.year IS 'Report year | 报告年度';
 COMMENT ON COLUMN main.region_year_totals.series IS 'governments, or systems (vertical ones) | 系列';
 COMMENT ON COLUMN main.region_year_totals.source IS 'jurisdiction, level, sum, system: see region_year_sources | 数据来源';
 COMMENT ON COLUMN main.region_year_totals.table_kind IS 'Official table | 表别';
-COMMENT ON COLUMN main.region_year_totals.indicator IS 'What is counted (table indicators); of table 4: original and reviewing organ both report a case, 复议后起诉 stands in 行政复议 too, pending cases come again next year: no count of disputes | 指标代码';
+COMMENT ON COLUMN main.region_year_totals.indicator IS 'What is counted (table indicators); of table 4: original and reviewing organ both report a case, 复议后起诉 stands in 行政复议 too, pending cases come again next year: no count of disputes | 指标代码；表4不是争议件数';
 COMMENT ON COLUMN main.region_year_totals.applicant IS 'Who asked (table applicants); NULL outside table 3 | 申请人类别代码';
 COMMENT ON COLUMN main.region_year_totals.value IS 'Sum over the admitted tables of the source; NULL: none prints a number [unit: column unit] | 合计';
 COMMENT ON COLUMN main.region_year_totals.unit IS 'Of the values: 元 for money, else as most print it | 单位';

@@ -64,7 +64,7 @@ COMMENT ON COLUMN main.sector_year_coverage.n_found IS 'Published, none of them 
 COMMENT ON COLUMN main.sector_year_coverage.n_published_late IS 'Published after the last lawful day [unit: reports] | 逾期公布';
 COMMENT ON COLUMN main.sector_year_coverage.n_late IS 'Past the last lawful day, reports may still come [unit: reports] | 逾期未见';
 COMMENT ON COLUMN main.sector_year_coverage.n_missing IS 'Not there though its lists were read [unit: reports] | 缺失';
-COMMENT ON COLUMN main.sector_year_coverage.n_unknown IS 'Nothing can be said: its lists were not read well. Never count these as missing [unit: reports] | 情况不明';
+COMMENT ON COLUMN main.sector_year_coverage.n_unknown IS 'Nothing can be said: its lists were not read well. Never count these as missing [unit: reports] | 情况不明（不得计为缺失）';
 COMMENT ON COLUMN main.sector_year_coverage.n_held IS 'Published, but no table of it is admitted [unit: reports] | 已公布但未采信';
 COMMENT ON COLUMN main.sector_year_coverage.n_unreachable IS 'Its site does not let itself be read [unit: reports] | 网站无法读取';
 COMMENT ON COLUMN main.sector_year_coverage.n_lost IS 'Its list or page is gone or was rebuilt [unit: reports] | 栏目或链接失效';
