@@ -96,6 +96,21 @@ def test_the_naive_sum_counts_twice(con: Any) -> None:
     assert naive == [(Decimal(1177),)]
 
 
+def test_sums_of_a_province_say_what_is_in_them_and_what_is_not(con: Any) -> None:
+    found = con.sql(
+        "SELECT level, kind, scope, value_admitted, n_admitted, value_consistent, n_consistent, n_blank, n_absent, "
+        "n_missing FROM province_year_totals WHERE year = 2023 AND indicator = 'req_new' ORDER BY ALL"
+    ).fetchall()
+    assert found == [
+        ("city", "department", "own", 47, 3, 40, 2, 1, 0, 0),
+        ("city", "government", "jurisdiction", 100, 1, 100, 1, 0, 0, 0),
+        ("city", "government", "level", 40, 1, 40, 1, 0, 0, 0),
+        ("city", "government", "office", 5, 1, 5, 1, 0, 0, 0),
+        ("city", "vertical", "system", 900, 1, 900, 1, 0, 0, 0),
+        ("county", "government", "jurisdiction", 85, 2, 85, 2, 0, 0, 1),
+    ]
+
+
 def test_systems_are_a_series_of_their_own(con: Any) -> None:
     found = con.sql(
         "SELECT region, source, value, n_reported FROM region_year_totals "
