@@ -35,6 +35,31 @@ def test_fifteen_questions_and_the_first_is_the_naive_sum() -> None:
     assert "naive" in RECIPES[0][0]
 
 
+@pytest.mark.parametrize(
+    ("on_enum", "on_text"),
+    [
+        ("indicator[1:3]", "(indicator::VARCHAR)[1:3]"),
+        ("lag(unit, 1, 'none')", "lag(unit::VARCHAR, 1, 'none')"),
+    ],
+)
+def test_what_the_page_says_that_an_enum_refuses(sample_home: Settings, on_enum: str, on_text: str) -> None:
+    assert f"`{on_enum}`" in COOKBOOK
+    assert f"`{on_text}`" in COOKBOOK
+    over = " OVER ()" if "lag" in on_enum else ""
+    with pytest.raises(GongkaiError, match=r"ARRAY_SLICE|ENUM"):
+        query.run(sample_home, f"SELECT {on_enum}{over} FROM facts")
+    assert query.run(sample_home, f"SELECT {on_text}{over} FROM facts LIMIT 1").rows
+
+
+def test_a_wrong_query_is_told_to_ask_what_fits_on_a_page(sample_home: Settings) -> None:
+    with pytest.raises(GongkaiError) as wrong:
+        query.run(sample_home, "FROM no_such_table")
+    asked = re.findall(r'gongkai sql "([^"…]+)"', f"{wrong.value}\n{COOKBOOK}")
+    assert "SHOW TABLES" in asked
+    for sql in asked:
+        assert max(map(len, query.as_table(query.run(sample_home, sql)).splitlines())) < 300, sql
+
+
 @pytest.fixture
 def checkout(sample_home: Settings, tmp_path: Path) -> Path:
     """A folder that looks like a checkout after ``make run``."""

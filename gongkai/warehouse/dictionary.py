@@ -11,8 +11,8 @@ from gongkai.warehouse.tables import TABLES
 
 _MADE = (
     "Made from the declarations of the warehouse; the same texts are COMMENTs in it. An ENUM of gongkai.duckdb "
-    "compares, sorts and joins as the text that it is in Parquet, but pandas gets it as category, polars as Enum, R as "
-    "factor: cast it to VARCHAR where text is wanted."
+    "compares, sorts and joins as the text that it is in Parquet, but pandas gets it as category, polars as "
+    "Categorical, R as factor: cast it to VARCHAR where text is wanted."
 )
 
 

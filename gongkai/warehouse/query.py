@@ -75,7 +75,7 @@ def ask(con: engine.Connection, sql: str) -> Result:
         relation = con.sql(sql)
         return Result((), []) if relation is None else Result(tuple(relation.columns), relation.fetchall())
     except engine.Error as error:
-        remedy = 'see dictionary.md of the release, or gongkai sql "SHOW TABLES", gongkai sql "DESCRIBE facts"'
+        remedy = 'see dictionary.md of the release, or gongkai sql "SHOW TABLES"'
         raise GongkaiError(str(error).strip(), "", "the query", remedy) from error
 
 

@@ -134,8 +134,8 @@ def _wide(form: str) -> Table:
         f"reports_wide_{form}",
         f"Tables 2, 3 and 4 of form {form}, one row a report (current revision), one column a cell in its order. "
         "Admitted numbers only: NULL is a blank, an absent, an unreadable or a held cell (facts tells which) and never "
-        "0; rows and columns that no form has stand in facts alone. Totals stand beside their parts. Numbers of table 4 "
-        "are entries in reports, no count of disputes",
+        "0; rows and columns that no form has stand in facts alone. Totals stand beside their parts. Numbers of table "
+        "4 are entries in reports, no count of disputes",
         f"{form}年表式的表二至表四，每份报告一行，列按官方表式次序；空值不等于零；合计与分项并列，不可相加；表四不是争议件数",
         (*_LEAD, *map(_state, codebook.TABLES), *(_column(form, cell) for cell in cells), *_TAIL),
         ("report_id",),
