@@ -78,14 +78,22 @@ class Progress:
         return click.confirm(question) if sys.stdin.isatty() else False
 
     def changes(self, found: Diff | None) -> None:
-        """What a load would change: tables by change and cause, verdicts and cells, the first hundred of them."""
+        """What a load would change: tables by change and cause, verdicts, cells, coverage, a hundred of each."""
         self._status.stop()
         if found is None:
             self.say("\nNothing would change.")
             return
         self.say("\nWhat a load would change\n")
-        shown = ((diff_text.CAUSES, diff_text.causes(found)), (diff_text.TABLES, diff_text.judged_otherwise(found)))
-        for heads, rows in (*shown, (diff_text.CELLS, diff_text.cells(found))):
+        shown: tuple[tuple[tuple[str, ...], Sequence[tuple[str, ...]]], ...] = (
+            (diff_text.CAUSES, diff_text.causes(found)),
+            (diff_text.TABLES, diff_text.judged_otherwise(found)),
+            (diff_text.CELLS, diff_text.cells(found)),
+            (diff_text.COVERAGE, diff_text.coverage(found)),
+            (diff_text.COVERED, diff_text.covered(found)),
+        )
+        if not found.tables and not found.coverage:
+            self.say("No table and no coverage; other tables of the release, as exchanges and documents.\n")
+        for heads, rows in shown:
             if rows:
                 self.say(text_table(heads, rows[:_SHOWN]))
             if len(rows) > _SHOWN:

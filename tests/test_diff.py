@@ -13,6 +13,7 @@ from warehouse_examples import (
     NIGHT_2,
     VERSIONS,
     broken_review,
+    coverage_row,
     gate,
     load_input,
     loaded,
@@ -24,7 +25,7 @@ from warehouse_examples import (
 from gongkai.cli.main import cli
 from gongkai.errors import GongkaiError
 from gongkai.settings import Settings
-from gongkai.warehouse.diff import CellChange, TableChange, diff
+from gongkai.warehouse.diff import CellChange, CoverageChange, TableChange, diff
 from gongkai.warehouse.load import write_load
 from gongkai.warehouse.release import publish
 
@@ -104,6 +105,22 @@ def test_a_number_in_another_unit_is_shown_with_both(tmp_path: Path) -> None:
         *(Decimal("0.37"), Decimal("0.37"), "万元", "元"),
     )
     assert called(home, "1", "2").output.splitlines()[-1].split()[-4:] == ["0.37", "万元", "0.37", "元"]
+
+
+def test_what_is_covered_otherwise_is_a_difference_too(tmp_path: Path) -> None:
+    """The clock moves, nothing else: a report that was missing may be one of those that nobody could resolve."""
+    home = settings(tmp_path)
+    rows = [coverage_row(), coverage_row(year=2022, status="found")]
+    log = loaded(home, load_input(report(), coverage=rows))
+    rows = [coverage_row(status="unknown", gap="blocked"), coverage_row(year=2022, status="found")]
+    write_load(log, load_input(report(), coverage=rows), "real", NIGHT_2)
+    found = diff(log, 1, 2)
+    assert (found.tables, found.cells) == ((), ())
+    assert found.coverage == (CoverageChange("S000002", 2023, "missing", "unknown", None, "blocked"),)
+    shown = called(home, "1", "2").output.splitlines()
+    assert shown[-1].split() == ["S000002", "2023", "missing", "unknown", "(blocked)"]
+    assert shown[4].split() == ["missing", "unknown", "(blocked)", "1"]
+    assert diff(log, 0, 1).coverage == ()
 
 
 def test_all_of_a_first_load_is_added_and_a_report_that_is_gone_withdrawn(tmp_path: Path) -> None:

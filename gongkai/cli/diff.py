@@ -31,7 +31,8 @@ _SHOWN = 40
 def diff(home: Home, before: str, after: str | None, form: str) -> None:
     """What differs from BEFORE to AFTER (the last load when left out): numbers of loads, or names of releases.
 
-    Tables added, changed, withdrawn, held or admitted, each with its causes, and their cells. csv: all cells.
+    Tables added, changed, withdrawn, held or admitted, each with its causes, and their cells; agencies and years that
+    are covered otherwise. csv: all cells.
     """
     settings = home.settings()
     log = Log(settings.lake)
@@ -45,16 +46,20 @@ def _load(settings: Settings, name: str) -> int:
 
 def _as_table(found: Diff) -> str:
     head = f"From load {found.before} to load {found.after}."
-    if not found.tables:
+    if not found.tables and not found.coverage:
         return f"{head} Nothing differs.\n"
     judged, cells = diff_text.judged_otherwise(found), diff_text.cells(found)
+    causes = [text_table(diff_text.CAUSES, diff_text.causes(found))] if found.tables else []
+    counted = [text_table(diff_text.COVERAGE, diff_text.coverage(found))] if found.coverage else []
     return "\n".join(
         [
             head,
             "",
-            text_table(diff_text.CAUSES, diff_text.causes(found)),
+            *causes,
             *_part("Tables", diff_text.TABLES, judged),
             *_part("Cells of changed tables", diff_text.CELLS, cells),
+            *counted,
+            *_part("Agencies and years that are covered otherwise", diff_text.COVERED, diff_text.covered(found)),
         ]
     )
 
@@ -63,7 +68,7 @@ def _part(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -
     """A table of at most so many rows, and how many there are; nothing without rows."""
     if not rows:
         return []
-    more = f"; the first {_SHOWN} (--format csv: all cells)" if len(rows) > _SHOWN else ""
+    more = f"; the first {_SHOWN} (--format json: all, csv: all cells)" if len(rows) > _SHOWN else ""
     return [f"{title}: {len(rows)}{more}", "", text_table(heads, rows[:_SHOWN])]
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from gongkai.errors import GongkaiError
 from gongkai.lake.log import Log
 from gongkai.warehouse import engine
-from gongkai.warehouse.fold import last, scan
+from gongkai.warehouse.fold import last, of_load, scan
 
 _TABLE = "report_id, table_kind, n"
 #: What tells the cells of one table apart; a report's revision does not: another one changes the same cell.
@@ -61,13 +61,26 @@ class CellChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageChange:
+    """An agency's report year that is covered otherwise: status and gap of table ``coverage``, ``None`` without one."""
+
+    agency_id: str
+    year: int
+    status_before: str | None
+    status_after: str | None
+    gap_before: str | None
+    gap_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Diff:
-    """From the state at load ``before`` (0: nothing) to that at load ``after``."""
+    """From the state at load ``before`` (0: nothing, with which no coverage is compared) to that at load ``after``."""
 
     before: int
     after: int
     tables: tuple[TableChange, ...]
     cells: tuple[CellChange, ...]
+    coverage: tuple[CoverageChange, ...]
 
 
 def diff(log: Log, before: int, after: int) -> Diff:
@@ -90,6 +103,7 @@ def diff(log: Log, before: int, after: int) -> Diff:
         con.execute(f"CREATE TEMP TABLE cells AS {_DIFFERING_CELLS}")
         tables = engine.fetch(con, _TABLES)
         cells = engine.fetch(con, _ALL_CELLS)
+        coverage = engine.fetch(con, _coverage(log, before, after)) if before else []
     except engine.Error as error:
         raise GongkaiError(
             f"the loads cannot be compared: {str(error).splitlines()[0]}",
@@ -104,6 +118,7 @@ def diff(log: Log, before: int, after: int) -> Diff:
         after,
         tuple(TableChange(*(*row[:4], tuple(row[4]), *row[5:])) for row in tables),
         tuple(CellChange(*row) for row in cells),
+        tuple(CoverageChange(*row) for row in coverage),
     )
 
 
@@ -136,6 +151,14 @@ def _cells(log: Log, load: int, name: str) -> str:
     both = " UNION ALL BY NAME ".join(f"SELECT * FROM {scan(log, kind, at)}" for kind in ("admitted", "held"))
     return f"""SELECT f.report_id, {_CELL}, {_SAID} FROM ({both}) AS f
     JOIN state_{name} AS s USING ({_TABLE}, revision, load) SEMI JOIN differing AS d USING ({_TABLE})"""
+
+
+def _coverage(log: Log, before: int, after: int) -> str:
+    """Agencies and years whose status or gap is another; every load writes the whole table."""
+    then, now = (of_load(log, "coverage", load) for load in (before, after))
+    return f"""SELECT agency_id, year, a.status, b.status, a.gap, b.gap
+    FROM ({then}) AS a FULL JOIN ({now}) AS b USING (agency_id, year)
+    WHERE a.status IS DISTINCT FROM b.status OR a.gap IS DISTINCT FROM b.gap ORDER BY agency_id, year"""
 
 
 _DIFFERING_CELLS = f"""SELECT coalesce(a.report_id, b.report_id) AS report_id,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from gongkai.forms import codebook
-from gongkai.warehouse.diff import CellChange, Diff
+from gongkai.warehouse.diff import CellChange, CoverageChange, Diff
 
 CAUSES = ("change", "causes", "tables")
 TABLES = ("report", "table", "change", "before", "after", "cells")
 CELLS = ("report", "table", "cell", "before", "after")
+COVERAGE = ("coverage before", "coverage after", "agencies and years")
+COVERED = ("agency", "year", "before", "after")
 
 
 def causes(found: Diff) -> list[tuple[str, str, str]]:
@@ -39,6 +41,25 @@ def cells(found: Diff) -> list[tuple[str, str, str, str, str]]:
         for one in found.cells
         if (one.report_id, one.table, one.n) in changed
     ]
+
+
+def coverage(found: Diff) -> list[tuple[str, str, str]]:
+    """How many agencies and years are covered otherwise (``COVERAGE``)."""
+    counts = Counter(_covered(one) for one in found.coverage)
+    return [(before, after, str(count)) for (before, after), count in sorted(counts.items())]
+
+
+def covered(found: Diff) -> list[tuple[str, str, str, str]]:
+    """Which they are (``COVERED``)."""
+    return [(one.agency_id, str(one.year), *_covered(one)) for one in found.coverage]
+
+
+def _covered(one: CoverageChange) -> tuple[str, str]:
+    """Status and gap before and after: ``missing (blocked)``."""
+    return (
+        f"{one.status_before or '–'}" + (f" ({one.gap_before})" if one.gap_before else ""),
+        f"{one.status_after or '–'}" + (f" ({one.gap_after})" if one.gap_after else ""),
+    )
 
 
 def _judged(verdict: str | None, is_admitted: bool | None) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gongkai.lake.log import Log
 from gongkai.settings import Settings
-from gongkai.warehouse import query, standing
+from gongkai.warehouse import diff_text, query, standing
 from gongkai.warehouse.diff import Diff, diff
 from gongkai.warehouse.pages import markdown_table
 
@@ -18,6 +18,9 @@ _SHOWN = 100
 _COUNTED = {
     "held tables": "SELECT count(*) FROM main.report_tables WHERE NOT admitted",
     "reports missing": "SELECT count(*) FROM main.coverage WHERE status = 'missing'",
+    "reports of which nobody knows whether they are there": (
+        "SELECT count(*) FROM main.coverage WHERE status = 'unknown'"
+    ),
     "reports late": "SELECT count(*) FROM main.coverage WHERE status = 'late'",
     "lists that cannot be read": "SELECT count(*) FROM main.lists WHERE fault IS NOT NULL",
     "of them blocked": "SELECT count(*) FROM main.lists WHERE fault IN ('blocked', 'challenged', 'robots_denied')",
@@ -40,6 +43,8 @@ def render(settings: Settings, before: int) -> str:
         found = diff(Log(settings.lake), before, release.load)
         lines += [f"Load {release.load}, against load {before}." if before else "The first release.", ""]
         lines += [*markdown_table(("tables", "count", "cells"), _changes(found)), ""]
+        if found.coverage:
+            lines += [*markdown_table(diff_text.COVERAGE, diff_text.coverage(found)), ""]
     with query.connect(settings) as con:
         counts = [(name, query.ask(con, sql).rows[0][0]) for name, sql in _COUNTED.items()]
         sections = standing.sections(con)

@@ -108,6 +108,8 @@ def notes(con: engine.Connection, title: str, found: Diff | None) -> str:
         judged, cells = diff_text.judged_otherwise(found), diff_text.cells(found)
         lines += ["## Tables that are new, gone or judged otherwise", "", *_first(diff_text.TABLES, judged), ""]
         lines += ["## Cells of changed tables", "", *_first(diff_text.CELLS, cells), ""]
+        lines += ["## Coverage", "", *markdown_table(diff_text.COVERAGE, diff_text.coverage(found)), ""]
+        lines += [*_first(diff_text.COVERED, diff_text.covered(found)), ""] if found.coverage else []
     return "\n".join(lines)
 
 
