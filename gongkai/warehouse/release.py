@@ -64,7 +64,7 @@ def releases(folder: Path, damaged: bool = False) -> list[Release]:
     Raises GongkaiError where the folder may not be read.
     """
     try:
-        found = [release for path in folder.iterdir() if (release := _parse(path, damaged)) is not None]
+        found = [release for path in folder.resolve().iterdir() if (release := _parse(path, damaged)) is not None]
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
