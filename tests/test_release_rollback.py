@@ -267,6 +267,8 @@ def test_a_record_of_a_rollback_with_another_type_is_told(home: Settings, change
     path.write_text(json.dumps(whole | change))
     (field,) = change
     assert f"withdrawn.json: cannot be read: {field} is {change[field]!r}" in refused(home, "list")
+    # It does not stand in the way of what else is told.
+    assert "publishes" not in mend(home, query.current_release(home), ["notes.md: missing"])
     with pytest.raises(GongkaiError, match="gongkai release rollback writes it anew"):
         nightly(home, NIGHT_3)
     assert called(home, "rollback", FIRST, "--reason", "wrong", "--by", "a").exit_code == 0

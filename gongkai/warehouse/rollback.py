@@ -68,10 +68,17 @@ def mend(settings: Settings, release: Release, wrong: list[str]) -> str:
         return f"readers do not get it: take {release.name} out of a backup, or remove its folder"
     others = [one.name for one in releases(settings.releases) if one.name != release.name]
     ways = [to_another(others)] if others else []
-    # A run publishes nothing that was taken back.
-    if withdrawn(settings) is None:
+    if _may_publish(settings):
         ways.append(f"remove the folder {release.name}, and gongkai run publishes the last load anew, from the log")
     return "; or ".join(ways) or f"take {release.name} out of a backup"
+
+
+def _may_publish(settings: Settings) -> bool:
+    """Whether a run would publish the last load: it publishes nothing that was taken back, or may have been."""
+    try:
+        return withdrawn(settings) is None
+    except GongkaiError:
+        return False
 
 
 def faults(release: Release) -> list[str]:

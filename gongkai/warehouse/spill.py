@@ -31,7 +31,7 @@ def fresh() -> Path | None:
 @functools.cache
 def _of(process: int) -> Path:
     """For nobody else to read: what a query joins with a release may not be public."""
-    folder = Path(tempfile.mkdtemp(prefix="gongkai-"))
+    folder = Path(tempfile.mkdtemp(prefix="gongkai-queries-"))
     atexit.register(_remove, folder, process)
     return folder
 
