@@ -15,10 +15,12 @@ def release(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime
     """DuckDB, Parquet, data dictionary and quality pages, verified; ``releases/current`` points to it afterwards."""
     from gongkai.lake.log import Log
     from gongkai.warehouse.release import current, publish
-    from gongkai.warehouse.rollback import withdrawn
+    from gongkai.warehouse.rollback import refuse_taken_back, withdrawn
 
     load, before = Log(settings.lake).latest(), current(settings.releases)
     taken_back = withdrawn(settings)
+    if before is None and taken_back is not None:
+        refuse_taken_back(settings, taken_back)
     skipped = before is not None and (before.load == load or taken_back is not None)
     made = before if before is not None and skipped else publish(settings, load, now)
     return dg.MaterializeResult(

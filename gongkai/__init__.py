@@ -15,7 +15,8 @@ def connect(home: str | os.PathLike[str] | None = None) -> Connection:
     """A DuckDB connection to the current release of a home, read-only; it stays on that release.
 
     home: the folder; None: that in GONGKAI_HOME, else ``data``. What a query finds can be written to files and joined
-    with files. Raises GongkaiError when there is no release.
+    with files; what it cannot hold in memory goes to the system's temporary folder. A program may hold it beside
+    :mod:`gongkai.warehouse.query` and DuckDB's own read-only connections. Raises GongkaiError when there is no release.
     """
     # DuckDB is no dependency of reading documents.
     from gongkai import settings

@@ -25,6 +25,7 @@ from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
 from gongkai.lake.sha256 import sha256_of
 from gongkai.settings import Settings
+from gongkai.warehouse.release import SPILL
 
 _LIST = "backup.json"
 _HOME = "home"
@@ -162,7 +163,11 @@ def _kept(home: Path) -> Iterator[Path]:
     for top in _KEPT:
         path = home / top
         found = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (one for one in found if (one.is_file() or one.is_symlink()) and not one.name.endswith(_NOT_COPIED))
+        yield from (one for one in found if (one.is_file() or one.is_symlink()) and not _left_out(one))
+
+
+def _left_out(path: Path) -> bool:
+    return path.name.endswith(_NOT_COPIED) or path.parent.name == SPILL
 
 
 def _listed(source: Path) -> Backup:

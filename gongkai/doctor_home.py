@@ -113,19 +113,20 @@ def _nearest(path: Path) -> Path:
 
 
 def _release(settings: Settings) -> Check:
-    if not (settings.releases / "current").is_symlink():
-        return Check("release", "ok", "none yet: gongkai run makes one")
     try:
         from gongkai.warehouse.query import current_release
-        from gongkai.warehouse.rollback import faults
-
-        release = current_release(settings)
+        from gongkai.warehouse.release import releases
+        from gongkai.warehouse.rollback import faults, mend
     except ModuleNotFoundError:
         return Check("release", "without", "DuckDB is not installed: it was not checked")
-    except GongkaiError:
-        return Check("release", "missing", "releases/current leads nowhere; gongkai release rollback to another one")
+    try:
+        if not releases(settings.releases, damaged=True) and not os.path.lexists(settings.releases / "current"):
+            return Check("release", "ok", "none yet: gongkai run makes one")
+        release = current_release(settings)
+    except GongkaiError as error:
+        return Check("release", "missing", f"{error.problem}; {error.remedy}")
     if wrong := faults(release):
-        return Check("release", "missing", f"{release.name}: {_some(wrong)}; gongkai release rollback to another one")
+        return Check("release", "missing", f"{release.name}: {_some(wrong)}; {mend(settings, release, wrong)}")
     return Check("release", "ok", f"{release.name}: all files are as published")
 
 

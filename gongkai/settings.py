@@ -118,12 +118,18 @@ class Settings:
 
 
 def home_kind(home: Path) -> HomeKind | None:
-    """Kind written into a home; None where there is no home yet. Raises GongkaiError on a damaged marker."""
+    """Kind written into a home; None where there is no home yet.
+
+    Raises GongkaiError on a damaged marker, and where the home may not be read.
+    """
     marker = home / _MARKER
-    if not marker.exists():
-        return None
     try:
+        if not marker.exists():
+            return None
         kind = json.loads(marker.read_text(encoding="utf-8"))["kind"]
+    except OSError as error:
+        remedy = "ask whoever runs gongkai here to let you read it, or be that user"
+        raise GongkaiError(f"the home may not be read: {error.strerror}", str(marker), "", remedy) from error
     except (ValueError, KeyError, TypeError) as error:
         raise GongkaiError(
             "the home's marker is damaged", str(marker), "", 'write {"kind": "real"} or {"kind": "sample"} into it'

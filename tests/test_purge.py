@@ -26,7 +26,7 @@ from gongkai.purge import purge, resume
 from gongkai.settings import Settings
 from gongkai.warehouse import engine
 from gongkai.warehouse.load import write_load
-from gongkai.warehouse.release import current, publish, releases
+from gongkai.warehouse.release import SPILL, current, publish, releases
 
 NOW = datetime(2024, 5, 1, 9, tzinfo=UTC)
 LATER = datetime(2024, 5, 2, 1, tzinfo=UTC)
@@ -94,9 +94,26 @@ def test_before_it_is_removed_it_stands_in_all_these_places(made: Path, tmp_path
     assert loads == {"admitted.parquet", "documents.parquet", "findings.parquet", "reports.parquet"}
 
 
+def test_a_removal_in_a_home_that_is_named_from_here_leaves_readers_a_release(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As ``data`` is, the default of GONGKAI_HOME."""
+    home = copied(made, tmp_path)
+    monkeypatch.chdir(home.home.parent)
+    here = replace(home, home=Path(home.home.name))
+    assert purge(here, SHA, "names a private person", "某人", NOW).released == "2-20240501T090000Z"
+    found = current(here.releases)
+    assert found is not None
+    assert found.name == "2-20240501T090000Z"
+
+
 def test_a_removed_document_is_gone_from_everywhere(made: Path, tmp_path: Path) -> None:
     home = copied(made, tmp_path)
+    for release in releases(home.releases):
+        (release.folder / SPILL).mkdir()
+        (release.folder / SPILL / "duckdb_temp_storage_DEFAULT-0.tmp").write_text(f"{SHA} {REPORT}")
     done = purge(home, SHA, " names a private person ", "某人", NOW)
+    assert not list(home.releases.rglob(SPILL))
     assert (done.reports, done.loads, done.released) == ((REPORT,), (1,), "2-20240501T090000Z")
     assert done.dropped == ("1-20240205T010000Z", "2-20240405T010000Z")
     is_gone(home)

@@ -105,6 +105,15 @@ def test_current_points_to_the_newest_and_old_ones_stay(tmp_path: Path) -> None:
     assert rows == [("1-20240205T010000Z", 1, "real"), ("2-20240405T010000Z", 2, "real")]
 
 
+def test_a_release_is_the_same_however_the_home_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GONGKAI_HOME is ``data`` by default: a removal drops the current release only after another took its place."""
+    home = settings(tmp_path / "data")
+    loaded(home)
+    publish(home, 1, NIGHT_1)
+    monkeypatch.chdir(tmp_path)
+    assert releases(Path("data/releases")) == [current(Path("data/releases"))]
+
+
 def test_sample_says_so_everywhere(tmp_path: Path) -> None:
     home = settings(tmp_path, "sample")
     loaded(home)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from gongkai.cli.home import Home
+from gongkai.cli.who import who
 
 if TYPE_CHECKING:
     from gongkai.purge import Purged
@@ -28,7 +28,7 @@ def purge(home: Home, sha256: str, reason: str, by: str | None, siblings: bool) 
     """
     from gongkai.purge import purge as remove
 
-    done = remove(home.settings(), sha256.lower(), reason, by or getpass.getuser(), datetime.now(UTC), siblings)
+    done = remove(home.settings(), sha256.lower(), reason, who(by), datetime.now(UTC), siblings)
     for one in (done, *done.with_it):
         _tell(one)
     for other in sorted({other for one in (done, *done.with_it) for other in one.also}):

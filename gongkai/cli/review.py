@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -10,6 +9,7 @@ import click
 
 from gongkai import review as tables
 from gongkai.cli.home import Home
+from gongkai.cli.who import who
 from gongkai.decisions import Decision
 from gongkai.records import Finding
 from gongkai.review import Author, Judged, label_of, name_of
@@ -167,4 +167,4 @@ def _finding(finding: Finding) -> str:
 
 
 def _author(by: str | None, reason: str, supersedes: str) -> Author:
-    return Author(by or getpass.getuser(), reason, datetime.now(UTC), supersedes)
+    return Author(who(by), reason, datetime.now(UTC), supersedes)

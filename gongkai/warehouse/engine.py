@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,7 @@ import duckdb
 
 from gongkai.errors import GongkaiError
 from gongkai.lake.atomic import write_error
+from gongkai.warehouse import spill as spills
 
 Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
@@ -21,6 +23,9 @@ _STORAGE = "v1.2.0"
 _NAME = "gongkai"
 #: Rows that a Parquet file tells the least and greatest values of: a query on one agency reads one or two of them.
 _ROW_GROUP = 122_880
+#: DuckDB's own folder for overflow: the database file's name and this.
+BESIDE = ".tmp"
+_CLASHES = ("different configuration", "Unique file handle conflict", "Conflicting lock is held")
 #: What a build may hold in memory, in bytes, before it spills; what DuckDB does not count comes on top, up to 2 GB.
 _MEMORY = 6_000_000_000
 
@@ -48,8 +53,9 @@ def reader(path: Path) -> Connection:
     ``enable_external_access=false`` still allows the database's own file and its ``.wal`` (COPY could write that one),
     so the local file system is taken away too, after the file is open; nothing spills to disk.
     """
-    con = duckdb.connect(str(path), read_only=True, config={"temp_directory": ""})
-    # Inside one process a second connection shares the first one's instance, which is locked already.
+    # Inside one process a second connection to a file shares the first one's instance. DuckDB knows it by its path with
+    # this prefix: readers share one, locked already, and connections that are free to do more have another.
+    con = duckdb.connect(f"duckdb:{path.absolute()}", read_only=True, config={"temp_directory": ""})
     locked = con.execute("SELECT value FROM duckdb_settings() WHERE name = 'lock_configuration'").fetchall()
     if locked != [("true",)]:
         con.execute("SET enable_external_access = false")
@@ -59,8 +65,23 @@ def reader(path: Path) -> Connection:
 
 
 def analyst(path: Path) -> Connection:
-    """A connection that cannot change the database file, and is free to work with other files."""
-    return duckdb.connect(str(path), read_only=True)
+    """A connection that cannot change the database file, and is free to work with other files.
+
+    What overflows memory goes to a folder of this process in the system's temporary one, not beside the file.
+    """
+    con = duckdb.connect(str(path), read_only=True)
+    found = con.execute("SELECT current_setting('temp_directory')").fetchall()[0][0]
+    # A connection that this process has opened before may have one of its own, or have spilled: then it stays.
+    if Path(str(found)).name == f"{path.name}{BESIDE}":
+        folder = spills.fresh()
+        with contextlib.suppress(Error):
+            con.execute(f"SET temp_directory = '{quoted(folder) if folder else ''}'")
+    return con
+
+
+def clash(error: duckdb.Error) -> bool:
+    """Whether a file was not opened as it is open already, in this program or in another, in another way."""
+    return any(words in str(error) for words in _CLASHES)
 
 
 def scratch() -> Connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,7 @@ from gongkai.errors import GongkaiError
 from gongkai.settings import Settings
 from gongkai.text_table import text_table
 from gongkai.warehouse import engine
-from gongkai.warehouse.release import Release, current
+from gongkai.warehouse.release import CURRENT, LET_READ, Release, current, no_current, releases, to_another
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,34 @@ class Result:
 
 
 def current_release(settings: Settings) -> Release:
-    """The release that a reader gets, by its real path. Raises GongkaiError before the first."""
-    release = current(settings.releases)
-    if release is None:
+    """The release that a reader gets, by its real path. Raises GongkaiError before the first, and where ``current``
+    leads to none: with the releases that there are, and how to point it to one."""
+    root = settings.releases
+    release = current(root)
+    if release is not None:
+        return release
+    known = releases(root)
+    # A link to one that is damaged or gone tells of it.
+    if not known and not os.path.lexists(root / CURRENT):
         how = "make run" if settings.kind == "sample" else "gongkai import FOLDER, or gongkai run"
-        raise GongkaiError("there is no release yet", str(settings.releases), "", f"make one: {how}")
-    return release
+        raise GongkaiError("there is no release yet", str(root), "", f"make one: {how}")
+    names = [one.name for one in known]
+    problem = f"readers get no release: {no_current(root)}"
+    if known:
+        problem = f"{problem}; there are releases here: {', '.join(names)}"
+        remedy = f"{to_another(names)}; or gongkai run publishes the last load"
+    else:
+        remedy = "gongkai run publishes the last load; there is none here for gongkai release rollback"
+    if (root / CURRENT).is_dir() and not (root / CURRENT).is_symlink():
+        remedy = f"move the folder away; {remedy}"
+    raise GongkaiError(problem, str(root), "", remedy)
 
 
 def connect(settings: Settings) -> engine.Connection:
     """A DuckDB connection to the current release; it stays on that release when a newer one is published.
 
     Reading and writing files, ATTACH, INSTALL and SET fail on it. Raises GongkaiError when there is no release.
+    Beside it the same program may hold other connections to the release (:func:`connect_freely`, DuckDB's own).
     """
     return _opened(settings, engine.reader)
 
@@ -49,8 +66,20 @@ def _opened(settings: Settings, how: Callable[[Path], engine.Connection]) -> eng
     try:
         return how(release.database)
     except engine.Error as error:
-        remedy = "publish again, or point releases/current to an earlier release"
-        raise GongkaiError(f"the release cannot be opened: {error}", str(release.database), "", remedy) from error
+        raise GongkaiError(
+            f"the release cannot be opened: {error}", str(release.database), "", _remedy(error)
+        ) from error
+
+
+def _remedy(error: engine.Error) -> str:
+    if engine.clash(error):
+        return (
+            "a connection that is open already has the file in another way: close it (con.close()), query through it, "
+            "or open it with read_only=True and no other settings"
+        )
+    if "Permission denied" in str(error):
+        return LET_READ
+    return "gongkai release verify says whether it is damaged, and what to do"
 
 
 def connect_freely(settings: Settings) -> engine.Connection:
