@@ -41,39 +41,55 @@ def reports_asset(partitions: dg.MultiPartitionsDefinition) -> dg.AssetsDefiniti
 
 @dataclass(frozen=True)
 class _Made:
-    """rows: reports by partition. reports: those of the region, None where all partitions were current."""
+    """rows: reports by partition. reports: those of the partitions that were written."""
 
     rows: Mapping[str, int]
-    reports: Mapping[str, list[Report]] | None
+    reports: Mapping[str, list[Report]]
 
 
 def _make(settings: Settings, region: str, partitions: Collection[str], years: Collection[str]) -> _Made:
-    """Write the partitions (``2021|99``) of a region, and others that a report left for one of them."""
+    """Write the partitions (``2021|99``) of a region that are not current, and others that a report left for one."""
     from gongkai import decisions, registry
     from gongkai.crawl.places import body_store
+    from gongkai.errors import GongkaiError
     from gongkai.lake.cache import Cache, digest
     from gongkai.lake.parts import part
     from gongkai.lake.records import read_jsonl, write_jsonl
     from gongkai.records import report_to_stage
-    from gongkai.reports import reading, stage
+    from gongkai.reports import briefs, reading, stage
 
     manifest = Manifest(settings.lake)
     known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
-    lines = read_jsonl(manifest.path("documents", region))
+    lines = list(read_jsonl(manifest.path("documents", region)))
     media = {delivery["media_type"] for line in lines for delivery in line["deliveries"]}
+    sources = {line["source"] for line in lines}
     versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media, settings.readers)}"
-    inputs = digest(manifest.output("documents", region), known.digest, decided.digest, versions)
-    if all(manifest.is_current(STAGE, partition, inputs) for partition in partitions):
-        return _Made(_rows(manifest, partitions), None)
-    shelf = reading.Shelf(body_store(settings), Cache(part(settings, "cache")), settings.readers)
-    result = stage.reports(lines, partial(reading.reading_of, shelf), known, decided)
+
+    def inputs(report_ids: Collection[str]) -> str:
+        """Of a partition that holds these reports: from the same documents the same come, so others' are none of it."""
+        on = decided.digest_on(sources, report_ids)
+        return digest(manifest.output("documents", region), known.digest, on, versions)
+
+    def is_current(partition: str) -> bool:
+        if manifest.entry(STAGE, partition) is None:
+            return False
+        try:
+            held = {one.report_id or "" for one in briefs.of(manifest, partition)} if decided.rows else set()
+        except GongkaiError:
+            # What is damaged is made again.
+            return False
+        return manifest.is_current(STAGE, partition, inputs(held))
+
+    wanted = [partition for partition in partitions if not is_current(partition)]
     found: dict[str, list[Report]] = defaultdict(list)
-    for report in result:
-        found[stage.partition_of(report, years)].append(report)
-    for partition in sorted({*partitions, *_left(manifest, found, region, partitions)}):
+    if wanted:
+        shelf = reading.Shelf(body_store(settings), Cache(part(settings, "cache")), settings.readers)
+        for report in stage.reports(lines, partial(reading.reading_of, shelf), known, decided):
+            found[stage.partition_of(report, years)].append(report)
+    for partition in sorted({*wanted, *_left(manifest, found, region, wanted)}):
         rows = write_jsonl(manifest.path(STAGE, partition), map(report_to_stage, found[partition]))
-        manifest.record(STAGE, partition, inputs, rows)
-    return _Made(_rows(manifest, partitions), found)
+        manifest.record(STAGE, partition, inputs({report.report_id or "" for report in found[partition]}), rows)
+    return _Made(_rows(manifest, partitions), {partition: found[partition] for partition in wanted})
 
 
 def _left(
@@ -97,10 +113,11 @@ def _rows(manifest: Manifest, partitions: Iterable[str]) -> dict[str, int]:
 
 
 def _metadata(made: _Made, partition: str) -> dict[str, Any]:
-    metadata: dict[str, Any] = {"dagster/row_count": made.rows.get(partition, 0), "skipped": made.reports is None}
-    if made.reports is None:
+    written = partition in made.reports
+    metadata: dict[str, Any] = {"dagster/row_count": made.rows.get(partition, 0), "skipped": not written}
+    if not written:
         return metadata
-    tables = [table for report in made.reports.get(partition, ()) for table in report.tables]
+    tables = [table for report in made.reports[partition] for table in report.tables]
     readers = Counter(" + ".join(table.readers) or "in no document" for table in tables)
     return metadata | {
         "tables by reader": dict(sorted(readers.items())),

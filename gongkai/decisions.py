@@ -86,6 +86,15 @@ class Decisions:
         """Scope, year and agency decisions on one of these sources."""
         return [row for row in self.rows if row.action in IDENTITY_ACTIONS and row.source in sources]
 
+    def digest_on(self, sources: Collection[str], report_ids: Collection[str]) -> str:
+        """Of the decisions alone that can change whose these sources are, or the content of these reports."""
+        found = [
+            row
+            for row in self.rows
+            if (row.source in sources if row.action in IDENTITY_ACTIONS else row.report_id in report_ids)
+        ]
+        return hashlib.sha256("\0".join(text for row in found for text in astuple(row)).encode()).hexdigest()
+
     def of_report(self, report_id: str, revision: int) -> list[Decision]:
         """Decisions on the content of one revision of a report."""
         return [row for row in self.rows if row.action not in IDENTITY_ACTIONS and row.concerns(report_id, revision)]

@@ -57,6 +57,19 @@ def test_what_was_appended_loads_again(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.glob("*.csv")) == ["2026.csv", "2027.csv"]
 
 
+def test_decisions_on_other_reports_and_sources_leave_a_digest_as_it_is() -> None:
+    whose = replace(
+        ACCEPT, decision_id="d2", action="agency", report_id="", source="http://a.invalid/1", value="A000002"
+    )
+    both = Decisions((ACCEPT, whose))
+    of_report, of_source = {ACCEPT.report_id}, {whose.source}
+    assert both.digest_on((), ()) == Decisions().digest_on(of_source, of_report)
+    assert both.digest_on((), of_report) == Decisions((ACCEPT,)).digest_on(of_source, of_report)
+    assert both.digest_on(of_source, ()) == Decisions((whose,)).digest_on(of_source, of_report)
+    other = Decisions((replace(ACCEPT, reason="compared once more"),))
+    assert len({one.digest_on((), of_report) for one in (Decisions(), both, other)}) == 3
+
+
 def test_an_id_is_never_used_twice(tmp_path: Path) -> None:
     decisions.append(tmp_path, ACCEPT)
     with pytest.raises(GongkaiError, match="taken"):

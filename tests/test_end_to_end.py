@@ -273,9 +273,14 @@ def test_a_decision_frees_a_held_table(copied: Settings) -> None:
         reason="added up by hand for this test",
     )
     decisions.append(copied.decisions, decision)
+    manifest = Manifest(copied.lake)
+    paths = {partition: manifest.path("reports", partition) for partition in manifest.partitions("reports")}
+    before = {partition: path.stat().st_mtime_ns for partition, path in paths.items()}
     with dagster_in_memory():
         outcome = run(copied, NIGHT_2, Wanted(first="resolve", all_kept=True), lambda step: None)
     assert outcome.released
+    # Of three years only the one of its report is made anew.
+    assert [name for name, path in paths.items() if path.stat().st_mtime_ns != before[name]] == ["2022|99"]
     (cell,) = query.run(
         copied,
         "SELECT value, status, read_by, verdict FROM facts WHERE report_id = 'S000002:2022:own' "
