@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,15 +18,18 @@ from click.testing import CliRunner, Result
 
 from gongkai import read, registry
 from gongkai.align import document
+from gongkai.backup import back_up
 from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
+from gongkai.errors import GongkaiError
+from gongkai.lake.at_work import commanding
 from gongkai.lake.log import Log
 from gongkai.records import DocumentReading
 from gongkai.reports import reading, stale
 from gongkai.sample import province
 from gongkai.settings import Settings
 from gongkai.warehouse.release import current
-from pipelines import cli, instance
+from pipelines import cli, console, instance
 from pipelines.run import run
 from pipelines.wanted import Wanted
 
@@ -149,6 +154,49 @@ def test_what_would_change_is_shown_and_nothing_loaded_without_consent(
     assert [job for job, _ in home.runs()[before:]] == ["compare", "judge", "publish"]
     after = current(home.settings.releases)
     assert after is not None and after.load == 2
+
+
+def _told(problem: str, command: str) -> str:
+    return rf"{problem}: {command}, since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, process {os.getpid()}\n.*wait for it to end"
+
+
+@pytest.mark.parametrize("command", ["gongkai run", "gongkai backfill"])
+def test_beside_another_command_nothing_is_read(home: Home, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    before = len(home.runs())
+    planned: list[str] = []
+    monkeypatch.setattr(stale, "plan", lambda *_: planned.append("planned"))
+    with commanding(home.settings.lake, command, datetime.now(UTC)):
+        with pytest.raises(GongkaiError) as told:
+            home.called(monkeypatch, "--yes")
+        assert re.search(_told("another command is at work over this home", command), str(told.value))
+        assert (planned, len(home.runs())) == ([], before)
+
+
+def test_a_plan_alone_is_shown_beside_another_command(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    with commanding(home.settings.lake, "gongkai run", NOW):
+        assert home.called(monkeypatch, "--dry-run").exit_code == 0
+
+
+def test_no_backup_from_its_plan_to_its_summary(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    refused: list[str] = []
+
+    def beside(function: Callable[..., Any]) -> Callable[..., Any]:
+        def tried(*arguments: Any) -> Any:
+            with pytest.raises(GongkaiError) as told:
+                back_up(home.settings, tmp_path / "kept", NOW)
+            refused.append(str(told.value))
+            return function(*arguments)
+
+        return tried
+
+    for module, name in ((console, "planned"), (console.Progress, "changes"), (console, "summary")):
+        monkeypatch.setattr(module, name, beside(getattr(module, name)))
+    assert home.called(monkeypatch, "--yes").exit_code == 0
+    assert len(refused) == 3
+    assert all(
+        re.search(_told("another command is at work over this home", "gongkai backfill"), one) for one in refused
+    )
+    back_up(home.settings, tmp_path / "kept", NOW)
 
 
 @pytest.mark.parametrize("arguments", [["--years", "2023-2008"], ["--years", "x"], ["--regions", "41,7"]])
