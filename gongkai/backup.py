@@ -56,8 +56,7 @@ def back_up(settings: Settings, to: Path, now: datetime) -> Backup:
     where the log is damaged, and when the disk refuses. No ``to`` is left then.
     """
     _refuse_lake_elsewhere(settings)
-    if not (settings.home / "home.json").is_file():
-        raise GongkaiError("there is no home here", str(settings.home), "", "set GONGKAI_HOME to the home's folder")
+    settings.require()
     if to.exists():
         raise GongkaiError("it is there already", str(to), "", "name a folder that is not there yet")
     if to.resolve().is_relative_to(settings.home.resolve()):

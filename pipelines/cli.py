@@ -156,17 +156,19 @@ def import_(home: Home, path: Path, strict: bool) -> None:
 
 
 def _years(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[str, str] | None:
-    """``2008-2023`` or ``2021``."""
+    """``2008-2023`` or ``2021``; the year ``0000`` is that of reports whose year is unknown."""
     from pipelines.partitions import YEARS
 
     if text is None:
         return None
-    first, _, last = text.partition("-")
-    if not {first, last or first} <= set(YEARS) or first > (last or first):
+    first, mark, last = text.partition("-")
+    last = last if mark else first
+    if not {first, last} <= set(YEARS) or first > last:
         raise click.BadParameter(
-            f"{text!r} is no range of years: write 2008-2023 or 2021, within {YEARS[1]}-{YEARS[-1]}"
+            f"{text!r} is no range of years: write 2008-2023 or 2021, within {YEARS[1]}-{YEARS[-1]}, "
+            f"or {YEARS[0]} for reports whose year is unknown"
         )
-    return first, last or first
+    return first, last
 
 
 def _regions(_context: click.Context, _option: click.Parameter, text: str | None) -> frozenset[str] | None:
@@ -182,7 +184,12 @@ def _regions(_context: click.Context, _option: click.Parameter, text: str | None
 
 
 @click.command()
-@click.option("--years", metavar="FROM-TO", callback=_years, help="Report years that are made anew (default: all).")
+@click.option(
+    "--years",
+    metavar="FROM-TO",
+    callback=_years,
+    help="Report years that are made anew (default: all); 0000: reports whose year is unknown.",
+)
 @click.option("--regions", metavar="CODES", callback=_regions, help="Province-level codes, comma separated.")
 @click.option(
     "--from",
@@ -210,6 +217,8 @@ def backfill(
     What was done stays done when it is stopped. Before anything is loaded, every verdict and cell that would change
     is counted and shown (all of them: gongkai diff, afterwards).
     """
+    # A log in the home would make a home of a folder that was mistyped.
+    home.settings(log=False).require()
     settings = replace(home.settings(), strict=strict)
     # A plan alone reads, and is refused beside nothing.
     with nullcontext() if dry_run else _over(settings, "gongkai backfill"):
@@ -217,7 +226,8 @@ def backfill(
         from pipelines import console
 
         wanted = job.wanted(since, regions, years)
-        console.planned(settings, job.plan(settings, wanted))
+        planned = job.plan(settings, wanted)
+        console.planned(settings, planned, regions or ())
         if dry_run:
             return
         with console.Progress() as progress:
