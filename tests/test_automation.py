@@ -13,6 +13,7 @@ import dagster as dg
 import pytest
 
 from gongkai import review, settings
+from gongkai.crawl.places import body_store
 from gongkai.sample import province
 from gongkai.warehouse import query
 from pipelines import automation, instance, resources
@@ -121,6 +122,21 @@ def test_a_bad_entry_stays_in_the_inbox_and_is_told(home: Home) -> None:
     assert not home.start(taken_in).success
     assert folder.exists()
     assert home.advance() == []
+
+
+def test_a_round_in_which_every_region_failed_is_reported_once(home: Home) -> None:
+    home.put_in("2021", age_s=3600)
+    (request,) = home.asked(automation.inbox)
+    home.start(request)
+    shutil.rmtree(body_store(home.settings).root)
+    assert home.advance() == ["read 99 1"]
+    (report,) = home.settings.nights.iterdir()
+    text = report.read_text(encoding="utf-8")
+    assert text.startswith("# No release: every region failed\n\nThere is no release yet.\n\n## Region 99\n\n    ")
+    assert "this body is not kept" in text and report.name.endswith("-failed.md")
+    report.write_text("read", encoding="utf-8")
+    assert home.advance() == []
+    assert [path.read_text(encoding="utf-8") for path in home.settings.nights.iterdir()] == ["read"]
 
 
 def test_the_night_starts_every_region_with_columns_once(home: Home) -> None:
