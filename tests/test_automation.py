@@ -161,3 +161,10 @@ def test_shipped_stopped() -> None:
     stopped = (automation.inbox, automation.quarantine)
     assert {sensor.default_status for sensor in stopped} == {dg.DefaultSensorStatus.STOPPED}
     assert automation.advance.default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_every_job_holds_the_home_while_it_runs() -> None:
+    """The resource ``settings`` holds the lock of runs (pipelines/resources); Dagster makes it once a run."""
+    for job in (*DEFS.get_repository_def().get_all_jobs(),):
+        keys = {key for node in job.all_node_defs for key in node.required_resource_keys}
+        assert "settings" in keys or job.name == "prune" or job.name.startswith("__"), job.name
