@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from gongkai.crawl.places import ledger_path
 from gongkai.errors import GongkaiError
-from gongkai.lake.at_work import copying
+from gongkai.lake.at_work import commanding, copying
 from gongkai.lake.atomic import publish_folder, remove, write_error, write_text
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
@@ -57,14 +57,13 @@ def back_up(settings: Settings, to: Path, now: datetime) -> Backup:
     where the log is damaged, and when the disk refuses. No ``to`` is left then.
     """
     _refuse_lake_elsewhere(settings)
-    if not (settings.home / "home.json").is_file():
-        raise GongkaiError("there is no home here", str(settings.home), "", "set GONGKAI_HOME to the home's folder")
+    settings.require()
     if to.exists():
         raise GongkaiError("it is there already", str(to), "", "name a folder that is not there yet")
     if to.resolve().is_relative_to(settings.home.resolve()):
         raise GongkaiError("a backup in the home itself goes where the home goes", str(to), "", "name another disk")
     partial = to.with_name(f".{to.name}.part")
-    with _still(settings):
+    with _still(settings, now):
         log = Log(settings.lake)
         for load in log.loads():
             log.verify(load)
@@ -127,9 +126,10 @@ def _refuse_lake_elsewhere(settings: Settings) -> None:
 
 
 @contextmanager
-def _still(settings: Settings) -> Iterator[None]:
-    """Nothing writes into the home: no run, no crawler that outlived one, no release, no decision."""
+def _still(settings: Settings, now: datetime) -> Iterator[None]:
+    """Nothing writes into the home: no command, no run, no crawler that outlived one, no release, no decision."""
     with ExitStack() as held:
+        held.enter_context(commanding(settings.lake, "gongkai backup", now))
         held.enter_context(copying(settings.lake))
         held.enter_context(Lock(ledger_path(settings).with_suffix(".lock"), "a crawl of this home is running"))
         for folder in (settings.releases, settings.decisions):

@@ -53,8 +53,22 @@ class _Handler(logging.StreamHandler[Any]):
     """Appends to a file, or writes to the error output (None) as it is at that moment."""
 
     def __init__(self, path: Path | None) -> None:
+        self._path = path
         self._file = path.open("a", encoding="utf-8") if path is not None else None
         super().__init__(self._file or sys.stderr)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line, to the file opened anew where it was closed.
+
+        Dagster configures its logging with each run, and that closes every handler there is (logging.config).
+        """
+        if self._path is not None and self._file is not None and self._file.closed:
+            try:
+                self.stream = self._file = self._path.open("a", encoding="utf-8")
+            except OSError:
+                self.handleError(record)
+                return
+        super().emit(record)
 
     def close(self) -> None:
         """Close the file."""

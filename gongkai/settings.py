@@ -116,6 +116,11 @@ class Settings:
                 "leave out --sample, or point GONGKAI_HOME to another folder: real and sample data never mix",
             )
 
+    def require(self) -> None:
+        """Raises GongkaiError where there is no home yet: for what works on what is kept alone."""
+        if home_kind(self.home) is None:
+            raise GongkaiError("there is no home here", str(self.home), "", "set GONGKAI_HOME to the home's folder")
+
 
 def home_kind(home: Path) -> HomeKind | None:
     """Kind written into a home; None where there is no home yet.

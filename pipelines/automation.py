@@ -16,8 +16,8 @@ import dagster as dg
 from gongkai import decisions, registry, settings
 from gongkai.errors import GongkaiError
 from gongkai.settings import Settings
-from pipelines import jobs, requests
-from pipelines.rounds import Ask, Did, First, Round, State, following
+from pipelines import failures, jobs, requests
+from pipelines.rounds import MAY_FAIL, Ask, Did, First, Next, Round, State, following
 from pipelines.take_in import take_in
 from pipelines.wanted import Wanted, all_years, regions_of_deposits, regions_wanted, with_reports
 
@@ -46,8 +46,8 @@ _STATES: dict[dg.DagsterRunStatus, State] = {
 def nightly(context: dg.ScheduleEvaluationContext) -> dg.SkipReason | list[dg.RunRequest]:
     """The first runs of the night's round, one a region; none while a round of before goes on."""
     home = settings.load()
-    going = _going(context.instance, home, datetime.now(UTC))
-    if nights := [found.name for found in going if found.one.first == "collect"]:
+    found = _rounds(context.instance, home, datetime.now(UTC))
+    if nights := [one.name for one in found if one.one.first == "collect" and not one.next.over]:
         return dg.SkipReason(f"{nights[0]} goes on")
     try:
         regions = regions_wanted(home, Wanted())
@@ -66,12 +66,35 @@ def nightly(context: dg.ScheduleEvaluationContext) -> dg.SkipReason | list[dg.Ru
 def advance(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Runs that follow those of the rounds that go on."""
     home, now = settings.load(), datetime.now(UTC)
-    going = _going(context.instance, home, now)
+    found = _rounds(context.instance, home, now)
+    going = [one for one in found if not one.next.over]
+    for one in found:
+        if one.next.over and one.next.failed in MAY_FAIL:
+            _report_failure(context, home, one)
     if not going:
         yield dg.SkipReason("no round goes on")
-    for found in going:
-        for ask in found.next:
-            yield _request(found.name, found.one, ask)
+    for one in going:
+        for ask in one.next.asks:
+            yield _request(one.name, one.one, ask)
+
+
+def _report_failure(context: dg.SensorEvaluationContext, home: Settings, found: _Found) -> None:
+    """Write the report of a round in which every region failed, once; no job of it gets to write one."""
+    # DuckDB takes long to import, and definitions are loaded at every start.
+    from gongkai.warehouse.night_report import failed_path, write_failed
+
+    by_region = {_region(record.dagster_run.tags): record for record in found.records}
+    last = {region: record for region, record in by_region.items() if region in found.next.given_up}
+    ended = max((record.end_time or 0.0 for record in last.values()), default=0.0)
+    at = datetime.fromtimestamp(ended, UTC)
+    if failed_path(home, at).exists():
+        return
+    told = {region: failures.of_run(context.instance, record.dagster_run) for region, record in last.items()}
+    try:
+        write_failed(home, at, told)
+    except GongkaiError as error:
+        # Other rounds go on.
+        context.log.warning(str(error))
 
 
 @dg.sensor(
@@ -121,15 +144,16 @@ def quarantine(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.Sensor
 
 
 @dataclass(frozen=True)
-class _Going:
-    """A round that is not over. next: runs to be started now."""
+class _Found:
+    """A round of the last days. records: its runs, oldest first. next: what comes next in it."""
 
     name: str
     one: Round
-    next: tuple[Ask, ...]
+    records: tuple[dg.RunRecord, ...]
+    next: Next
 
 
-def _going(instance: dg.DagsterInstance, home: Settings, now: datetime) -> list[_Going]:
+def _rounds(instance: dg.DagsterInstance, home: Settings, now: datetime) -> list[_Found]:
     recent = dg.RunsFilter(tags={OF_A_ROUND: "round"}, created_after=now - _GOES_ON)
     records = instance.get_run_records(recent, ascending=True)
     by_name: dict[str, list[dg.RunRecord]] = {}
@@ -137,12 +161,11 @@ def _going(instance: dg.DagsterInstance, home: Settings, now: datetime) -> list[
         by_name.setdefault(record.dagster_run.tags[NAME], []).append(record)
     found = []
     for name, own in by_name.items():
-        tags = own[-1].dagster_run.tags
+        one = _round(own[-1].dagster_run.tags, home)
         did = [_did(record) for record in own]
-        one = _round(tags, home)
-        after = following(one, did, lambda: with_reports(home), all_years(now), now)
-        if not after.over:
-            found.append(_Going(name, one, after.asks))
+        found.append(
+            _Found(name, one, tuple(own), following(one, did, lambda: with_reports(home), all_years(now), now))
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from gongkai.lake.shared import stay
 from gongkai.reports import stale
 from gongkai.settings import Settings
 from pipelines import console
@@ -28,7 +29,11 @@ def wanted(since: str, regions: frozenset[str] | None, years: tuple[str, str] | 
 
 
 def plan(settings: Settings, wanted: Wanted) -> list[stale.Planned]:
-    """What is kept and what is stale in each region. Raises GongkaiError when nothing is kept."""
+    """What is kept and what is stale in each region; nothing is written.
+
+    Raises GongkaiError when nothing is kept, or where the home's lake is elsewhere than the settings say.
+    """
+    stay(settings)
     return stale.plan(settings, regions_wanted(settings, wanted))
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from gongkai.cli.home import Home
 from gongkai.errors import GongkaiError
-from gongkai.settings import READERS, Readers
+from gongkai.lake.at_work import commanding
+from gongkai.settings import READERS, Readers, Settings
 
 _STRICT = click.option(
     "--strict",
@@ -67,32 +71,49 @@ def run(
 
     With --sample: the sample province is made, its sites are served on this machine and crawled on two nights.
     """
-    # Dagster takes seconds to import.
-    from pipelines import console, sample
-    from pipelines.rebuild import rebuild as rebuild_release
-    from pipelines.run import run as run_home
-    from pipelines.wanted import Wanted
-
-    wanted = Wanted(
-        frozenset(sites) or None,
-        frozenset({region}) if region else None,
-        (str(year), str(year)) if year else None,
-        accept_drop=accept_drop,
-    )
     settings = replace(home.settings(), strict=strict)
     if readers is not None:
         settings = replace(settings, readers=readers)
-    with console.Progress() as progress:
-        if rebuild:
-            made = rebuild_release(settings, progress.step)
-            console.rebuilt(made)
-            sys.exit(1 if made.differing else 0)
-        if settings.kind == "sample":
-            outcome = sample.run_nights(settings, wanted, progress)
-        else:
-            outcome = run_home(settings, datetime.now(UTC), wanted, progress.step)
-    console.summary(settings, outcome)
+    if rebuild:
+        _rebuild(settings)
+    with _over(settings, "gongkai run"):
+        # Dagster takes seconds to import.
+        from pipelines import console, sample
+        from pipelines.run import run as run_home
+        from pipelines.wanted import Wanted
+
+        wanted = Wanted(
+            frozenset(sites) or None,
+            frozenset({region}) if region else None,
+            (str(year), str(year)) if year else None,
+            accept_drop=accept_drop,
+        )
+        with console.Progress() as progress:
+            if settings.kind == "sample":
+                outcome = sample.run_nights(settings, wanted, progress)
+            else:
+                outcome = run_home(settings, datetime.now(UTC), wanted, progress.step)
+        console.summary(settings, outcome)
     sys.exit(1 if outcome.failures else 0)
+
+
+@contextmanager
+def _over(settings: Settings, command: str) -> Iterator[None]:
+    """Nothing else is commanded over the home meanwhile. Raises GongkaiError when something is."""
+    settings.create()
+    with commanding(settings.lake, command, datetime.now(UTC)):
+        yield
+
+
+def _rebuild(settings: Settings) -> NoReturn:
+    """Make the current release once more, beside the home, and end."""
+    from pipelines import console
+    from pipelines.rebuild import rebuild
+
+    with console.Progress() as progress:
+        made = rebuild(settings, progress.step)
+        console.rebuilt(made)
+    sys.exit(1 if made.differing else 0)
 
 
 @click.command("import")
@@ -109,9 +130,6 @@ def import_(home: Home, path: Path, strict: bool) -> None:
     from gongkai import registry
     from gongkai.crawl.deposits import deposit
     from gongkai.lake.shared import claim
-    from pipelines import console
-    from pipelines.run import run as run_home
-    from pipelines.wanted import Wanted
 
     settings, now = replace(home.settings(), strict=strict), datetime.now(UTC)
     if settings.kind == "sample":
@@ -121,30 +139,36 @@ def import_(home: Home, path: Path, strict: bool) -> None:
             "",
             "leave out --sample: real data has its own home",
         )
-    settings.create()
-    claim(settings)
-    found = deposit(settings, registry.load(settings.registry), path, now)
-    click.echo(f"{found.files} files: {found.new} new, {found.known} known already")
-    for told in found.left_out:
-        click.echo(told)
-    with console.Progress() as progress:
-        outcome = run_home(settings, now, Wanted(first="read"), progress.step)
-    console.summary(settings, outcome)
+    with _over(settings, "gongkai import"):
+        from pipelines import console
+        from pipelines.run import run as run_home
+        from pipelines.wanted import Wanted
+
+        claim(settings)
+        found = deposit(settings, registry.load(settings.registry), path, now)
+        click.echo(f"{found.files} files: {found.new} new, {found.known} known already")
+        for told in found.left_out:
+            click.echo(told)
+        with console.Progress() as progress:
+            outcome = run_home(settings, now, Wanted(first="read"), progress.step)
+        console.summary(settings, outcome)
     sys.exit(1 if outcome.failures else 0)
 
 
 def _years(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[str, str] | None:
-    """``2008-2023`` or ``2021``."""
+    """``2008-2023`` or ``2021``; the year ``0000`` is that of reports whose year is unknown."""
     from pipelines.partitions import YEARS
 
     if text is None:
         return None
-    first, _, last = text.partition("-")
-    if not {first, last or first} <= set(YEARS) or first > (last or first):
+    first, mark, last = text.partition("-")
+    last = last if mark else first
+    if not {first, last} <= set(YEARS) or first > last:
         raise click.BadParameter(
-            f"{text!r} is no range of years: write 2008-2023 or 2021, within {YEARS[1]}-{YEARS[-1]}"
+            f"{text!r} is no range of years: write 2008-2023 or 2021, within {YEARS[1]}-{YEARS[-1]}, "
+            f"or {YEARS[0]} for reports whose year is unknown"
         )
-    return first, last or first
+    return first, last
 
 
 def _regions(_context: click.Context, _option: click.Parameter, text: str | None) -> frozenset[str] | None:
@@ -160,7 +184,12 @@ def _regions(_context: click.Context, _option: click.Parameter, text: str | None
 
 
 @click.command()
-@click.option("--years", metavar="FROM-TO", callback=_years, help="Report years that are made anew (default: all).")
+@click.option(
+    "--years",
+    metavar="FROM-TO",
+    callback=_years,
+    help="Report years that are made anew (default: all); 0000: reports whose year is unknown.",
+)
 @click.option("--regions", metavar="CODES", callback=_regions, help="Province-level codes, comma separated.")
 @click.option(
     "--from",
@@ -188,16 +217,20 @@ def backfill(
     What was done stays done when it is stopped. Before anything is loaded, every verdict and cell that would change
     is counted and shown (all of them: gongkai diff, afterwards).
     """
-    from pipelines import backfill as job
-    from pipelines import console
-
+    # A log in the home would make a home of a folder that was mistyped.
+    home.settings(log=False).require()
     settings = replace(home.settings(), strict=strict)
-    wanted = job.wanted(since, regions, years)
-    planned = job.plan(settings, wanted)
-    console.planned(settings, planned)
-    if dry_run:
-        return
-    with console.Progress() as progress:
-        done = job.run(settings, datetime.now(UTC), wanted, progress, lambda: yes or progress.confirm("Publish?"))
-    console.summary(settings, done)
+    # A plan alone reads, and is refused beside nothing.
+    with nullcontext() if dry_run else _over(settings, "gongkai backfill"):
+        from pipelines import backfill as job
+        from pipelines import console
+
+        wanted = job.wanted(since, regions, years)
+        planned = job.plan(settings, wanted)
+        console.planned(settings, planned, regions or ())
+        if dry_run:
+            return
+        with console.Progress() as progress:
+            done = job.run(settings, datetime.now(UTC), wanted, progress, lambda: yes or progress.confirm("Publish?"))
+        console.summary(settings, done)
     sys.exit(1 if done.failures else 0)

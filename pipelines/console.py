@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from types import TracebackType
 
 import click
@@ -113,8 +113,10 @@ class Progress:
         self.say(f"  {where} {what:<12} {time.perf_counter() - self._started:5.1f} s")
 
 
-def planned(settings: Settings, found: Sequence[stale.Planned]) -> None:
-    """What a backfill reads, region by region, and about how long that takes."""
+def planned(settings: Settings, found: Sequence[stale.Planned], regions: Collection[str]) -> None:
+    """What a backfill reads, region by region, and about how long that takes; which of the regions have nothing."""
+    for region in sorted(set(regions) - {one.region for one in found}):
+        click.echo(f"region {region}: nothing is kept, nothing is done", err=True)
     rows = [(one.region, str(one.kept.total()), str(one.stale.total()), _by_medium(one)) for one in found]
     click.echo(text_table(("region", "documents kept", "to be read anew", "of them"), rows), nl=False)
     seconds = stale.seconds(found, settings.workers)

@@ -58,8 +58,20 @@ def run(
                 return outcome
             did += [_done(runs, ask, wanted, outcome) for ask in after.asks]
     if after.failed:
-        raise GongkaiError("\n".join(outcome.failures.values()))
+        raise GongkaiError("\n".join([*outcome.failures.values(), *_reported(settings, now, outcome.failures)]))
     return outcome
+
+
+def _reported(settings: Settings, now: datetime, failures: dict[str, str]) -> list[str]:
+    """Write the report of a round in which every region failed; why it could not be written, in words."""
+    # DuckDB takes long to import.
+    from gongkai.warehouse.night_report import write_failed
+
+    try:
+        write_failed(settings, now, failures)
+    except GongkaiError as error:
+        return [str(error)]
+    return []
 
 
 def _following(one: rounds.Round, did: Sequence[rounds.Did], runs: Runs) -> rounds.Next:

@@ -9,9 +9,8 @@ from datetime import datetime
 
 import dagster as dg
 
-from gongkai.errors import GongkaiError
 from gongkai.settings import Settings
-from pipelines import progress, requests, resources
+from pipelines import failures, progress, requests, resources
 from pipelines.definitions import definitions
 from pipelines.instance import open_instance
 from pipelines.rounds import Ask
@@ -53,24 +52,5 @@ class Runs:
             raise_on_error=False,
         )
         if not result.success:
-            raise _told(result, ask.job)
+            raise failures.told(result.all_events, ask.job, result.run_id)
         return ended
-
-
-def _told(result: dg.ExecuteInProcessResult, job: str) -> GongkaiError:
-    """The failure of a run in words; what was no fault of the input names the run, whose log has the details."""
-    why = ""
-    for event in result.all_events:
-        error = event.step_failure_data.error if event.is_step_failure else None
-        cause = error.cause if error is not None else None
-        if cause is not None and cause.cls_name in ("GongkaiError", "UnreadableDocument"):
-            # Dagster keeps "module.Class: text".
-            return GongkaiError(cause.message.split(": ", 1)[-1].strip())
-        why = why or (cause.message.strip() if cause is not None else "")
-    failed = ", ".join(event.step_key or "" for event in result.all_events if event.is_step_failure) or job
-    return GongkaiError(
-        f"{failed} failed by a fault of gongkai" + (f": {why}" if why else ""),
-        "",
-        f"Dagster run {result.run_id}",
-        "look at the run in `make up`, and report it; the last release stands",
-    )

@@ -50,15 +50,26 @@ def regions_wanted(settings: Settings, wanted: Wanted) -> list[str]:
     if wanted.first == "collect":
         columns = known.columns.values()
         found |= {column.region for column in columns if wanted.sites is None or column.site_id in wanted.sites}
-    if wanted.regions is not None:
-        found &= wanted.regions
-    unknown = sorted(found - set(REGIONS))
+    asked = found if wanted.regions is None else found & wanted.regions
+    unknown = sorted(asked - set(REGIONS))
     if unknown:
         raise GongkaiError(f"no such province-level code: {unknown[0]}", "columns.csv", "region", "correct the row")
-    if not found:
+    if not asked:
         remedy = "add a site and its columns to the registry, or import a folder of files"
-        raise GongkaiError("there is nothing to run over", str(settings.registry), "", remedy)
-    return sorted(found)
+        where = ""
+        if wanted.regions is not None and found:
+            where, remedy = (
+                _in(wanted.regions),
+                f"name one that has something ({', '.join(sorted(found))}), or {remedy}",
+            )
+        elif wanted.regions is not None:
+            where = _in(wanted.regions)
+        raise GongkaiError(f"there is nothing to run over{where}", str(settings.registry), "", remedy)
+    return sorted(asked)
+
+
+def _in(regions: frozenset[str]) -> str:
+    return f" in region {', '.join(sorted(regions))}"
 
 
 def regions_of_deposits(settings: Settings) -> list[str]:

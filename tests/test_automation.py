@@ -13,6 +13,7 @@ import dagster as dg
 import pytest
 
 from gongkai import review, settings
+from gongkai.crawl.places import body_store
 from gongkai.sample import province
 from gongkai.warehouse import query
 from pipelines import automation, instance, resources
@@ -123,6 +124,21 @@ def test_a_bad_entry_stays_in_the_inbox_and_is_told(home: Home) -> None:
     assert home.advance() == []
 
 
+def test_a_round_in_which_every_region_failed_is_reported_once(home: Home) -> None:
+    home.put_in("2021", age_s=3600)
+    (request,) = home.asked(automation.inbox)
+    home.start(request)
+    shutil.rmtree(body_store(home.settings).root)
+    assert home.advance() == ["read 99 1"]
+    (report,) = home.settings.nights.iterdir()
+    text = report.read_text(encoding="utf-8")
+    assert text.startswith("# No release: every region failed\n\nThere is no release yet.\n\n## Region 99\n\n    ")
+    assert "this body is not kept" in text and report.name.endswith("-failed.md")
+    report.write_text("read", encoding="utf-8")
+    assert home.advance() == []
+    assert [path.read_text(encoding="utf-8") for path in home.settings.nights.iterdir()] == ["read"]
+
+
 def test_the_night_starts_every_region_with_columns_once(home: Home) -> None:
     def night() -> list[dg.RunRequest]:
         at = datetime(2026, 3, 3, 18, 30, tzinfo=UTC)
@@ -145,3 +161,10 @@ def test_shipped_stopped() -> None:
     stopped = (automation.inbox, automation.quarantine)
     assert {sensor.default_status for sensor in stopped} == {dg.DefaultSensorStatus.STOPPED}
     assert automation.advance.default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_every_job_holds_the_home_while_it_runs() -> None:
+    """The resource ``settings`` holds the lock of runs (pipelines/resources); Dagster makes it once a run."""
+    for job in (*DEFS.get_repository_def().get_all_jobs(),):
+        keys = {key for node in job.all_node_defs for key in node.required_resource_keys}
+        assert "settings" in keys or job.name == "prune" or job.name.startswith("__"), job.name

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,15 +18,18 @@ from click.testing import CliRunner, Result
 
 from gongkai import read, registry
 from gongkai.align import document
+from gongkai.backup import back_up
 from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
+from gongkai.errors import GongkaiError
+from gongkai.lake.at_work import commanding
 from gongkai.lake.log import Log
 from gongkai.records import DocumentReading
 from gongkai.reports import reading, stale
 from gongkai.sample import province
 from gongkai.settings import Settings
 from gongkai.warehouse.release import current
-from pipelines import cli, instance
+from pipelines import cli, console, instance
 from pipelines.run import run
 from pipelines.wanted import Wanted
 
@@ -41,7 +46,7 @@ class Home:
 
     def called(self, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
         """The command over this home; it does not make this process nice."""
-        monkeypatch.setattr(CommandHome, "settings", lambda _: self.settings)
+        monkeypatch.setattr(CommandHome, "settings", lambda _, **__: self.settings)
         monkeypatch.setattr(os, "nice", lambda _: 0)
         return CliRunner().invoke(cli.backfill, arguments, obj=CommandHome(), catch_exceptions=False)
 
@@ -151,7 +156,87 @@ def test_what_would_change_is_shown_and_nothing_loaded_without_consent(
     assert after is not None and after.load == 2
 
 
-@pytest.mark.parametrize("arguments", [["--years", "2023-2008"], ["--years", "x"], ["--regions", "41,7"]])
+def test_regions_that_have_nothing_are_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = home.called(monkeypatch, "--regions", "41,99,31", "--dry-run")
+    assert done.exit_code == 0
+    assert [line for line in done.output.splitlines() if line.startswith("region ") and ":" in line] == [
+        "region 31: nothing is kept, nothing is done",
+        "region 41: nothing is kept, nothing is done",
+    ]
+    with pytest.raises(GongkaiError, match="nothing to run over in region 31, 41") as told:
+        home.called(monkeypatch, "--regions", "41,31", "--dry-run")
+    assert "name one that has something (99)" in str(told.value)
+
+
+@pytest.mark.parametrize("arguments", [["--dry-run"], ["--yes"]])
+def test_where_there_is_no_home_none_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path / "mistyped"))
+    monkeypatch.setenv("GONGKAI_LOG", "events.jsonl")
+    with pytest.raises(GongkaiError, match="there is no home here"):
+        CliRunner().invoke(cli.backfill, arguments, obj=CommandHome(), catch_exceptions=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_of_a_home_whose_lake_is_elsewhere_needs_the_lake(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    marker = home.settings.lake / "elsewhere.json"
+    marker.write_text('{"url": "s3://lake/gongkai"}', encoding="utf-8")
+    with pytest.raises(GongkaiError, match="are kept at s3://lake/gongkai"):
+        home.called(monkeypatch, "--dry-run")
+
+
+def test_the_unknown_year_alone(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert home.called(monkeypatch, "--years", "0000", "--dry-run").exit_code == 0
+    assert "0000: reports whose year is unknown" in " ".join(home.called(monkeypatch, "--help").output.split())
+
+
+def _told(problem: str, command: str) -> str:
+    return rf"{problem}: {command}, since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, process {os.getpid()}\n.*wait for it to end"
+
+
+@pytest.mark.parametrize("command", ["gongkai run", "gongkai backfill"])
+def test_beside_another_command_nothing_is_read(home: Home, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    before = len(home.runs())
+    planned: list[str] = []
+    monkeypatch.setattr(stale, "plan", lambda *_: planned.append("planned"))
+    with commanding(home.settings.lake, command, datetime.now(UTC)):
+        with pytest.raises(GongkaiError) as told:
+            home.called(monkeypatch, "--yes")
+        assert re.search(_told("another command is at work over this home", command), str(told.value))
+        assert (planned, len(home.runs())) == ([], before)
+
+
+def test_a_plan_alone_is_shown_beside_another_command(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    with commanding(home.settings.lake, "gongkai run", NOW):
+        assert home.called(monkeypatch, "--dry-run").exit_code == 0
+
+
+def test_no_backup_from_its_plan_to_its_summary(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    refused: list[str] = []
+
+    def beside(function: Callable[..., Any]) -> Callable[..., Any]:
+        def tried(*arguments: Any) -> Any:
+            with pytest.raises(GongkaiError) as told:
+                back_up(home.settings, tmp_path / "kept", NOW)
+            refused.append(str(told.value))
+            return function(*arguments)
+
+        return tried
+
+    for module, name in ((console, "planned"), (console.Progress, "changes"), (console, "summary")):
+        monkeypatch.setattr(module, name, beside(getattr(module, name)))
+    assert home.called(monkeypatch, "--yes").exit_code == 0
+    assert len(refused) == 3
+    assert all(
+        re.search(_told("another command is at work over this home", "gongkai backfill"), one) for one in refused
+    )
+    back_up(home.settings, tmp_path / "kept", NOW)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--years", "2023-2008"], ["--years", "x"], ["--years", "2008-"], ["--regions", "41,7"]]
+)
 def test_wrong_ranges_are_refused(home: Home, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
     done = home.called(monkeypatch, *arguments)
     assert done.exit_code == 2

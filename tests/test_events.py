@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging.config
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,20 @@ def test_reading_tells_each_document_by_its_digest(home: Settings, tmp_path: Pat
     read_all({sha256: "text/html"}, store.root, tmp_path / "cache", SerialExecutor(), "both")
     (told,) = lines(tmp_path / "events.jsonl")
     assert (told["event"], told["document"], told["kind"]) == ("document_read", sha256, "not_a_report")
+
+
+def test_a_file_is_written_after_others_configured_their_logging(home: Settings) -> None:
+    open_log(replace(home, log="events.jsonl"))
+    tell("released", release="1")
+    # What Dagster does with each run: every handler of the process is closed.
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
+    tell("released", release="2")
+    assert [line["release"] for line in lines(home.home / "events.jsonl")] == ["1", "2"]
+    # A folder in its place: nothing is logged, and nothing stops.
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
+    (home.home / "events.jsonl").unlink()
+    (home.home / "events.jsonl").mkdir()
+    tell("released", release="3")
 
 
 def test_to_the_error_output(home: Settings, capsys: pytest.CaptureFixture[str]) -> None:

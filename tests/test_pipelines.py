@@ -329,6 +329,11 @@ def test_every_region_failing_is_an_error(home: Home) -> None:
     shutil.rmtree(body_store(home.settings).root)
     with pytest.raises(GongkaiError, match="this body is not kept"):
         home.run(Wanted(regions=frozenset({"99"}), first="read"))
+    # The person who looks in the morning finds why.
+    report = home.settings.nights / f"{NOW:%Y%m%dT%H%M%SZ}-failed.md"
+    assert "## Region 99\n\n    " in (text := report.read_text(encoding="utf-8"))
+    assert "this body is not kept" in text and "Release 1-" in text
+    report.unlink()
     assert home.files == before
 
 

@@ -33,7 +33,7 @@ def claim(settings: Settings) -> None:
     Raises GongkaiError: the lake of another home, another place than until now, bodies that are still here, a store
     that refuses.
     """
-    _stay(settings)
+    stay(settings)
     if not settings.lake_url:
         return
     root = open_store(place_of(settings.lake_url))
@@ -66,8 +66,8 @@ def share(settings: Settings) -> None:
             (shared.settle if load in there else shared.publish)(log.folder(load), load)
 
 
-def _stay(settings: Settings) -> None:
-    """A home does not forget where its lake is."""
+def stay(settings: Settings) -> None:
+    """A home does not forget where its lake is; nothing is written. Raises GongkaiError where it would."""
     marker = settings.lake / _WHERE
     if settings.lake_url and (place := place_of(settings.lake_url)) == settings.lake.resolve():
         raise _refused("this is the home's own lake", str(place), "name another place, or unset the variable")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gongkai.lake.atomic import write_text
 from gongkai.lake.log import Log
 from gongkai.settings import Settings
 from gongkai.warehouse import diff_text, query, standing
 from gongkai.warehouse.diff import Diff, diff
 from gongkai.warehouse.pages import markdown_table
+from gongkai.warehouse.release import current
 
 #: So many rows of a section are shown; the rest is counted and stands in the release.
 _SHOWN = 100
@@ -60,6 +64,29 @@ def path(settings: Settings, now: datetime) -> Path:
     """Where the report of now stands: ``nights/<time>-load<N>.md`` in the home."""
     load = query.current_release(settings).load
     return settings.nights / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-load{load}.md"
+
+
+def write_failed(settings: Settings, ended: datetime, failures: Mapping[str, str]) -> Path:
+    """Write what is told of a round in which every region failed: ``nights/<time>-failed.md`` in the home.
+
+    failures: region -> what went wrong, in words. Raises GongkaiError when the disk refuses.
+    """
+    release = current(settings.releases)
+    stands = f"Release {release.name} stands." if release else "There is no release yet."
+    lines = ["# No release: every region failed", "", stands, ""]
+    if settings.kind == "sample":
+        lines[2:2] = ["**SAMPLE: every agency, report and number in it is invented.**", ""]
+    for region, failure in sorted(failures.items()):
+        # As code: addresses and names of files are no Markdown.
+        lines += [f"## Region {region}", "", textwrap.indent(failure, "    "), ""]
+    path = failed_path(settings, ended)
+    write_text(path, "\n".join(lines))
+    return path
+
+
+def failed_path(settings: Settings, ended: datetime) -> Path:
+    """Where stands what is told of a round in which every region failed."""
+    return settings.nights / f"{ended.astimezone(UTC):%Y%m%dT%H%M%SZ}-failed.md"
 
 
 def last_told(settings: Settings) -> int:

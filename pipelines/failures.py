@@ -1,0 +1,40 @@
+"""What went wrong in a run, from its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from gongkai.errors import GongkaiError
+
+
+def told(events: Iterable[dg.DagsterEvent], job: str, run_id: str) -> GongkaiError:
+    """The failure of a run in words; what was no fault of the input names the run, whose log has the details."""
+    found = list(events)
+    why = ""
+    for event in found:
+        error = event.step_failure_data.error if event.is_step_failure else None
+        cause = error.cause if error is not None else None
+        if cause is not None and cause.cls_name in ("GongkaiError", "UnreadableDocument"):
+            # Dagster keeps "module.Class: text".
+            return GongkaiError(cause.message.split(": ", 1)[-1].strip())
+        why = why or (cause.message.strip() if cause is not None else "")
+    failed = ", ".join(event.step_key or "" for event in found if event.is_step_failure) or job
+    return GongkaiError(
+        f"{failed} failed by a fault of gongkai" + (f": {why}" if why else ""),
+        "",
+        f"Dagster run {run_id}",
+        "look at the run in `make up`, and report it; the last release stands",
+    )
+
+
+def of_run(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
+    """The failure of a run that is over; of one that ended without a failing step (killed, cancelled) Dagster's words
+    of its end.
+    """
+    events = [entry.dagster_event for entry in instance.all_logs(run.run_id) if entry.dagster_event is not None]
+    ends = [event.message for event in events if event.is_failure or event.event_type_value == "PIPELINE_CANCELED"]
+    if ends and not any(event.is_step_failure for event in events):
+        return f"{run.job_name}: {ends[-1]} (Dagster run {run.run_id})"
+    return str(told(events, run.job_name, run.run_id))
