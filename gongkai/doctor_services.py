@@ -1,4 +1,5 @@
-"""What ``gongkai doctor`` tries beside a home: PostgreSQL, Dask's scheduler, Dagster's schedule and its daemon."""
+"""What ``gongkai doctor`` tries beside a home: PostgreSQL, Dask's scheduler, Dagster's schedule and its daemon, the
+webhook's form."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from gongkai.doctor_check import Check
 from gongkai.errors import GongkaiError
 from gongkai.postgres import connected
 from gongkai.settings import Settings
+from gongkai.webhook import VARIABLE, target
 
 _NIGHTLY = "nightly"
 #: The daemon's scheduler says once a minute that it is there.
@@ -41,6 +43,7 @@ def checks(settings: Settings, now: datetime) -> Iterator[Check]:
         yield Check("PostgreSQL", "ok", "not set (GONGKAI_POSTGRES): Dagster's runs are in SQLite")
         yield from _by_sqlite(settings, now)
     yield _dask(settings)
+    yield _webhook(settings)
 
 
 def _by_postgres(settings: Settings, now: datetime) -> Iterator[Check]:
@@ -144,3 +147,14 @@ def _dask(settings: Settings) -> Check:
     except GongkaiError as error:
         return Check("Dask", "missing", f"{settings.cluster}: {error.problem}; {error.remedy}")
     return Check("Dask", "ok", f"{settings.cluster}: the scheduler answers, workers: {count}")
+
+
+def _webhook(settings: Settings) -> Check:
+    """Its form alone: nothing is sent."""
+    if not settings.webhook:
+        return Check("webhook", "ok", f"not set ({VARIABLE}): nobody is told of a round")
+    try:
+        target(settings.webhook)
+    except GongkaiError as error:
+        return Check("webhook", "missing", f"{error.problem}: nothing is sent; {error.remedy}")
+    return Check("webhook", "ok", f"set ({VARIABLE}); its form is right, nothing was sent")

@@ -251,3 +251,11 @@ def test_services_that_are_set_and_not_there_are_missing(tmp_path: Path, monkeyp
     assert (found.state, "start the server" in found.text, "hush" in found.text) == ("missing", True, False)
     found = beside(tmp_path, "Dask", GONGKAI_DASK="tcp://127.0.0.1:1")
     assert (found.state, "no scheduler answers; start it" in found.text) == ("missing", True)
+
+
+def test_a_webhook_of_a_wrong_form_is_told_without_its_words(tmp_path: Path) -> None:
+    assert beside(tmp_path, "webhook").text.startswith("not set")
+    assert beside(tmp_path, "webhook", GONGKAI_WEBHOOK="https://user:hush@hook.invalid/T/x").state == "ok"
+    found = beside(tmp_path, "webhook", GONGKAI_WEBHOOK="http://127.evil.example/hush")
+    assert (found.state, "https://" in found.text) == ("missing", True)
+    assert "hush" not in found.text and "evil" not in found.text
