@@ -1,4 +1,4 @@
-"""The address in GONGKAI_WEBHOOK, looked at before anything is sent to it. It is a secret: no message holds any of it."""
+"""The address in GONGKAI_WEBHOOK, looked at before anything is sent to it. A secret: no message holds any of it."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -19,7 +20,7 @@ import psycopg2
 import pytest
 from dagster._daemon.types import DaemonHeartbeat
 
-from gongkai import doctor_services
+from gongkai import doctor_services, postgres
 from gongkai.errors import GongkaiError
 from gongkai.settings import Settings, load
 from pipelines.instance import open_instance
@@ -183,6 +184,65 @@ def test_a_database_that_cannot_be_used_is_told_without_its_password(server: str
     with pytest.raises(GongkaiError, match="not the URL of a PostgreSQL database"):
         open_instance(replace(home, postgres="host=localhost"))
     assert not (tmp_path / "dagster" / "dagster.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "u:SECRET%ZZ@127.0.0.1:1/d",
+        "u:SEC/RET@127.0.0.1:1/d",
+        "u:SE@CRET@127.0.0.1:1/d",
+        "u:SEC?RET@127.0.0.1:1/d",
+        "u:SECRET%00@127.0.0.1:1/d",
+        "u:SECRET",
+        "u@127.0.0.1:1/d?password=SECRET%ZZ",
+    ],
+)
+def test_an_address_that_is_no_url_is_told_without_a_word_of_it(secret: str, tmp_path: Path) -> None:
+    for scheme in ("postgresql", "postgresql+psycopg2"):
+        with pytest.raises(GongkaiError) as refused:
+            open_instance(Settings(tmp_path, "real", tmp_path, postgres=f"{scheme}://{secret}"))
+        assert refused.value.problem == (
+            "the address is not a URL of PostgreSQL: encode signs like % / @ in the password (%25 %2F %40)"
+        )
+        found = "".join(traceback.format_exception(refused.value.with_traceback(None)))
+        assert [part for part in ("SEC", "CRET", "RET") if part in found] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "url", "shown"),
+    [
+        # Nothing of user or password: as it is, on one line.
+        ("FATAL:\n  too many clients", "postgresql://gongkai:hush@h/d", "FATAL: too many clients"),
+        ('database "none" does not exist', "postgresql://h/none", 'database "none" does not exist'),
+        # The whole, a piece, what a piece decodes to, what is left of one that was cut, any case.
+        ('role "hush" does not exist', "postgresql://hush:x@h/d", "the server has no such user or database"),
+        (
+            'FATAL: password authentication failed for user "u"',
+            "postgresql://u:x@h/d",
+            "the server refuses this user or password",
+        ),
+        ('bad "hush"', "postgresql+psycopg2://u:no-hush%21@h/d", postgres._HIDDEN),
+        ('bad "a b!c"', "postgresql://u:x%20b%21y@h/d", postgres._HIDDEN),
+        ('bad "hushhu"', "postgresql://u:hushhushhush@h/d", postgres._HIDDEN),
+        ('bad "HUSH.example"', "postgresql://u:hush@h/d", postgres._HIDDEN),
+        ('bad "hush"', "postgresql://h/d?user=u&password=hush", postgres._HIDDEN),
+    ],
+)
+def test_what_the_driver_says_is_shown_where_it_holds_nothing_of_user_and_password(
+    told: str, url: str, shown: str
+) -> None:
+    assert postgres.shown(told, url) == shown
+
+
+def test_a_failing_statement_is_told_without_the_drivers_error(server: str) -> None:
+    url = f"{server.replace('gongkai@', 'gongkai:hush@')}/postgres"
+    with (
+        pytest.raises(GongkaiError, match=r"cannot be used: .*syntax error") as refused,
+        postgres.connected(url) as cursor,
+    ):
+        cursor.execute("SELEC")
+    assert refused.value.__cause__ is None and refused.value.__suppress_context__
 
 
 def test_the_url_comes_from_the_environment() -> None:
