@@ -65,11 +65,11 @@ def connected(url: str) -> Iterator[Any]:
     raise unusable(told) from None
 
 
-def unusable(told: str) -> GongkaiError:
-    """The server, or what is asked of it, fails; ``told`` by :func:`shown`."""
+def unusable(told: str, then: str = "") -> GongkaiError:
+    """The server, or what is asked of it, fails; ``told`` by :func:`shown`. then: what follows the remedy."""
     return refused(
         f"the PostgreSQL database cannot be used: {told}",
-        "start the server, or correct the URL (user, password, host, database)",
+        "start the server, or correct the URL (user, password, host, database)" + then,
     )
 
 

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,10 +20,15 @@ import psycopg2
 import pytest
 from dagster._daemon.types import DaemonHeartbeat
 
-from gongkai import doctor_services, postgres
+from gongkai import doctor_services, postgres, registry
+from gongkai.crawl.deposits import deposit
 from gongkai.errors import GongkaiError
+from gongkai.sample import province
 from gongkai.settings import Settings, load
 from pipelines.instance import open_instance
+from pipelines.progress import Step
+from pipelines.run import run
+from pipelines.wanted import Wanted
 
 #: A run that ends only once the other one of the two has begun.
 _RUN = """
@@ -62,9 +67,17 @@ def _unprivileged() -> list[str]:
     return [command, "--reuid=65534", "--regid=65534", "--clear-groups"]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """URL of a database server with nothing in it."""
+@dataclass(frozen=True)
+class _Server:
+    """url: without a database. stop: ends it at once, as a crash does."""
+
+    url: str
+    stop: Callable[[], None]
+
+
+@contextmanager
+def _started() -> Iterator[_Server]:
+    """A database server with nothing in it."""
     # Debian keeps them out of the path.
     places = os.pathsep.join([os.environ["PATH"], *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
     initdb, pg_ctl = shutil.which("initdb", path=places), shutil.which("pg_ctl", path=places)
@@ -76,21 +89,34 @@ def server() -> Iterator[str]:
         port = free.getsockname()[1]
     # Not below pytest's folder, which is its owner's alone; and the path of a socket has at most 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    data, quiet = folder / "data", {"check": True, "cwd": "/", "stdout": subprocess.DEVNULL}
+    data, quiet = folder / "data", {"cwd": "/", "stdout": subprocess.DEVNULL}
+
+    def stop() -> None:
+        # One that was stopped before is no fault.
+        if (data / "postmaster.pid").exists():
+            subprocess.run([*as_user, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], check=True, **quiet)
+
     try:
         if as_user:
             os.chown(folder, 65534, 65534)
         make = [initdb, "-D", str(data), "-U", "gongkai", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        subprocess.run([*as_user, *make], **quiet)
+        subprocess.run([*as_user, *make], check=True, **quiet)
         start = [pg_ctl, "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start"]
-        subprocess.run([*as_user, *start], **quiet)
+        subprocess.run([*as_user, *start], check=True, **quiet)
         try:
-            yield f"postgresql://gongkai@127.0.0.1:{port}"
+            yield _Server(f"postgresql://gongkai@127.0.0.1:{port}", stop)
         finally:
-            subprocess.run([*as_user, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], **quiet)
+            stop()
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """URL of a database server with nothing in it."""
+    with _started() as made:
+        yield made.url
 
 
 @pytest.fixture(autouse=True)
@@ -243,6 +269,43 @@ def test_a_failing_statement_is_told_without_the_drivers_error(server: str) -> N
     ):
         cursor.execute("SELEC")
     assert refused.value.__cause__ is None and refused.value.__suppress_context__
+
+
+def test_a_server_that_goes_away_ends_a_run_with_one_message(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    made = province.write(tmp_path / "province")
+    page = made.nights[1] / "sample-water-site/info/1004/40.htm"
+    inbox = tmp_path / "pages"
+    inbox.mkdir()
+    shutil.copyfile(page, inbox / "2021.html")
+    (inbox / "deposits.csv").write_text("file,agency_id,year,scope,source,retrieved\n2021.html,S000004,,,,\n")
+    with _started() as going:
+        url = going.url.replace("gongkai@", "gongkai:hush@")
+        settings = Settings(tmp_path / "home", "real", made.registry, postgres=f"{url}/postgres")
+        now = datetime(2024, 5, 6, 7, tzinfo=UTC)
+        deposit(settings, registry.load(made.registry), inbox, now)
+        ended: list[str] = []
+
+        def listen(step: Step) -> None:
+            if step.done:
+                ended.append(step.stage)
+                if step.stage == "grids":
+                    going.stop()
+
+        with pytest.raises(GongkaiError) as lost:
+            run(settings, now, Wanted(first="read"), listen)
+    assert ended == ["documents", "grids"]
+    text = str(lost.value)
+    assert text.startswith("GONGKAI_POSTGRES: the PostgreSQL database cannot be used: ")
+    assert text.endswith(
+        "\n  What to do: start the server, or correct the URL (user, password, host, database); then run again: what "
+        "was done stays done, and the last release stands"
+    )
+    assert (text.count("\n"), "hush" in text, "sqlalche.me" in text) == (1, False, False)
+    assert lost.value.__cause__ is None and lost.value.__suppress_context__
+    assert [record for record in caplog.records if record.name == "root"] == []
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_the_url_comes_from_the_environment() -> None:
