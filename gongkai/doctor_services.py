@@ -15,7 +15,6 @@ from gongkai.doctor_check import Check
 from gongkai.doctor_home import unwritable
 from gongkai.errors import GongkaiError
 from gongkai.lake.identity import HOME_ID
-from gongkai.lake.shared import look
 from gongkai.postgres import connected
 from gongkai.settings import Settings
 from gongkai.webhook import VARIABLE, target
@@ -53,7 +52,12 @@ def checks(settings: Settings, now: datetime) -> Iterator[Check]:
 def _lake(settings: Settings) -> Check:
     name = "shared lake"
     try:
+        # Its log is Parquet, which reading documents does not need.
+        from gongkai.lake.shared import look
+
         place = look(settings)
+    except ModuleNotFoundError:
+        return Check(name, "without", "the pipeline is not installed: it was not tried; make setup in a checkout")
     except GongkaiError as error:
         where = ", ".join(part for part in (error.file, error.place) if part)
         return Check(name, "missing", f"{where}: {error.problem}; {error.remedy}")

@@ -8,6 +8,7 @@ import json
 import shutil
 import sqlite3
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -345,6 +346,18 @@ def test_the_shared_lake_is_looked_at(tmp_path: Path) -> None:
     assert not (tmp_path / "other").exists()
     found = beside(home, "shared lake")
     assert (found.state, "set GONGKAI_LAKE to that" in found.text) == ("missing", True)
+
+
+def test_an_installation_that_reads_documents_alone_has_a_doctor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import sys, gongkai.doctor; print([name for name in ('pyarrow', 'duckdb', 'dagster') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    monkeypatch.setitem(sys.modules, "gongkai.lake.shared", None)
+    assert beside(tmp_path, "shared lake").state == "without"
 
 
 def test_a_webhook_of_a_wrong_form_is_told_without_its_words(tmp_path: Path) -> None:
