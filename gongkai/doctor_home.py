@@ -1,7 +1,8 @@
-"""What ``gongkai doctor`` tries of a home: its settings, disk, permissions and release."""
+"""What ``gongkai doctor`` tries of a home: its settings, disk, permissions, log and release."""
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -16,6 +17,8 @@ from gongkai.settings import Settings
 
 _GIB = 1024**3
 _LEAST_DISK = 2 * _GIB
+#: With less even a small run ends.
+_FULL = _GIB // 10
 _LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ \\;]+)", re.MULTILINE)
 #: Of the pipeline; reading documents needs none of them.
@@ -31,6 +34,7 @@ def checks(settings: Settings, environment: Mapping[str, str] = os.environ) -> I
     yield _settings(settings, environment)
     yield _disk(settings)
     yield _writable(settings)
+    yield _log(settings)
     yield _release(settings)
 
 
@@ -80,6 +84,8 @@ def _disk(settings: Settings) -> Check:
     if free >= wanted:
         return Check("disk", "ok", text)
     remedy = "free some, or delete releases that are not current"
+    if free < _FULL:
+        return Check("disk", "missing", f"full: {text}: nothing can be written; {remedy}")
     return Check("disk", "without", f"{text}: a run needs {wanted / _GIB:.1f}; {remedy}")
 
 
@@ -96,20 +102,56 @@ def _size(folder: Path) -> int:
 
 def _writable(settings: Settings) -> Check:
     """A file is made and removed in each folder that commands and people write into."""
-    folders = (settings.home, settings.lake, settings.releases, settings.decisions, settings.inbox)
-    for folder in dict.fromkeys(_nearest(path) for path in folders):
-        try:
-            with tempfile.TemporaryFile(dir=folder):
-                pass
-        except OSError as error:
-            remedy = f"make it writable for this user (chown -R {os.getuid()} {settings.home})"
-            return Check("permissions", "missing", f"{folder} cannot be written: {error.strerror}; {remedy}")
+    for folder in (settings.home, settings.lake, settings.releases, settings.decisions, settings.inbox):
+        if text := unwritable(folder):
+            return Check("permissions", "missing", text)
     return Check("permissions", "ok", "home, lake, releases, decisions and inbox can be written")
+
+
+def unwritable(folder: Path) -> str:
+    """Why no file can be made in a folder, or where it would be made, and what to do; "" where one can be."""
+    place = _nearest(folder)
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            return ""
+    except OSError as error:
+        return f"{place} cannot be written: {error.strerror}; {_remedy(folder, error)}"
+
+
+def _remedy(path: Path, error: OSError) -> str:
+    if error.errno == errno.EROFS:
+        return "its file system is read-only: mount it to be written (mount -o remount,rw; a volume without :ro)"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "free some space, or raise the quota"
+    if error.errno == errno.ENOTDIR:
+        return "a file stands where a folder is wanted: move it away"
+    if _nearest(path) != path.absolute():
+        return f"make the folder for this user (install -d -o {os.getuid()} {path})"
+    return f"make it writable for this user (chown -R {os.getuid()} {path})"
 
 
 def _nearest(path: Path) -> Path:
     """The folder, or where it would be made."""
-    return next(one for one in (path.absolute(), *path.absolute().parents) if one.exists())
+    # Not Path.exists, which fails where a folder may not be looked into.
+    return next(one for one in (path.absolute(), *path.absolute().parents) if os.path.exists(one))  # noqa: PTH110
+
+
+def _log(settings: Settings) -> Check:
+    """A file of events is opened as a run opens it; one that is not there is not made."""
+    if settings.log in ("", "stderr"):
+        return Check("log", "ok", f"{settings.log or 'not set: nothing is logged'} (GONGKAI_LOG)")
+    path = settings.home / settings.log
+    other = "or name another file (GONGKAI_LOG): no run starts"
+    if _nearest(path) != path.absolute():
+        if text := unwritable(path.parent):
+            return Check("log", "missing", f"{text}; {other}")
+    else:
+        try:
+            path.open("a", encoding="utf-8").close()
+        except OSError as error:
+            remedy = "move the folder away" if isinstance(error, IsADirectoryError) else _remedy(path, error)
+            return Check("log", "missing", f"{path} cannot be written: {error.strerror}; {remedy}, {other}")
+    return Check("log", "ok", f"{path} can be written (GONGKAI_LOG)")
 
 
 def _release(settings: Settings) -> Check:

@@ -1,4 +1,5 @@
-"""What ``gongkai doctor`` tries beside a home: PostgreSQL, Dask's scheduler, Dagster's schedule and its daemon."""
+"""What ``gongkai doctor`` tries beside a home: the shared lake, PostgreSQL, Dask, Dagster's schedule and daemon, and
+the webhook's form."""
 
 from __future__ import annotations
 
@@ -11,9 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gongkai.doctor_check import Check
+from gongkai.doctor_home import unwritable
 from gongkai.errors import GongkaiError
+from gongkai.lake.identity import HOME_ID
 from gongkai.postgres import connected
 from gongkai.settings import Settings
+from gongkai.webhook import VARIABLE, target
 
 _NIGHTLY = "nightly"
 #: The daemon's scheduler says once a minute that it is there.
@@ -35,12 +39,36 @@ class _Dagster:
 
 def checks(settings: Settings, now: datetime) -> Iterator[Check]:
     """Every check; what is not set is not needed, and nothing is started or made."""
+    yield _lake(settings)
     if settings.postgres:
         yield from _by_postgres(settings, now)
     else:
         yield Check("PostgreSQL", "ok", "not set (GONGKAI_POSTGRES): Dagster's runs are in SQLite")
         yield from _by_sqlite(settings, now)
     yield _dask(settings)
+    yield _webhook(settings)
+
+
+def _lake(settings: Settings) -> Check:
+    name = "shared lake"
+    try:
+        # Its log is Parquet, which reading documents does not need.
+        from gongkai.lake.shared import look
+
+        place = look(settings)
+    except ModuleNotFoundError:
+        return Check(name, "without", "the pipeline is not installed: it was not tried; make setup in a checkout")
+    except GongkaiError as error:
+        where = ", ".join(part for part in (error.file, error.place) if part)
+        return Check(name, "missing", f"{where}: {error.problem}; {error.remedy}")
+    except OSError as error:
+        text = f"{settings.lake_url} cannot be read: {error.strerror}; let this user read and write it (GONGKAI_LAKE)"
+        return Check(name, "missing", text)
+    if place is None:
+        return Check(name, "ok", "not set (GONGKAI_LAKE): bodies, cache and log are in the home")
+    if isinstance(place, Path) and (text := unwritable(place)):
+        return Check(name, "missing", f"GONGKAI_LAKE: {text}")
+    return Check(name, "ok", f"{place} can be read and written (GONGKAI_LAKE)")
 
 
 def _by_postgres(settings: Settings, now: datetime) -> Iterator[Check]:
@@ -61,7 +89,7 @@ def _by_postgres(settings: Settings, now: datetime) -> Iterator[Check]:
     except GongkaiError as error:
         yield Check("PostgreSQL", "missing", f"{error.problem}; {error.remedy}")
         return
-    marker = settings.home / "home.id"
+    marker = settings.home / HOME_ID
     if owner and marker.exists() and owner != marker.read_text(encoding="utf-8").strip():
         remedy = "give each home a database of its own"
         yield Check("PostgreSQL", "missing", f"{version} answers, with the runs of another home; {remedy}")
@@ -144,3 +172,14 @@ def _dask(settings: Settings) -> Check:
     except GongkaiError as error:
         return Check("Dask", "missing", f"{settings.cluster}: {error.problem}; {error.remedy}")
     return Check("Dask", "ok", f"{settings.cluster}: the scheduler answers, workers: {count}")
+
+
+def _webhook(settings: Settings) -> Check:
+    """Its form alone: nothing is sent."""
+    if not settings.webhook:
+        return Check("webhook", "ok", f"not set ({VARIABLE}): nobody is told of a round")
+    try:
+        target(settings.webhook)
+    except GongkaiError as error:
+        return Check("webhook", "missing", f"{error.problem}: nothing is sent; {error.remedy}")
+    return Check("webhook", "ok", f"set ({VARIABLE}); its form is right, nothing was sent")

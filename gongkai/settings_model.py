@@ -182,7 +182,8 @@ class SettingsModel(BaseSettings):
     webhook: Annotated[
         str,
         Told(
-            "address (https) that is told what came of a round, once the sensor `tell` is switched on",
+            "address (https; `https://user:password@…` for basic authentication) that is told what came of a round, "
+            "once the sensor `tell` is switched on",
             "none",
             "write an address that begins with https://",
             only="a secret",

@@ -19,7 +19,7 @@ from gongkai.lake.atomic import write_text
 from gongkai.lake.identity import home_id
 from gongkai.postgres import with_driver
 from gongkai.settings import Settings, load
-from pipelines.postgres import claimed
+from pipelines.postgres import claimed, reached
 
 #: By the variable's name: the URL may hold a password. Dagster's web server and daemon read it from there too.
 _VARIABLE = "GONGKAI_POSTGRES"
@@ -66,11 +66,12 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
     home.mkdir(parents=True, exist_ok=True)
     with _alone(settings, home):
         _configure(home / "dagster.yaml", settings.postgres)
-        instance = dg.DagsterInstance.from_config(str(home))
-        # Touching each store makes its database.
-        instance.get_runs_count()
-        instance.get_asset_keys(limit=1)
-        instance.all_instigator_state()
+        with reached(settings.postgres):
+            instance = dg.DagsterInstance.from_config(str(home))
+            # Touching each store makes its database.
+            instance.get_runs_count()
+            instance.get_asset_keys(limit=1)
+            instance.all_instigator_state()
     return instance
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gongkai.postgres import connected, refused
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from gongkai.errors import GongkaiError
+from gongkai.postgres import connected, refused, shown, unusable
 
 #: Of the advisory lock under which tables are made.
 _LOCK = 0x676F6E67
@@ -28,3 +32,45 @@ def claimed(url: str, home: str) -> Iterator[None]:
                 "give each home a database of its own (for the sample: unset the variable)",
             )
         yield
+
+
+class DatabaseLost(GongkaiError):
+    """The database was there and fails: no part of the work can go on, unlike where one region does."""
+
+
+@contextmanager
+def reached(url: str) -> Iterator[None]:
+    """What Dagster does with the database; nothing without a URL (Dagster's runs are in SQLite).
+
+    Raises DatabaseLost for what its driver raises in the block; that Dagster tries again is not told in between.
+    """
+    if not url:
+        yield
+        return
+    from dagster_postgres.utils import DagsterPostgresException
+
+    root = logging.getLogger()
+    root.addFilter(_is_no_retry)
+    try:
+        yield
+        return
+    except (SQLAlchemyError, DagsterPostgresException) as error:
+        told = shown(_driver(error), url)
+    finally:
+        root.removeFilter(_is_no_retry)
+    lost = unusable(told, "; then run again: what was done stays done, and the last release stands")
+    raise DatabaseLost(lost.problem, lost.file, lost.place, lost.remedy) from None
+
+
+def _is_no_retry(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith("Retrying failed database ")
+
+
+def _driver(error: BaseException) -> str:
+    """What the driver said, without SQLAlchemy's words around it; else the kind of what was raised."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, DBAPIError):
+            return str(cause.orig)
+        cause = cause.__cause__
+    return type(error).__name__

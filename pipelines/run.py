@@ -12,6 +12,7 @@ from gongkai.lake.at_work import running
 from gongkai.lake.shared import claim, share
 from gongkai.settings import Settings
 from pipelines import progress, requests, rounds
+from pipelines.postgres import DatabaseLost
 from pipelines.runs import Runs
 from pipelines.wanted import Wanted, all_years, regions_wanted, with_reports
 
@@ -79,12 +80,12 @@ def _following(one: rounds.Round, did: Sequence[rounds.Did], runs: Runs) -> roun
 
 
 def _done(runs: Runs, ask: rounds.Ask, wanted: Wanted, outcome: Outcome) -> rounds.Did:
-    """One run, executed. What fails in a region is told in the outcome; any other failure is raised."""
+    """One run, executed. What fails in a region is told in the outcome; any other, and a lost database, is raised."""
     request = requests.of(ask, sites=wanted.sites, accept_drop=wanted.accept_drop)
     try:
         steps = runs.execute(ask, request)
     except GongkaiError as error:
-        if ask.job not in rounds.MAY_FAIL:
+        if ask.job not in rounds.MAY_FAIL or isinstance(error, DatabaseLost):
             raise
         outcome.failures[ask.region] = str(error)
         return rounds.Did(ask.job, ask.region, "failed", runs.now)

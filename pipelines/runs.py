@@ -13,6 +13,7 @@ from gongkai.settings import Settings
 from pipelines import failures, progress, requests, resources
 from pipelines.definitions import definitions
 from pipelines.instance import open_instance
+from pipelines.postgres import reached
 from pipelines.rounds import Ask
 
 
@@ -33,7 +34,10 @@ class Runs:
             yield cls(settings, now, listener, instance)
 
     def execute(self, ask: Ask, request: requests.Request) -> dict[str, progress.Step]:
-        """The steps that ended well, by stage. Raises GongkaiError with the message of the one that did not."""
+        """The steps that ended well, by stage.
+
+        Raises GongkaiError with the message of the one that did not; DatabaseLost.
+        """
         ended: dict[str, progress.Step] = {}
 
         def listen(step: progress.Step) -> None:
@@ -44,13 +48,14 @@ class Runs:
         found = definitions(
             resources.fixed(self.settings, self.now), {"progress": progress.logger(listen, ask.region)}
         ).resolve_job_def(ask.job)
-        result = found.execute_in_process(
-            instance=self.instance,
-            partition_key=request.partition_key,
-            run_config={**request.config, "loggers": {"progress": {}}},
-            tags=dict(request.tags),
-            raise_on_error=False,
-        )
+        with reached(self.settings.postgres):
+            result = found.execute_in_process(
+                instance=self.instance,
+                partition_key=request.partition_key,
+                run_config={**request.config, "loggers": {"progress": {}}},
+                tags=dict(request.tags),
+                raise_on_error=False,
+            )
         if not result.success:
             raise failures.told(result.all_events, ask.job, result.run_id)
         return ended

@@ -9,26 +9,36 @@ import urllib.request
 import dagster as dg
 
 from gongkai import settings
+from gongkai.errors import GongkaiError
+from gongkai.webhook import VARIABLE, target
 from pipelines.jobs import JOBS, publish
 
-VARIABLE = "GONGKAI_WEBHOOK"
 #: Chat systems cut or refuse longer messages.
 _MOST = 4000
 _TIMEOUT_S = 10.0
 
 
 def send(text: str, address: str) -> str:
-    """POST ``{"text": …}`` as JSON to the address; what came of it, in words that never name the address."""
+    """POST ``{"text": …}`` as JSON to the address; what came of it, in words that never name the address.
+
+    User and password of an address (``https://user:password@host/``) are sent as basic authentication.
+    """
     if not address:
         return f"{VARIABLE} is not set"
-    if not address.startswith(("https://", "http://127.")):
-        return f"{VARIABLE} holds no https:// address: nothing was sent"
-    body = json.dumps({"text": text if len(text) <= _MOST else text[: _MOST - 1] + "…"}, ensure_ascii=False)
-    request = urllib.request.Request(address, body.encode(), {"Content-Type": "application/json"})
     try:
+        to = target(address)
+    except GongkaiError as error:
+        return f"{error.problem}: nothing was sent"
+    body = json.dumps({"text": text if len(text) <= _MOST else text[: _MOST - 1] + "…"}, ensure_ascii=False)
+    try:
+        request = urllib.request.Request(to.url, body.encode(), {"Content-Type": "application/json"})
+        if to.authorization:
+            # Not handed on to another host by a redirect.
+            request.add_unredirected_header("Authorization", to.authorization)
         with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
             return f"sent: HTTP {answer.status}"
-    except (urllib.error.URLError, TimeoutError, ValueError) as error:
+    # Whatever it is: its text may hold the address, and Dagster keeps and prints what a sensor raises.
+    except Exception as error:
         reason = f"HTTP {error.code}" if isinstance(error, urllib.error.HTTPError) else type(error).__name__
         return f"not sent: {reason}"
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import json
+import shutil
 import sqlite3
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from gongkai.cli import main
 from gongkai.doctor_check import Check
 from gongkai.errors import GongkaiError
 from gongkai.lake import cluster
+from gongkai.lake.shared import claim
 from gongkai.sandbox import trial
 from gongkai.settings import load
 from pipelines.instance import open_instance
@@ -171,6 +176,65 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: p
     assert (found.state, str(tmp_path / "inbox") in found.text, "chown" in found.text) == ("missing", True, True)
 
 
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (OSError(errno.EROFS, "Read-only file system"), "is read-only: mount it to be written"),
+        (OSError(errno.ENOSPC, "No space left on device"), "free some space"),
+        (PermissionError(errno.EACCES, "Permission denied"), "chown -R"),
+    ],
+)
+def test_what_to_do_with_a_folder_depends_on_why_it_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, remedy: str
+) -> None:
+    def refused(dir: Path) -> object:
+        raise error
+
+    monkeypatch.setattr(doctor_home.tempfile, "TemporaryFile", refused)
+    found = of_home(tmp_path, "permissions")
+    assert (found.state, remedy in found.text) == ("missing", True)
+    assert ("chown" in found.text) == (remedy == "chown -R")
+    # Nobody is told to take over what is above a home that is not there.
+    found = of_home(tmp_path / "none" / "yet", "permissions")
+    assert ("chown" in found.text, str(tmp_path / "none" / "yet") in found.text) == (False, remedy == "chown -R")
+
+
+@pytest.mark.parametrize(
+    ("free", "state", "words"),
+    [(0, "missing", "full: 0.0 GiB free"), (2**30, "without", "1.0 GiB free"), (2**40, "ok", "1024.0 GiB free")],
+)
+def test_a_full_disk_is_wrong_and_one_that_will_be_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: str, words: str
+) -> None:
+    monkeypatch.setattr(doctor_home.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2**40, 0, free))
+    found = of_home(tmp_path, "disk")
+    assert (found.state, found.text.startswith(words)) == (state, True)
+
+
+def test_a_log_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert of_home(tmp_path, "log").text.startswith("not set")
+    assert of_home(tmp_path, "log", GONGKAI_LOG="stderr").state == "ok"
+    assert of_home(tmp_path, "log", GONGKAI_LOG="log/events.jsonl").state == "ok"
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("kept")
+    assert of_home(tmp_path, "log", GONGKAI_LOG="file").state == "ok"
+    assert (tmp_path / "file").read_text() == "kept"
+    for log, words in ((str(tmp_path), "move the folder away"), ("file/events.jsonl", "move it away")):
+        found = of_home(tmp_path, "log", GONGKAI_LOG=log)
+        assert (found.state, words in found.text, "GONGKAI_LOG" in found.text) == ("missing", True, True)
+
+    opened = Path.open
+
+    def refused(path: Path, mode: str = "r", **options: str | None) -> object:
+        if path.name == "file":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, mode, **options)
+
+    monkeypatch.setattr(Path, "open", refused)
+    found = of_home(tmp_path, "log", GONGKAI_LOG="file")
+    assert (found.state, "Permission denied; make it writable" in found.text) == ("missing", True)
+
+
 def test_a_release_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     (tmp_path / "releases").mkdir()
     (tmp_path / "releases" / "current").symlink_to("1-20240101T000000Z")
@@ -251,3 +315,54 @@ def test_services_that_are_set_and_not_there_are_missing(tmp_path: Path, monkeyp
     assert (found.state, "start the server" in found.text, "hush" in found.text) == ("missing", True, False)
     found = beside(tmp_path, "Dask", GONGKAI_DASK="tcp://127.0.0.1:1")
     assert (found.state, "no scheduler answers; start it" in found.text) == ("missing", True)
+
+
+def test_a_dask_address_that_is_none_is_told_and_leaves_no_client(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for address in ("nonsense", "tcp://host:port", "foo://host:1"):
+        found = beside(tmp_path, "Dask", GONGKAI_DASK=address)
+        assert (found.state, "write an address such as tcp://host:8786" in found.text) == ("missing", True)
+    gc.collect()
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_the_shared_lake_is_looked_at(tmp_path: Path) -> None:
+    home, place = tmp_path / "home", tmp_path / "shared"
+    assert beside(home, "shared lake").text.startswith("not set")
+    found = beside(home, "shared lake", GONGKAI_LAKE="ftp://host/lake")
+    assert (found.state, "no lake can be kept at ftp://; use an object store" in found.text) == ("missing", True)
+    assert beside(home, "shared lake", GONGKAI_LAKE=str(place)).state == "ok"
+    assert list(tmp_path.iterdir()) == []
+    place.write_text("no folder")
+    found = beside(home, "shared lake", GONGKAI_LAKE=str(place))
+    assert (found.state, "a file stands where a folder is wanted" in found.text) == ("missing", True)
+    place.unlink()
+    claim(load(environment={"GONGKAI_HOME": str(home), "GONGKAI_LAKE": str(place)}))
+    assert beside(home, "shared lake", GONGKAI_LAKE=place.as_uri()).state == "missing"
+    assert beside(home, "shared lake", GONGKAI_LAKE=str(place)).state == "ok"
+    found = beside(tmp_path / "other", "shared lake", GONGKAI_LAKE=str(place))
+    assert (found.state, "belongs to another home; give each home" in found.text) == ("missing", True)
+    assert not (tmp_path / "other").exists()
+    found = beside(home, "shared lake")
+    assert (found.state, "set GONGKAI_LAKE to that" in found.text) == ("missing", True)
+
+
+def test_an_installation_that_reads_documents_alone_has_a_doctor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import sys, gongkai.doctor; print([name for name in ('pyarrow', 'duckdb', 'dagster') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    monkeypatch.setitem(sys.modules, "gongkai.lake.shared", None)
+    assert beside(tmp_path, "shared lake").state == "without"
+
+
+def test_a_webhook_of_a_wrong_form_is_told_without_its_words(tmp_path: Path) -> None:
+    assert beside(tmp_path, "webhook").text.startswith("not set")
+    assert beside(tmp_path, "webhook", GONGKAI_WEBHOOK="https://user:hush@hook.invalid/T/x").state == "ok"
+    found = beside(tmp_path, "webhook", GONGKAI_WEBHOOK="http://127.evil.example/hush")
+    assert (found.state, "https://" in found.text) == ("missing", True)
+    assert "hush" not in found.text and "evil" not in found.text

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from warehouse_examples import NIGHT_1, NIGHT_2, documents, load_input, report, 
 
 from gongkai.crawl.places import body_store
 from gongkai.crawl.store import BodyStore, Together
+from gongkai.doctor_services import checks
 from gongkai.documents import HTML
 from gongkai.errors import GongkaiError
 from gongkai.lake.cache import Cache, digest
@@ -218,3 +220,17 @@ def test_a_shared_folder(tmp_path: Path) -> None:
 def test_the_place_comes_from_the_environment() -> None:
     assert load(environment={"GONGKAI_LAKE": "s3://bucket/lake"}).lake_url == "s3://bucket/lake"
     assert load(environment={}).lake_url == ""
+
+
+def test_the_doctor_reads_and_writes_in_the_store_and_leaves_nothing(home: Settings) -> None:
+    def said(home: Settings) -> tuple[str, str]:
+        (found,) = [check for check in checks(home, datetime.now(UTC)) if check.name == "shared lake"]
+        return found.state, found.text
+
+    assert said(home) == ("ok", f"{home.lake_url} can be read and written (GONGKAI_LAKE)")
+    assert contents(home.lake_url) == {}
+    state, text = said(replace(home, lake_url="s3://no-such-bucket/lake"))
+    assert (state, "see whether it is up and whether endpoint, credentials and bucket are right" in text) == (
+        "missing",
+        True,
+    )

@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,10 +20,15 @@ import psycopg2
 import pytest
 from dagster._daemon.types import DaemonHeartbeat
 
-from gongkai import doctor_services
+from gongkai import doctor_services, postgres, registry
+from gongkai.crawl.deposits import deposit
 from gongkai.errors import GongkaiError
+from gongkai.sample import province
 from gongkai.settings import Settings, load
 from pipelines.instance import open_instance
+from pipelines.progress import Step
+from pipelines.run import run
+from pipelines.wanted import Wanted
 
 #: A run that ends only once the other one of the two has begun.
 _RUN = """
@@ -61,9 +67,17 @@ def _unprivileged() -> list[str]:
     return [command, "--reuid=65534", "--regid=65534", "--clear-groups"]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """URL of a database server with nothing in it."""
+@dataclass(frozen=True)
+class _Server:
+    """url: without a database. stop: ends it at once, as a crash does."""
+
+    url: str
+    stop: Callable[[], None]
+
+
+@contextmanager
+def _started() -> Iterator[_Server]:
+    """A database server with nothing in it."""
     # Debian keeps them out of the path.
     places = os.pathsep.join([os.environ["PATH"], *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
     initdb, pg_ctl = shutil.which("initdb", path=places), shutil.which("pg_ctl", path=places)
@@ -75,21 +89,34 @@ def server() -> Iterator[str]:
         port = free.getsockname()[1]
     # Not below pytest's folder, which is its owner's alone; and the path of a socket has at most 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    data, quiet = folder / "data", {"check": True, "cwd": "/", "stdout": subprocess.DEVNULL}
+    data, quiet = folder / "data", {"cwd": "/", "stdout": subprocess.DEVNULL}
+
+    def stop() -> None:
+        # One that was stopped before is no fault.
+        if (data / "postmaster.pid").exists():
+            subprocess.run([*as_user, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], check=True, **quiet)
+
     try:
         if as_user:
             os.chown(folder, 65534, 65534)
         make = [initdb, "-D", str(data), "-U", "gongkai", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        subprocess.run([*as_user, *make], **quiet)
+        subprocess.run([*as_user, *make], check=True, **quiet)
         start = [pg_ctl, "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start"]
-        subprocess.run([*as_user, *start], **quiet)
+        subprocess.run([*as_user, *start], check=True, **quiet)
         try:
-            yield f"postgresql://gongkai@127.0.0.1:{port}"
+            yield _Server(f"postgresql://gongkai@127.0.0.1:{port}", stop)
         finally:
-            subprocess.run([*as_user, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], **quiet)
+            stop()
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """URL of a database server with nothing in it."""
+    with _started() as made:
+        yield made.url
 
 
 @pytest.fixture(autouse=True)
@@ -183,6 +210,102 @@ def test_a_database_that_cannot_be_used_is_told_without_its_password(server: str
     with pytest.raises(GongkaiError, match="not the URL of a PostgreSQL database"):
         open_instance(replace(home, postgres="host=localhost"))
     assert not (tmp_path / "dagster" / "dagster.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "u:SECRET%ZZ@127.0.0.1:1/d",
+        "u:SEC/RET@127.0.0.1:1/d",
+        "u:SE@CRET@127.0.0.1:1/d",
+        "u:SEC?RET@127.0.0.1:1/d",
+        "u:SECRET%00@127.0.0.1:1/d",
+        "u:SECRET",
+        "u@127.0.0.1:1/d?password=SECRET%ZZ",
+    ],
+)
+def test_an_address_that_is_no_url_is_told_without_a_word_of_it(secret: str, tmp_path: Path) -> None:
+    for scheme in ("postgresql", "postgresql+psycopg2"):
+        with pytest.raises(GongkaiError) as refused:
+            open_instance(Settings(tmp_path, "real", tmp_path, postgres=f"{scheme}://{secret}"))
+        assert refused.value.problem == (
+            "the address is not a URL of PostgreSQL: encode signs like % / @ in the password (%25 %2F %40)"
+        )
+        found = "".join(traceback.format_exception(refused.value.with_traceback(None)))
+        assert [part for part in ("SEC", "CRET", "RET") if part in found] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "url", "shown"),
+    [
+        # Nothing of user or password: as it is, on one line.
+        ("FATAL:\n  too many clients", "postgresql://gongkai:hush@h/d", "FATAL: too many clients"),
+        ('database "none" does not exist', "postgresql://h/none", 'database "none" does not exist'),
+        # The whole, a piece, what a piece decodes to, what is left of one that was cut, any case.
+        ('role "hush" does not exist', "postgresql://hush:x@h/d", "the server has no such user or database"),
+        (
+            'FATAL: password authentication failed for user "u"',
+            "postgresql://u:x@h/d",
+            "the server refuses this user or password",
+        ),
+        ('bad "hush"', "postgresql+psycopg2://u:no-hush%21@h/d", postgres._HIDDEN),
+        ('bad "a b!c"', "postgresql://u:x%20b%21y@h/d", postgres._HIDDEN),
+        ('bad "hushhu"', "postgresql://u:hushhushhush@h/d", postgres._HIDDEN),
+        ('bad "HUSH.example"', "postgresql://u:hush@h/d", postgres._HIDDEN),
+        ('bad "hush"', "postgresql://h/d?user=u&password=hush", postgres._HIDDEN),
+    ],
+)
+def test_what_the_driver_says_is_shown_where_it_holds_nothing_of_user_and_password(
+    told: str, url: str, shown: str
+) -> None:
+    assert postgres.shown(told, url) == shown
+
+
+def test_a_failing_statement_is_told_without_the_drivers_error(server: str) -> None:
+    url = f"{server.replace('gongkai@', 'gongkai:hush@')}/postgres"
+    with (
+        pytest.raises(GongkaiError, match=r"cannot be used: .*syntax error") as refused,
+        postgres.connected(url) as cursor,
+    ):
+        cursor.execute("SELEC")
+    assert refused.value.__cause__ is None and refused.value.__suppress_context__
+
+
+def test_a_server_that_goes_away_ends_a_run_with_one_message(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    made = province.write(tmp_path / "province")
+    page = made.nights[1] / "sample-water-site/info/1004/40.htm"
+    inbox = tmp_path / "pages"
+    inbox.mkdir()
+    shutil.copyfile(page, inbox / "2021.html")
+    (inbox / "deposits.csv").write_text("file,agency_id,year,scope,source,retrieved\n2021.html,S000004,,,,\n")
+    with _started() as going:
+        url = going.url.replace("gongkai@", "gongkai:hush@")
+        settings = Settings(tmp_path / "home", "real", made.registry, postgres=f"{url}/postgres")
+        now = datetime(2024, 5, 6, 7, tzinfo=UTC)
+        deposit(settings, registry.load(made.registry), inbox, now)
+        ended: list[str] = []
+
+        def listen(step: Step) -> None:
+            if step.done:
+                ended.append(step.stage)
+                if step.stage == "grids":
+                    going.stop()
+
+        with pytest.raises(GongkaiError) as lost:
+            run(settings, now, Wanted(first="read"), listen)
+    assert ended == ["documents", "grids"]
+    text = str(lost.value)
+    assert text.startswith("GONGKAI_POSTGRES: the PostgreSQL database cannot be used: ")
+    assert text.endswith(
+        "\n  What to do: start the server, or correct the URL (user, password, host, database); then run again: what "
+        "was done stays done, and the last release stands"
+    )
+    assert (text.count("\n"), "hush" in text, "sqlalche.me" in text) == (1, False, False)
+    assert lost.value.__cause__ is None and lost.value.__suppress_context__
+    assert [record for record in caplog.records if record.name == "root"] == []
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_the_url_comes_from_the_environment() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -15,17 +17,19 @@ import pytest
 from gongkai.settings import Settings
 from pipelines.instance import open_instance
 from pipelines.prune import prune_runs
-from pipelines.webhook import send
+from pipelines.webhook import send, tell_failure
 
 
 class _Server(HTTPServer):
     got: list[bytes]
+    authorizations: list[str | None]
 
 
 class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         assert isinstance(self.server, _Server)
         self.server.got.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.authorizations.append(self.headers["Authorization"])
         self.send_response(500 if self.path == "/broken" else 204)
         self.end_headers()
 
@@ -36,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[_Server]:
     made = _Server(("127.0.0.1", 0), _Handler)
-    made.got = []
+    made.got, made.authorizations = [], []
     thread = threading.Thread(target=made.serve_forever)
     thread.start()
     yield made
@@ -63,6 +67,85 @@ def test_off_by_default_and_no_fault_names_the_address(server: _Server) -> None:
     assert send("x", f"http://127.0.0.1:{server.server_port}/broken") == "not sent: HTTP 500"
     assert send("x", "ftp://secret.invalid") == ("GONGKAI_WEBHOOK holds no https:// address: nothing was sent")
     assert send("x", "http://127.0.0.1:1/secret") == "not sent: URLError"
+
+
+SECRETS = ("SECRETPW", "SECRETPATH", "user", "hook", "example")
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://hook.invalid/SECRET PATH", "signs that no address may hold"),
+        ("https://hook.invalid/SECRETPATH\n", "signs that no address may hold"),
+        ("https://hook.invalid:SECRETPW/", "no address"),
+        ("https://[SECRETPW/", "no address"),
+        ("SECRETPATH", "no address"),
+        ("ftp://hook.invalid/SECRETPATH", "no https:// address"),
+        ("http://127.evil.example/SECRETPATH", "no https:// address"),
+        ("http://127.0.0.1@evil.example/SECRETPATH", "no https:// address"),
+        ("http://user:SECRETPW@hook.invalid/", "no https:// address"),
+    ],
+)
+def test_an_address_of_another_form_is_refused_without_its_words(address: str, told: str) -> None:
+    said = send("x", address)
+    assert said.startswith(f"GONGKAI_WEBHOOK holds {told}")
+    assert said.endswith(": nothing was sent")
+    assert [secret for secret in SECRETS if secret in said] == []
+
+
+def test_user_and_password_are_sent_as_basic_authentication(server: _Server) -> None:
+    for name in ("127.0.0.1", "localhost"):
+        said = send("x", f"http://user:SECRET%20PW@{name}:{server.server_port}/T/x#here")
+        assert said == "sent: HTTP 204"
+    assert server.authorizations == ["Basic dXNlcjpTRUNSRVQgUFc="] * 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [(b"", "not sent: RemoteDisconnected"), (b"SECRETPATH\r\n\r\n", "not sent: BadStatusLine")],
+)
+def test_an_answer_that_is_none_is_told_by_its_kind(answer: bytes, told: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def once() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=once)
+        thread.start()
+        assert send("x", f"http://127.0.0.1:{listening.getsockname()[1]}/SECRETPATH") == told
+        thread.join()
+
+
+def test_whatever_sending_dies_of_the_address_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(request: urllib.request.Request, timeout: float) -> object:
+        raise RuntimeError(request.full_url)
+
+    monkeypatch.setattr(urllib.request, "urlopen", broken)
+    assert send("x", "https://user:SECRETPW@hook.invalid/T/x") == "not sent: RuntimeError"
+
+
+def test_a_failed_run_tells_dagster_nothing_of_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_WEBHOOK", "https://user:SECRETPW@hook.invalid:SECRETPATH/T x")
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
+
+    @dg.op
+    def break_down() -> None:
+        raise RuntimeError("it broke")
+
+    @dg.job
+    def breaking() -> None:
+        break_down()
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = breaking.execute_in_process(instance=instance, raise_on_error=False)
+        event = next(event for event in result.all_events if event.event_type_value == "PIPELINE_FAILURE")
+        context = dg.build_run_status_sensor_context("tell_failure", event, instance, result.dagster_run)
+        skipped = tell_failure(context.for_run_failure())
+    assert isinstance(skipped, dg.SkipReason)
+    assert str(skipped.skip_message).startswith("GONGKAI_WEBHOOK holds signs that no address may hold")
 
 
 def test_old_runs_are_removed_from_dagsters_log_and_recent_ones_stay(tmp_path: Path) -> None:

@@ -49,8 +49,15 @@ def fingerprint() -> str:
 def _client(address: str, shared: Sequence[Place]) -> Iterator[Any]:
     try:
         from distributed import Client
+        from distributed.comm import get_address_host_port
     except ModuleNotFoundError as error:
         raise _refused(address, "Dask is not installed", "pip install gongkai[scale]") from error
+    try:
+        # A client that dies of it tells that once more, with a traceback, when it is collected.
+        get_address_host_port(address)
+    except ValueError as error:
+        remedy = "write an address such as tcp://host:8786; or unset GONGKAI_DASK"
+        raise _refused(address, "not the address of a scheduler", remedy) from error
     try:
         client = Client(address, timeout=_TIMEOUT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gongkai.lake.store import Folder
 
-_NAME = "home.id"
+#: Its file in the home.
+HOME_ID = "home.id"
 
 
 def home_id(home: Path) -> str:
@@ -15,8 +16,8 @@ def home_id(home: Path) -> str:
 
     Raises GongkaiError when it cannot be written.
     """
-    path = home / _NAME
+    path = home / HOME_ID
     if not path.exists():
         # Of two processes the first one's id counts.
-        Folder(home).create(_NAME, f"{uuid.uuid4()}\n".encode())
+        Folder(home).create(HOME_ID, f"{uuid.uuid4()}\n".encode())
     return path.read_text(encoding="utf-8").strip()

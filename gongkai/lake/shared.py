@@ -10,16 +10,18 @@ import simplejson
 
 from gongkai.errors import GongkaiError
 from gongkai.lake.atomic import write_text
-from gongkai.lake.identity import home_id
+from gongkai.lake.identity import HOME_ID, home_id
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
 from gongkai.lake.parts import part
 from gongkai.lake.shared_log import SharedLoads
-from gongkai.lake.store import open_store, place_of
+from gongkai.lake.store import Place, open_store, place_of
 from gongkai.settings import Settings
 
 #: In the home's own lake: where the rest of it stands. Elsewhere: whose it is.
 _WHERE, _OWNER = "elsewhere.json", "home.json"
+#: Written elsewhere and removed at once.
+_PROBE = "probe"
 
 
 def open_log(settings: Settings) -> Log:
@@ -37,16 +39,30 @@ def claim(settings: Settings) -> None:
     if not settings.lake_url:
         return
     root = open_store(place_of(settings.lake_url))
-    owner = {"home": home_id(settings.home), "kind": settings.kind}
-    root.create(_OWNER, (simplejson.dumps(owner) + "\n").encode())
-    if simplejson.loads(root.read(_OWNER) or b"null") != owner:
-        raise _refused(
-            "this lake belongs to another home",
-            settings.lake_url,
-            "give each home a place of its own (for the sample: unset it), or put that home back from a backup",
-        )
+    root.create(_OWNER, (simplejson.dumps(_us(settings)) + "\n").encode())
+    if _owner(root.read(_OWNER)) != _us(settings):
+        raise _of_another(settings)
     if not (marker := settings.lake / _WHERE).exists():
         write_text(marker, simplejson.dumps({"url": settings.lake_url}) + "\n")
+
+
+def look(settings: Settings) -> Place | None:
+    """Where a lake elsewhere is that :func:`claim` would take, None without an elsewhere; nothing is made.
+
+    In an object store something is written and removed. Raises GongkaiError where :func:`claim` does.
+    """
+    _stay(settings)
+    if not settings.lake_url:
+        return None
+    place = place_of(settings.lake_url)
+    root = open_store(place)
+    found, own = root.read(_OWNER), settings.home / HOME_ID
+    if found is not None and (not own.exists() or _owner(found) != _us(settings)):
+        raise _of_another(settings)
+    if isinstance(place, str):
+        root.write(_PROBE, b"")
+        root.remove(_PROBE)
+    return place
 
 
 def share(settings: Settings) -> None:
@@ -85,6 +101,26 @@ def stay(settings: Settings) -> None:
             str(settings.lake / "bodies"),
             f"copy the folder to {settings.lake_url}/bodies, then remove it here; the log follows by itself",
         )
+
+
+def _us(settings: Settings) -> dict[str, str]:
+    return {"home": home_id(settings.home), "kind": settings.kind}
+
+
+def _owner(text: bytes | None) -> object:
+    """Whose a lake is; None: nobody's, or it cannot be told."""
+    try:
+        return simplejson.loads(text or b"null")
+    except ValueError:
+        return None
+
+
+def _of_another(settings: Settings) -> GongkaiError:
+    return _refused(
+        "this lake belongs to another home",
+        settings.lake_url,
+        "give each home a place of its own (for the sample: unset it), or put that home back from a backup",
+    )
 
 
 def _refused(problem: str, where: str, remedy: str) -> GongkaiError:
