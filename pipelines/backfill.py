@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -29,12 +30,13 @@ def wanted(since: str, regions: frozenset[str] | None, years: tuple[str, str] | 
 
 
 def plan(settings: Settings, wanted: Wanted) -> list[stale.Planned]:
-    """What is kept and what is stale in each region; nothing is written.
+    """What is kept and what is stale in each region, of which nothing is read from ``cells`` on; nothing is written.
 
     Raises GongkaiError when nothing is kept, or where the home's lake is elsewhere than the settings say.
     """
     stay(settings)
-    return stale.plan(settings, regions_wanted(settings, wanted))
+    found = stale.plan(settings, regions_wanted(settings, wanted))
+    return found if wanted.first != "compare" else [replace(one, stale=Counter(), scanned=0) for one in found]
 
 
 def run(

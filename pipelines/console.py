@@ -119,8 +119,8 @@ def planned(settings: Settings, found: Sequence[stale.Planned], regions: Collect
         click.echo(f"region {region}: nothing is kept, nothing is done", err=True)
     rows = [(one.region, str(one.kept.total()), str(one.stale.total()), _by_medium(one)) for one in found]
     click.echo(text_table(("region", "documents kept", "to be read anew", "of them"), rows), nl=False)
-    seconds = stale.seconds(found, settings.workers)
-    click.echo(f"\nReading takes about {in_words(seconds)} with {settings.workers} processes.")
+    reading, after = in_words(stale.seconds(found, settings.workers)), in_words(stale.seconds_after(found))
+    click.echo(f"\nReading takes about {reading} with {settings.workers} processes, what follows at most {after}.")
 
 
 def _by_medium(one: stale.Planned) -> str:

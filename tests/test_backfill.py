@@ -6,6 +6,7 @@ import csv
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -90,6 +91,20 @@ def test_nothing_is_stale_after_a_run(home: Home, monkeypatch: pytest.MonkeyPatc
     assert done.exit_code == 0
     assert [line.split() for line in done.output.splitlines()[2:3]] == [["99", "3", "0"]]
     assert "Reading takes about 0 s" in done.output
+
+
+def test_from_cells_on_nothing_is_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ALIGN_VERSION", document.ALIGN_VERSION + 1)
+    for since, stale_ones in (("documents", "3"), ("grids", "3"), ("cells", "0")):
+        done = home.called(monkeypatch, "--dry-run", "--from", since)
+        assert [line.split()[:3] for line in done.output.splitlines()[2:3]] == [["99", "3", stale_ones]]
+
+
+def test_scans_are_reckoned_by_their_pages() -> None:
+    one = stale.Planned("99", Counter({"application/pdf": 3}), Counter({"application/pdf": 2}), scanned=6)
+    assert 20 < stale.seconds([one], 1) < 22
+    assert stale.seconds([one], 2) == stale.seconds([one], 1) / 2
+    assert 0.1 < stale.seconds_after([one]) < 0.2
 
 
 def test_a_new_reader_version_makes_its_documents_stale(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ def look(settings: Settings) -> Place | None:
 
     In an object store something is written and removed. Raises GongkaiError where :func:`claim` does.
     """
-    _stay(settings)
+    stay(settings)
     if not settings.lake_url:
         return None
     place = place_of(settings.lake_url)
