@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
+from typing import Any, TextIO
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -13,6 +15,8 @@ from gongkai.postgres import connected, refused, shown, unusable
 
 #: Of the advisory lock under which tables are made.
 _LOCK = 0x676F6E67
+#: How Dagster begins what it tells of a database that fails: tried again, and of each event that it cannot keep.
+_RETRY, _NO_EVENT = "Retrying failed database ", "Exception while writing logger call to event log"
 
 
 @contextmanager
@@ -42,7 +46,7 @@ class DatabaseLost(GongkaiError):
 def reached(url: str) -> Iterator[None]:
     """What Dagster does with the database; nothing without a URL (Dagster's runs are in SQLite).
 
-    Raises DatabaseLost for what its driver raises in the block; that Dagster tries again is not told in between.
+    Raises DatabaseLost for what its driver raises in the block; what Dagster itself tells of it is not shown.
     """
     if not url:
         yield
@@ -52,7 +56,8 @@ def reached(url: str) -> Iterator[None]:
     root = logging.getLogger()
     root.addFilter(_is_no_retry)
     try:
-        yield
+        with redirect_stderr(_Errors(sys.stderr)):
+            yield
         return
     except (SQLAlchemyError, DagsterPostgresException) as error:
         told = shown(_driver(error), url)
@@ -62,8 +67,21 @@ def reached(url: str) -> Iterator[None]:
     raise DatabaseLost(lost.problem, lost.file, lost.place, lost.remedy) from None
 
 
+class _Errors:
+    """The error output without the driver's words, which Dagster writes there past all loggers."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return len(text) if text.startswith(_NO_EVENT) else self._stream.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 def _is_no_retry(record: logging.LogRecord) -> bool:
-    return not record.getMessage().startswith("Retrying failed database ")
+    return not record.getMessage().startswith(_RETRY)
 
 
 def _driver(error: BaseException) -> str:
