@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from province import named, published, registry, where
+from province import named, numbered, published, registry, where
 from warehouse_examples import REGISTRY, fact, gate, load_input, loaded, settings
 
 from gongkai.records import Report
@@ -195,6 +196,86 @@ def test_a_report_below_counts_once_in_the_year_of_a_merger(tmp_path: Path) -> N
     found = sums(tmp_path / "earlier", level, one("G11", "jurisdiction", "7"))
     assert found["990100"] == ("level", 47, 2, 1, "G09 G11 G12?")
     assert found["990111"] == ("jurisdiction", 7, 1, 0, "G11")
+
+
+#: County 21 became district 22 in 2023 under another code; the water bureau became that of water and sea.
+RECODED = """agency_id,name,kind,level,region_code,sector,rule_making,parent_agency_id,uscc,valid_from,valid_to,state
+G02,乙市人民政府,government,city,990200,,yes,,,,,verified
+G21,乙一县人民政府,government,county,990221,,no,,,,2023,verified
+G22,乙一区人民政府,government,county,990222,,no,,,2023,,verified
+D0301,丙市水利局,department,city,990300,water,no,G03,,,2023,verified
+D0302,丙市水务局,department,city,990300,water,no,G03,,2023,,verified
+D0303,丙市教育局,department,city,990300,education,no,G03,,,,verified
+G03,丙市人民政府,government,city,990300,,yes,,,,,verified
+D0305,丙市旧局,department,city,990300,,no,G03,,,2021,verified
+V03,丙市税务局,vertical,city,990300,tax,no,,,,,verified
+"""
+LINKS = "agency_id,predecessor_id,kind,date\nG22,G21,rename,2023\nD0302,D0301,rename,2023\n"
+RECODED_REGISTRY = registry(RECODED) | {"agency_links.csv": numbered(LINKS).encode()}
+
+
+def recoded(folder: Path, *given: Report) -> Any:
+    """A connection to the warehouse of these reports."""
+    loads = load_input(
+        *given, regions=where(RECODED), registry=RECODED_REGISTRY, coverage=[], lines=[*map(gate, given)]
+    )
+    build(loaded(settings(folder), loads), 1, folder / "w.duckdb", [])
+    return duckdb.connect(str(folder / "w.duckdb"), read_only=True)
+
+
+_REQUESTS = (
+    "SELECT region, value, n_reported, n_missing FROM region_year_totals WHERE indicator = 'req_new' AND region = "
+)
+
+
+def test_a_county_under_a_new_code_counts_once(tmp_path: Path) -> None:
+    level = one("G02", "level", "40")
+    before, after = one("G21", "jurisdiction", "30"), one("G22", "jurisdiction", "30")
+    for name, given, expected in (
+        ("both", (level, before, after), (70, 2, 0)),
+        ("after", (level, after), (70, 2, 0)),
+        ("before", (level, before), (70, 2, 1)),
+        ("neither", (level,), (40, 1, 1)),
+    ):
+        with recoded(tmp_path / name, *given) as con:
+            assert con.sql(f"{_REQUESTS}'990200'").fetchall() == [("990200", *expected)], name
+
+
+def test_a_predecessor_is_not_missing_beside_its_successor(tmp_path: Path) -> None:
+    with recoded(tmp_path, one("D0302", "own", "8"), one("D0303", "own", "1")) as con:
+        assert con.sql(f"{_REQUESTS}'990300'").fetchall() == [("990300", 9, 2, 1)]
+        province = "SELECT value_admitted, n_missing FROM province_year_totals WHERE indicator = 'req_new'"
+        assert con.sql(province).fetchall() == [(9, 0)]
+        sector = "SELECT value, n_missing FROM sector_year_totals WHERE indicator = 'req_new' AND sector = 'water'"
+        assert con.sql(sector).fetchall() == [(8, 0)]
+        last = con.sql("SELECT agency_id, year, successor_id FROM agency_last_years").fetchall()
+    assert [(named(old, RECODED), year, named(new, RECODED)) for old, year, new in last] == [
+        ("G21", 2023, "G22"),
+        ("D0301", 2023, "D0302"),
+    ]
+
+
+def test_what_an_agency_reports_of_other_years_than_its_own_is_in_the_sum_of_its_province(tmp_path: Path) -> None:
+    with recoded(tmp_path, one("D0305", "own", "5")) as con:
+        columns = "value_admitted, n_admitted, n_blank, n_absent, n_missing"
+        found = con.sql(f"SELECT {columns} FROM province_year_totals WHERE indicator = 'req_new'").fetchall()
+    assert found == [(5, 1, 0, 0, 2)]
+
+
+def test_an_indicator_that_all_leave_blank_has_a_row(tmp_path: Path) -> None:
+    with recoded(tmp_path, one("D0302", "own", None), one("D0303", "own", None)) as con:
+        columns = "value_admitted, n_admitted, n_blank, n_absent, n_missing"
+        found = con.sql(f"SELECT {columns} FROM province_year_totals WHERE indicator = 'req_new'").fetchall()
+    assert found == [(None, 0, 2, 0, 0)]
+
+
+def test_a_system_told_twice_stands_once(tmp_path: Path) -> None:
+    """An own report whose table a person took for the system's, beside the system's report."""
+    own, system = one("V03", "own", "9"), one("V03", "system", "900")
+    own = replace(own, tables=tuple(replace(table, scope="system") for table in own.tables))
+    with recoded(tmp_path, own, system) as con:
+        found = con.sql("SELECT value, n_reported FROM region_year_totals WHERE indicator = 'req_new'").fetchall()
+    assert found == [(900, 1)]
 
 
 def test_what_an_abolished_government_still_shows_does_not_come_before_its_successor(tmp_path: Path) -> None:

@@ -313,6 +313,7 @@ def test_all_tables_of_the_design_are_there(con: Any) -> None:
         "releases",
         "metrics",
         "metric_parts",
+        "agency_last_years",
         "agency_year_applicants",
         "agency_year_disclosure",
         "agency_year_rates",

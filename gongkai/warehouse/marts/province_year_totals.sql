@@ -4,7 +4,7 @@ CREATE TABLE main.province_year_totals AS
 -- Whose numbers they are must be known; each report's first table of a kind.
 WITH official AS (
   SELECT r.report_id, t.table_kind, r.year, left(coalesce(r.region, ''), 2) AS province, a.level, a.kind, t.scope,
-    r.agency_id, r.year BETWEEN coalesce(a.valid_from, r.year) AND coalesce(a.valid_to, r.year) AS was_there
+    r.agency_id
   FROM main.report_tables AS t JOIN main.reports AS r USING (report_id, revision)
   JOIN main.agencies AS a USING (agency_id)
   WHERE t.admitted AND t.n = 1 AND t.scope <> 'unknown' AND t.table_kind <> 'prose' AND r.year IS NOT NULL
@@ -12,15 +12,13 @@ WITH official AS (
 whole AS (
   SELECT year, province, level, kind, scope, table_kind, count(*) AS tables FROM official GROUP BY ALL
 ),
-expected AS (
-  SELECT y.year, left(coalesce(a.region, ''), 2) AS province, a.level, a.kind, count(*) AS agencies
-  FROM (SELECT DISTINCT year FROM official) AS y JOIN main.agencies AS a
+missing AS (
+  SELECT y.year, left(coalesce(a.region, ''), 2) AS province, a.level, a.kind, y.table_kind, count(*) AS agencies
+  FROM (SELECT DISTINCT year, table_kind FROM official) AS y JOIN main.agencies AS a
     ON y.year BETWEEN coalesce(a.valid_from, y.year) AND coalesce(a.valid_to, y.year)
+  ANTI JOIN official AS o ON (o.agency_id, o.year, o.table_kind) = (a.agency_id, y.year, y.table_kind)
+  ANTI JOIN main.agency_last_years AS g ON (g.agency_id, g.year) = (a.agency_id, y.year)
   GROUP BY ALL
-),
-told AS (
-  SELECT year, province, level, kind, table_kind, count(DISTINCT agency_id) FILTER (was_there) AS agencies
-  FROM official GROUP BY ALL
 ),
 -- Of table 3 the printed 总计 column.
 cell AS (
@@ -40,8 +38,10 @@ total AS (
     sum(value) FILTER (verdict = 'consistent')::DECIMAL(24,6) AS value_consistent,
     count(value) FILTER (verdict = 'consistent') AS n_consistent
   FROM cell
-  WHERE value IS NOT NULL
   GROUP BY year, province, level, kind, scope, table_kind, indicator, unit
+  -- Where none has a number one row says so.
+  WINDOW own AS (PARTITION BY year, province, level, kind, scope, table_kind, indicator)
+  QUALIFY count(value) > 0 OR (max(count(value)) OVER own = 0 AND row_number() OVER (own ORDER BY unit) = 1)
 )
 SELECT
   year,
@@ -60,9 +60,9 @@ SELECT
   (whole.tables - coalesce(blank.cells, 0) - sum(n_admitted) OVER (
     PARTITION BY year, province, level, kind, scope, table_kind, indicator
   ))::INTEGER AS n_absent,
-  (expected.agencies - told.agencies)::INTEGER AS n_missing
+  coalesce(missing.agencies, 0)::INTEGER AS n_missing
 FROM total JOIN whole USING (year, province, level, kind, scope, table_kind)
-JOIN expected USING (year, province, level, kind) JOIN told USING (year, province, level, kind, table_kind)
+LEFT JOIN missing USING (year, province, level, kind, table_kind)
 LEFT JOIN blank USING (year, province, level, kind, scope, table_kind, indicator)
 ORDER BY year, province, level, kind, scope, table_kind, indicator, unit;
 

@@ -14,6 +14,9 @@ published AS (
   FROM main.report_tables AS t JOIN main.reports AS r USING (report_id, revision)
   JOIN main.agencies AS a USING (agency_id)
   WHERE t.admitted AND t.table_kind IN ('2', '3', '4') AND t.n = 1 AND r.year IS NOT NULL AND a.region IS NOT NULL
+  QUALIFY row_number() OVER (
+    PARTITION BY a.agency_id, r.year, t.table_kind, t.scope ORDER BY r.scope <> t.scope, r.report_id
+  ) = 1
 ),
 -- What a region's own government (or its office) says of all below it, and of its departments alone; where it had two
 -- in a year, one after the other, what the later one says.
@@ -37,12 +40,13 @@ below AS (
 ),
 -- A government's own desk is its office: what either says of itself is of one agency.
 desk AS (
-  SELECT o.agency_id AS office, g.agency_id AS government
+  SELECT o.agency_id AS office, g.agency_id AS government, o.valid_from, o.valid_to
   FROM main.agencies AS o JOIN main.agencies AS g ON g.agency_id = o.parent_agency_id
   WHERE o.kind = 'office' AND g.kind = 'government'
 ),
 by_its_office AS (
   SELECT DISTINCT d.government AS agency_id, o.year, o.table_kind FROM desk AS d JOIN alone AS o ON o.agency_id = d.office
+    AND o.year BETWEEN coalesce(d.valid_from, o.year) AND coalesce(d.valid_to, o.year)
 ),
 chosen AS (
   SELECT inside.region, one.year, one.table_kind,
@@ -64,7 +68,13 @@ UNION ALL
   LEFT JOIN whole AS w ON b.kind = 'government' AND w.scope = 'jurisdiction'
     AND (w.region, w.year, w.table_kind) = (b.region, c.year, c.table_kind)
   LEFT JOIN alone AS o ON b.kind = 'township' AND (o.agency_id, o.year, o.table_kind) = (b.agency_id, c.year, c.table_kind)
-  WHERE c.source = 'level'
+  -- One that was taken over under another code is in what its successor says of the year, if it says so.
+  LEFT JOIN main.agency_last_years AS g
+    ON (g.agency_id, g.year) = (b.agency_id, c.year) AND g.successor_region IS DISTINCT FROM b.region
+  LEFT JOIN whole AS later ON later.scope = 'jurisdiction'
+    AND (later.region, later.year, later.table_kind) = (g.successor_region, c.year, c.table_kind)
+  WHERE c.source = 'level' AND later.report_id IS NULL
+    AND (g.agency_id IS NULL OR coalesce(w.report_id, o.report_id) IS NOT NULL)
   -- One for each region below, in a year of a merger too.
   QUALIFY row_number() OVER (
     PARTITION BY c.region, c.year, c.table_kind, b.region
@@ -78,6 +88,7 @@ FROM chosen AS c JOIN inside USING (region) JOIN main.agencies AS a ON a.region 
 LEFT JOIN alone AS o ON (o.agency_id, o.year, o.table_kind) = (a.agency_id, c.year, c.table_kind)
 WHERE c.source = 'sum' AND (o.report_id IS NOT NULL OR a.agency_id NOT IN (SELECT office FROM desk))
   AND (a.agency_id, c.year, c.table_kind) NOT IN (FROM by_its_office)
+  AND (o.report_id IS NOT NULL OR (a.agency_id, c.year) NOT IN (SELECT (agency_id, year) FROM main.agency_last_years))
 UNION ALL
 SELECT s.region, s.year, s.table_kind, 'systems', 'system', a.agency_id, p.report_id
 FROM (SELECT DISTINCT region, year, table_kind FROM published WHERE scope = 'system' AND kind = 'vertical') AS s
@@ -91,6 +102,6 @@ COMMENT ON COLUMN main.region_year_sources.region IS 'Region (table regions) | �
 COMMENT ON COLUMN main.region_year_sources.year IS 'Report year | 报告年度';
 COMMENT ON COLUMN main.region_year_sources.table_kind IS 'Official table: 2, 3, 4 | 表别';
 COMMENT ON COLUMN main.region_year_sources.series IS 'governments; systems: vertical ones (tax, weather), which no government counts | 系列';
-COMMENT ON COLUMN main.region_year_sources.source IS 'jurisdiction: the government''s report of all below it; level: its report of its own level, and the jurisdiction reports of the governments next below (of townships what they say of themselves); sum: what agencies say of themselves, a government and its office as one; system: what vertical organs of the region say of their systems. Of two governments one after the other in a year the later | 数据来源';
+COMMENT ON COLUMN main.region_year_sources.source IS 'jurisdiction: the government''s report of all below it; level: its report of its own level, and the jurisdiction reports of the governments next below (of townships what they say of themselves); sum: what agencies say of themselves, a government and its office as one; system: what vertical organs of the region say of their systems. Of two governments one after the other in a year the later, in jurisdiction and level; agencies count in their years alone | 数据来源';
 COMMENT ON COLUMN main.region_year_sources.agency_id IS 'Agency whose report is in it, or lacking | 机关编号';
 COMMENT ON COLUMN main.region_year_sources.report_id IS 'Its report; NULL: none is admitted, so the sum lacks it | 报告编号';
