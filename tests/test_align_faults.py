@@ -347,7 +347,7 @@ def wide_row(page_number: int, last: str) -> Grid:
     return Grid(cells, 2, 4, "p1", "rules", page_number)
 
 
-@pytest.mark.parametrize(("text", "status"), [("12\n34", "unreadable"), ("592371234567\n2449", "reported")])
+@pytest.mark.parametrize(("text", "status"), [("12\n34", "unreadable"), ("59237123.456\n244", "reported")])
 def test_digits_on_two_lines_are_one_number_only_where_the_box_is_too_narrow(text: str, status: str) -> None:
     (table,) = align(Extract("rules", (wide_row(1, text),)))
     number = table.by_cell["rules_in_force", None].number
