@@ -81,11 +81,12 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
         return manifest.is_current(STAGE, partition, inputs(held))
 
     wanted = [partition for partition in partitions if not is_current(partition)]
+    if not wanted:
+        return _Made(_rows(manifest, partitions), {})
+    shelf = reading.Shelf(body_store(settings), Cache(part(settings, "cache")), settings.readers)
     found: dict[str, list[Report]] = defaultdict(list)
-    if wanted:
-        shelf = reading.Shelf(body_store(settings), Cache(part(settings, "cache")), settings.readers)
-        for report in stage.reports(lines, partial(reading.reading_of, shelf), known, decided):
-            found[stage.partition_of(report, years)].append(report)
+    for report in stage.reports(lines, partial(reading.reading_of, shelf), known, decided):
+        found[stage.partition_of(report, years)].append(report)
     for partition in sorted({*wanted, *_left(manifest, found, region, wanted)}):
         rows = write_jsonl(manifest.path(STAGE, partition), map(report_to_stage, found[partition]))
         manifest.record(STAGE, partition, inputs({report.report_id or "" for report in found[partition]}), rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -35,8 +34,7 @@ def plan(settings: Settings, wanted: Wanted) -> list[stale.Planned]:
     Raises GongkaiError when nothing is kept, or where the home's lake is elsewhere than the settings say.
     """
     stay(settings)
-    found = stale.plan(settings, regions_wanted(settings, wanted))
-    return found if wanted.first != "compare" else [replace(one, stale=Counter(), scanned=0) for one in found]
+    return stale.plan(settings, regions_wanted(settings, wanted), reads=wanted.first != "compare")
 
 
 def run(

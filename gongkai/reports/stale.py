@@ -44,8 +44,11 @@ class Planned:
     scanned: int = 0
 
 
-def plan(settings: Settings, regions: Iterable[str]) -> list[Planned]:
-    """What is kept in each region, as far as it was listed by stage ``documents``, and what of it is stale."""
+def plan(settings: Settings, regions: Iterable[str], reads: bool = True) -> list[Planned]:
+    """What is kept in each region, as far as it was listed by stage ``documents``, and what of it is stale.
+
+    reads: whether what is stale is read; else no document is looked at, and none is stale.
+    """
     manifest, cache = Manifest(settings.lake), Cache(part(settings, "cache"))
     found, listed, read = [], set(manifest.partitions("documents")), set(manifest.partitions("grids"))
     for region in regions:
@@ -54,7 +57,8 @@ def plan(settings: Settings, regions: Iterable[str]) -> list[Planned]:
             for source in (read_jsonl(manifest.path("documents", region)) if region in listed else ())
             for delivery in source["deliveries"]
         }
-        stale = {sha256: kind for sha256, kind in media.items() if not is_read(cache, sha256, kind, settings.readers)}
+        looked_at = media.items() if reads else ()
+        stale = {sha256: kind for sha256, kind in looked_at if not is_read(cache, sha256, kind, settings.readers)}
         scanned = sum(
             line["pages"] or 0
             for line in (each_jsonl(manifest.path("grids", region)) if region in read and stale else ())

@@ -104,9 +104,9 @@ def create_statement(table: Table) -> str:
 
 
 def _definition(column: Column) -> str:
-    kind = column.type if column.stored is None else f"{column.type} USING COMPRESSION {column.stored}"
-    if column.stored == "words":
-        kind = column.words_type
+    kind: str = column.words_type if column.stored == "words" else column.type
+    if column.stored not in (None, "words"):
+        kind += f" USING COMPRESSION {column.stored}"
     return f'"{column.name}" {kind}{" NOT NULL" if column.required else ""}'
 
 
