@@ -39,6 +39,7 @@ from gongkai.warehouse.declare import Column, arrow_schema
 from gongkai.warehouse.release import Release, publish
 from gongkai.warehouse.spreadsheet import heads, select
 from gongkai.warehouse.tables import TABLES
+from gongkai.warehouse.vocabulary import VOCABULARY
 
 
 def older() -> Report:
@@ -108,13 +109,19 @@ def test_rows_of_a_file_stand_by_region_agency_and_report(tmp_path: Path) -> Non
 
 
 def test_what_other_years_say_leaves_a_file_as_it_is(of_two_forms: Path, of_2023: Path) -> None:
-    """Neither the words of an ENUM nor whether a column is ever NULL is told in a file whose own rows do not say so."""
+    """Neither the words that other files hold nor whether a column is ever NULL there is told in a file."""
     name = "parquet/facts/form2021-year2023.parquet"
     assert pq.read_table(of_two_forms / name).num_rows == 18
     assert (of_two_forms / name).read_bytes() == (of_2023 / name).read_bytes()
-    with engine.analyst(of_two_forms / "gongkai.duckdb") as con:
-        (words,) = con.execute("SELECT DISTINCT enum_range(unit) FROM facts").fetchall()
-    assert words == (["万元", "件", "项"],)
+
+
+def test_an_enum_has_the_words_of_its_vocabulary_whatever_a_release_holds(of_two_forms: Path, of_2023: Path) -> None:
+    for folder, units in ((of_two_forms, {"万元", "件", "项"}), (of_2023, {"万元", "件"})):
+        with engine.analyst(folder / "gongkai.duckdb") as con:
+            assert {unit for (unit,) in con.execute("SELECT DISTINCT unit FROM facts").fetchall()} == units
+            for column, words in VOCABULARY.items():
+                (found,) = con.execute(f"SELECT DISTINCT enum_range({column}) FROM facts").fetchall()
+                assert found == (list(words),)
 
 
 def test_columns_of_words_are_compared_sorted_and_given_out_as_text(of_two_forms: Path) -> None:
@@ -150,7 +157,8 @@ def test_a_unit_of_any_signs_is_a_word_like_others(tmp_path: Path, unit: str) ->
     given = report(tables=(table("4"),), facts=(fact("4", "review_total", "3", unit=unit),))
     folder = published(tmp_path, given).folder
     with engine.analyst(folder / "gongkai.duckdb") as con:
-        assert con.execute("SELECT unit, enum_range(unit) FROM facts").fetchall() == [(unit, [unit])]
+        words = sorted({*VOCABULARY["unit"], unit})
+        assert con.execute("SELECT unit, enum_range(unit) FROM facts").fetchall() == [(unit, words)]
     assert pd.read_parquet(folder / "parquet" / "facts")["unit"].tolist() == [unit]
 
 

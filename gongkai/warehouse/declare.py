@@ -32,7 +32,8 @@ class Column:
     """One column. ``unit``: of its numbers, or where the unit stands; ``required``: never NULL.
 
     stored: how DuckDB keeps it, where that is told: trying all its ways costs a third of what it takes to write a text.
-    ``words``: as an ENUM of the words that occur, which compares, sorts and is given out as their text.
+    ``words``: as an ENUM of its ``vocabulary`` and of other words that occur, which compares, sorts and is given out as
+    their text.
     """
 
     name: str

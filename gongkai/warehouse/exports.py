@@ -12,7 +12,7 @@ from typing import Literal
 import simplejson
 
 from gongkai.warehouse import engine, spreadsheet
-from gongkai.warehouse.declare import Column, Table, literal
+from gongkai.warehouse.declare import Table, literal
 
 #: In the name of a file whose rows have no value there: no real year.
 _NONE = "0000"
@@ -63,7 +63,7 @@ def _parquet_files(con: engine.Connection, table: Table) -> Iterator[_File]:
 
     No form=2021/year=2023: readers make columns of such names, in other types than those in the files.
     """
-    rows = f"SELECT {', '.join(map(_as_text, table.columns))} FROM {table.full_name}"
+    rows = f"FROM {table.full_name}"
     place = f"parquet/{'' if table.schema == 'main' else table.schema + '/'}{table.name}"
     if not table.partition:
         yield _File(f"{place}.parquet", table, rows)
@@ -79,12 +79,6 @@ def _parquet_files(con: engine.Connection, table: Table) -> Iterator[_File]:
         )
         part = "-".join(f"{name}{_NONE if value is None else value}" for name, value in pairs)
         yield _File(f"{place}/{part}.parquet", table, f"{rows} WHERE {where}")
-
-
-def _as_text(column: Column) -> str:
-    """A column in its declared type: a Parquet file would tell all words of an ENUM, also those of other files."""
-    name = f'"{column.name}"'
-    return f"{name}::VARCHAR AS {name}" if column.type == "VARCHAR" else name
 
 
 def _csv_file(table: Table) -> _File:

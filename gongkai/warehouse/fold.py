@@ -3,8 +3,8 @@
 ``live``: last record of every table version that is not withdrawn. ``live_reports``: the same of report revisions.
 ``newest``: the greatest revision of each report. ``standing``: between which loads a version of a table was the last
 one of its report's newest revision; one that is so again, since a later revision went away, has two rows.
-``partitions_now``: the partitions as the load took them. ``words``: one row, for each of WORDS a list of all its words
-in the log's facts. All are temporary tables of the build.
+``partitions_now``: the partitions as the load took them. ``words``: one row, for each of WORDS a list of its vocabulary
+and of all its words in the log's facts. All are temporary tables of the build.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gongkai.lake.log import Log
+from gongkai.warehouse.declare import literal
 from gongkai.warehouse.engine import quoted
 from gongkai.warehouse.tables_facts import FACT_COLUMNS
+from gongkai.warehouse.vocabulary import VOCABULARY
 
 _KEY = "report_id, revision, table_kind, n"
 #: Columns of facts that are one of few words, each as its type in the database file.
@@ -62,8 +64,12 @@ def word_types() -> list[str]:
 def _words(log: Log, load: int) -> str:
     names = ", ".join(f'"{column.name}"' for column in WORDS)
     both = " UNION ALL ".join(f"SELECT {names} FROM {scan(log, name, load)}" for name in ("admitted", "held"))
-    lists = (f'list(DISTINCT "{c.name}") FILTER ("{c.name}" IS NOT NULL) AS "{c.name}"' for c in WORDS)
+    lists = (f'list_distinct(list(DISTINCT "{c.name}") || {_known(c.name)}) AS "{c.name}"' for c in WORDS)
     return f"SELECT {', '.join(lists)} FROM ({both})"
+
+
+def _known(column: str) -> str:
+    return f"[{', '.join(map(literal, VOCABULARY[column]))}]"
 
 
 def current_facts(log: Log, load: int, admitted: bool, prose: Iterable[bool]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gongkai.warehouse.declare import Column, Table
+from gongkai.warehouse.vocabulary import VOCABULARY
 
 FACT_KEY_COLUMNS = (
     Column("report_id", "VARCHAR", "Report: agency_id:year:scope; '?…' while unresolved", "报告编号", required=True),
@@ -111,11 +112,6 @@ _OF_CELL = (
     Column("source", "VARCHAR", "URL or deposit name of that document", "来源"),
 )
 
-#: Text that is one of few words: half the cost of writing it, and half the time of a question that asks for it.
-_WORDS = (
-    *("table_kind", "indicator", "applicant", "scope", "scope_basis", "form", "unit", "unit_source", "unit_std"),
-    *("status", "read_by", "reading", "role", "verdict"),
-)
 #: Text that is the same for a whole report. (Regions are thousands: too many words to be told with a column's type.)
 _REPEATED = ("report_id", "agency_id", "agency", "region", "document", "source")
 #: Text of which hardly two are alike, in a space of two bytes each at least.
@@ -123,7 +119,8 @@ _OWN = ("place",)
 
 
 def _stored(column: Column) -> Column:
-    if column.name in _WORDS:
+    # Half the cost of writing it, and half the time of a question that asks for it.
+    if column.name in VOCABULARY:
         return replace(column, stored="words")
     if column.name in _REPEATED:
         return replace(column, stored="dictionary")

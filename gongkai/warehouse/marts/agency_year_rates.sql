@@ -6,8 +6,12 @@ WITH official AS (
   FROM main.report_tables AS t JOIN main.reports AS r USING (report_id, revision)
   WHERE t.admitted AND t.n = 1 AND t.table_kind IN ('3', '4') AND r.year IS NOT NULL
 ),
+-- The codes in the types that they have in facts: numbers are joined, not texts.
 part AS (
-  SELECT *, count(*) OVER (PARTITION BY expression, form) AS cells FROM main.metric_parts
+  SELECT expression, factor, form::form_words AS form, table_kind::table_kind_words AS table_kind,
+    indicator::indicator_words AS indicator, applicant::applicant_words AS applicant,
+    count(*) OVER (PARTITION BY expression, form) AS cells
+  FROM main.metric_parts
 ),
 -- A sum is there where each of its cells is; what a blank must be by the printed numbers counts as that, and is told.
 side AS (

@@ -16,14 +16,21 @@ source AS (
   GROUP BY s.region, s.year, s.series, read.tables
   HAVING count(*) = len(read.tables) AND min(s.source) = max(s.source)
 ),
+-- A government's own desk is its office: two of its tables may be of two agencies.
+desk AS (
+  SELECT o.agency_id, g.agency_id AS government
+  FROM main.agencies AS o JOIN main.agencies AS g ON g.agency_id = o.parent_agency_id
+  WHERE o.kind = 'office' AND g.kind = 'government'
+),
 -- An agency's report is in it where the same one has all tables.
 member AS (
   SELECT o.region, o.year, o.series, o.source, o.tables,
     CASE WHEN count(s.report_id) = len(o.tables) AND min(s.report_id) = max(s.report_id) THEN min(s.report_id) END
       AS report_id
   FROM source AS o JOIN main.region_year_sources AS s USING (region, year, series)
+  LEFT JOIN desk AS d USING (agency_id)
   WHERE list_contains(o.tables, s.table_kind)
-  GROUP BY o.region, o.year, o.series, o.source, o.tables, s.agency_id
+  GROUP BY o.region, o.year, o.series, o.source, o.tables, coalesce(d.government, s.agency_id)
 ),
 sums AS (
   SELECT m.region, m.year, m.series, m.source, metric.metric,

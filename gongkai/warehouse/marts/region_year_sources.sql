@@ -33,20 +33,46 @@ alone AS (
   FROM main.agency_year_sources AS o JOIN main.agencies AS a USING (agency_id)
   WHERE a.region IS NOT NULL AND a.kind <> 'vertical'
 ),
--- Governments next below a region; of townships what they say of themselves is what there is.
-below AS (
-  SELECT r.parent, r.region, a.agency_id, a.kind, a.valid_from, a.valid_to
-  FROM main.agencies AS a JOIN main.regions AS r USING (region) WHERE a.kind IN ('government', 'township')
-),
 -- A government's own desk is its office: what either says of itself is of one agency.
 desk AS (
   SELECT o.agency_id AS office, g.agency_id AS government, o.valid_from, o.valid_to
   FROM main.agencies AS o JOIN main.agencies AS g ON g.agency_id = o.parent_agency_id
   WHERE o.kind = 'office' AND g.kind = 'government'
 ),
-by_its_office AS (
-  SELECT DISTINCT d.government AS agency_id, o.year, o.table_kind FROM desk AS d JOIN alone AS o ON o.agency_id = d.office
+-- Of a table that both tell stands what that one says which tells more of the year's tables, so that the ratios of two
+-- tables find both in one report; the office's where it is as many.
+told AS (SELECT agency_id, year, count(*) AS tables FROM alone GROUP BY agency_id, year),
+by_its_desk AS (
+  SELECT DISTINCT CASE WHEN g.report_id IS NOT NULL AND more.tables > own.tables THEN d.office ELSE d.government END
+    AS agency_id, o.year, o.table_kind
+  FROM desk AS d JOIN alone AS o ON o.agency_id = d.office
     AND o.year BETWEEN coalesce(d.valid_from, o.year) AND coalesce(d.valid_to, o.year)
+  JOIN told AS own ON (own.agency_id, own.year) = (d.office, o.year)
+  LEFT JOIN told AS more ON (more.agency_id, more.year) = (d.government, o.year)
+  LEFT JOIN alone AS g ON (g.agency_id, g.year, g.table_kind) = (d.government, o.year, o.table_kind)
+),
+-- Who speaks for a region next below another; of townships what they say of themselves is what there is.
+below AS (
+  SELECT r.parent, r.region, a.agency_id, a.kind, a.valid_from, a.valid_to
+  FROM main.agencies AS a JOIN main.regions AS r USING (region)
+  WHERE a.kind IN ('government', 'township') OR (a.kind = 'office' AND a.agency_id NOT IN (SELECT office FROM desk))
+),
+-- What a successor elsewhere says of an agency's last year, as one that counts below its region and as one of a sum.
+taken_over AS (
+  SELECT g.agency_id, g.year, w.table_kind
+  FROM main.agency_last_years AS g JOIN main.agencies AS a USING (agency_id)
+  JOIN whole AS w ON (w.region, w.year) = (g.successor_region, g.year)
+  WHERE a.kind = 'government' AND w.scope = 'jurisdiction' AND g.successor_region IS DISTINCT FROM a.region
+  UNION
+  SELECT g.agency_id, g.year, o.table_kind
+  FROM main.agency_last_years AS g JOIN main.agencies AS a USING (agency_id)
+  JOIN alone AS o ON (o.agency_id, o.year) = (g.successor_id, g.year)
+  WHERE a.kind = 'township'
+),
+renamed AS (
+  SELECT g.agency_id, g.year, o.table_kind
+  FROM main.agency_last_years AS g JOIN alone AS o ON (o.agency_id, o.year) = (g.successor_id, g.year)
+  WHERE g.renamed
 ),
 chosen AS (
   SELECT inside.region, one.year, one.table_kind,
@@ -62,23 +88,21 @@ SELECT c.region, c.year, c.table_kind, 'governments' AS series, c.source, w.agen
 FROM chosen AS c JOIN whole AS w USING (region, year, table_kind) WHERE w.scope = c.source
 UNION ALL
 (
-  SELECT c.region, c.year, c.table_kind, 'governments', c.source, b.agency_id, coalesce(w.report_id, o.report_id)
+  SELECT c.region, c.year, c.table_kind, 'governments', c.source, coalesce(w.agency_id, o.agency_id, b.agency_id),
+    coalesce(w.report_id, o.report_id)
   FROM chosen AS c JOIN below AS b ON b.parent = c.region AND c.year BETWEEN coalesce(b.valid_from, c.year)
     AND coalesce(b.valid_to, c.year)
-  LEFT JOIN whole AS w ON b.kind = 'government' AND w.scope = 'jurisdiction'
+  LEFT JOIN whole AS w ON b.kind <> 'township' AND w.scope = 'jurisdiction'
     AND (w.region, w.year, w.table_kind) = (b.region, c.year, c.table_kind)
   LEFT JOIN alone AS o ON b.kind = 'township' AND (o.agency_id, o.year, o.table_kind) = (b.agency_id, c.year, c.table_kind)
-  -- One that was taken over under another code is in what its successor says of the year, if it says so.
-  LEFT JOIN main.agency_last_years AS g
-    ON (g.agency_id, g.year) = (b.agency_id, c.year) AND g.successor_region IS DISTINCT FROM b.region
-  LEFT JOIN whole AS later ON later.scope = 'jurisdiction'
-    AND (later.region, later.year, later.table_kind) = (g.successor_region, c.year, c.table_kind)
-  WHERE c.source = 'level' AND later.report_id IS NULL
-    AND (g.agency_id IS NULL OR coalesce(w.report_id, o.report_id) IS NOT NULL)
+  WHERE c.source = 'level' AND (b.agency_id, c.year, c.table_kind) NOT IN (FROM taken_over)
+    AND (coalesce(w.report_id, o.report_id) IS NOT NULL
+      OR (b.agency_id, c.year) NOT IN (SELECT (agency_id, year) FROM main.agency_last_years))
   -- One for each region below, in a year of a merger too.
   QUALIFY row_number() OVER (
     PARTITION BY c.region, c.year, c.table_kind, b.region
-    ORDER BY coalesce(w.agency_id, o.agency_id) IS DISTINCT FROM b.agency_id, b.valid_from DESC NULLS LAST, b.agency_id
+    ORDER BY coalesce(w.agency_id, o.agency_id) IS DISTINCT FROM b.agency_id, b.kind = 'office',
+      b.valid_from DESC NULLS LAST, b.agency_id
   ) = 1
 )
 UNION ALL
@@ -87,14 +111,16 @@ FROM chosen AS c JOIN inside USING (region) JOIN main.agencies AS a ON a.region 
   AND c.year BETWEEN coalesce(a.valid_from, c.year) AND coalesce(a.valid_to, c.year)
 LEFT JOIN alone AS o ON (o.agency_id, o.year, o.table_kind) = (a.agency_id, c.year, c.table_kind)
 WHERE c.source = 'sum' AND (o.report_id IS NOT NULL OR a.agency_id NOT IN (SELECT office FROM desk))
-  AND (a.agency_id, c.year, c.table_kind) NOT IN (FROM by_its_office)
+  AND (a.agency_id, c.year, c.table_kind) NOT IN (FROM by_its_desk)
+  AND (a.agency_id, c.year, c.table_kind) NOT IN (FROM renamed)
   AND (o.report_id IS NOT NULL OR (a.agency_id, c.year) NOT IN (SELECT (agency_id, year) FROM main.agency_last_years))
 UNION ALL
 SELECT s.region, s.year, s.table_kind, 'systems', 'system', a.agency_id, p.report_id
 FROM (SELECT DISTINCT region, year, table_kind FROM published WHERE scope = 'system' AND kind = 'vertical') AS s
 JOIN main.agencies AS a ON a.region = s.region AND a.kind = 'vertical'
 LEFT JOIN published AS p ON p.scope = 'system' AND (p.agency_id, p.year, p.table_kind) = (a.agency_id, s.year, s.table_kind)
-WHERE p.report_id IS NOT NULL OR s.year BETWEEN coalesce(a.valid_from, s.year) AND coalesce(a.valid_to, s.year)
+WHERE p.report_id IS NOT NULL OR (s.year BETWEEN coalesce(a.valid_from, s.year) AND coalesce(a.valid_to, s.year)
+  AND (a.agency_id, s.year) NOT IN (SELECT (agency_id, year) FROM main.agency_last_years))
 ORDER BY ALL;
 
 COMMENT ON TABLE main.region_year_sources IS 'What stands for a region in a year, by official table: exactly one source of series governments, with every report that is in it or lacking from it. Reports of scope unknown are in none | 各地区各年度数据所取的唯一来源及其报告';
@@ -102,6 +128,6 @@ COMMENT ON COLUMN main.region_year_sources.region IS 'Region (table regions) | �
 COMMENT ON COLUMN main.region_year_sources.year IS 'Report year | 报告年度';
 COMMENT ON COLUMN main.region_year_sources.table_kind IS 'Official table: 2, 3, 4 | 表别';
 COMMENT ON COLUMN main.region_year_sources.series IS 'governments; systems: vertical ones (tax, weather), which no government counts | 系列';
-COMMENT ON COLUMN main.region_year_sources.source IS 'jurisdiction: the government''s report of all below it; level: its report of its own level, and the jurisdiction reports of the governments next below (of townships what they say of themselves); sum: what agencies say of themselves, a government and its office as one; system: what vertical organs of the region say of their systems. Of two governments one after the other in a year the later, in jurisdiction and level; agencies count in their years alone | 数据来源';
+COMMENT ON COLUMN main.region_year_sources.source IS 'jurisdiction: the government''s report of all below it; level: its report of its own level, and the jurisdiction reports of the governments next below (of townships what they say of themselves); sum: what agencies say of themselves, a government and its office as one, an agency renamed in the year as its new name; system: what vertical organs of the region say of their systems. Of two governments one after the other in a year the later, in jurisdiction and level; agencies count in their years alone | 数据来源';
 COMMENT ON COLUMN main.region_year_sources.agency_id IS 'Agency whose report is in it, or lacking | 机关编号';
 COMMENT ON COLUMN main.region_year_sources.report_id IS 'Its report; NULL: none is admitted, so the sum lacks it | 报告编号';

@@ -86,7 +86,7 @@ DROP TABLE member;
 DROP TABLE total;
 DROP TABLE mixed;
 
-COMMENT ON TABLE main.region_year_totals IS 'Every indicator by region and year, from the one source that stands for the region (region_year_sources). A number that is lacking is counted, never taken as 0. Never add up regions that lie in each other, nor totals and their parts | 各地区各年度各指标，取唯一来源；缺失计数，不作零';
+COMMENT ON TABLE main.region_year_totals IS 'Every indicator by region and year, from the one source that stands for the region (region_year_sources). A number that is lacking is counted, never taken as 0. A region-year whose source has no report at all has no row here: region_year_sources says who lacks. Never add up regions that lie in each other, nor totals and their parts | 各地区各年度各指标，取唯一来源；缺失计数，不作零';
 COMMENT ON COLUMN main.region_year_totals.region IS 'Region (table regions) | 区划代码';
 COMMENT ON COLUMN main.region_year_totals.year IS 'Report year | 报告年度';
 COMMENT ON COLUMN main.region_year_totals.series IS 'governments, or systems (vertical ones) | 系列';

@@ -6,8 +6,8 @@ WITH expected AS (
   FROM (SELECT DISTINCT year, table_kind FROM main.agency_year_sources) AS y JOIN main.agencies AS a
     ON y.year BETWEEN coalesce(a.valid_from, y.year) AND coalesce(a.valid_to, y.year)
   LEFT JOIN main.agency_year_sources AS s ON (s.agency_id, s.year, s.table_kind) = (a.agency_id, y.year, y.table_kind)
-  LEFT JOIN main.agency_last_years AS g ON (g.agency_id, g.year) = (a.agency_id, y.year)
-  WHERE s.report_id IS NOT NULL OR g.agency_id IS NULL
+  WHERE s.report_id IS NOT NULL
+    OR (a.agency_id, y.year) NOT IN (SELECT (agency_id, year) FROM main.agency_last_years)
   GROUP BY ALL
 ),
 member AS (
