@@ -12,8 +12,6 @@ from gongkai.lake.manifest import Manifest
 from gongkai.records import Report
 from gongkai.settings import Settings
 
-STAGE = "reports"
-
 
 def reports_asset(partitions: dg.MultiPartitionsDefinition) -> dg.AssetsDefinition:
     """The asset, partitioned by region and year (keys ``99|2021``); a range of years is one run."""
@@ -51,64 +49,60 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     """Write the partitions (``2021|99``) of a region that are not current, and others that a report left for one."""
     from gongkai import decisions, registry
     from gongkai.crawl.places import body_store
-    from gongkai.errors import GongkaiError
-    from gongkai.lake.cache import Cache, digest
+    from gongkai.lake.cache import Cache
     from gongkai.lake.parts import part
-    from gongkai.lake.records import read_jsonl, write_jsonl
+    from gongkai.lake.records import write_jsonl
     from gongkai.records import report_to_stage
-    from gongkai.reports import briefs, reading, stage
+    from gongkai.reports import reading, stage
+    from gongkai.reports.made_of import STAGE, MadeOf
 
     manifest = Manifest(settings.lake)
     known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
-    lines = list(read_jsonl(manifest.path("documents", region)))
-    media = {delivery["media_type"] for line in lines for delivery in line["deliveries"]}
-    sources = {line["source"] for line in lines}
-    versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media, settings.readers)}"
-
-    def inputs(report_ids: Collection[str]) -> str:
-        """Of a partition that holds these reports: from the same documents the same come, so others' are none of it."""
-        on = decided.digest_on(sources, report_ids)
-        return digest(manifest.output("documents", region), known.digest, on, versions)
-
-    def is_current(partition: str) -> bool:
-        if manifest.entry(STAGE, partition) is None:
-            return False
-        try:
-            held = {one.report_id or "" for one in briefs.of(manifest, partition)} if decided.rows else set()
-        except GongkaiError:
-            # What is damaged is made again.
-            return False
-        return manifest.is_current(STAGE, partition, inputs(held))
-
-    wanted = [partition for partition in partitions if not is_current(partition)]
+    made_of = MadeOf.of_region(manifest, region, known, decided, settings.readers)
+    wanted = [partition for partition in partitions if not made_of.is_current(manifest, partition)]
     if not wanted:
         return _Made(_rows(manifest, partitions), {})
     shelf = reading.Shelf(body_store(settings), Cache(part(settings, "cache")), settings.readers)
     found: dict[str, list[Report]] = defaultdict(list)
-    for report in stage.reports(lines, partial(reading.reading_of, shelf), known, decided):
+    for report in stage.reports(made_of.lines, partial(reading.reading_of, shelf), known, decided):
         found[stage.partition_of(report, years)].append(report)
-    for partition in sorted({*wanted, *_left(manifest, found, region, wanted)}):
+    for partition in sorted({*wanted, *_moved(manifest, found, region, wanted)}):
         rows = write_jsonl(manifest.path(STAGE, partition), map(report_to_stage, found[partition]))
-        manifest.record(STAGE, partition, inputs({report.report_id or "" for report in found[partition]}), rows)
+        ids = {report.report_id or "" for report in found[partition]}
+        manifest.record(STAGE, partition, made_of.inputs(ids), rows)
     return _Made(_rows(manifest, partitions), {partition: found[partition] for partition in wanted})
 
 
-def _left(
+def _moved(
     manifest: Manifest, found: Mapping[str, list[Report]], region: str, partitions: Collection[str]
 ) -> Iterable[str]:
-    """Partitions beside the wanted ones that still hold a source whose report is now in a wanted one."""
+    """Partitions beside the wanted ones that a report left for a wanted one, or that one of a wanted one left for."""
+    from gongkai.errors import GongkaiError
     from gongkai.reports import briefs
+    from gongkai.reports.made_of import STAGE
 
-    arrived = {r.sources[0].source for p in partitions for r in found.get(p, ()) if r.sources}
-    for partition in manifest.partitions(STAGE):
-        if partition in partitions or not partition.endswith(f"|{region}"):
-            continue
-        known = briefs.of(manifest, partition)
-        if arrived & {source.source for one in known for source in one.sources[:1]}:
-            yield partition
+    def before(partition: str) -> set[str]:
+        """First sources of the reports that it holds still."""
+        try:
+            return {source.source for one in briefs.of(manifest, partition) for source in one.sources[:1]}
+        except GongkaiError:
+            # What is damaged is made again, and says nothing.
+            return set()
+
+    def now(partition: str) -> set[str]:
+        return {report.sources[0].source for report in found.get(partition, ()) if report.sources}
+
+    known = [name for name in manifest.partitions(STAGE) if name.endswith(f"|{region}")]
+    arrived = {source for name in partitions for source in now(name)}
+    left = {source for name in partitions if name in known for source in before(name)} - arrived
+    for name in {*known, *found} - set(partitions):
+        if (name in known and arrived & before(name)) or left & now(name):
+            yield name
 
 
 def _rows(manifest: Manifest, partitions: Iterable[str]) -> dict[str, int]:
+    from gongkai.reports.made_of import STAGE
+
     entries = {partition: manifest.entry(STAGE, partition) for partition in partitions}
     return {partition: entry.rows for partition, entry in entries.items() if entry}
 

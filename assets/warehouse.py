@@ -39,6 +39,7 @@ def _given(settings: Settings, now: datetime) -> Any:
     from gongkai.records import report_from_stage
     from gongkai.reports import briefs
     from gongkai.reports.reading import code_versions
+    from gongkai.reports.twice import twice
     from gongkai.warehouse.load import LoadInput
     from gongkai.warehouse.rows import document_rows, fetch_rows
 
@@ -46,9 +47,11 @@ def _given(settings: Settings, now: datetime) -> Any:
     sources, grids = _lines(settings, "documents"), _lines(settings, "grids")
     manifest = Manifest(settings.lake)
     names = manifest.partitions("reports")
-    brief = [one for name in names for one in briefs.of(manifest, name)]
+    known_as = {name: briefs.of(manifest, name) for name in names}
+    copies = twice(manifest, known, ((name, one.report_id) for name, own in known_as.items() for one in own))
+    brief = [one for name, own in known_as.items() for one in own if not copies.is_passed_over(one.report_id, name)]
     judged = {name: read_jsonl(manifest.path("gate", name)) for name in manifest.partitions("gate")}
-    gate = [line for lines in judged.values() for line in lines]
+    gate = [line for name, own in judged.items() for line in own if not copies.is_passed_over(line["report_id"], name)]
     judged_with = digest(*sorted({line["judged_with"] for line in gate}))[:16]
     with open_ledger(settings) as ledger:
         lists, gone = health(ledger, known), vanished(ledger)
@@ -82,7 +85,19 @@ def _given(settings: Settings, now: datetime) -> Any:
             "registry": known.digest,
             "decisions": decided.digest,
         },
+        behind=frozenset(_behind(manifest, names, known, decided, settings.readers)),
+        copies=copies,
     )
+
+
+def _behind(manifest: Any, names: list[str], known: Any, decided: Any, mode: Any) -> Iterator[str]:
+    """Partitions of stage ``reports`` that would be made otherwise now: a run over others, or something that changed
+    during this one, left them as they were."""
+    from gongkai.reports.made_of import MadeOf
+
+    for region in sorted({name[-2:] for name in names}):
+        made_of = MadeOf.of_region(manifest, region, known, decided, mode)
+        yield from (name for name in names if name.endswith(f"|{region}") and not made_of.is_current(manifest, name))
 
 
 def _lines(settings: Settings, stage: str) -> list[dict[str, Any]]:

@@ -81,6 +81,8 @@ def _workshop(settings: Settings, load: int) -> Iterator[Settings]:
             for number in range(1, load + 1):
                 # A load never changes in place: the same files under another name cost nothing.
                 shutil.copytree(log.folder(number), Log(made.lake).folder(number), copy_function=os.link)
+            # A partition that looks as the log took it may hold what the log lost.
+            Log(made.lake).forget_made_from(load)
             body_store(made).root.symlink_to(body_store(settings).root.resolve())
             ledger_path(made).parent.mkdir()
             with (

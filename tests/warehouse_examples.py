@@ -13,6 +13,7 @@ from gongkai.lake.cache import digest
 from gongkai.lake.log import Log
 from gongkai.records import Fact, Report, Source, TableRecord, report_to_stage, to_json
 from gongkai.reports.briefs import Brief, BriefSource
+from gongkai.reports.twice import Twice
 from gongkai.settings import Settings
 from gongkai.warehouse.load import LoadInput, write_load
 
@@ -244,6 +245,8 @@ def load_input(*reports: Report, lines: list[dict[str, Any]] | None = None, **ot
         "registry": REGISTRY,
         "decisions": {},
         "versions": VERSIONS,
+        "behind": frozenset(),
+        "copies": Twice(),
     }
     return LoadInput(**(given | other))
 

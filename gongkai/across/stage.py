@@ -19,6 +19,7 @@ from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import each_jsonl, read_jsonl, write_jsonl
 from gongkai.records import Finding, finding_from_stage, finding_to_stage, report_from_stage
 from gongkai.registry.load import Registry
+from gongkai.reports.twice import twice
 
 STAGE, SEEN, COMPARED, _REPORTS = "across", "seen", "compared", "reports"
 #: The one partition of stage ``compared``.
@@ -53,7 +54,9 @@ def run(manifest: Manifest, registry: Registry) -> Compared:
 
 
 def _compare(manifest: Manifest, registry: Registry, partitions: list[str]) -> Compared:
-    reports = [from_line(line) for name in partitions for line in read_jsonl(manifest.path(SEEN, name))]
+    everything = [from_line(line) for name in partitions for line in read_jsonl(manifest.path(SEEN, name))]
+    copies = twice(manifest, registry, ((report.partition, report.report_id) for report in everything))
+    reports = [report for report in everything if not copies.is_passed_over(report.report_id, report.partition)]
     found = rules.findings(reports, registry)
     by_partition: dict[str, list[tuple[rules.ReportKey, tuple[Finding, ...]]]] = defaultdict(list)
     of_report = {(report.report_id, report.revision): report.partition for report in reports}

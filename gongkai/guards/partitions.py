@@ -57,7 +57,8 @@ def partitions(
     for name, own in sorted(found.items()):
         breaks = any(breach.rule == "observed_floor" for breach in own)
         held = breaks and accepted is None
-        since = (before.get(name) or last_load) if held else None
+        last = before.get(name)
+        since = (last_load if last is None else last) if held else None
         words = tuple(breach.message for breach in own)
         result.append(Partition(name, reports.get(name, 0), held, since, words, accepted if breaks else None))
     return result

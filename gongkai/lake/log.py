@@ -185,6 +185,11 @@ class Log:
             finally:
                 remove(partial)
 
+    def forget_made_from(self, load: int) -> None:
+        """Let the load after this one look at every partition. Raises GongkaiError when the disk refuses."""
+        whole = asdict(replace(self.manifest(load), made_from={}))
+        write_text(self.folder(load) / _MANIFEST, simplejson.dumps(whole, indent=1, sort_keys=True) + "\n")
+
     def recover(self) -> None:
         """End a :meth:`rewrite` that was killed; nothing half written of any load is left."""
         for path in self._root.glob(".load=*.new"):

@@ -122,13 +122,14 @@ class Causes:
         )
 
     def _since(self, report_id: str) -> _Changed:
-        """What changed since the log last took the report's partition as it was: the last load, or the one before a
-        guard held it."""
+        """What changed since the log last took the report's partition as it was: the last load, the one before a guard
+        held it, or the last one that it was not behind."""
         log, stale = self._before.log, self._before.stale_since
         names = self._partitions.get(report_id, set())
-        load = min((since for name in names if (since := stale.get(name))), default=self._before.load)
+        load = min((since for name in names if (since := stale.get(name)) is not None), default=self._before.load)
         if load not in self._changed:
-            before = log.manifest(load).versions if load else self._now.versions
+            # Before the first load nothing was decided.
+            before = log.manifest(load).versions if load else {**self._now.versions, "decisions": ""}
             versions = {name for name in _OF_VERSION if before.get(name) != self._now.versions.get(name)}
             decided = named(log.snapshot("decisions", load), self._now.decisions)
             self._changed[load] = _Changed(frozenset(versions), decided)

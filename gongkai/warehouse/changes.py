@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from gongkai.errors import GongkaiError
 from gongkai.records import Report
+from gongkai.reports.twice import Twice
 from gongkai.warehouse.before import Before
 from gongkai.warehouse.declare import arrow_schema, arrow_table
 from gongkai.warehouse.flatten import ReportKey, ReportVersion, Row, TableDigests, TableKey, flatten
@@ -58,11 +59,16 @@ class Changes:
     """
 
     def __init__(
-        self, before: Before, regions: Mapping[str, str], left_alone: Collection[str], kept: Collection[str]
+        self,
+        before: Before,
+        regions: Mapping[str, str],
+        left_alone: Collection[str],
+        kept: Collection[str],
+        copies: Twice,
     ) -> None:
         """regions: agency id -> the agency's own region code. left_alone: partitions that stand as they stood. kept:
         ids of reports of which nothing is taken."""
-        self._before, self._regions, self._kept = before, regions, kept
+        self._before, self._regions, self._kept, self._copies = before, regions, kept, copies
         self._left_alone = before.in_partitions(left_alone)
         self._tables: set[TableKey] = set()
         self.reports: dict[ReportKey, ReportVersion] = {}
@@ -75,6 +81,8 @@ class Changes:
         lines = {(line["report_id"], line["revision"]): line for line in gate}
         for report in reports:
             key = report.report_id or "", report.revision
+            if self._copies.is_passed_over(key[0], partition):
+                continue
             line = lines.get(key)
             if line is None:
                 raise _contradiction("the gate has not judged this report", report)
@@ -82,7 +90,7 @@ class Changes:
                 raise _contradiction("the report stands twice in stage reports", report)
             self.partition_of[key] = partition
             if key[0] not in self._kept:
-                self._compare(report, line)
+                self._compare(report, line, partition)
 
     def gone_tables(self) -> set[TableKey]:
         """Table versions that the log has, and tonight has not."""
@@ -97,10 +105,11 @@ class Changes:
         gone = self._before.reports.keys() - self._left_alone - self.partition_of.keys()
         return {key for key in gone if key[0] not in self._kept}
 
-    def _compare(self, report: Report, line: Row) -> None:
+    def _compare(self, report: Report, line: Row, partition: str) -> None:
         version, tables = flatten(report, line, self._regions)
         known = self._before.reports.get(version.key)
-        differs = known is None or known["digest"] != version.digest
+        # Where it stands is written too: of a partition that is left alone nothing is withdrawn.
+        differs = known is None or (known["digest"], known["partition"]) != (version.digest, partition)
         for table in sorted(tables, key=lambda table: table.key):
             self._tables.add(table.key)
             whole, before = table.digest(), self._before.tables.get(table.key)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from gongkai.warehouse.flatten import ReportKey, Row
 
-_WAITS = "its partition is held at its last good state, see table partitions"
+_WAITS = "nothing new of it is taken: its partition is held, or its copies differ, see table partitions"
 
 
 def reports_of_held(

@@ -18,6 +18,7 @@ from gongkai.guards.stage import last_load
 from gongkai.lake.cache import digest
 from gongkai.lake.log import SNAPSHOTS, LoadManifest, Log
 from gongkai.records import Report, to_json
+from gongkai.reports.twice import Twice
 from gongkai.warehouse.before import Before
 from gongkai.warehouse.cause import Causes, Tonight
 from gongkai.warehouse.changes import Changes
@@ -89,6 +90,9 @@ class LoadInput:
     fetches:   given the number of an exchange, rows of those behind it, by their numbers, and of all deposits'
                deliveries; there may be millions, so they are asked for when they are written.
     partitions, series: what stage ``guard`` says (:mod:`gongkai.guards.stage`); of a held partition nothing is taken.
+    behind:    partitions of stage ``reports`` that were made with other decisions, registry or code than those below.
+    copies:    reports that came in several regions (:mod:`gongkai.reports.twice`); of those that differ nothing is
+               taken.
     registry, decisions: CSV file name -> bytes.
     versions:  of reader, codebook, rules, registry and decisions: digests or numbers as text.
     """
@@ -106,6 +110,8 @@ class LoadInput:
     registry: Mapping[str, bytes]
     decisions: Mapping[str, bytes]
     versions: Mapping[str, str]
+    behind: frozenset[str]
+    copies: Twice
 
 
 def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | None:
@@ -123,7 +129,7 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
     made_from = _made_from(given)
     left_alone = _left_alone(before, previous.made_from if previous else {}, made_from)
     kept = _kept(given, before)
-    changes = Changes(before, given.regions, left_alone, kept)
+    changes = Changes(before, given.regions, left_alone, kept, given.copies)
     for name in sorted(given.made_from.keys() - left_alone):
         changes.look(name, given.reports(name), given.gate(name))
     causes = Causes(before, Tonight(given.versions, given.decisions, changes.reports, changes.partition_of))
@@ -134,7 +140,7 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         "documents": _new_documents(log, last, given.documents),
         "lists": sorted(given.lists, key=lambda row: str(row["column_id"])),
         "coverage": coverage_of_held(given.coverage, log.of_load("coverage", last), kept),
-        "partitions": sorted(given.partitions, key=lambda row: str(row["partition"])),
+        "partitions": sorted(_partitions(given, before), key=lambda row: str(row["partition"])),
         "series": _new_series(log, given.series),
     }
     if previous is not None and not _differs(log, last, rows, given):
@@ -156,7 +162,11 @@ def _made_from(given: LoadInput) -> dict[str, str]:
     """Of each partition that is not held the digest of all that its records in the log are made from."""
     held = {row["partition"] for row in given.partitions if row["held"]}
     others = (str(LOAD_VERSION), given.versions["codebook"], to_json(dict(sorted(given.regions.items()))))
-    return {name: digest(made, *others) for name, made in sorted(given.made_from.items()) if name not in held}
+    return {
+        name: digest(made, *others, *sorted(given.copies.passed_over.get(name, ())))
+        for name, made in sorted(given.made_from.items())
+        if name not in held
+    }
 
 
 def _left_alone(before: Before, then: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
@@ -171,10 +181,22 @@ def _left_alone(before: Before, then: Mapping[str, str], now: Mapping[str, str])
 
 
 def _kept(given: LoadInput, before: Before) -> frozenset[str]:
-    """Ids of the reports that the load leaves as they are, for a partition that they stand in is held."""
+    """Ids of the reports that the load leaves as they are: a partition that they stand in is held, or copies differ."""
     held = [row["partition"] for row in given.partitions if row["held"] and row["partition"] in given.made_from]
     tonight = {(line["report_id"], line["revision"]): name for name in held for line in given.gate(name)}
-    return reports_of_held(given.partitions, tonight, before.reports)
+    return reports_of_held(given.partitions, tonight, before.reports) | given.copies.differing
+
+
+def _partitions(given: LoadInput, before: Before) -> Iterator[Row]:
+    """Rows of ``partitions``, with what the load itself knows of them."""
+    differing = given.copies.partitions_of_differing()
+    differing |= {row["partition"] for key, row in before.reports.items() if key[0] in given.copies.differing}
+    for row in given.partitions:
+        name = row["partition"]
+        behind = name in given.behind | differing and not row["held"]
+        since = before.stale_since.get(name)
+        found = {"stale_since": before.load if since is None else since} if behind else {}
+        yield row | found | {"findings": [*row["findings"], *given.copies.told(name)]}
 
 
 def _table_rows(before: Before, changes: Changes, causes: Causes) -> list[Row]:
@@ -209,7 +231,7 @@ def _report_rows(before: Before, changes: Changes, causes: Causes, tables: list[
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["reports"]), None)
             gone = {"change": "withdrawn", "cause": why, "digest": ""}
             rows.append(empty | {"report_id": key[0], "revision": key[1]} | gone)
-        elif known is None or known["digest"] != now.digest:
+        elif known is None or (known["digest"], known["partition"]) != (now.digest, changes.partition_of[key]):
             how = {"change": "changed" if known else "added", "cause": why, "digest": now.digest}
             rows.append(now.record | how | {"partition": changes.partition_of[key]})
             documents += now.documents

@@ -61,8 +61,11 @@ WHERE f.outcome = 'broken' AND f.severity IN ('hard', 'soft') AND NOT EXISTS (FR
 ORDER BY f.report_id, f.position"""
 
 _STALE = """SELECT partition, stale_since AS "as of load", reports AS "reports tonight",
-  array_to_string(findings, '; ') AS "not taken because"
-FROM main.partitions WHERE held ORDER BY partition"""
+  concat_ws('; ', CASE WHEN NOT held AND stale_since IS NOT NULL
+      THEN 'made before decisions, registry or code that this load knows: gongkai run makes it again' END,
+    CASE WHEN len(findings) > 0 THEN array_to_string(findings, '; ') END) AS why
+FROM main.partitions WHERE held OR stale_since IS NOT NULL OR (len(findings) > 0 AND accepted IS NULL)
+ORDER BY partition"""
 
 _REPUBLISHED = """SELECT report_id, coalesce(agency, '') AS agency, revision, source
 FROM main.reports WHERE revision > 0 ORDER BY report_id"""
@@ -89,7 +92,7 @@ def sections(con: engine.Connection) -> list[tuple[str, query.Result]]:
     """
     return [
         ("Reports", query.ask(con, _REPORTS)),
-        ("Partitions held at their last good state", query.ask(con, _STALE)),
+        ("Partitions that are not all as they came", query.ask(con, _STALE)),
         ("Held tables", _with_remedies(query.ask(con, _HELD))),
         ("Admitted with a finding", query.ask(con, _FLAGGED)),
         ("Published again with other numbers", query.ask(con, _REPUBLISHED)),

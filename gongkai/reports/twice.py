@@ -1,0 +1,87 @@
+"""Reports that came in more than one region: which copy stands, and whether the copies print the same.
+
+Each region makes its reports by itself. The same report comes in two where a depositor did not say whose a page is that
+a list has too, where a list of another region names it, or where a decision gives it to an agency that has it already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gongkai.lake.manifest import Manifest
+from gongkai.lake.records import each_jsonl
+from gongkai.records import Report, report_from_stage
+from gongkai.registry.load import Registry
+from gongkai.reports.delivered import printed
+
+
+@dataclass(frozen=True)
+class Twice:
+    """stands: report id -> partition of stage ``reports`` whose copy stands. passed_over: partition -> ids of the
+    reports whose copy in it does not stand. differing: ids of those whose copies print other numbers."""
+
+    stands: Mapping[str, str] = field(default_factory=dict)
+    passed_over: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    differing: frozenset[str] = frozenset()
+
+    def is_passed_over(self, report_id: str | None, partition: str) -> bool:
+        """Whether a report's copy in a partition does not stand."""
+        return report_id in self.passed_over.get(partition, ())
+
+    def partitions_of_differing(self) -> set[str]:
+        """Partitions that hold a copy of a report whose copies differ."""
+        found = {self.stands[report_id] for report_id in self.differing}
+        return found | {name for name, ids in self.passed_over.items() if not self.differing.isdisjoint(ids)}
+
+    def told(self, partition: str) -> list[str]:
+        """What a person is to know of the copies in a partition that do not stand, in words."""
+        return [self._told(report_id) for report_id in sorted(self.passed_over.get(partition, ()))]
+
+    def _told(self, report_id: str) -> str:
+        where = f"{report_id} stands in partition {self.stands[report_id]} too"
+        if report_id in self.differing:
+            return f"{where}, with other numbers: nothing new of it is taken; reject one, or decide whose it is"
+        return f"{where}, with the same numbers: it is taken from there"
+
+
+def twice(manifest: Manifest, registry: Registry, reports: Iterable[tuple[str, str | None]]) -> Twice:
+    """Of the lake's reports those that stand in several partitions.
+
+    reports: (partition, report id) of all of them. A copy with tables stands before one without, one that came in the
+    agency's own region before others. Raises GongkaiError when a file is missing or damaged.
+    """
+    partitions_of: dict[str, set[str]] = {}
+    for partition, report_id in reports:
+        if report_id is not None and not report_id.startswith("?"):
+            partitions_of.setdefault(report_id, set()).add(partition)
+    several = {report_id: names for report_id, names in partitions_of.items() if len(names) > 1}
+    copies = _copies(manifest, several)
+    stands, passed_over, differing = {}, dict[str, set[str]](), set[str]()
+    for report_id, names in several.items():
+        own = {name: copies[name, report_id] for name in sorted(names)}
+        first = min(own, key=lambda name: (not own[name].facts, not _is_at_home(own[name], name, registry), name))
+        stands[report_id] = first
+        for name in own.keys() - {first}:
+            passed_over.setdefault(name, set()).add(report_id)
+        if any(copy.facts and printed(copy) != printed(own[first]) for copy in own.values()):
+            differing.add(report_id)
+    frozen = {name: frozenset(ids) for name, ids in passed_over.items()}
+    return Twice(stands, frozen, frozenset(differing))
+
+
+def _copies(manifest: Manifest, several: Mapping[str, set[str]]) -> dict[tuple[str, str], Report]:
+    """(partition, report id) -> the newest revision there."""
+    found: dict[tuple[str, str], Report] = {}
+    for partition in sorted({name for names in several.values() for name in names}):
+        for line in each_jsonl(manifest.path("reports", partition)):
+            if partition in several.get(line["report_id"] or "", ()):
+                report = report_from_stage(line)
+                known = found.get((partition, line["report_id"]))
+                if known is None or known.revision < report.revision:
+                    found[partition, line["report_id"]] = report
+    return found
+
+
+def _is_at_home(report: Report, partition: str, registry: Registry) -> bool:
+    return report.agency_id is not None and registry.province_of_agency(report.agency_id) == partition[-2:]

@@ -1,0 +1,153 @@
+"""Decisions that are made while a run is at work, or whose report a run is not about; one report out of two regions."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_backfill import Home, first, home
+
+from assets import warehouse
+from gongkai import decisions, registry
+from gongkai.crawl.deposits import deposit
+from gongkai.decisions import Decision
+from gongkai.errors import GongkaiError
+from gongkai.lake.log import Log
+from gongkai.warehouse import query
+from gongkai.warehouse.load import write_load
+from gongkai.warehouse.release import publish
+from pipelines import console
+from pipelines.rebuild import rebuild
+from pipelines.run import run
+from pipelines.wanted import Wanted
+
+__all__ = ["first", "home"]
+
+LATER = datetime(2024, 5, 7, 7, tzinfo=UTC)
+
+
+def decide(given: Home, name: str, action: str, **more: str) -> None:
+    decisions.append(given.settings.decisions, Decision(name, "2024-05-06T08:00:00+00:00", "a person", action, **more))
+
+
+def rows(given: Home, sql: str) -> list[tuple[Any, ...]]:
+    return query.run(given.settings, sql).rows
+
+
+#: Years whose table 4 is admitted. One of which a cell is corrected alone is held: its sum holds no more.
+_ADMITTED = "SELECT year::VARCHAR FROM facts WHERE indicator = 'review_pending' ORDER BY year"
+
+
+def admitted(given: Home) -> str:
+    return " ".join(year for (year,) in rows(given, _ADMITTED))
+
+
+def test_a_decision_made_at_the_question_is_applied_by_the_next_run(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = {"table": "4", "indicator": "review_pending"}
+    decide(home, "d1", "correct", report_id="S000004:2022:own", expects_raw="5", value="6", reason="misread", **one)
+    changes = console.Progress.changes
+
+    def meanwhile(*arguments: Any) -> Any:
+        decide(home, "d2", "reject", report_id="S000004:2023:own", table="4", reason="another's")
+        return changes(*arguments)
+
+    monkeypatch.setattr(console.Progress, "changes", meanwhile)
+    assert home.called(monkeypatch, "--yes").exit_code == 0
+    monkeypatch.undo()
+    log = Log(home.settings.lake)
+    assert log.latest() == 2
+    assert admitted(home) == "2021 2023"
+    # The load knows the second decision and says that it has not applied it.
+    assert rows(home, "SELECT partition, stale_since FROM partitions WHERE stale_since IS NOT NULL") == [("2023|99", 1)]
+    assert home.called(monkeypatch, "--yes").exit_code == 0
+    assert [(row["report_id"], row["table_kind"], row["cause"]) for row in log.of_load("tables", 3)] == [
+        ("S000004:2023:own", "4", "decision")
+    ]
+    assert admitted(home) == "2021"
+    assert rows(home, "SELECT count(*) FROM partitions WHERE stale_since IS NOT NULL") == [(0,)]
+
+
+def test_a_run_over_other_years_leaves_a_decision_to_the_run_that_is_about_its_report(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = {"table": "4", "indicator": "review_pending", "expects_raw": "5", "value": "6", "reason": "misread"}
+    decide(home, "d1", "correct", report_id="S000004:2022:own", **one)
+    decide(home, "d2", "reject", report_id="S000004:2021:own", table="4", reason="another's")
+    assert home.called(monkeypatch, "--years", "2021-2021", "--yes").exit_code == 0
+    assert admitted(home) == "2022 2023"
+    assert home.called(monkeypatch, "--yes").exit_code == 0
+    found = Log(home.settings.lake).of_load("tables", 3)
+    assert [(row["report_id"], row["cause"]) for row in found] == [("S000004:2022:own", "decision")]
+    assert admitted(home) == "2023"
+
+
+def test_a_report_whose_year_is_decided_stands_in_its_new_year_whatever_years_are_run(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((source, title),) = rows(
+        home,
+        "SELECT r.source, r.title FROM reports AS r WHERE r.report_id = 'S000004:2022:own'",
+    )
+    decide(home, "d1", "year", source=source, title=title, value="2019", reason="the title is wrong")
+    assert home.called(monkeypatch, "--years", "2022-2022", "--yes").exit_code == 0
+    assert rows(home, "SELECT report_id FROM reports ORDER BY 1") == [
+        ("S000004:2019:own",),
+        ("S000004:2021:own",),
+        ("S000004:2023:own",),
+    ]
+
+
+def put(given: Home, folder: Path, html: str) -> str:
+    """The page of 2022 deposited once more, without an agency; its source."""
+    folder.mkdir()
+    (folder / "copy.html").write_text(html, encoding="utf-8")
+    with (folder / "deposits.csv").open("w", encoding="utf-8", newline="") as stream:
+        lines = csv.writer(stream)
+        lines.writerow(["file", "agency_id", "year", "scope", "source", "retrieved"])
+        lines.writerow(["copy.html", "", "2022", "own", "", ""])
+    deposit(given.settings, registry.load(given.settings.registry), folder, LATER)
+    run(given.settings, LATER, Wanted(first="read"), lambda _: None)
+    ((source,),) = rows(given, "SELECT source FROM reports WHERE report_id LIKE '?%'")
+    return str(source)
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_report_out_of_two_regions_stops_no_load(first: Home, home: Home, tmp_path: Path, other: bool) -> None:
+    page = (first.settings.home.parent / "pages" / "2022.html").read_text(encoding="utf-8")
+    html = page.replace("<td>5</td>", "<td>55</td>") if other else page
+    assert (html != page) == other
+    source = put(home, tmp_path / "more", html)
+    before = rows(home, "SELECT * FROM facts WHERE report_id = 'S000004:2022:own' ORDER BY ALL")
+    decide(home, "d1", "agency", source=source, value="S000004", reason="its page")
+    decide(home, "d2", "scope", source=source, value="own", reason="its page")
+    run(home.settings, LATER, Wanted(first="resolve"), lambda _: None)
+    assert rows(home, "SELECT * FROM facts WHERE report_id = 'S000004:2022:own' ORDER BY ALL") == before
+    assert rows(home, "SELECT count(*) FROM reports") == [(3,)]
+    ((partition, findings),) = rows(home, "SELECT partition, findings FROM partitions WHERE len(findings) > 0")
+    assert partition == "2022|00"
+    assert ("other numbers" in str(findings)) == other
+    assert "S000004:2022:own stands in partition 2022|99 too" in str(findings)
+
+
+def test_a_rebuild_finds_what_the_log_lost(home: Home) -> None:
+    """A load that withdrew a report which is there, and took its partition for current."""
+    log, given = Log(home.settings.lake), warehouse._given(home.settings, LATER)
+    lost = replace(given, reports=lambda name: [] if name == "2022|99" else given.reports(name))
+    changed = replace(lost, made_from={name: f"{made}!" for name, made in given.made_from.items()})
+    assert write_load(log, changed, "real", LATER) == 2
+    manifest = log.manifest(2)
+    assert [row["change"] for row in log.of_load("tables", 2)] == ["withdrawn"] * 4
+    assert set(manifest.made_from) >= {"2022|99"}
+    publish(home.settings, 2, LATER)
+    with pytest.raises(GongkaiError, match="what is kept says something else than release 2-"):
+        rebuild(home.settings, lambda _: None)
+
+
+def test_a_rebuild_of_what_is_as_it_was_is_the_same(home: Home) -> None:
+    assert rebuild(home.settings, lambda _: None).differing == ()

@@ -1,0 +1,195 @@
+"""Partitions that a load takes though they were made before its decisions, registry or code; reports of two regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from province import published as of_agency
+from province import registry as registry_files
+from test_across_stage import put
+from test_causes import A, causes, decided, on, other, printing
+from warehouse_examples import (
+    NIGHT_1,
+    NIGHT_2,
+    VERSIONS,
+    fact,
+    gate,
+    lines_of,
+    load_input,
+    made_from,
+    report,
+    settings,
+)
+
+from gongkai import registry
+from gongkai.lake.log import Log
+from gongkai.lake.manifest import Manifest
+from gongkai.records import Report
+from gongkai.reports.twice import Twice, twice
+from gongkai.warehouse import query
+from gongkai.warehouse.load import LoadInput, write_load
+from gongkai.warehouse.release import publish
+
+OF_2023 = "2023|99"
+
+
+def row(partition: str = OF_2023) -> dict[str, Any]:
+    """A partition as stage ``guard`` has it: nothing was found."""
+    given = {"partition": partition, "year": 2023, "region": partition[-2:], "reports": 2, "held": False}
+    return given | {"stale_since": None, "findings": [], "accepted": None}
+
+
+def since(log: Log, load: int) -> list[int | None]:
+    return [line["stale_since"] for line in log.of_load("partitions", load)]
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Log:
+    """One load of two reports of a partition."""
+    found = Log(settings(tmp_path).lake)
+    write_load(found, load_input(report(), other(), partitions=[row()]), "real", NIGHT_1)
+    return found
+
+
+def test_a_decision_that_a_load_knew_and_had_not_applied_is_the_cause_once_it_is(log: Log) -> None:
+    knows = {**decided(on(A)), "partitions": [row()]}
+    assert write_load(log, load_input(report(), other(), behind=frozenset({OF_2023}), **knows), "real", NIGHT_2) == 2
+    assert (causes(log, 2), since(log, 1), since(log, 2)) == ([], [None], [1])
+    # Another load in which it is behind still: that it has not been as it is to be since the first stays known.
+    gone = load_input(report(), behind=frozenset({OF_2023}), **knows)
+    assert write_load(log, gone, "real", NIGHT_2) == 3
+    assert since(log, 3) == [1]
+    assert write_load(log, load_input(printing(report(), "8"), **knows), "real", NIGHT_2) == 4
+    assert causes(log, 4) == [(A, "4", "changed", "decision")]
+    assert since(log, 4) == [None]
+
+
+def test_so_is_a_reader_by_which_other_partitions_were_read_before(log: Log) -> None:
+    knows: dict[str, Any] = {"versions": VERSIONS | {"reader": "2"}, "partitions": [row()]}
+    write_load(log, load_input(report(), other(), behind=frozenset({OF_2023}), **knows), "real", NIGHT_2)
+    write_load(log, load_input(printing(report(), "8"), other(), **knows), "real", NIGHT_2)
+    assert causes(log, 3) == [(A, "4", "changed", "reader changed")]
+
+
+def test_a_decision_made_while_the_first_load_was_made(tmp_path: Path) -> None:
+    log, knows = Log(settings(tmp_path).lake), {**decided(on(A)), "partitions": [row()]}
+    write_load(log, load_input(report(), behind=frozenset({OF_2023}), **knows), "real", NIGHT_1)
+    assert since(log, 1) == [0]
+    write_load(log, load_input(printing(report(), "8"), **knows), "real", NIGHT_2)
+    assert causes(log, 2) == [(A, "4", "changed", "decision")]
+
+
+def test_what_stands_in_a_release_and_is_behind_is_told(log: Log, tmp_path: Path) -> None:
+    knows = {**decided(on(A)), "partitions": [row()]}
+    write_load(log, load_input(report(), other(), behind=frozenset({OF_2023}), **knows), "real", NIGHT_2)
+    publish(settings(tmp_path), 2, NIGHT_2)
+    found = query.run(settings(tmp_path), "SELECT DISTINCT stale_since FROM reports").rows
+    assert found == [(1,)]
+
+
+#: By another reader other cells may be read of the same documents.
+READ_ANEW = VERSIONS | {"reader": "2"}
+
+
+def moved(one: Report, region: str) -> Report:
+    return replace(one, region=region)
+
+
+def test_a_report_that_only_moved_to_another_partition_stays(log: Log) -> None:
+    """Its list is of another region now; then something else of its old partition changes."""
+    write_load(log, load_input(report(), moved(other(), "41")), "real", NIGHT_2)
+    assert causes(log, 2) == []
+    city = printing(report(), "8")
+    write_load(log, load_input(city, moved(other(), "41"), versions=READ_ANEW), "real", NIGHT_2)
+    assert [(report_id, change) for report_id, _, change, _ in causes(log, 3)] == [(A, "changed")]
+    # Or of its new one.
+    bureau = printing(moved(other(), "41"), "9")
+    write_load(log, load_input(city, bureau, versions=VERSIONS | {"reader": "3"}), "real", NIGHT_2)
+    assert [change for _, _, change, _ in causes(log, 4)] == ["changed"]
+
+
+CITY = "S100001:2023:own"
+PRINTED = [fact("3", "req_new", "5", "total")]
+
+
+def of_two(folder: Path, here: Iterable[Any] | None, there: Iterable[Any] | None) -> Twice:
+    """What is said of a report of the city (region 99) that came in region 99 and in 00, printing these cells."""
+    manifest = Manifest(folder / "lake")
+    files = folder / "registry"
+    files.mkdir()
+    for name, data in registry_files().items():
+        (files / name).write_bytes(data)
+    copies = {"2023|00": there, "2023|99": here}
+    for name, cells in copies.items():
+        put(manifest, name, of_agency("G01", "own", [*(cells or ())], region=name[-2:]))
+    return twice(manifest, registry.load(files), ((name, CITY) for name in copies))
+
+
+def test_of_copies_in_two_regions_the_one_at_home_stands(tmp_path: Path) -> None:
+    found = of_two(tmp_path, PRINTED, PRINTED)
+    assert (found.stands, found.differing) == ({CITY: "2023|99"}, frozenset())
+    assert found.is_passed_over(CITY, "2023|00")
+    assert not found.is_passed_over(CITY, "2023|99")
+    assert found.told("2023|00") == [
+        f"{CITY} stands in partition 2023|99 too, with the same numbers: it is taken from there"
+    ]
+    assert found.told("2023|99") == []
+
+
+def test_a_copy_without_a_number_stands_behind_one_with(tmp_path: Path) -> None:
+    found = of_two(tmp_path, None, PRINTED)
+    assert (found.stands, found.differing) == ({CITY: "2023|00"}, frozenset())
+
+
+def test_copies_of_other_numbers_are_told(tmp_path: Path) -> None:
+    found = of_two(tmp_path, PRINTED, [fact("3", "req_new", "6", "total")])
+    assert (found.stands, found.differing) == ({CITY: "2023|99"}, {CITY})
+    assert "with other numbers: nothing new of it is taken" in found.told("2023|00")[0]
+
+
+def both_regions(city: Report, copies: Twice, *others: Report, **more: Any) -> LoadInput:
+    """A load's input in which a report stands in region 99 and as it was first made in 00."""
+    stages = {OF_2023: [city, *others], "2023|00": [moved(report(), "00")]}
+    lines = [gate(one) for own in stages.values() for one in own]
+    return replace(
+        load_input(city, *others, partitions=[row(), row("2023|00")], copies=copies, **more),
+        made_from={name: made_from(own, lines_of(own, lines)) for name, own in stages.items()},
+        reports=lambda name: stages[name],
+        gate=lambda name: lines_of(stages[name], lines),
+    )
+
+
+def test_of_copies_alike_the_one_that_stands_is_loaded(log: Log) -> None:
+    alike = Twice({A: OF_2023}, {"2023|00": frozenset({A})})
+    assert write_load(log, both_regions(report(), alike, other()), "real", NIGHT_2) == 2
+    assert causes(log, 2) == []
+    given = both_regions(printing(report(), "8"), alike, other(), versions=READ_ANEW)
+    assert write_load(log, given, "real", NIGHT_2) == 3
+    assert [(report_id, change) for report_id, _, change, _ in causes(log, 3)] == [(A, "changed")]
+    told = {line["partition"]: line["findings"] for line in log.of_load("partitions", 3)}
+    assert [len(told[name]) for name in (OF_2023, "2023|00")] == [0, 1]
+
+
+def test_a_copy_that_stands_alone_again_is_loaded(log: Log) -> None:
+    alike = Twice({A: OF_2023}, {"2023|00": frozenset({A})})
+    write_load(log, both_regions(report(), alike, other()), "real", NIGHT_2)
+    given = both_regions(report(), Twice(), other())
+    only = replace(given, reports=lambda name: [other()] if name == OF_2023 else given.reports(name))
+    only = replace(only, made_from={**given.made_from, OF_2023: "without it"})
+    assert write_load(log, only, "real", NIGHT_2) == 3
+    assert causes(log, 3) == []
+    assert [(line["report_id"], line["partition"]) for line in log.of_load("reports", 3)] == [(A, "2023|00")]
+
+
+def test_of_copies_that_differ_the_last_state_is_kept(log: Log) -> None:
+    differ = Twice({A: OF_2023}, {"2023|00": frozenset({A})}, frozenset({A}))
+    write_load(log, both_regions(printing(report(), "8"), differ, other(), versions=READ_ANEW), "real", NIGHT_2)
+    assert (causes(log, 2), since(log, 2)) == ([], [1, 1])
+    # Once the copy is gone, what is printed is taken, and why it is another number is known.
+    alone = load_input(printing(report(), "8"), other(), partitions=[row()], versions=READ_ANEW)
+    write_load(log, alone, "real", NIGHT_2)
+    assert causes(log, 3) == [(A, "4", "changed", "reader changed")]
