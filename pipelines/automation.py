@@ -139,11 +139,9 @@ def quarantine(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.Sensor
     versions = log.manifest(log.latest()).versions
     # What was decided while a run made its load, or of a region that it was not about, that load knows and has not
     # applied.
-    is_behind = any(
-        row["stale_since"] is not None and not row["held"] for row in log.of_load("partitions", log.latest())
-    )
-    is_applied = present == f"{versions['registry']} {versions['decisions']}" and not is_behind
-    if is_applied or present == context.cursor:
+    loads = {row.get("made_with") for row in log.of_load("partitions", log.latest())} - {None}
+    known = [log.manifest(load).versions if load else {} for load in sorted(loads)] + [versions]
+    if all(f"{one.get('registry')} {one.get('decisions')}" == present for one in known) or present == context.cursor:
         return dg.SkipReason("nothing was decided since the last load")
     one = Round("resolve", tuple(regions), all_years(now))
     return dg.SensorResult(_started(f"decided {now:%Y-%m-%dT%H:%M:%SZ}", one, now), cursor=present)

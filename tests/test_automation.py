@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -103,10 +103,18 @@ def test_what_lies_in_the_inbox_comes_into_a_release_and_decisions_on_it_into_th
     review.write(home.settings, review.rejected(table, review.Author("li.na", "another year's", NOW)))
     [resolve] = home.asked(automation.quarantine)
     assert home.start(resolve).success
+    # Another one is decided on while the round goes on: the load knows it, and has not applied it.
+    meanwhile = review.find(home.settings, "S000004:2021:own", "2")
+    later = NOW + timedelta(seconds=1)
+    review.write(home.settings, review.rejected(meanwhile, review.Author("li.na", "another year's", later)))
+    assert home.advance() == ["compare  1", "judge 99 1", "publish  1"]
+    assert query.run(home.settings, "SELECT table_kind FROM report_tables WHERE NOT admitted").rows == [("4",)]
+    [again] = home.asked(automation.quarantine)
+    assert home.start(again).success
     assert home.advance() == ["compare  1", "judge 99 1", "publish  1"]
     assert home.asked(automation.quarantine) == []
     held = query.run(home.settings, "SELECT table_kind, reason FROM report_tables WHERE NOT admitted").rows
-    assert held == [("4", "unconfirmed, rejected")]
+    assert sorted(held) == [("2", "unconfirmed, rejected"), ("4", "unconfirmed, rejected")]
 
 
 def test_what_is_still_being_written_waits(home: Home) -> None:

@@ -58,19 +58,23 @@ def test_a_decision_made_at_the_question_is_applied_by_the_next_run(
         return changes(*arguments)
 
     monkeypatch.setattr(console.Progress, "changes", meanwhile)
-    assert home.called(monkeypatch, "--yes").exit_code == 0
+    done = home.called(monkeypatch, "--yes")
+    assert done.exit_code == 0
+    assert [line.split()[-6:] for line in done.output.splitlines() if "(is" in line] == [
+        ["5", "(is", "5)", "5", "(is", "6)"]
+    ]
     monkeypatch.undo()
     log = Log(home.settings.lake)
     assert log.latest() == 2
     assert admitted(home) == "2021 2023"
     # The load knows the second decision and says that it has not applied it.
-    assert rows(home, "SELECT partition, stale_since FROM partitions WHERE stale_since IS NOT NULL") == [("2023|99", 1)]
+    assert rows(home, "SELECT partition, made_with FROM partitions WHERE made_with IS NOT NULL") == [("2023|99", 1)]
     assert home.called(monkeypatch, "--yes").exit_code == 0
     assert [(row["report_id"], row["table_kind"], row["cause"]) for row in log.of_load("tables", 3)] == [
         ("S000004:2023:own", "4", "decision")
     ]
     assert admitted(home) == "2021"
-    assert rows(home, "SELECT count(*) FROM partitions WHERE stale_since IS NOT NULL") == [(0,)]
+    assert rows(home, "SELECT count(*) FROM partitions WHERE made_with IS NOT NULL") == [(0,)]
 
 
 def test_a_run_over_other_years_leaves_a_decision_to_the_run_that_is_about_its_report(

@@ -136,7 +136,7 @@ def test_coverage_of_what_is_held() -> None:
     # The report of 2021 still stands; that of 2022 is in no table yet; 2023 is not held.
     assert found[0] == before[0]
     assert (found[1]["status"], found[1]["gap"], found[1]["report_id"]) == ("unknown", "held", None)
-    assert "held at its last good state" in str(found[1]["what_to_do"])
+    assert "nothing new of it is taken: its partition is held" in str(found[1]["what_to_do"])
     assert found[2] == now[2]
 
 

@@ -33,6 +33,7 @@ from gongkai.reports.twice import Twice, twice
 from gongkai.warehouse import query
 from gongkai.warehouse.load import LoadInput, write_load
 from gongkai.warehouse.release import publish
+from gongkai.warehouse.trace import trace
 
 OF_2023 = "2023|99"
 
@@ -44,7 +45,7 @@ def row(partition: str = OF_2023) -> dict[str, Any]:
 
 
 def since(log: Log, load: int) -> list[int | None]:
-    return [line["stale_since"] for line in log.of_load("partitions", load)]
+    return [line["made_with"] for line in log.of_load("partitions", load)]
 
 
 @pytest.fixture
@@ -87,8 +88,12 @@ def test_what_stands_in_a_release_and_is_behind_is_told(log: Log, tmp_path: Path
     knows = {**decided(on(A)), "partitions": [row()]}
     write_load(log, load_input(report(), other(), behind=frozenset({OF_2023}), **knows), "real", NIGHT_2)
     publish(settings(tmp_path), 2, NIGHT_2)
-    found = query.run(settings(tmp_path), "SELECT DISTINCT stale_since FROM reports").rows
-    assert found == [(1,)]
+    found = query.run(settings(tmp_path), "SELECT DISTINCT stale_since, made_with FROM reports").rows
+    assert found == [(None, 1)]
+    (steps,) = trace(settings(tmp_path), A, "review_total")
+    assert dict(steps)["table"].endswith(
+        "; with decisions, registry and code of load 1: a later run applies the others"
+    )
 
 
 #: By another reader other cells may be read of the same documents.

@@ -50,9 +50,16 @@ class Before:
         }
 
     @cached_property
-    def stale_since(self) -> dict[str, int | None]:
-        """Partition -> the load that last took it as it was; None: this one."""
-        return {row["partition"]: row["stale_since"] for row in self.log.of_load("partitions", self.load)}
+    def partitions(self) -> dict[str, Row]:
+        """Partition -> its row of the last load."""
+        return {row["partition"]: row for row in self.log.of_load("partitions", self.load)}
+
+    def since(self, partition: str) -> int:
+        """The last load that took a partition as it was to be: as it came, with all that the load had."""
+        row = self.partitions.get(partition, {})
+        # Loads from before a column was kept do not have it.
+        known = (row.get("stale_since"), row.get("made_with"))
+        return min((load for load in known if load is not None), default=self.load)
 
     def of_last(self, name: str, columns: list[str]) -> dict[ReportKey, list[Row]]:
         """Rows of a table that were written with the last record of their report revision."""

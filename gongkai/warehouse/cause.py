@@ -122,11 +122,10 @@ class Causes:
         )
 
     def _since(self, report_id: str) -> _Changed:
-        """What changed since the log last took the report's partition as it was: the last load, the one before a guard
-        held it, or the last one that it was not behind."""
-        log, stale = self._before.log, self._before.stale_since
-        names = self._partitions.get(report_id, set())
-        load = min((since for name in names if (since := stale.get(name)) is not None), default=self._before.load)
+        """What changed since the log last took the report's partition as it was to be: the last load, the one before a
+        guard held it, or the one before the first that had what it lacks."""
+        log, names = self._before.log, self._partitions.get(report_id, set())
+        load = min(map(self._before.since, names), default=self._before.load)
         if load not in self._changed:
             # Before the first load nothing was decided.
             before = log.manifest(load).versions if load else {**self._now.versions, "decisions": ""}

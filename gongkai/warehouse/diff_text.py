@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from gongkai.forms import codebook
 from gongkai.warehouse.diff import CellChange, CoverageChange, Diff
@@ -73,11 +74,18 @@ def _name(cell: CellChange) -> str:
 
 
 def _boxes(cell: CellChange) -> tuple[str, str]:
-    """What stands in a cell's box before and after, with the units where they are not the same."""
+    """What stands in a cell's box before and after, with the units where they are not the same, and with the numbers
+    where these differ and the box does not: one was corrected."""
     before, after = _said(cell.raw_before, cell.status_before), _said(cell.raw_after, cell.status_after)
+    if cell.change == "changed" and before == after and cell.value_before != cell.value_after:
+        before, after = f"{before} (is {_number(cell.value_before)})", f"{after} (is {_number(cell.value_after)})"
     if cell.change == "changed" and cell.unit_before != cell.unit_after:
         return f"{before} {cell.unit_before or '–'}", f"{after} {cell.unit_after or '–'}"
     return before, after
+
+
+def _number(value: Decimal | None) -> str:
+    return "–" if value is None else f"{value.normalize():f}"
 
 
 def _said(raw: str | None, status: str | None) -> str:

@@ -130,7 +130,7 @@ REPORTS = """SELECT r.report_id, r.revision, r.agency_id, r.agency, r.year, r.sc
   r.published, r.verdict, r.candidates, r.document, r.source,
   count(*) FILTER (t.admitted AND t.table_kind <> 'prose') AS tables_admitted,
   count(*) FILTER (NOT t.admitted) AS tables_held,
-  p.stale_since,
+  p.stale_since, p.made_with,
   coalesce(list(t.table_kind || CASE WHEN t.n > 1 THEN ' (' || t.n || ')' ELSE '' END || ': ' || coalesce(t.reason, '')
     ORDER BY t.table_kind, t.n) FILTER (NOT t.admitted), []) AS held_tables
 FROM live_reports AS r JOIN newest USING (report_id, revision)

@@ -193,10 +193,9 @@ def _partitions(given: LoadInput, before: Before) -> Iterator[Row]:
     differing |= {row["partition"] for key, row in before.reports.items() if key[0] in given.copies.differing}
     for row in given.partitions:
         name = row["partition"]
-        behind = name in given.behind | differing and not row["held"]
-        since = before.stale_since.get(name)
-        found = {"stale_since": before.load if since is None else since} if behind else {}
-        yield row | found | {"findings": [*row["findings"], *given.copies.told(name)]}
+        lacks = name in given.behind or name in differing
+        told = [*row["findings"], *given.copies.told(name)]
+        yield row | {"findings": told, "made_with": before.since(name) if lacks else None}
 
 
 def _table_rows(before: Before, changes: Changes, causes: Causes) -> list[Row]:

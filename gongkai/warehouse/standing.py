@@ -61,10 +61,10 @@ WHERE f.outcome = 'broken' AND f.severity IN ('hard', 'soft') AND NOT EXISTS (FR
 ORDER BY f.report_id, f.position"""
 
 _STALE = """SELECT partition, stale_since AS "as of load", reports AS "reports tonight",
-  concat_ws('; ', CASE WHEN NOT held AND stale_since IS NOT NULL
-      THEN 'made before decisions, registry or code that this load knows: gongkai run makes it again' END,
+  concat_ws('; ', CASE WHEN made_with IS NOT NULL
+      THEN format('with decisions, registry and code of load {}: a run over it applies the others', made_with) END,
     CASE WHEN len(findings) > 0 THEN array_to_string(findings, '; ') END) AS why
-FROM main.partitions WHERE held OR stale_since IS NOT NULL OR (len(findings) > 0 AND accepted IS NULL)
+FROM main.partitions WHERE held OR made_with IS NOT NULL OR (len(findings) > 0 AND accepted IS NULL)
 ORDER BY partition"""
 
 _REPUBLISHED = """SELECT report_id, coalesce(agency, '') AS agency, revision, source

@@ -28,6 +28,13 @@ PARTITIONS = Table(
             required=True,
         ),
         Column("stale_since", "INTEGER", "Last load that took it as it was; NULL: this one", "自何批次起未更新"),
+        Column(
+            "made_with",
+            "INTEGER",
+            "Its reports lack decisions, registry or code that this load has and a later run applies; load whose they "
+            "have for certain, 0: before the first. NULL: they lack nothing",
+            "所用人工决定、名录与程序的批次（空：本批次）",
+        ),
         _FINDINGS,
         _ACCEPTED,
     ),

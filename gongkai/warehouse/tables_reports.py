@@ -44,6 +44,13 @@ REPORTS = Table(
             "Its partition is held at the state of this load (table partitions); NULL: current",
             "自何批次起未更新",
         ),
+        Column(
+            "made_with",
+            "INTEGER",
+            "It lacks decisions, registry or code that the last load has; load whose it has (table partitions); NULL: "
+            "it lacks nothing",
+            "所用人工决定、名录与程序的批次（空：当前批次）",
+        ),
     ),
     ("report_id",),
     order=("year", "region", "agency_id"),

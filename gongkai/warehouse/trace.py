@@ -70,7 +70,8 @@ def _not_there(con: engine.Connection, report_id: str, cell: str) -> GongkaiErro
 def _steps(con: engine.Connection, where: str, fact: dict[str, Any]) -> list[Step]:
     (table,) = _rows(
         con,
-        "SELECT * FROM main.report_tables WHERE report_id = $report_id AND table_kind = $table_kind AND n = $n",
+        """SELECT t.*, r.made_with FROM main.report_tables AS t JOIN main.reports AS r USING (report_id, revision)
+        WHERE t.report_id = $report_id AND t.table_kind = $table_kind AND t.n = $n""",
         {name: fact[name] for name in ("report_id", "table_kind", "n")},
     )
     return [
@@ -181,7 +182,9 @@ def _of_table(where: str, fact: dict[str, Any], table: dict[str, Any]) -> str:
     judged = (
         "held: " + (table["reason"] or "") if where == "quarantine" else f"admitted, {table['verdict'] or 'no verdict'}"
     )
-    return f"{kind}, revision {fact['revision']}: {judged}; read by {', '.join(table['readers'])}"
+    load = table["made_with"]
+    told = "" if load is None else f"; with decisions, registry and code of load {load}: a later run applies the others"
+    return f"{kind}, revision {fact['revision']}: {judged}; read by {', '.join(table['readers'])}{told}"
 
 
 def _loads(con: engine.Connection, fact: dict[str, Any], table: dict[str, Any]) -> list[Step]:
