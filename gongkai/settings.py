@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from gongkai.errors import GongkaiError
+from gongkai.lake.atomic import write_error
 
 HomeKind = Literal["real", "sample"]
 #: ``both``: every table by all readers of its medium; ``fast``: by as few as suffice, some documents by all.
@@ -99,14 +100,17 @@ class Settings:
     def create(self) -> None:
         """Make the home, with its kind written into it.
 
-        Raises GongkaiError when the folder is a home of the other kind.
+        Raises GongkaiError when the folder is a home of the other kind, or the disk refuses.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
         marker = self.home / _MARKER
-        if not marker.exists():
-            partial = marker.with_suffix(f".{os.getpid()}.part")
-            partial.write_text(json.dumps({"kind": self.kind}) + "\n", encoding="utf-8")
-            partial.replace(marker)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            if not marker.exists():
+                partial = marker.with_suffix(f".{os.getpid()}.part")
+                partial.write_text(json.dumps({"kind": self.kind}) + "\n", encoding="utf-8")
+                partial.replace(marker)
+        except OSError as error:
+            raise write_error(error, self.home) from error
         found = home_kind(self.home)
         if found != self.kind:
             raise GongkaiError(

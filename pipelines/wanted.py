@@ -43,7 +43,7 @@ def regions_wanted(settings: Settings, wanted: Wanted) -> list[str]:
         )
     found: set[str] = set()
     if wanted.sites is None:
-        found |= set(regions_of_deposits(settings))
+        found |= {*regions_of_deposits(settings), *emptied(settings)}
     if wanted.all_kept:
         with open_ledger(settings) as ledger:
             found |= set(regions(ledger, known))
@@ -78,6 +78,14 @@ def regions_of_deposits(settings: Settings) -> list[str]:
     with open_ledger(settings) as ledger:
         deposits = ledger.rows("SELECT DISTINCT agency_id FROM deposits")
     return sorted({known.province_of_agency(row["agency_id"]) for row in deposits})
+
+
+def emptied(settings: Settings) -> list[str]:
+    """Regions of reports in the lake that no list and no deposit is of any more: what they hold came elsewhere."""
+    manifest, known = Manifest(settings.lake), registry.load(settings.registry)
+    entries = (manifest.entry("reports", partition) for partition in manifest.partitions("reports"))
+    filled = {entry.partition.partition("|")[2] for entry in entries if entry is not None and entry.rows}
+    return sorted(filled - {column.region for column in known.columns.values()} - {*regions_of_deposits(settings)})
 
 
 def with_reports(settings: Settings) -> list[str]:

@@ -17,6 +17,7 @@ from gongkai.crawl.deposits import deposit
 from gongkai.decisions import Decision
 from gongkai.errors import GongkaiError
 from gongkai.lake.log import Log
+from gongkai.purge import purge
 from gongkai.warehouse import query
 from gongkai.warehouse.load import write_load
 from gongkai.warehouse.release import publish
@@ -137,6 +138,34 @@ def test_a_report_out_of_two_regions_stops_no_load(first: Home, home: Home, tmp_
     assert partition == "2022|00"
     assert ("other numbers" in str(findings)) == other
     assert "S000004:2022:own stands in partition 2022|99 too" in str(findings)
+
+
+def test_a_region_that_has_nothing_any_more_holds_no_report(first: Home, home: Home, tmp_path: Path) -> None:
+    """A page is deposited without an agency (region 00), then with one (region 99)."""
+    page = (first.settings.home.parent / "pages" / "2022.html").read_text(encoding="utf-8").replace("2022", "2019")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "copy.html").write_text(page, encoding="utf-8")
+    for agency in ("", "S000004"):
+        with (tmp_path / "more" / "deposits.csv").open("w", encoding="utf-8", newline="") as stream:
+            lines = csv.writer(stream)
+            lines.writerow(["file", "agency_id", "year", "scope", "source", "retrieved"])
+            lines.writerow(["copy.html", agency, "2019", "own", "", ""])
+        deposit(home.settings, registry.load(home.settings.registry), tmp_path / "more", LATER)
+        run(home.settings, LATER, Wanted(first="read"), lambda _: None)
+    assert rows(home, "SELECT report_id FROM reports WHERE year = 2019 OR report_id LIKE '?%'") == [
+        ("S000004:2019:own",)
+    ]
+
+
+def test_a_run_over_other_regions_after_a_removal(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    ((document,),) = rows(home, "SELECT document FROM reports WHERE report_id = 'S000004:2022:own'")
+    purge(home.settings, str(document), "asked for", "li.na", LATER)
+    assert home.called(monkeypatch, "--from", "cells", "--yes").exit_code == 0
+    assert home.called(monkeypatch, "--yes").exit_code == 0
+    assert rows(home, "SELECT report_id FROM reports WHERE tables_admitted > 0 ORDER BY 1") == [
+        ("S000004:2021:own",),
+        ("S000004:2023:own",),
+    ]
 
 
 def test_a_rebuild_finds_what_the_log_lost(home: Home) -> None:

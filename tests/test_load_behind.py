@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from province import published as of_agency
@@ -36,6 +37,7 @@ from gongkai.warehouse.release import publish
 from gongkai.warehouse.trace import trace
 
 OF_2023 = "2023|99"
+Origin = Literal["publisher", "hub", "deposit"]
 
 
 def row(partition: str = OF_2023) -> dict[str, Any]:
@@ -71,8 +73,9 @@ def test_a_decision_that_a_load_knew_and_had_not_applied_is_the_cause_once_it_is
 
 def test_so_is_a_reader_by_which_other_partitions_were_read_before(log: Log) -> None:
     knows: dict[str, Any] = {"versions": VERSIONS | {"reader": "2"}, "partitions": [row()]}
-    write_load(log, load_input(report(), other(), behind=frozenset({OF_2023}), **knows), "real", NIGHT_2)
-    write_load(log, load_input(printing(report(), "8"), other(), **knows), "real", NIGHT_2)
+    some = load_input(report(), printing(other(), "9"), behind=frozenset({OF_2023}), **knows)
+    write_load(log, some, "real", NIGHT_2)
+    write_load(log, load_input(printing(report(), "8"), printing(other(), "9"), **knows), "real", NIGHT_2)
     assert causes(log, 3) == [(A, "4", "changed", "reader changed")]
 
 
@@ -121,8 +124,13 @@ CITY = "S100001:2023:own"
 PRINTED = [fact("3", "req_new", "5", "total")]
 
 
-def of_two(folder: Path, here: Iterable[Any] | None, there: Iterable[Any] | None) -> Twice:
-    """What is said of a report of the city (region 99) that came in region 99 and in 00, printing these cells."""
+def of_two(
+    folder: Path, here: Iterable[Any] | None, there: Iterable[Any] | None, origin: Origin = "publisher"
+) -> Twice:
+    """What is said of a report of the city (region 99) that came in region 99 and in 00, printing these cells.
+
+    origin: of the copy in region 99.
+    """
     manifest = Manifest(folder / "lake")
     files = folder / "registry"
     files.mkdir()
@@ -130,7 +138,9 @@ def of_two(folder: Path, here: Iterable[Any] | None, there: Iterable[Any] | None
         (files / name).write_bytes(data)
     copies = {"2023|00": there, "2023|99": here}
     for name, cells in copies.items():
-        put(manifest, name, of_agency("G01", "own", [*(cells or ())], region=name[-2:]))
+        copy = of_agency("G01", "own", [*(cells or ())], region=name[-2:])
+        source = replace(copy.sources[0], origin=origin if name == "2023|99" else "publisher")
+        put(manifest, name, replace(copy, sources=(source,)))
     return twice(manifest, registry.load(files), ((name, CITY) for name in copies))
 
 
@@ -143,6 +153,15 @@ def test_of_copies_in_two_regions_the_one_at_home_stands(tmp_path: Path) -> None
         f"{CITY} stands in partition 2023|99 too, with the same numbers: it is taken from there"
     ]
     assert found.told("2023|99") == []
+
+
+def test_the_publishers_copy_stands_before_a_deposit_at_home(tmp_path: Path) -> None:
+    assert of_two(tmp_path, PRINTED, PRINTED, "deposit").stands == {CITY: "2023|00"}
+
+
+def test_copies_of_which_one_was_corrected_print_the_same(tmp_path: Path) -> None:
+    corrected = [PRINTED[0]._replace(value=Decimal(7), by="decision")]
+    assert of_two(tmp_path, PRINTED, corrected).differing == frozenset()
 
 
 def test_a_copy_without_a_number_stands_behind_one_with(tmp_path: Path) -> None:
@@ -193,8 +212,41 @@ def test_a_copy_that_stands_alone_again_is_loaded(log: Log) -> None:
 def test_of_copies_that_differ_the_last_state_is_kept(log: Log) -> None:
     differ = Twice({A: OF_2023}, {"2023|00": frozenset({A})}, frozenset({A}))
     write_load(log, both_regions(printing(report(), "8"), differ, other(), versions=READ_ANEW), "real", NIGHT_2)
-    assert (causes(log, 2), since(log, 2)) == ([], [1, 1])
+    assert (causes(log, 2), log.manifest(2).kept) == ([], {A: 1})
+    # A load in which nothing of it changed leaves it so.
+    given = both_regions(printing(report(), "8"), differ, printing(other(), "9"), versions=VERSIONS | {"reader": "3"})
+    write_load(log, given, "real", NIGHT_2)
+    assert (causes(log, 3)[0][0], log.manifest(3).kept) == ("S000002:2023:own", {A: 1})
     # Once the copy is gone, what is printed is taken, and why it is another number is known.
-    alone = load_input(printing(report(), "8"), other(), partitions=[row()], versions=READ_ANEW)
+    versions = VERSIONS | {"reader": "3"}
+    alone = load_input(printing(report(), "8"), printing(other(), "9"), partitions=[row()], versions=versions)
     write_load(log, alone, "real", NIGHT_2)
-    assert causes(log, 3) == [(A, "4", "changed", "reader changed")]
+    assert causes(log, 4) == [(A, "4", "changed", "reader changed")]
+    assert log.manifest(4).kept == {}
+
+
+def test_copies_differ_whose_record_stands_in_the_one_that_is_passed_over(log: Log) -> None:
+    """It came from region 99; the copy of 00 is the publisher's."""
+    differ = Twice({A: "2023|00"}, {OF_2023: frozenset({A})}, frozenset({A}))
+    given = both_regions(printing(report(), "8"), differ, other(), versions=READ_ANEW)
+    assert write_load(log, given, "real", NIGHT_2) == 2
+    assert write_load(log, given, "real", NIGHT_2) is None
+    assert causes(log, 2) == []
+    # Something else of that partition changes.
+    more = both_regions(printing(report(), "8"), differ, printing(other(), "9"), versions=VERSIONS | {"reader": "3"})
+    assert write_load(log, more, "real", NIGHT_2) == 3
+    assert [report_id for report_id, *_ in causes(log, 3)] == ["S000002:2023:own"]
+
+
+def test_a_report_that_moves_into_a_partition_that_is_held(log: Log) -> None:
+    held = row("2023|41") | {"held": True, "stale_since": 1}
+    given = load_input(report(), moved(other(), "41"), partitions=[row(), held])
+    assert write_load(log, given, "real", NIGHT_2) == 2
+    assert write_load(log, given, "real", NIGHT_2) is None
+    assert causes(log, 2) == []
+
+
+def test_what_a_partition_lacks_calls_for_no_load_of_its_own(log: Log) -> None:
+    """A backfill of other years, by another reader, that changed nothing."""
+    same = load_input(report(), other(), partitions=[row()], behind=frozenset({OF_2023}), versions=READ_ANEW)
+    assert write_load(log, same, "real", NIGHT_2) is None

@@ -148,3 +148,10 @@ def test_reading_documents_waits_for_no_settings(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.splitlines()[-1]) == []
+
+
+def test_a_home_that_cannot_be_made_is_told_with_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(GongkaiError, match="cannot write") as told:
+        Settings(tmp_path / "file" / "home", "real", tmp_path).create()
+    assert str(tmp_path / "file" / "home") in str(told.value)

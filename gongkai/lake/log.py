@@ -49,6 +49,7 @@ class LoadManifest:
     files:    file in the load's folder -> sha256.
     removed:  documents (sha256) whose text was taken out of it afterwards.
     made_from: partition -> digest of all that its records are made from, of those that were taken as they were.
+    kept:     report of which nothing new was taken, since its copies differ -> the last load before.
     """
 
     load: int
@@ -59,6 +60,7 @@ class LoadManifest:
     files: dict[str, str] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     made_from: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)
 
 
 class Log:

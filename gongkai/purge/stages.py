@@ -1,6 +1,7 @@
 """A removed document in the stage files: lines that speak of it are taken out, and the next run makes the stage anew.
 
-The manifest is left alone: a file that is not what its entry says counts as not made.
+The entry of a file that lost a line says what is left in it, and that it was made from nothing that there is: it is
+made anew by a run over it, and what is made of it by any.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from typing import Any
 
 from gongkai.crawl.tombstones import Tombstone
 from gongkai.lake.atomic import remove
+from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import read_jsonl, write_jsonl
+from gongkai.lake.sha256 import sha256_of
 from gongkai.records import to_json
 
 #: Stages in the order in which they are cleaned: what tells the reports of a document comes last.
 _OF_REPORTS = ("across", "seen", "gate", "briefs")
 _REPORTS, _GRIDS, _DOCUMENTS = "reports", "grids", "documents"
+#: Inputs of a file that lost a line: no digest of any.
+_TAKEN_OUT = "a document was removed"
 
 
 def forget(lake: Path, stone: Tombstone, reports: Collection[str]) -> tuple[str, ...]:
@@ -39,6 +44,7 @@ def forget(lake: Path, stone: Tombstone, reports: Collection[str]) -> tuple[str,
         _write(path, lines, [_without(line, stone) for line in lines])
     for path in _files(lake, _REPORTS):
         _keep(path, lambda line: not _is_from(line, stone.sha256))
+    _record(lake)
     return tuple(sorted(ids))
 
 
@@ -50,6 +56,16 @@ def reports_from(lake: Path, sha256: str) -> Iterator[dict[str, Any]]:
 
 def _files(lake: Path, stage: str) -> list[Path]:
     return sorted((lake / "stages" / stage).glob("*.jsonl.zst"))
+
+
+def _record(lake: Path) -> None:
+    """Entries of files that are not what these say, also of one whose removal was killed."""
+    manifest = Manifest(lake)
+    for stage in (*_OF_REPORTS, _GRIDS, _DOCUMENTS, _REPORTS):
+        for partition in manifest.partitions(stage):
+            path = manifest.path(stage, partition)
+            if path.is_file() and sha256_of(path) != manifest.output(stage, partition):
+                manifest.record(stage, partition, _TAKEN_OUT, len(read_jsonl(path)))
 
 
 def _keep(path: Path, is_kept: Any) -> None:

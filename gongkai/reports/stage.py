@@ -27,7 +27,8 @@ from gongkai.scope_parts import by_scope
 #: A whole number that rises with every change of this package that can change a report.
 REPORTS_VERSION = 10
 
-_ORIGINS = ("publisher", "hub", "deposit")
+#: Of sources, those that are preferred first.
+ORIGINS = ("publisher", "hub", "deposit")
 
 
 def partition_of(report: Report, years: Collection[str] | None = None) -> str:
@@ -323,4 +324,4 @@ def _other_years(report: Report, others: Iterable[Report]) -> Iterator[tuple[str
 def _preference(revisions: list[Report]) -> tuple[bool, int, str]:
     report = revisions[-1]
     source = report.sources[0]
-    return (not report.facts, _ORIGINS.index(source.origin), source.source)
+    return (not report.facts, ORIGINS.index(source.origin), source.source)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from gongkai.align.numbers import squeeze
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import each_jsonl
 from gongkai.records import Report, report_from_stage
 from gongkai.registry.load import Registry
 from gongkai.reports.delivered import printed
+from gongkai.reports.stage import ORIGINS
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,6 @@ class Twice:
         """Whether a report's copy in a partition does not stand."""
         return report_id in self.passed_over.get(partition, ())
 
-    def partitions_of_differing(self) -> set[str]:
-        """Partitions that hold a copy of a report whose copies differ."""
-        found = {self.stands[report_id] for report_id in self.differing}
-        return found | {name for name, ids in self.passed_over.items() if not self.differing.isdisjoint(ids)}
-
     def told(self, partition: str) -> list[str]:
         """What a person is to know of the copies in a partition that do not stand, in words."""
         return [self._told(report_id) for report_id in sorted(self.passed_over.get(partition, ()))]
@@ -41,15 +38,18 @@ class Twice:
     def _told(self, report_id: str) -> str:
         where = f"{report_id} stands in partition {self.stands[report_id]} too"
         if report_id in self.differing:
-            return f"{where}, with other numbers: nothing new of it is taken; reject one, or decide whose it is"
+            return (
+                f"{where}, with other numbers: nothing new of it is taken; decide scope, year or agency of one source"
+            )
         return f"{where}, with the same numbers: it is taken from there"
 
 
 def twice(manifest: Manifest, registry: Registry, reports: Iterable[tuple[str, str | None]]) -> Twice:
     """Of the lake's reports those that stand in several partitions.
 
-    reports: (partition, report id) of all of them. A copy with tables stands before one without, one that came in the
-    agency's own region before others. Raises GongkaiError when a file is missing or damaged.
+    reports: (partition, report id) of all of them. A copy with tables stands before one without, the publisher's before
+    hubs and deposits, one that came in the agency's own region before others. Raises GongkaiError when a file is
+    missing or damaged.
     """
     partitions_of: dict[str, set[str]] = {}
     for partition, report_id in reports:
@@ -60,11 +60,11 @@ def twice(manifest: Manifest, registry: Registry, reports: Iterable[tuple[str, s
     stands, passed_over, differing = {}, dict[str, set[str]](), set[str]()
     for report_id, names in several.items():
         own = {name: copies[name, report_id] for name in sorted(names)}
-        first = min(own, key=lambda name: (not own[name].facts, not _is_at_home(own[name], name, registry), name))
+        first = min(own, key=lambda name: _preference(own[name], name, registry))
         stands[report_id] = first
         for name in own.keys() - {first}:
             passed_over.setdefault(name, set()).add(report_id)
-        if any(copy.facts and printed(copy) != printed(own[first]) for copy in own.values()):
+        if any(copy.facts and _differ(copy, own[first]) for copy in own.values()):
             differing.add(report_id)
     frozen = {name: frozenset(ids) for name, ids in passed_over.items()}
     return Twice(stands, frozen, frozenset(differing))
@@ -83,5 +83,15 @@ def _copies(manifest: Manifest, several: Mapping[str, set[str]]) -> dict[tuple[s
     return found
 
 
-def _is_at_home(report: Report, partition: str, registry: Registry) -> bool:
-    return report.agency_id is not None and registry.province_of_agency(report.agency_id) == partition[-2:]
+def _preference(report: Report, partition: str, registry: Registry) -> tuple[bool, int, bool, str]:
+    origin = ORIGINS.index(report.sources[0].origin)
+    return (not report.facts, origin, registry.province_of_agency(report.agency_id) != partition[-2:], partition)
+
+
+def _differ(one: Report, other: Report) -> bool:
+    """Whether two copies print other numbers, whatever was decided on one of them alone: a decision names a revision,
+    and each region counts those that it has seen."""
+    if printed(one) == printed(other):
+        return False
+    boxes = [(f.table, f.n, f.indicator, f.applicant, f.label, squeeze(f.raw)) for f in one.facts]
+    return boxes != [(f.table, f.n, f.indicator, f.applicant, f.label, squeeze(f.raw)) for f in other.facts]

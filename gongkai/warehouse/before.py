@@ -54,6 +54,11 @@ class Before:
         """Partition -> its row of the last load."""
         return {row["partition"]: row for row in self.log.of_load("partitions", self.load)}
 
+    @cached_property
+    def kept(self) -> dict[str, int]:
+        """Report of which the last load took nothing new, since its copies differ -> the last load before that."""
+        return self.log.manifest(self.load).kept if self.load else {}
+
     def since(self, partition: str) -> int:
         """The last load that took a partition as it was to be: as it came, with all that the load had."""
         row = self.partitions.get(partition, {})

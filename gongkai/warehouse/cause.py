@@ -122,10 +122,10 @@ class Causes:
         )
 
     def _since(self, report_id: str) -> _Changed:
-        """What changed since the log last took the report's partition as it was to be: the last load, the one before a
-        guard held it, or the one before the first that had what it lacks."""
+        """What changed since the log last took the report as it was to be: the last load, the one before a guard held
+        its partition, before the first that had what that lacks, or before its copies differed."""
         log, names = self._before.log, self._partitions.get(report_id, set())
-        load = min(map(self._before.since, names), default=self._before.load)
+        load = min((*map(self._before.since, names), self._before.kept.get(report_id, self._before.load)))
         if load not in self._changed:
             # Before the first load nothing was decided.
             before = log.manifest(load).versions if load else {**self._now.versions, "decisions": ""}

@@ -143,11 +143,15 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         "partitions": sorted(_partitions(given, before), key=lambda row: str(row["partition"])),
         "series": _new_series(log, given.series),
     }
-    if previous is not None and not _differs(log, last, rows, given):
+    if previous is not None and not _differs(log, last, rows, given, before):
         return None
-    not_taken = {partition for (report_id, _), partition in changes.partition_of.items() if report_id in kept}
+    stood = {key: row["partition"] for key, row in before.reports.items()}
+    not_taken = {name for where in (changes.partition_of, stood) for (one, _), name in where.items() if one in kept}
     taken = {name: digest for name, digest in made_from.items() if name not in not_taken}
-    manifest = LoadManifest(last + 1, now.isoformat(), home, dict(given.versions), _counts(tables), made_from=taken)
+    differing = {report_id: before.kept.get(report_id, last) for report_id in sorted(given.copies.differing)}
+    manifest = LoadManifest(
+        last + 1, now.isoformat(), home, dict(given.versions), _counts(tables), made_from=taken, kept=differing
+    )
     snapshots = {"registry": given.registry, "decisions": given.decisions}
     written_as = {name: arrow_table(LOG_TABLES[name], found) for name, found in rows.items()}
     fetches = arrow_batches(LOG_TABLES["fetches"], _new_fetches(log, last, given.fetches))
@@ -189,13 +193,10 @@ def _kept(given: LoadInput, before: Before) -> frozenset[str]:
 
 def _partitions(given: LoadInput, before: Before) -> Iterator[Row]:
     """Rows of ``partitions``, with what the load itself knows of them."""
-    differing = given.copies.partitions_of_differing()
-    differing |= {row["partition"] for key, row in before.reports.items() if key[0] in given.copies.differing}
     for row in given.partitions:
         name = row["partition"]
-        lacks = name in given.behind or name in differing
         told = [*row["findings"], *given.copies.told(name)]
-        yield row | {"findings": told, "made_with": before.since(name) if lacks else None}
+        yield row | {"findings": told, "made_with": before.since(name) if name in given.behind else None}
 
 
 def _table_rows(before: Before, changes: Changes, causes: Causes) -> list[Row]:
@@ -268,10 +269,19 @@ def _new_series(log: Log, series: Iterable[Row]) -> list[Row]:
     return sorted(fresh, key=lambda row: (row["column_id"], row["what"], row["year"] or 0))
 
 
-def _differs(log: Log, last: int, rows: Mapping[str, list[Row]], given: LoadInput) -> bool:
+def _settled(row: Row, before: Before) -> Row:
+    """A row of ``partitions`` as far as it calls for a load: what one lacks of the last load's versions is told by the
+    load that has them."""
+    then = before.partitions.get(row["partition"], {})
+    return row if row["made_with"] is None or "made_with" not in then else row | {"made_with": then["made_with"]}
+
+
+def _differs(log: Log, last: int, rows: Mapping[str, list[Row]], given: LoadInput, before: Before) -> bool:
     if any(rows[name] for name in ("tables", "reports", "documents", "series")):
         return True
-    if any(log.of_load(name, last) != rows[name] for name in ("lists", "coverage", "partitions")):
+    if any(log.of_load(name, last) != rows[name] for name in ("lists", "coverage")):
+        return True
+    if log.of_load("partitions", last) != [_settled(row, before) for row in rows["partitions"]]:
         return True
     return any(log.snapshot(name, last) != dict(getattr(given, name)) for name in SNAPSHOTS)
 
