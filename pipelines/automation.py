@@ -137,14 +137,15 @@ def quarantine(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.Sensor
         return dg.SkipReason("nothing is loaded yet")
     present = f"{registry.load(home.registry).digest} {decisions.load(home.decisions).digest}"
     versions = log.manifest(log.latest()).versions
-    # What was decided while a run made its load, or of a region that it was not about, that load knows and has not
-    # applied.
+    # What was decided while a run made its load, or of a region that it was not about or that failed in it, that load
+    # knows and has not applied.
     loads = {row.get("made_with") for row in log.of_load("partitions", log.latest())} - {None}
     known = [log.manifest(load).versions if load else {} for load in sorted(loads)] + [versions]
-    if all(f"{one.get('registry')} {one.get('decisions')}" == present for one in known) or present == context.cursor:
-        return dg.SkipReason("nothing was decided since the last load")
+    asked = f"{present} {log.latest()}"
+    if all(f"{one.get('registry')} {one.get('decisions')}" == present for one in known) or asked == context.cursor:
+        return dg.SkipReason("nothing was decided since the last load, or a round of it was started")
     one = Round("resolve", tuple(regions), all_years(now))
-    return dg.SensorResult(_started(f"decided {now:%Y-%m-%dT%H:%M:%SZ}", one, now), cursor=present)
+    return dg.SensorResult(_started(f"decided {now:%Y-%m-%dT%H:%M:%SZ}", one, now), cursor=asked)
 
 
 @dataclass(frozen=True)
