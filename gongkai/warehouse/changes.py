@@ -109,7 +109,7 @@ class Changes:
         version, tables = flatten(report, line, self._regions)
         known = self._before.reports.get(version.key)
         # Where it stands is written too: of a partition that is left alone nothing is withdrawn.
-        differs = known is None or (known["digest"], known["partition"]) != (version.digest, partition)
+        differs = known is None or (known["digest"], known.get("partition")) != (version.digest, partition)
         for table in sorted(tables, key=lambda table: table.key):
             self._tables.add(table.key)
             whole, before = table.digest(), self._before.tables.get(table.key)

@@ -145,7 +145,7 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
     }
     if previous is not None and not _differs(log, last, rows, given, before):
         return None
-    stood = {key: row["partition"] for key, row in before.reports.items()}
+    stood = {key: row.get("partition") for key, row in before.reports.items()}
     not_taken = {name for where in (changes.partition_of, stood) for (one, _), name in where.items() if one in kept}
     taken = {name: digest for name, digest in made_from.items() if name not in not_taken}
     differing = {report_id: before.kept.get(report_id, last) for report_id in sorted(given.copies.differing)}
@@ -231,7 +231,7 @@ def _report_rows(before: Before, changes: Changes, causes: Causes, tables: list[
             empty: Row = dict.fromkeys((c.name for c in LOG_TABLES["reports"]), None)
             gone = {"change": "withdrawn", "cause": why, "digest": ""}
             rows.append(empty | {"report_id": key[0], "revision": key[1]} | gone)
-        elif known is None or (known["digest"], known["partition"]) != (now.digest, changes.partition_of[key]):
+        elif known is None or (known["digest"], known.get("partition")) != (now.digest, changes.partition_of[key]):
             how = {"change": "changed" if known else "added", "cause": why, "digest": now.digest}
             rows.append(now.record | how | {"partition": changes.partition_of[key]})
             documents += now.documents
