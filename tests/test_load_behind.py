@@ -164,6 +164,17 @@ def test_copies_of_which_one_was_corrected_print_the_same(tmp_path: Path) -> Non
     assert of_two(tmp_path, PRINTED, corrected).differing == frozenset()
 
 
+def test_copies_that_print_their_rows_in_another_order_are_the_same(tmp_path: Path) -> None:
+    second = fact("3", "req_granted", "4", "total")
+    found = of_two(tmp_path, [*PRINTED, second], [second, fact("3", "req_new", "5 ", "total"), *_more()])
+    assert found.differing == frozenset()
+
+
+def _more() -> list[Any]:
+    """A table that one of the copies lacks."""
+    return [fact("4", "review_total", "1")]
+
+
 def test_a_copy_without_a_number_stands_behind_one_with(tmp_path: Path) -> None:
     found = of_two(tmp_path, None, PRINTED)
     assert (found.stands, found.differing) == ({CITY: "2023|00"}, frozenset())

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from gongkai.align.numbers import squeeze
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import each_jsonl
-from gongkai.records import Report, report_from_stage
+from gongkai.records import Fact, Report, report_from_stage
 from gongkai.registry.load import Registry
-from gongkai.reports.delivered import printed
 from gongkai.reports.stage import ORIGINS
 
 
@@ -89,9 +88,16 @@ def _preference(report: Report, partition: str, registry: Registry) -> tuple[boo
 
 
 def _differ(one: Report, other: Report) -> bool:
-    """Whether two copies print other numbers, whatever was decided on one of them alone: a decision names a revision,
-    and each region counts those that it has seen."""
-    if printed(one) == printed(other):
-        return False
-    boxes = [(f.table, f.n, f.indicator, f.applicant, f.label, squeeze(f.raw)) for f in one.facts]
-    return boxes != [(f.table, f.n, f.indicator, f.applicant, f.label, squeeze(f.raw)) for f in other.facts]
+    """Whether two copies print other numbers in a box that both have, whatever was decided on one of them alone: a
+    decision names a revision, and each region counts those that it has seen."""
+    theirs = {_box(fact): fact for fact in other.facts}
+    both = ((fact, theirs[_box(fact)]) for fact in one.facts if _box(fact) in theirs)
+    return any(_said(a) != _said(b) and squeeze(a.raw) != squeeze(b.raw) for a, b in both)
+
+
+def _box(fact: Fact) -> tuple[object, ...]:
+    return (fact.table, fact.n, fact.indicator, fact.applicant, fact.period, fact.label)
+
+
+def _said(fact: Fact) -> tuple[object, ...]:
+    return (fact.status, fact.value, fact.unit)

@@ -46,7 +46,9 @@ def temporaries(log: Log, load: int) -> list[str]:
         f"CREATE TEMP TABLE report_versions AS SELECT * FROM {scan(log, 'reports', load)}",
         f"""CREATE TEMP TABLE live_reports AS SELECT * FROM ({last("report_versions", "report_id, revision")})
         WHERE change <> 'withdrawn'""",
-        f"CREATE TEMP TABLE partitions_now AS {of_load(log, 'partitions', load)}",
+        # No load of a log may have that column yet.
+        f"""CREATE TEMP TABLE partitions_now AS {of_load(log, "partitions", load)}
+        UNION ALL BY NAME SELECT NULL::INTEGER AS made_with WHERE false""",
         "CREATE TEMP TABLE newest AS SELECT report_id, max(revision) AS revision FROM live_reports GROUP BY report_id",
         f"CREATE TEMP TABLE standing AS {_STANDING}",
         f"CREATE TEMP TABLE words AS {_words(log, load)}",
