@@ -38,14 +38,20 @@ def _given(settings: Settings, now: datetime) -> Any:
     from gongkai.lake.records import each_jsonl, read_jsonl
     from gongkai.records import report_from_stage
     from gongkai.reports import briefs
+    from gongkai.reports.made_of import MadeOf
     from gongkai.reports.reading import code_versions
     from gongkai.reports.twice import twice
     from gongkai.warehouse.load import LoadInput
     from gongkai.warehouse.rows import document_rows, fetch_rows
 
     known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
-    sources, grids = _lines(settings, "documents"), _lines(settings, "grids")
     manifest = Manifest(settings.lake)
+    made_of = {
+        region: MadeOf.of_region(manifest, region, known, decided, settings.readers)
+        for region in manifest.partitions("documents")
+    }
+    sources = [line for one in made_of.values() for line in one.lines]
+    grids = [line for region in manifest.partitions("grids") for line in read_jsonl(manifest.path("grids", region))]
     names = manifest.partitions("reports")
     known_as = {name: briefs.of(manifest, name) for name in names}
     copies = twice(manifest, known, ((name, one.report_id) for name, own in known_as.items() for one in own))
@@ -85,25 +91,9 @@ def _given(settings: Settings, now: datetime) -> Any:
             "registry": known.digest,
             "decisions": decided.digest,
         },
-        behind=frozenset(_behind(manifest, names, known, decided, settings.readers)),
+        # Would be made otherwise now: a run over others, or something that changed during this one, left them.
+        behind=frozenset(
+            name for name in names if name[-2:] not in made_of or not made_of[name[-2:]].is_current(manifest, name)
+        ),
         copies=copies,
     )
-
-
-def _behind(manifest: Any, names: list[str], known: Any, decided: Any, mode: Any) -> Iterator[str]:
-    """Partitions of stage ``reports`` that would be made otherwise now: a run over others, or something that changed
-    during this one, left them as they were."""
-    from gongkai.reports.made_of import MadeOf
-
-    for region in sorted({name[-2:] for name in names}):
-        made_of = MadeOf.of_region(manifest, region, known, decided, mode)
-        yield from (name for name in names if name.endswith(f"|{region}") and not made_of.is_current(manifest, name))
-
-
-def _lines(settings: Settings, stage: str) -> list[dict[str, Any]]:
-    """Lines of all partitions of a stage."""
-    from gongkai.lake.manifest import Manifest
-    from gongkai.lake.records import read_jsonl
-
-    manifest = Manifest(settings.lake)
-    return [line for partition in manifest.partitions(stage) for line in read_jsonl(manifest.path(stage, partition))]

@@ -19,7 +19,7 @@ from gongkai.settings import Settings
 from pipelines import failures, jobs, requests
 from pipelines.rounds import MAY_FAIL, Ask, Did, First, Next, Round, State, following
 from pipelines.take_in import take_in
-from pipelines.wanted import Wanted, all_years, emptied, regions_of_deposits, regions_wanted, with_reports
+from pipelines.wanted import Wanted, all_years, regions_to_take_in, regions_wanted, with_reports
 
 #: Tags that every run of a round carries, so that its runs say all of it; ``OF_A_ROUND`` is on the runs of any.
 OF_A_ROUND, NAME, FIRST, REGIONS, YEARS = (f"gongkai/{name}" for name in ("of", "round", "first", "regions", "years"))
@@ -179,7 +179,7 @@ def _round(tags: Mapping[str, str], home: Settings) -> Round:
     first = cast(First, tags[FIRST])
     regions = [code for code in tags[REGIONS].split(",") if code]
     if first == "take_in":
-        regions = sorted({*regions_of_deposits(home), *emptied(home)})
+        regions = regions_to_take_in(home)
     since, until = tags[YEARS].split("-")
     return Round(first, tuple(regions), (since, until), _TRIES if first == "collect" else 1, _WAIT)
 

@@ -43,7 +43,7 @@ def regions_wanted(settings: Settings, wanted: Wanted) -> list[str]:
         )
     found: set[str] = set()
     if wanted.sites is None:
-        found |= {*regions_of_deposits(settings), *emptied(settings)}
+        found |= set(regions_to_take_in(settings))
     if wanted.all_kept:
         with open_ledger(settings) as ledger:
             found |= set(regions(ledger, known))
@@ -72,20 +72,16 @@ def _in(regions: frozenset[str]) -> str:
     return f" in region {', '.join(sorted(regions))}"
 
 
-def regions_of_deposits(settings: Settings) -> list[str]:
-    """Regions of the agencies that deposits were stated to be of; ``00`` where none was stated."""
-    known = registry.load(settings.registry)
+def regions_to_take_in(settings: Settings) -> list[str]:
+    """Regions of the agencies that deposits were stated to be of (``00`` where none was stated), and of reports in the
+    lake that no list and no deposit is of any more: what they hold came elsewhere."""
+    manifest, known = Manifest(settings.lake), registry.load(settings.registry)
     with open_ledger(settings) as ledger:
         deposits = ledger.rows("SELECT DISTINCT agency_id FROM deposits")
-    return sorted({known.province_of_agency(row["agency_id"]) for row in deposits})
-
-
-def emptied(settings: Settings) -> list[str]:
-    """Regions of reports in the lake that no list and no deposit is of any more: what they hold came elsewhere."""
-    manifest, known = Manifest(settings.lake), registry.load(settings.registry)
+    deposited = {known.province_of_agency(row["agency_id"]) for row in deposits}
     entries = (manifest.entry("reports", partition) for partition in manifest.partitions("reports"))
     filled = {entry.partition.partition("|")[2] for entry in entries if entry is not None and entry.rows}
-    return sorted(filled - {column.region for column in known.columns.values()} - {*regions_of_deposits(settings)})
+    return sorted(deposited | filled - {column.region for column in known.columns.values()})
 
 
 def with_reports(settings: Settings) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.grids.joined import MARK, name_of
@@ -81,7 +81,17 @@ def confirmed(report: Report, sha256: str, others: Sequence[Rendition]) -> Repor
 
 def conflicts(report: Report, others: Iterable[Report]) -> tuple[FindingCell, ...]:
     """Cells that another rendition or source prints too, and otherwise, each once."""
-    return tuple(dict.fromkeys(cell for other in others for cell in _differences(report, other)))
+    pairs = (pair for other in others for pair in differing(report, other))
+    return tuple(dict.fromkeys(FindingCell(f.table, f.indicator, f.applicant, f.period, f.label) for f, _ in pairs))
+
+
+def differing(report: Report, other: Report) -> Iterator[tuple[Fact, Fact]]:
+    """Facts of a report whose cell another rendition or source prints too, and otherwise, each with the other one."""
+    theirs = {_key(fact): fact for fact in other.facts}
+    for fact in report.facts:
+        twin = theirs.get(_key(fact))
+        if twin is not None and _printed(twin) != _printed(fact):
+            yield fact, twin
 
 
 def _taken(table: TableRecord, other: Rendition, report: Report) -> TableRecord:
@@ -113,16 +123,6 @@ def _alike(report: Report, other: Report, table: TableRecord) -> dict[int, Fact]
 def _with(report: Report, table: TableRecord, facts: dict[int, Fact]) -> Report:
     tables = tuple(table if (t.table, t.n) == (table.table, table.n) else t for t in report.tables)
     return replace(report, tables=tables, facts=tuple(facts.get(id(fact), fact) for fact in report.facts))
-
-
-def _differences(report: Report, other: Report) -> list[FindingCell]:
-    theirs = {_key(fact): fact for fact in other.facts}
-    found = []
-    for fact in report.facts:
-        twin = theirs.get(_key(fact))
-        if twin is not None and _printed(twin) != _printed(fact):
-            found.append(FindingCell(fact.table, fact.indicator, fact.applicant, fact.period, fact.label))
-    return found
 
 
 def _key(fact: Fact) -> tuple[object, ...]:

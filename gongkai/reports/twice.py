@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from gongkai.align.numbers import squeeze
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.records import each_jsonl
-from gongkai.records import Fact, Report, report_from_stage
+from gongkai.records import Report, report_from_stage
 from gongkai.registry.load import Registry
+from gongkai.reports.renditions import differing
 from gongkai.reports.stage import ORIGINS
 
 
@@ -56,7 +57,7 @@ def twice(manifest: Manifest, registry: Registry, reports: Iterable[tuple[str, s
             partitions_of.setdefault(report_id, set()).add(partition)
     several = {report_id: names for report_id, names in partitions_of.items() if len(names) > 1}
     copies = _copies(manifest, several)
-    stands, passed_over, differing = {}, dict[str, set[str]](), set[str]()
+    stands, passed_over, unlike = {}, dict[str, set[str]](), set[str]()
     for report_id, names in several.items():
         own = {name: copies[name, report_id] for name in sorted(names)}
         first = min(own, key=lambda name: _preference(own[name], name, registry))
@@ -64,9 +65,9 @@ def twice(manifest: Manifest, registry: Registry, reports: Iterable[tuple[str, s
         for name in own.keys() - {first}:
             passed_over.setdefault(name, set()).add(report_id)
         if any(copy.facts and _differ(copy, own[first]) for copy in own.values()):
-            differing.add(report_id)
+            unlike.add(report_id)
     frozen = {name: frozenset(ids) for name, ids in passed_over.items()}
-    return Twice(stands, frozen, frozenset(differing))
+    return Twice(stands, frozen, frozenset(unlike))
 
 
 def _copies(manifest: Manifest, several: Mapping[str, set[str]]) -> dict[tuple[str, str], Report]:
@@ -90,14 +91,4 @@ def _preference(report: Report, partition: str, registry: Registry) -> tuple[boo
 def _differ(one: Report, other: Report) -> bool:
     """Whether two copies print other numbers in a box that both have, whatever was decided on one of them alone: a
     decision names a revision, and each region counts those that it has seen."""
-    theirs = {_box(fact): fact for fact in other.facts}
-    both = ((fact, theirs[_box(fact)]) for fact in one.facts if _box(fact) in theirs)
-    return any(_said(a) != _said(b) and squeeze(a.raw) != squeeze(b.raw) for a, b in both)
-
-
-def _box(fact: Fact) -> tuple[object, ...]:
-    return (fact.table, fact.n, fact.indicator, fact.applicant, fact.period, fact.label)
-
-
-def _said(fact: Fact) -> tuple[object, ...]:
-    return (fact.status, fact.value, fact.unit)
+    return any(squeeze(own.raw) != squeeze(theirs.raw) for own, theirs in differing(one, other))
