@@ -33,7 +33,7 @@ _WHOSE = ("one_report", "year_agrees")
 #: No findings of a comparison.
 NONE: Mapping[ReportKey, Sequence[Finding]] = MappingProxyType({})
 
-#: Reports judged at a time: four rows each in GX's frames, and some 200 facts each in memory. More at a time are no faster.
+#: Reports judged at a time: four rows each in GX's frames, some 200 facts each in memory. More at a time are no faster.
 _CHUNK = 2_500
 
 
