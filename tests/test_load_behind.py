@@ -1,4 +1,4 @@
-"""Partitions that a load takes though they were made before its decisions, registry or code; reports of two regions."""
+"""Partitions that were made with other decisions, registry or code than a load's wait; reports of two regions."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ from gongkai.warehouse.release import publish
 from gongkai.warehouse.trace import trace
 
 OF_2023 = "2023|99"
+#: By another reader other cells may be read of the same documents.
+READ_ANEW = VERSIONS | {"reader": "2"}
 Origin = Literal["publisher", "hub", "deposit"]
 
 
@@ -48,6 +50,15 @@ def row(partition: str = OF_2023) -> dict[str, Any]:
 
 def since(log: Log, load: int) -> list[int | None]:
     return [line["made_with"] for line in log.of_load("partitions", load)]
+
+
+def moved(one: Report, region: str) -> Report:
+    return replace(one, region=region)
+
+
+def another() -> Report:
+    """A report that no load has yet."""
+    return replace(other(), report_id="S000002:2023:own-part", sources=(replace(other().sources[0], source="x"),))
 
 
 @pytest.fixture
@@ -63,28 +74,68 @@ def test_a_decision_that_a_load_knew_and_had_not_applied_is_the_cause_once_it_is
     assert write_load(log, load_input(report(), other(), behind=frozenset({OF_2023}), **knows), "real", NIGHT_2) == 2
     assert (causes(log, 2), since(log, 1), since(log, 2)) == ([], [None], [1])
     # Another load in which it is behind still: that it has not been as it is to be since the first stays known.
-    gone = load_input(report(), behind=frozenset({OF_2023}), **knows)
-    assert write_load(log, gone, "real", NIGHT_2) == 3
-    assert since(log, 3) == [1]
-    assert write_load(log, load_input(printing(report(), "8"), **knows), "real", NIGHT_2) == 4
+    more = {**knows, "partitions": [row(), row("2023|41")]}
+    region = moved(another(), "41")
+    new = load_input(report(), other(), region, behind=frozenset({OF_2023}), **more)
+    assert write_load(log, new, "real", NIGHT_2) == 3
+    assert since(log, 3) == [None, 1]
+    assert write_load(log, load_input(printing(report(), "8"), other(), region, **more), "real", NIGHT_2) == 4
     assert causes(log, 4) == [(A, "4", "changed", "decision")]
-    assert since(log, 4) == [None]
+    assert since(log, 4) == [None, None]
 
 
 def test_so_is_a_reader_by_which_other_partitions_were_read_before(log: Log) -> None:
-    knows: dict[str, Any] = {"versions": VERSIONS | {"reader": "2"}, "partitions": [row()]}
-    some = load_input(report(), printing(other(), "9"), behind=frozenset({OF_2023}), **knows)
+    knows: dict[str, Any] = {"versions": READ_ANEW, "partitions": [row(), row("2023|41")]}
+    others = (other(), moved(another(), "41"))
+    some = load_input(report(), *others, behind=frozenset({OF_2023}), **knows)
     write_load(log, some, "real", NIGHT_2)
-    write_load(log, load_input(printing(report(), "8"), printing(other(), "9"), **knows), "real", NIGHT_2)
+    write_load(log, load_input(printing(report(), "8"), *others, **knows), "real", NIGHT_2)
     assert causes(log, 3) == [(A, "4", "changed", "reader changed")]
+
+
+def test_what_was_made_with_a_decision_that_is_not_in_force_is_not_taken(log: Log) -> None:
+    """A change that was looked at and declined, then taken back: its partition is made anew by the next run over it."""
+    declined = load_input(printing(report(), "8"), behind=frozenset({OF_2023}), partitions=[row(), row("2023|41")])
+    assert write_load(log, declined, "real", NIGHT_2) == 2
+    assert (causes(log, 2), since(log, 2), log.of_load("reports", 2)) == ([], [None, 1], [])
+    # Another partition is taken meanwhile, and this one stands until it is as it is to be.
+    region = moved(another(), "41")
+    more = load_input(printing(report(), "8"), region, behind=frozenset({OF_2023}), partitions=[row(), row("2023|41")])
+    assert write_load(log, more, "real", NIGHT_2) == 3
+    assert {line["report_id"] for line in log.of_load("reports", 3)} == {region.report_id}
+    whole = load_input(report(), other(), region, partitions=[row(), row("2023|41")])
+    assert write_load(log, whole, "real", NIGHT_2) == 4
+    assert (causes(log, 4), since(log, 4)) == ([], [None, None])
+
+
+def test_what_waits_for_one_reason_and_then_for_another_is_known_since_the_first(log: Log) -> None:
+    """A decision is known, its partition behind, then held by a guard, then its report's copies differ."""
+    knows = decided(on(A))
+    new = (printing(report(), "8"), other())
+    held = row() | {"held": True, "stale_since": 2}
+    differ = Twice({A: OF_2023}, {"2023|00": frozenset({A})}, frozenset({A}))
+    of_00 = row("2023|00")
+    behind = frozenset({OF_2023})
+    write_load(log, load_input(report(), other(), partitions=[row(), of_00], behind=behind, **knows), "real", NIGHT_2)
+    write_load(log, load_input(*new, partitions=[held, of_00], **knows), "real", NIGHT_2)
+    assert since(log, 3) == [None, 1]
+    write_load(log, load_input(*new, partitions=[row(), of_00], copies=differ, **knows), "real", NIGHT_2)
+    assert (since(log, 4), log.manifest(4).kept) == ([None, None], {A: 1})
+    write_load(log, load_input(*new, partitions=[held | {"stale_since": 4}, of_00], **knows), "real", NIGHT_2)
+    assert (log.latest(), log.manifest(5).kept) == (5, {A: 1})
+    assert [causes(log, load) for load in (2, 3, 4, 5)] == [[]] * 4
+    write_load(log, load_input(*new, partitions=[row(), of_00], **knows), "real", NIGHT_2)
+    assert causes(log, 6) == [(A, "4", "changed", "decision")]
+    assert (log.manifest(6).kept, since(log, 6)) == ({}, [None, None])
 
 
 def test_a_decision_made_while_the_first_load_was_made(tmp_path: Path) -> None:
     log, knows = Log(settings(tmp_path).lake), {**decided(on(A)), "partitions": [row()]}
     write_load(log, load_input(report(), behind=frozenset({OF_2023}), **knows), "real", NIGHT_1)
     assert since(log, 1) == [0]
+    assert log.of_load("reports", 1) == []
     write_load(log, load_input(printing(report(), "8"), **knows), "real", NIGHT_2)
-    assert causes(log, 2) == [(A, "4", "changed", "decision")]
+    assert {(report_id, cause) for report_id, *_, cause in causes(log, 2)} == {(A, "first seen")}
 
 
 def test_what_stands_in_a_release_and_is_behind_is_told(log: Log, tmp_path: Path) -> None:
@@ -97,14 +148,6 @@ def test_what_stands_in_a_release_and_is_behind_is_told(log: Log, tmp_path: Path
     assert dict(steps)["table"].endswith(
         "; with decisions, registry and code of load 1: a later run applies the others"
     )
-
-
-#: By another reader other cells may be read of the same documents.
-READ_ANEW = VERSIONS | {"reader": "2"}
-
-
-def moved(one: Report, region: str) -> Report:
-    return replace(one, region=region)
 
 
 def test_a_report_that_only_moved_to_another_partition_stays(log: Log) -> None:
@@ -183,7 +226,9 @@ def test_a_copy_without_a_number_stands_behind_one_with(tmp_path: Path) -> None:
 def test_copies_of_other_numbers_are_told(tmp_path: Path) -> None:
     found = of_two(tmp_path, PRINTED, [fact("3", "req_new", "6", "total")])
     assert (found.stands, found.differing) == ({CITY: "2023|99"}, {CITY})
-    assert "with other numbers: nothing new of it is taken" in found.told("2023|00")[0]
+    for here, there in (("2023|00", "2023|99"), ("2023|99", "2023|00")):
+        (told,) = found.told(here)
+        assert told.startswith(f"{CITY} stands in partition {there} too, with other numbers: nothing new of it is")
 
 
 def both_regions(city: Report, copies: Twice, *others: Report, **more: Any) -> LoadInput:

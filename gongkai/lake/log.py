@@ -49,7 +49,8 @@ class LoadManifest:
     files:    file in the load's folder -> sha256.
     removed:  documents (sha256) whose text was taken out of it afterwards.
     made_from: partition -> digest of all that its records are made from, of those that were taken as they were.
-    kept:     report of which nothing new was taken, since its copies differ -> the last load before.
+    kept:     report of which nothing new was taken, though a partition of it was (its copies differ; it came into one
+              that waits) -> the last load that took it as it was to be.
     """
 
     load: int

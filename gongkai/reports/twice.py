@@ -32,11 +32,14 @@ class Twice:
         return report_id in self.passed_over.get(partition, ())
 
     def told(self, partition: str) -> list[str]:
-        """What a person is to know of the copies in a partition that do not stand, in words."""
-        return [self._told(report_id) for report_id in sorted(self.passed_over.get(partition, ()))]
+        """What a person is to know of the copies in a partition that do not stand, or differ, in words."""
+        differing = {one for one in self.differing if self.stands[one] == partition}
+        return [self._told(one, partition) for one in sorted(self.passed_over.get(partition, frozenset()) | differing)]
 
-    def _told(self, report_id: str) -> str:
-        where = f"{report_id} stands in partition {self.stands[report_id]} too"
+    def _told(self, report_id: str, partition: str) -> str:
+        passed_over = sorted(name for name, ids in self.passed_over.items() if report_id in ids)
+        others = passed_over if partition == self.stands[report_id] else [self.stands[report_id]]
+        where = f"{report_id} stands in partition {' and '.join(others)} too"
         if report_id in self.differing:
             return (
                 f"{where}, with other numbers: nothing new of it is taken; decide scope, year or agency of one source"

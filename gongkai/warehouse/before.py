@@ -55,8 +55,18 @@ class Before:
         return {row["partition"]: row for row in self.log.of_load("partitions", self.load)}
 
     @cached_property
+    def partitions_of(self) -> dict[str, set[str]]:
+        """Report -> partitions that its revisions stand in; of loads that did not note it there are none."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for (report_id, _), row in self.reports.items():
+            if row.get("partition"):
+                found[report_id].add(row["partition"])
+        return dict(found)
+
+    @cached_property
     def kept(self) -> dict[str, int]:
-        """Report of which the last load took nothing new, since its copies differ -> the last load before that."""
+        """Report of which the last load took nothing new, though its partitions do not say so -> the last load that
+        took it as it was to be."""
         return self.log.manifest(self.load).kept if self.load else {}
 
     def since(self, partition: str) -> int:

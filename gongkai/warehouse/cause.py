@@ -122,8 +122,7 @@ class Causes:
         )
 
     def _since(self, report_id: str) -> _Changed:
-        """What changed since the log last took the report as it was to be: the last load, the one before a guard held
-        its partition, before the first that had what that lacks, or before its copies differed."""
+        """What changed since the log last took the report as it was to be, whatever it has waited for since."""
         log, names = self._before.log, self._partitions.get(report_id, set())
         load = min((*map(self._before.since, names), self._before.kept.get(report_id, self._before.load)))
         if load not in self._changed:

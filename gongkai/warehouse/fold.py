@@ -49,10 +49,16 @@ def temporaries(log: Log, load: int) -> list[str]:
         # No load of a log may have that column yet.
         f"""CREATE TEMP TABLE partitions_now AS {of_load(log, "partitions", load)}
         UNION ALL BY NAME SELECT NULL::INTEGER AS made_with WHERE false""",
+        "CREATE TEMP TABLE kept_now (report_id VARCHAR, made_with INTEGER)",
+        *(f"INSERT INTO kept_now VALUES ({_text(one)}, {since})" for one, since in log.manifest(load).kept.items()),
         "CREATE TEMP TABLE newest AS SELECT report_id, max(revision) AS revision FROM live_reports GROUP BY report_id",
         f"CREATE TEMP TABLE standing AS {_STANDING}",
         f"CREATE TEMP TABLE words AS {_words(log, load)}",
     ]
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def word_types() -> list[str]:
@@ -132,12 +138,13 @@ REPORTS = """SELECT r.report_id, r.revision, r.agency_id, r.agency, r.year, r.sc
   r.published, r.verdict, r.candidates, r.document, r.source,
   count(*) FILTER (t.admitted AND t.table_kind <> 'prose') AS tables_admitted,
   count(*) FILTER (NOT t.admitted) AS tables_held,
-  p.stale_since, p.made_with,
+  p.stale_since, least(p.made_with, k.made_with) AS made_with,
   coalesce(list(t.table_kind || CASE WHEN t.n > 1 THEN ' (' || t.n || ')' ELSE '' END || ': ' || coalesce(t.reason, '')
     ORDER BY t.table_kind, t.n) FILTER (NOT t.admitted), []) AS held_tables
 FROM live_reports AS r JOIN newest USING (report_id, revision)
 LEFT JOIN live AS t USING (report_id, revision)
 LEFT JOIN partitions_now AS p USING (partition)
+LEFT JOIN kept_now AS k USING (report_id)
 GROUP BY ALL"""
 
 REPORT_TABLES_THEN = f"SELECT {_KEY}, load AS loaded, admitted, since, until, cause FROM standing"

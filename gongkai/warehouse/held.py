@@ -1,4 +1,4 @@
-"""Partitions held at their last good state: the reports that a load leaves as they are, and their coverage. Pure."""
+"""Partitions of which nothing is taken: the reports that a load leaves as they are, and their coverage. Pure."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from collections.abc import Collection, Iterable, Mapping
 
 from gongkai.warehouse.flatten import ReportKey, Row
 
-_WAITS = "nothing new of it is taken: its partition is held, or its copies differ, see table partitions"
+_WAITS = (
+    "nothing new of it is taken: its partition is held or waits for a run, or its copies differ, see table partitions"
+)
 
 
-def reports_of_held(
-    partitions: Iterable[Row], now: Mapping[ReportKey, str], known: Mapping[ReportKey, Row]
+def reports_in(
+    partitions: Collection[str], now: Mapping[ReportKey, str], known: Mapping[ReportKey, Row]
 ) -> frozenset[str]:
-    """Ids of the reports that stand in a held partition, tonight or in the log.
+    """Ids of the reports that stand in some partitions, tonight or in the log.
 
-    partitions: rows of table ``partitions``. now: report revision -> its partition tonight. known: -> its record in
-    the log.
+    now: report revision -> its partition tonight. known: -> its record in the log.
     """
-    held = {row["partition"] for row in partitions if row["held"]}
-    tonight = {report_id for (report_id, _), partition in now.items() if partition in held}
-    return frozenset(tonight | {report_id for (report_id, _), row in known.items() if row.get("partition") in held})
+    tonight = {report_id for (report_id, _), partition in now.items() if partition in partitions}
+    return frozenset(
+        tonight | {report_id for (report_id, _), row in known.items() if row.get("partition") in partitions}
+    )
 
 
 def coverage_of_held(now: Iterable[Row], before: Iterable[Row], kept: Collection[str]) -> list[Row]:

@@ -1,11 +1,13 @@
 """Writing a load: the stages' results against the log; only what was added, changed or withdrawn, with its cause.
 
 Partitions whose stages are those of the last load are not read at all: a night without a change costs next to nothing.
+One is taken as it would be made now, or stands as it stood: what a decision made that was taken back is never loaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +26,7 @@ from gongkai.warehouse.cause import Causes, Tonight
 from gongkai.warehouse.changes import Changes
 from gongkai.warehouse.declare import Column, arrow_batches, arrow_table
 from gongkai.warehouse.flatten import ReportKey, Row
-from gongkai.warehouse.held import coverage_of_held, reports_of_held
+from gongkai.warehouse.held import coverage_of_held, reports_in
 from gongkai.warehouse.rows import EXCHANGE
 from gongkai.warehouse.tables_facts import FACT_COLUMNS
 from gongkai.warehouse.tables_loads import PARTITIONS, SERIES_COLUMNS
@@ -90,7 +92,8 @@ class LoadInput:
     fetches:   given the number of an exchange, rows of those behind it, by their numbers, and of all deposits'
                deliveries; there may be millions, so they are asked for when they are written.
     partitions, series: what stage ``guard`` says (:mod:`gongkai.guards.stage`); of a held partition nothing is taken.
-    behind:    partitions of stage ``reports`` that were made with other decisions, registry or code than those below.
+    behind:    partitions of stage ``reports`` that were made with other decisions, registry or code than those below;
+               nothing new of them is taken.
     copies:    reports that came in several regions (:mod:`gongkai.reports.twice`); of those that differ nothing is
                taken.
     registry, decisions: CSV file name -> bytes.
@@ -128,9 +131,10 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
     before = Before(log, last)
     made_from = _made_from(given)
     left_alone = _left_alone(before, previous.made_from if previous else {}, made_from)
-    kept = _kept(given, before)
+    waiting = _held(given) | (given.behind - left_alone)
+    kept = _kept(given, before, waiting)
     changes = Changes(before, given.regions, left_alone, kept, given.copies)
-    for name in sorted(given.made_from.keys() - left_alone):
+    for name in sorted(given.made_from.keys() - left_alone - waiting):
         changes.look(name, given.reports(name), given.gate(name))
     causes = Causes(before, Tonight(given.versions, given.decisions, changes.reports, changes.partition_of))
     tables = _table_rows(before, changes, causes)
@@ -147,10 +151,15 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         return None
     stood = {key: row.get("partition") for key, row in before.reports.items()}
     not_taken = {name for where in (changes.partition_of, stood) for (one, _), name in where.items() if one in kept}
-    taken = {name: digest for name, digest in made_from.items() if name not in not_taken}
-    differing = {report_id: before.kept.get(report_id, last) for report_id in sorted(given.copies.differing)}
+    taken = {name: digest for name, digest in made_from.items() if name not in not_taken | waiting}
     manifest = LoadManifest(
-        last + 1, now.isoformat(), home, dict(given.versions), _counts(tables), made_from=taken, kept=differing
+        last + 1,
+        now.isoformat(),
+        home,
+        dict(given.versions),
+        _counts(tables),
+        made_from=taken,
+        kept=_kept_since(before, kept, waiting, given.copies),
     )
     snapshots = {"registry": given.registry, "decisions": given.decisions}
     written_as = {name: arrow_table(LOG_TABLES[name], found) for name, found in rows.items()}
@@ -164,7 +173,7 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
 
 def _made_from(given: LoadInput) -> dict[str, str]:
     """Of each partition that is not held the digest of all that its records in the log are made from."""
-    held = {row["partition"] for row in given.partitions if row["held"]}
+    held = _held(given)
     others = (str(LOAD_VERSION), given.versions["codebook"], to_json(dict(sorted(given.regions.items()))))
     return {
         name: digest(made, *others, *sorted(given.copies.passed_over.get(name, ())))
@@ -184,11 +193,25 @@ def _left_alone(before: Before, then: Mapping[str, str], now: Mapping[str, str])
     return {name for name, made in now.items() if then.get(name) == made} - lost
 
 
-def _kept(given: LoadInput, before: Before) -> frozenset[str]:
-    """Ids of the reports that the load leaves as they are: a partition that they stand in is held, or copies differ."""
-    held = [row["partition"] for row in given.partitions if row["held"] and row["partition"] in given.made_from]
-    tonight = {(line["report_id"], line["revision"]): name for name in held for line in given.gate(name)}
-    return reports_of_held(given.partitions, tonight, before.reports) | given.copies.differing
+def _held(given: LoadInput) -> set[str]:
+    return {row["partition"] for row in given.partitions if row["held"]}
+
+
+def _kept(given: LoadInput, before: Before, waiting: AbstractSet[str]) -> frozenset[str]:
+    """Ids of the reports that the load leaves as they are: a partition that waits has them, or their copies differ."""
+    names = [name for name in waiting if name in given.made_from]
+    tonight = {(line["report_id"], line["revision"]): name for name in names for line in given.gate(name)}
+    return reports_in(waiting, tonight, before.reports) | given.copies.differing
+
+
+def _kept_since(before: Before, kept: Collection[str], waiting: AbstractSet[str], copies: Twice) -> dict[str, int]:
+    """Of the reports that are left as they are those of which their partitions do not tell it, each with the last load
+    that took it as it was to be."""
+    stood = before.partitions_of
+    told = {
+        one for one in kept if one in before.kept or one in copies.differing or not stood.get(one, set()) <= waiting
+    }
+    return {one: min(before.kept.get(one, before.load), *map(before.since, stood.get(one, ()))) for one in sorted(told)}
 
 
 def _partitions(given: LoadInput, before: Before) -> Iterator[Row]:
@@ -196,7 +219,11 @@ def _partitions(given: LoadInput, before: Before) -> Iterator[Row]:
     for row in given.partitions:
         name = row["partition"]
         told = [*row["findings"], *given.copies.told(name)]
-        yield row | {"findings": told, "made_with": before.since(name) if name in given.behind else None}
+        made_with = before.since(name) if name in given.behind else None
+        if row["held"] and made_with is None:
+            # What stands lacks what it lacked.
+            made_with = before.partitions.get(name, {}).get("made_with")
+        yield row | {"findings": told, "made_with": made_with}
 
 
 def _table_rows(before: Before, changes: Changes, causes: Causes) -> list[Row]:

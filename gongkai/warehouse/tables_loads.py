@@ -31,8 +31,8 @@ PARTITIONS = Table(
         Column(
             "made_with",
             "INTEGER",
-            "Its reports lack decisions, registry or code that this load has and a later run applies; load whose they "
-            "have for certain, 0: before the first. NULL: they lack nothing",
+            "Its reports stand as an earlier load had them and lack decisions, registry or code that this load has and "
+            "a run over it applies; the load whose they have, 0: before the first. NULL: they lack nothing",
             "所用人工决定、名录与程序的批次（空：本批次）",
         ),
         _FINDINGS,
