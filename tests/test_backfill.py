@@ -8,6 +8,8 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,10 +25,12 @@ from gongkai.backup import back_up
 from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
 from gongkai.errors import GongkaiError
+from gongkai.lake import executor
 from gongkai.lake.at_work import commanding
+from gongkai.lake.executor import SerialExecutor
 from gongkai.lake.log import Log
 from gongkai.records import DocumentReading
-from gongkai.reports import reading, stale
+from gongkai.reports import reading, stage, stale
 from gongkai.sample import province
 from gongkai.settings import Settings
 from gongkai.warehouse.release import current
@@ -128,6 +132,24 @@ def test_unchanged_numbers_publish_nothing(home: Home, monkeypatch: pytest.Monke
     ]
     assert "Nothing would change." in done.output
     assert Log(home.settings.lake).latest() == 1
+
+
+def test_what_the_cache_has_lost_is_read_in_parallel(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stage ``grids`` is as it was: what it read is gone, as after a restore."""
+    shutil.rmtree(home.settings.lake / "cache")
+    monkeypatch.setattr(stage, "REPORTS_VERSION", stage.REPORTS_VERSION + 1)
+    opened: list[int] = []
+
+    def opening(workers: int, *_: Any) -> AbstractContextManager[Executor]:
+        opened.append(workers)
+        return SerialExecutor()
+
+    monkeypatch.setattr(executor, "open_executor", opening)
+    settings = replace(home.settings, workers=2)
+    done = Home(settings).called(monkeypatch, "--yes")
+    assert [line.split()[:3] for line in done.output.splitlines()[2:3]] == [["99", "3", "3"]]
+    assert "Nothing would change." in done.output
+    assert opened == [2]
 
 
 def _read_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,9 +67,7 @@ def _words(log: Log, load: int) -> str:
     names = ", ".join(f'"{column.name}"' for column in WORDS)
     both = " UNION ALL ".join(f"SELECT {names} FROM {scan(log, name, load)}" for name in ("admitted", "held"))
     # Of no rows a list is NULL, and so is all that it is joined with: a log may have no facts yet.
-    lists = (
-        f'list_distinct(coalesce(list(DISTINCT "{c.name}"), []) || {_known(c.name)}) AS "{c.name}"' for c in WORDS
-    )
+    lists = (f'list_distinct(coalesce(list(DISTINCT "{c.name}"), []) || {_known(c.name)}) AS "{c.name}"' for c in WORDS)
     return f"SELECT {', '.join(lists)} FROM ({both})"
 
 
