@@ -28,7 +28,6 @@ def grids_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition
 
 def _read(settings: Settings, region: str, told: Callable[[int, int], None]) -> tuple[list[dict[str, Any]], bool]:
     """Lines of the stage, and whether they stood there already."""
-    from gongkai.lake.cache import digest
     from gongkai.lake.executor import open_executor
     from gongkai.lake.manifest import Manifest
     from gongkai.lake.records import read_jsonl, write_jsonl
@@ -37,7 +36,7 @@ def _read(settings: Settings, region: str, told: Callable[[int, int], None]) -> 
 
     manifest = Manifest(settings.lake)
     deliveries = media_of(read_jsonl(manifest.path("documents", region)))
-    inputs = digest(*sorted(deliveries), reading.code_versions(deliveries.values(), settings.readers))
+    inputs = reading.inputs(deliveries, settings.readers)
     if manifest.is_current(STAGE, region, inputs):
         return read_jsonl(manifest.path(STAGE, region)), True
     bodies, cache = places(settings)

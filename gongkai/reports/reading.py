@@ -44,6 +44,11 @@ def code_versions(media_types: Iterable[str], mode: Readers) -> str:
     )
 
 
+def inputs(given: Mapping[str, str], mode: Readers) -> str:
+    """Digest of what stage ``grids`` is made from where these are a region's documents (digest → media type)."""
+    return digest(*sorted(given), code_versions(given.values(), mode))
+
+
 def is_read(cache: Cache, sha256: str, media_type: str, mode: Readers) -> bool:
     """Whether what a document says is kept as the present code reads it."""
     versions = code_versions([media_type], _mode(sha256, media_type, mode))
