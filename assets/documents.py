@@ -1,7 +1,6 @@
 """Asset ``documents``: what each listed page, attachment and deposit of a region delivered."""
 
 from collections import Counter
-from dataclasses import asdict
 
 import dagster as dg
 
@@ -19,17 +18,15 @@ def documents_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
     ) -> dg.MaterializeResult[None]:
         """Sources of a region, pages and deposits, each with the bytes that it delivered and when."""
         from gongkai.crawl.places import body_store, open_ledger
-        from gongkai.crawl.sources import sources
-        from gongkai.lake.cache import digest
+        from gongkai.crawl.sources import stage_lines
         from gongkai.lake.manifest import Manifest
         from gongkai.lake.records import write_jsonl
-        from gongkai.records import to_json
         from gongkai.registry import load
 
         removed = body_store(settings).tombstones.all()
         with open_ledger(settings) as ledger:
-            lines = [asdict(s) for s in sources(ledger, load(settings.registry), context.partition_key, removed)]
-        manifest, inputs = Manifest(settings.lake), digest(*(to_json(line) for line in lines))
+            lines, inputs = stage_lines(ledger, load(settings.registry), context.partition_key, removed)
+        manifest = Manifest(settings.lake)
         skipped = manifest.is_current(STAGE, context.partition_key, inputs)
         if not skipped:
             rows = write_jsonl(manifest.path(STAGE, context.partition_key), lines)

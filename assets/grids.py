@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from gongkai.lake.pace import Pace
+from gongkai.lake.store import Place
 from gongkai.settings import Settings
 
 STAGE = "grids"
@@ -27,29 +28,32 @@ def grids_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition
 
 def _read(settings: Settings, region: str, told: Callable[[int, int], None]) -> tuple[list[dict[str, Any]], bool]:
     """Lines of the stage, and whether they stood there already."""
-    from gongkai.lake.cache import digest
     from gongkai.lake.executor import open_executor
     from gongkai.lake.manifest import Manifest
-    from gongkai.lake.parts import part
     from gongkai.lake.records import read_jsonl, write_jsonl
     from gongkai.reports import reading
+    from gongkai.reports.made_of import media_of
 
     manifest = Manifest(settings.lake)
-    deliveries = {
-        delivery["sha256"]: delivery["media_type"]
-        for source in read_jsonl(manifest.path("documents", region))
-        for delivery in source["deliveries"]
-    }
-    inputs = digest(*sorted(deliveries), reading.code_versions(deliveries.values(), settings.readers))
+    deliveries = media_of(read_jsonl(manifest.path("documents", region)))
+    inputs = reading.inputs(deliveries, settings.readers)
     if manifest.is_current(STAGE, region, inputs):
         return read_jsonl(manifest.path(STAGE, region)), True
-    bodies, cache = part(settings, "bodies"), part(settings, "cache")
-    if isinstance(cache, Path):
-        cache.mkdir(parents=True, exist_ok=True)
+    bodies, cache = places(settings)
     with open_executor(settings.workers, settings.cluster, (bodies, cache)) as executor:
         lines = reading.read_all(deliveries, bodies, cache, executor, settings.readers, told)
     manifest.record(STAGE, region, inputs, write_jsonl(manifest.path(STAGE, region), lines))
     return lines, False
+
+
+def places(settings: Settings) -> tuple[Place, Place]:
+    """Bodies and cache, which workers elsewhere look for before they read."""
+    from gongkai.lake.parts import part
+
+    bodies, cache = part(settings, "bodies"), part(settings, "cache")
+    if isinstance(cache, Path):
+        cache.mkdir(parents=True, exist_ok=True)
+    return bodies, cache
 
 
 def _metadata(lines: list[dict[str, Any]]) -> dict[str, Any]:

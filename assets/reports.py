@@ -1,15 +1,17 @@
 """Asset ``reports``: agency, year, scope, revision and cells of every report of a region."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import dagster as dg
 
+from assets.grids import places
 from gongkai.lake.manifest import Manifest
-from gongkai.records import Report
+from gongkai.lake.pace import Pace
+from gongkai.records import DocumentReading, Report
 from gongkai.settings import Settings
 
 
@@ -30,7 +32,7 @@ def reports_asset(partitions: dg.MultiPartitionsDefinition) -> dg.AssetsDefiniti
             region, year = key.split("|")
             wanted[region][f"{year}|{region}"] = key
         for region, keys in sorted(wanted.items()):
-            made = _make(settings, region, list(keys), years)
+            made = _make(settings, region, list(keys), years, context.log.info)
             for partition, key in keys.items():
                 context.add_asset_metadata(_metadata(made, partition), partition_key=key)
 
@@ -45,7 +47,13 @@ class _Made:
     reports: Mapping[str, list[Report]]
 
 
-def _make(settings: Settings, region: str, partitions: Collection[str], years: Collection[str]) -> _Made:
+def _make(
+    settings: Settings,
+    region: str,
+    partitions: Collection[str],
+    years: Collection[str],
+    say: Callable[[str], None],
+) -> _Made:
     """Write the partitions (``2021|99``) of a region that are not current, and others that a report left for one."""
     from gongkai import decisions, registry
     from gongkai.crawl.places import body_store
@@ -63,14 +71,31 @@ def _make(settings: Settings, region: str, partitions: Collection[str], years: C
     if not wanted:
         return _Made(_rows(manifest, partitions), {})
     shelf = reading.Shelf(body_store(settings), Cache(part(settings, "cache")), settings.readers)
+    # Most nights nothing is lacking, which nobody is asked for then: in an object store that takes long.
+    lacking = cache(lambda: _read_lacking(settings, made_of.media, say))
     found: dict[str, list[Report]] = defaultdict(list)
-    for report in stage.reports(made_of.lines, partial(reading.reading_of, shelf), known, decided):
+    for report in stage.reports(made_of.lines, partial(reading.reading_of, shelf, lacking=lacking), known, decided):
         found[stage.partition_of(report, years)].append(report)
     for partition in sorted({*wanted, *_moved(manifest, found, region, wanted)}):
         rows = write_jsonl(manifest.path(STAGE, partition), map(report_to_stage, found[partition]))
         ids = {report.report_id or "" for report in found[partition]}
         manifest.record(STAGE, partition, made_of.inputs(ids), rows)
     return _Made(_rows(manifest, partitions), {partition: found[partition] for partition in wanted})
+
+
+def _read_lacking(
+    settings: Settings, media: Mapping[str, str], say: Callable[[str], None]
+) -> Mapping[str, DocumentReading]:
+    """Read what the cache lacks of a region's documents (it is in no backup), as stage ``grids`` reads what is new."""
+    from gongkai.lake.cache import Cache
+    from gongkai.lake.executor import open_executor
+    from gongkai.reports import reading
+
+    bodies, kept = places(settings)
+    missing = reading.missing(media, Cache(kept), settings.readers)
+    workers = min(settings.workers, len(missing)) or 1
+    with open_executor(workers, settings.cluster, (bodies, kept)) as executor:
+        return reading.read_missing(missing, bodies, kept, executor, settings.readers, Pace(say))
 
 
 def _moved(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -55,7 +55,7 @@ def run(manifest: Manifest, partitions: Collection[str], folder: Path = SUITES, 
     """
     present = [partition for partition in partitions if manifest.entry(_REPORTS, partition) is not None]
     inputs = {partition: _inputs(manifest, partition, folder, strict) for partition in present}
-    stale = [partition for partition in present if not manifest.is_current(STAGE, partition, inputs[partition])]
+    stale = _behind(manifest, inputs)
     across = {key: own for partition in stale for key, own in compared.findings_of(manifest, partition).items()}
     reports = (report for partition in stale for report in _reports(manifest, partition))
     judged = gate.judge(reports, folder, across)
@@ -69,6 +69,16 @@ def run(manifest: Manifest, partitions: Collection[str], folder: Path = SUITES, 
         rows = write_jsonl(manifest.path(STAGE, partition), lines[partition])
         manifest.record(STAGE, partition, inputs[partition], rows)
     return [_summary(manifest, partition, partition not in lines) for partition in present]
+
+
+def to_judge(manifest: Manifest, folder: Path = SUITES, strict: bool = False) -> list[str]:
+    """Partitions that :func:`run` would judge now."""
+    return _behind(manifest, {p: _inputs(manifest, p, folder, strict) for p in manifest.partitions(_REPORTS)})
+
+
+def _behind(manifest: Manifest, inputs: Mapping[str, str]) -> list[str]:
+    """Those of the partitions (→ digest of what they are judged from) that are not current."""
+    return [partition for partition, now in inputs.items() if not manifest.is_current(STAGE, partition, now)]
 
 
 def faults(manifest: Manifest, partitions: Collection[str]) -> list[str]:

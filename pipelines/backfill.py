@@ -1,4 +1,4 @@
-"""Past years made anew from what is kept: the plan, the run at low priority, and its changes before they are loaded."""
+"""Past years made anew from what is kept: the run at low priority, and its changes before they are loaded."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from gongkai.lake.shared import stay
-from gongkai.reports import stale
 from gongkai.settings import Settings
 from pipelines import console
 from pipelines import run as rounds_run
 from pipelines.preview import preview
 from pipelines.rounds import First
 from pipelines.run import Outcome
-from pipelines.wanted import Wanted, regions_wanted
+from pipelines.wanted import Wanted
 
 #: Where a backfill begins -> the job that a round begins with.
 _FIRST: dict[str, First] = {"documents": "read", "grids": "resolve", "cells": "compare"}
@@ -26,15 +24,6 @@ _NICENESS = 10
 def wanted(since: str, regions: frozenset[str] | None, years: tuple[str, str] | None) -> Wanted:
     """All regions in which anything is kept, or those of them. since: ``documents``, ``grids`` or ``cells``."""
     return Wanted(regions=regions, years=years, first=_FIRST[since], all_kept=True)
-
-
-def plan(settings: Settings, wanted: Wanted) -> list[stale.Planned]:
-    """What is kept and what is stale in each region, of which nothing is read from ``cells`` on; nothing is written.
-
-    Raises GongkaiError when nothing is kept, or where the home's lake is elsewhere than the settings say.
-    """
-    stay(settings)
-    return stale.plan(settings, regions_wanted(settings, wanted), reads=wanted.first != "compare")
 
 
 def run(

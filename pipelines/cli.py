@@ -224,10 +224,10 @@ def backfill(
     with nullcontext() if dry_run else _over(settings, "gongkai backfill"):
         from pipelines import backfill as job
         from pipelines import console
+        from pipelines.plan import plan
 
         wanted = job.wanted(since, regions, years)
-        planned = job.plan(settings, wanted)
-        console.planned(settings, planned, regions or ())
+        console.planned(settings, plan(settings, datetime.now(UTC), wanted), wanted)
         if dry_run:
             return
         with console.Progress() as progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 
 import click
@@ -18,9 +18,11 @@ from gongkai.settings import Settings
 from gongkai.text_table import text_table
 from gongkai.warehouse import diff_text, query
 from gongkai.warehouse.diff import Diff
+from pipelines.plan import Plan
 from pipelines.progress import Step
 from pipelines.rebuild import Rebuilt
 from pipelines.run import Outcome
+from pipelines.wanted import Wanted
 
 #: Title and statement; shown after a run over the sample province.
 QUERIES = (
@@ -113,14 +115,24 @@ class Progress:
         self.say(f"  {where} {what:<12} {time.perf_counter() - self._started:5.1f} s")
 
 
-def planned(settings: Settings, found: Sequence[stale.Planned], regions: Collection[str]) -> None:
-    """What a backfill reads, region by region, and about how long that takes; which of the regions have nothing."""
-    for region in sorted(set(regions) - {one.region for one in found}):
+def planned(settings: Settings, plan: Plan, wanted: Wanted) -> None:
+    """What a backfill reads, region by region, and about how long that takes; what it makes and judges anew; which of
+    the regions have nothing."""
+    found = plan.regions
+    for region in sorted((wanted.regions or frozenset()) - {one.region for one in found}):
         click.echo(f"region {region}: nothing is kept, nothing is done", err=True)
     rows = [(one.region, str(one.kept.total()), str(one.stale.total()), _by_medium(one)) for one in found]
     click.echo(text_table(("region", "documents kept", "to be read anew", "of them"), rows), nl=False)
     reading, after = in_words(stale.seconds(found, settings.workers)), in_words(stale.seconds_after(found))
     click.echo(f"\nReading takes about {reading} with {settings.workers} processes, what follows at most {after}.")
+    if wanted.years is not None and wanted.first != "compare":
+        years = "-".join(dict.fromkeys(wanted.years))
+        click.echo(
+            f"A document's year shows when it is read: what is read is of all years, reports of {years} are made of it."
+        )
+    click.echo(
+        f"Of the {plan.reports} reports that there are, {plan.anew} are made anew and about {plan.judged} judged again."
+    )
 
 
 def _by_medium(one: stale.Planned) -> str:

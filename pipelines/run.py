@@ -14,7 +14,7 @@ from gongkai.settings import Settings
 from pipelines import progress, requests, rounds
 from pipelines.postgres import DatabaseLost
 from pipelines.runs import Runs
-from pipelines.wanted import Wanted, all_years, regions_wanted, with_reports
+from pipelines.wanted import Wanted, all_years, first_job, regions_wanted, with_reports
 
 
 @dataclass
@@ -51,7 +51,8 @@ def run(
     share(settings)
     purge.resume(settings, now)
     outcome = Outcome(regions_wanted(settings, wanted))
-    one = rounds.Round(wanted.first, tuple(outcome.regions), wanted.years or all_years(now))
+    first = first_job(settings, wanted, outcome.regions)
+    one = rounds.Round(first, tuple(outcome.regions), wanted.years or all_years(now))
     with running(settings.lake), Runs.opened(settings, now, listener) as runs:
         did: list[rounds.Did] = []
         while not (after := _following(one, did, runs)).over:

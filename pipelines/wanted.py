@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,8 +22,8 @@ class Wanted:
 
     years: of the reports that are made anew (from, to); None: all. first: ``collect`` crawls; ``read`` leaves the sites
     alone and takes what is deposited and crawled already, in the regions of deposits, or in all of which anything is
-    kept (all_kept); ``resolve`` and ``compare`` begin behind that. accept_drop: why less than at the last good night is
-    taken as it is.
+    kept (all_kept); ``resolve`` (where all of them were listed before) and ``compare`` begin behind that. accept_drop:
+    why less than at the last good night is taken as it is.
     """
 
     sites: frozenset[str] | None = None
@@ -82,6 +83,13 @@ def regions_to_take_in(settings: Settings) -> list[str]:
     entries = (manifest.entry("reports", partition) for partition in manifest.partitions("reports"))
     filled = {entry.partition.partition("|")[2] for entry in entries if entry is not None and entry.rows}
     return sorted(deposited | filled - {column.region for column in known.columns.values()})
+
+
+def first_job(settings: Settings, wanted: Wanted, regions: Iterable[str]) -> First:
+    """The job that a round over these regions begins with: one that was never listed has to be read first."""
+    manifest = Manifest(settings.lake)
+    is_listed = all(manifest.entry("documents", region) is not None for region in regions)
+    return "read" if wanted.first == "resolve" and not is_listed else wanted.first
 
 
 def with_reports(settings: Settings) -> list[str]:

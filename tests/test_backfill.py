@@ -8,6 +8,8 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,16 +19,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from expectations import stage as gate
 from gongkai import read, registry
 from gongkai.align import document
 from gongkai.backup import back_up
 from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
 from gongkai.errors import GongkaiError
+from gongkai.lake import executor
 from gongkai.lake.at_work import commanding
+from gongkai.lake.executor import SerialExecutor
 from gongkai.lake.log import Log
 from gongkai.records import DocumentReading
-from gongkai.reports import reading, stale
+from gongkai.reports import reading, stage, stale
 from gongkai.sample import province
 from gongkai.settings import Settings
 from gongkai.warehouse.release import current
@@ -91,6 +96,37 @@ def test_nothing_is_stale_after_a_run(home: Home, monkeypatch: pytest.MonkeyPatc
     assert done.exit_code == 0
     assert [line.split() for line in done.output.splitlines()[2:3]] == [["99", "3", "0"]]
     assert "Reading takes about 0 s" in done.output
+    assert "Of the 3 reports that there are, 0 are made anew and about 0 judged again." in done.output
+
+
+def test_a_new_rule_has_all_reports_judged_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "RULES_VERSION", gate.RULES_VERSION + 1)
+    for since in ("documents", "cells"):
+        done = home.called(monkeypatch, "--dry-run", "--from", since)
+        assert [line.split() for line in done.output.splitlines()[2:3]] == [["99", "3", "0"]]
+        assert "Of the 3 reports that there are, 0 are made anew and about 3 judged again." in done.output
+
+
+def test_documents_of_all_years_are_read_and_the_plan_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ALIGN_VERSION", document.ALIGN_VERSION + 1)
+    done = home.called(monkeypatch, "--dry-run", "--years", "2021-2022")
+    assert [line.split()[:3] for line in done.output.splitlines()[2:3]] == [["99", "3", "3"]]
+    assert "what is read is of all years, reports of 2021-2022 are made of it." in done.output
+    assert "Of the 3 reports that there are, 2 are made anew and about 2 judged again." in done.output
+    assert "of all years" not in home.called(monkeypatch, "--dry-run").output
+
+
+@pytest.mark.parametrize("since", ["documents", "grids"])
+def test_what_was_deposited_and_never_read_is_planned_and_taken_in(
+    first: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, since: str
+) -> None:
+    """An import that was cut off before its run."""
+    home = Home(Settings(tmp_path / "home", "real", first.settings.registry))
+    deposit(home.settings, registry.load(home.settings.registry), first.settings.home.parent / "pages", NOW)
+    done = home.called(monkeypatch, "--dry-run", "--from", since)
+    assert [line.split()[:3] for line in done.output.splitlines()[2:3]] == [["99", "3", "3"]]
+    assert home.called(monkeypatch, "--yes", "--from", since).exit_code == 0
+    assert [job for job, _ in home.runs()] == ["read", "resolve", "compare", "judge", "publish"]
 
 
 def test_from_cells_on_nothing_is_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +145,7 @@ def test_scans_are_reckoned_by_their_pages() -> None:
 
 def test_a_new_reader_version_makes_its_documents_stale(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "ALIGN_VERSION", document.ALIGN_VERSION + 1)
-    [planned] = stale.plan(home.settings, ["99"])
+    [planned] = stale.plan(home.settings, ["99"], ["2021", "2022", "2023"])
     assert (dict(planned.kept), dict(planned.stale)) == ({"text/html": 3}, {"text/html": 3})
     assert 0.005 < stale.seconds([planned], 2) < 0.02
 
@@ -128,6 +164,24 @@ def test_unchanged_numbers_publish_nothing(home: Home, monkeypatch: pytest.Monke
     ]
     assert "Nothing would change." in done.output
     assert Log(home.settings.lake).latest() == 1
+
+
+def test_what_the_cache_has_lost_is_read_in_parallel(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stage ``grids`` is as it was: what it read is gone, as after a restore."""
+    shutil.rmtree(home.settings.lake / "cache")
+    monkeypatch.setattr(stage, "REPORTS_VERSION", stage.REPORTS_VERSION + 1)
+    opened: list[int] = []
+
+    def opening(workers: int, *_: Any) -> AbstractContextManager[Executor]:
+        opened.append(workers)
+        return SerialExecutor()
+
+    monkeypatch.setattr(executor, "open_executor", opening)
+    settings = replace(home.settings, workers=2)
+    done = Home(settings).called(monkeypatch, "--yes")
+    assert [line.split()[:3] for line in done.output.splitlines()[2:3]] == [["99", "3", "3"]]
+    assert "Nothing would change." in done.output
+    assert opened == [2]
 
 
 def _read_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from warehouse_examples import (
 from assets.release import coverage_check
 from gongkai.errors import GongkaiError
 from gongkai.warehouse import query
+from gongkai.warehouse.diff import diff
 from gongkai.warehouse.gaps import Gap, gaps
 from gongkai.warehouse.load import write_load
 from gongkai.warehouse.release import current, publish, releases
@@ -71,6 +72,22 @@ def test_release_holds_what_its_readme_says(tmp_path: Path) -> None:
     dictionary = (release.folder / "dictionary.md").read_text()
     assert "## main.agency_year_requests" in dictionary
     assert "| `requests_new` | DECIMAL(24,6) |  | Requests received in the year [unit: 件] | 本年新收 |" in dictionary
+
+
+def test_a_home_without_a_report_is_released_and_then_its_first_report(tmp_path: Path) -> None:
+    """What is expected is published when nothing was read yet, as on the first night of a new home."""
+    home = settings(tmp_path)
+    log = loaded(home, load_input())
+    release = publish(home, 1, NIGHT_1)
+    assert query.run(home, "SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM coverage)").rows == [(0, 1)]
+    assert query.run(home, "SELECT count(*) FROM agency_year_requests WHERE scope IS NOT NULL").rows == [(0,)]
+    assert (release.folder / "parquet" / "facts" / "empty.parquet").exists()
+    write_load(log, load_input(report()), "real", NIGHT_2)
+    publish(home, 2, NIGHT_2)
+    assert query.run(home, "SELECT count(*) FROM facts").rows == [(18,)]
+    assert [(one.table, one.verdict_before, one.verdict_after) for one in diff(log, 1, 2).tables] == [
+        (kind, None, "consistent") for kind in ("2", "3", "4")
+    ]
 
 
 def test_pages_tell_what_was_held_and_what_changed(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
 from math import inf
@@ -15,6 +15,8 @@ from gongkai import documents
 from gongkai.crawl.ledger import Ledger
 from gongkai.crawl.relisted import Listed, Until, dated, listed_at
 from gongkai.crawl.tombstones import Tombstone
+from gongkai.lake.cache import digest
+from gongkai.records import to_json
 from gongkai.registry import Registry
 
 Origin = Literal["publisher", "hub", "deposit"]
@@ -116,6 +118,17 @@ def sources(
     """
     found = [*_crawled(ledger, registry, region, removed), *_deposited(ledger, registry, region, removed)]
     return sorted(found, key=lambda record: record.source)
+
+
+def stage_lines(
+    ledger: Ledger, registry: Registry, region: str, removed: Mapping[str, Tombstone]
+) -> tuple[list[dict[str, Any]], str]:
+    """The lines of stage ``documents`` of a region as it would be made now, and the digest of what they are made from.
+
+    removed: as of :func:`sources`.
+    """
+    lines = [asdict(source) for source in sources(ledger, registry, region, removed)]
+    return lines, digest(*(to_json(line) for line in lines))
 
 
 def regions(ledger: Ledger, registry: Registry) -> list[str]:

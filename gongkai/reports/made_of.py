@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,6 +17,11 @@ from gongkai.reports.delivered import SourceLine
 from gongkai.settings import Readers
 
 STAGE = "reports"
+
+
+def media_of(lines: Iterable[SourceLine]) -> dict[str, str]:
+    """What sources delivered: digest → media type."""
+    return {delivery["sha256"]: delivery["media_type"] for line in lines for delivery in line["deliveries"]}
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,13 @@ class MadeOf:
     ) -> Self:
         """As things are now. Raises GongkaiError where the region's documents were not listed yet."""
         lines = tuple(read_jsonl(manifest.path("documents", region)))
-        media = {delivery["media_type"] for line in lines for delivery in line["deliveries"]}
-        versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media, mode)}"
+        versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media_of(lines).values(), mode)}"
         return cls(lines, decisions, digest(manifest.output("documents", region), registry.digest, versions))
+
+    @property
+    def media(self) -> dict[str, str]:
+        """Its documents: digest → media type."""
+        return media_of(self.lines)
 
     def inputs(self, report_ids: Collection[str]) -> str:
         """Of a partition that holds these reports: from the same documents the same come, so others' are none of it."""

@@ -44,6 +44,11 @@ def code_versions(media_types: Iterable[str], mode: Readers) -> str:
     )
 
 
+def inputs(given: Mapping[str, str], mode: Readers) -> str:
+    """Digest of what stage ``grids`` is made from where these are a region's documents (digest → media type)."""
+    return digest(*sorted(given), code_versions(given.values(), mode))
+
+
 def is_read(cache: Cache, sha256: str, media_type: str, mode: Readers) -> bool:
     """Whether what a document says is kept as the present code reads it."""
     versions = code_versions([media_type], _mode(sha256, media_type, mode))
@@ -99,14 +104,54 @@ def _read_one(sha256: str, bodies: Place, cache: Place, mode: Readers) -> dict[s
     }
 
 
-def reading_of(shelf: Shelf, *shas: str) -> DocumentReading:
+def missing(given: Mapping[str, str], cache: Cache, mode: Readers) -> dict[str, str]:
+    """Those of ``given`` (digest → media type) of which the cache does not hold what they say, sorted."""
+    return {sha256: medium for sha256, medium in sorted(given.items()) if not is_read(cache, sha256, medium, mode)}
+
+
+def read_missing(
+    given: Mapping[str, str],
+    bodies: Place,
+    cache: Place,
+    executor: Executor,
+    mode: Readers,
+    told: Callable[[int, int], None] = lambda done, of: None,
+) -> dict[str, DocumentReading]:
+    """Read documents (digest → media type) into the cache, in parallel. What a limit kept out of it is returned.
+
+    told: as of :func:`read_all`.
+    """
+    convert_all(given, bodies, cache, executor)
+    count, unkept = len(given), {}
+    found = executor.map(_unkept, given, [bodies] * count, [cache] * count, [mode] * count)
+    for done, (sha256, said) in enumerate(zip(given, found, strict=True), start=1):
+        if said is not None:
+            unkept[sha256] = said
+        told(done, count)
+    return unkept
+
+
+def _unkept(sha256: str, bodies: Place, cache: Place, mode: Readers) -> DocumentReading | None:
+    """Read a document into the cache; what it says where it is not kept there."""
+    shelf = Shelf(BodyStore(bodies), Cache(cache), mode)
+    said = reading_of(shelf, sha256)
+    return None if is_read(shelf.cache, sha256, said.media_type, mode) else said
+
+
+def reading_of(
+    shelf: Shelf, *shas: str, lacking: Callable[[], Mapping[str, DocumentReading]] = dict
+) -> DocumentReading:
     """What a document says, or several that are pages of one in this order; not judged.
 
-    From the cache where the code has not changed since.
+    From the cache where the code has not changed since. lacking: called where it does not hold a document that is asked
+    for alone, and may fill it; gives what is not kept there.
     """
     given = [from_bytes("", shelf.store.get(sha256)) for sha256 in shas]
     mode = _mode(given[0].sha256, given[0].media_type, shelf.mode) if len(given) == 1 else shelf.mode
-    return _reading(given, shelf.cache, mode)[0]
+    kept = _kept(given, shelf.cache, mode)
+    if kept is None and len(given) == 1 and (said := lacking().get(shas[0])) is not None:
+        return said
+    return _from_record(kept) if kept is not None else _reading(given, shelf.cache, mode)[0]
 
 
 def _mode(sha256: str, media_type: str, mode: Readers) -> Readers:
@@ -118,12 +163,8 @@ def _mode(sha256: str, media_type: str, mode: Readers) -> Readers:
 
 def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
     """The reading, the names of the readers that ran and the number of grids that the first of them got."""
-    versions = code_versions([document.media_type for document in given], mode)
-    shas = [document.sha256 for document in given]
-    key = digest(*shas, versions)
-    kept = cache.get("cells", key, *shas)
-    if kept is not None:
-        record = simplejson.loads(kept, use_decimal=True)
+    record = _kept(given, cache, mode)
+    if record is not None:
         return _from_record(record), record["readers"], record["grids"]
     limited: list[LimitReached] = []
     reading, names, grids = _read_anew(given, cache, mode, limited)
@@ -131,8 +172,20 @@ def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[Do
         # Not kept: it says something of this machine and hour too.
         return reading, names, grids
     record = _to_record(reading) | {"readers": names, "grids": grids}
-    cache.put("cells", key, simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode(), *shas)
+    data = simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode()
+    cache.put("cells", _key(given, mode), data, *(document.sha256 for document in given))
     return reading, names, grids
+
+
+def _kept(given: Sequence[Document], cache: Cache, mode: Readers) -> dict[str, Any] | None:
+    """The record of what documents say together, where the cache holds it."""
+    kept = cache.get("cells", _key(given, mode), *(document.sha256 for document in given))
+    return None if kept is None else simplejson.loads(kept, use_decimal=True)
+
+
+def _key(given: Sequence[Document], mode: Readers) -> str:
+    versions = code_versions([document.media_type for document in given], mode)
+    return digest(*(document.sha256 for document in given), versions)
 
 
 def _read_anew(

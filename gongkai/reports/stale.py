@@ -1,17 +1,21 @@
-"""What of the kept documents the present code has not read yet: the plan of a backfill, and how long it takes."""
+"""What of the kept documents a round would read, and which reports it makes anew: the plan of a backfill, and how long
+it takes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from gongkai import documents
+from gongkai import decisions, documents, registry
+from gongkai.crawl.places import body_store, open_ledger
+from gongkai.crawl.sources import stage_lines
 from gongkai.lake.cache import Cache
 from gongkai.lake.manifest import Manifest
 from gongkai.lake.parts import part
 from gongkai.lake.records import each_jsonl, read_jsonl
-from gongkai.reports.reading import is_read
+from gongkai.reports import reading
+from gongkai.reports.made_of import MadeOf, media_of
 from gongkai.settings import Settings
 
 #: Seconds that a document of a medium takes on one core, reading by all readers, as measured (docs/benchmarks.md).
@@ -35,37 +39,52 @@ _AFTER = 0.05
 class Planned:
     """Documents of a region by media type: all that are kept, and those that are to be read anew.
 
-    scanned: pages of stale PDFs that OCR read the last time.
+    scanned: pages of stale PDFs that OCR read the last time. behind: partitions of stage ``reports`` to be made anew.
     """
 
     region: str
     kept: Counter[str]
     stale: Counter[str]
     scanned: int = 0
+    behind: tuple[str, ...] = ()
 
 
-def plan(settings: Settings, regions: Iterable[str], reads: bool = True) -> list[Planned]:
-    """What is kept in each region, as far as it was listed by stage ``documents``, and what of it is stale.
+def plan(settings: Settings, regions: Iterable[str], years: Collection[str], first: str = "read") -> list[Planned]:
+    """What is kept in each region, and what of it a round would read and make anew.
 
-    reads: whether what is stale is read; else no document is looked at, and none is stale.
+    years: of the reports. first: the job that the round begins with: ``read`` lists what is kept before all else,
+    ``resolve`` takes it as it was listed; from ``compare`` on nothing is read or made.
     """
     manifest, cache = Manifest(settings.lake), Cache(part(settings, "cache"))
-    found, listed, read = [], set(manifest.partitions("documents")), set(manifest.partitions("grids"))
+    known, decided = registry.load(settings.registry), decisions.load(settings.decisions)
+    removed = body_store(settings).tombstones.all()
+    found = []
     for region in regions:
-        media = {
-            delivery["sha256"]: delivery["media_type"]
-            for source in (read_jsonl(manifest.path("documents", region)) if region in listed else ())
-            for delivery in source["deliveries"]
-        }
-        looked_at = media.items() if reads else ()
-        stale = {sha256: kind for sha256, kind in looked_at if not is_read(cache, sha256, kind, settings.readers)}
-        scanned = sum(
-            line["pages"] or 0
-            for line in (each_jsonl(manifest.path("grids", region)) if region in read and stale else ())
-            if stale.get(line["sha256"]) == documents.PDF and "ocr" in line["readers"]
-        )
-        found.append(Planned(region, Counter(media.values()), Counter(stale.values()), scanned))
+        with open_ledger(settings) as ledger:
+            lines, inputs = stage_lines(ledger, known, region, removed)
+        is_listed = manifest.is_current("documents", region, inputs)
+        if first != "read" and manifest.entry("documents", region) is not None:
+            lines, is_listed = read_jsonl(manifest.path("documents", region)), True
+        media, stale, behind = media_of(lines), {}, []
+        if first != "compare":
+            made_of = MadeOf.of_region(manifest, region, known, decided, settings.readers) if is_listed else None
+            partitions = [f"{year}|{region}" for year in years]
+            behind = [name for name in partitions if made_of is None or not made_of.is_current(manifest, name)]
+            grids = reading.inputs(media, settings.readers)
+            if behind or (first == "read" and not manifest.is_current("grids", region, grids)):
+                stale = reading.missing(media, cache, settings.readers)
+        scanned = _scanned(manifest, region, stale)
+        found.append(Planned(region, Counter(media.values()), Counter(stale.values()), scanned, tuple(behind)))
     return found
+
+
+def _scanned(manifest: Manifest, region: str, stale: Mapping[str, str]) -> int:
+    is_read = bool(stale) and manifest.entry("grids", region) is not None
+    return sum(
+        line["pages"] or 0
+        for line in (each_jsonl(manifest.path("grids", region)) if is_read else ())
+        if stale.get(line["sha256"]) == documents.PDF and "ocr" in line["readers"]
+    )
 
 
 def seconds(planned: Iterable[Planned], workers: int) -> float:

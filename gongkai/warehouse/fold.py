@@ -72,7 +72,8 @@ def word_types() -> list[str]:
 def _words(log: Log, load: int) -> str:
     names = ", ".join(f'"{column.name}"' for column in WORDS)
     both = " UNION ALL ".join(f"SELECT {names} FROM {scan(log, name, load)}" for name in ("admitted", "held"))
-    lists = (f'list_distinct(list(DISTINCT "{c.name}") || {_known(c.name)}) AS "{c.name}"' for c in WORDS)
+    # Of no rows a list is NULL, and so is all that it is joined with: a log may have no facts yet.
+    lists = (f'list_distinct(coalesce(list(DISTINCT "{c.name}"), []) || {_known(c.name)}) AS "{c.name}"' for c in WORDS)
     return f"SELECT {', '.join(lists)} FROM ({both})"
 
 
