@@ -106,7 +106,7 @@ def _report_failure(context: dg.SensorEvaluationContext, home: Settings, found: 
 def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """A round for each folder or file in the inbox that nobody writes to any more."""
     home, now = settings.load(), datetime.now(UTC)
-    loose = 0
+    loose, asked = 0, False
     for path in sorted(home.inbox.glob("[!.]*")):
         if not path.is_dir() and path.suffix not in (".zip", ".warc", ".gz"):
             loose += 1
@@ -115,9 +115,16 @@ def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.Sk
         if now.timestamp() - written >= _SETTLED_S:
             one = Round("take_in", (), all_years(now))
             config = {"ops": {"deposit": {"config": {"name": path.name}}}}
+            asked = True
             yield _request(f"inbox {path.name} {written:.0f}", one, Ask("take_in"), config)
-    if loose:
-        yield dg.SkipReason(f"{loose} files lie in {home.inbox} itself: put them into a folder of their own")
+    if not loose:
+        return
+    told = f"{loose} files lie in {home.inbox} itself: put them into a folder of their own"
+    if asked:
+        # Dagster takes either runs or a reason for none.
+        context.log.warning(told)
+    else:
+        yield dg.SkipReason(told)
 
 
 @dg.sensor(

@@ -122,6 +122,18 @@ def test_what_is_still_being_written_waits(home: Home) -> None:
     assert home.asked(automation.inbox) == []
 
 
+def test_a_loose_file_is_told_and_stops_nothing_else(home: Home, capfd: pytest.CaptureFixture[str]) -> None:
+    home.settings.inbox.mkdir()
+    (home.settings.inbox / "loose.html").write_text("年度报告", encoding="utf-8")
+    told = f"1 files lie in {home.settings.inbox} itself: put them into a folder of their own"
+    with dg.build_sensor_context(home.instance, repository_def=DEFS.get_repository_def()) as context:
+        assert automation.inbox.evaluate_tick(context).skip_message == told
+    home.put_in("2021", age_s=3600)
+    [taken_in] = home.asked(automation.inbox)
+    assert taken_in.run_config["ops"]["deposit"]["config"] == {"name": "2021"}
+    assert f"WARNING - {told}" in capfd.readouterr().err
+
+
 def test_a_bad_entry_stays_in_the_inbox_and_is_told(home: Home) -> None:
     folder = home.put_in("bad", age_s=3600)
     (folder / "deposits.csv").write_text(STATED.replace("S000004", "S999999"), encoding="utf-8")
