@@ -83,7 +83,7 @@ def _report_failure(context: dg.SensorEvaluationContext, home: Settings, found: 
     # DuckDB takes long to import, and definitions are loaded at every start.
     from gongkai.warehouse.night_report import failed_path, write_failed
 
-    by_region = {_region(record.dagster_run.tags): record for record in found.records}
+    by_region = {requests.region(record.dagster_run.tags): record for record in found.records}
     last = {region: record for region, record in by_region.items() if region in found.next.given_up}
     ended = max((record.end_time or 0.0 for record in last.values()), default=0.0)
     at = datetime.fromtimestamp(ended, UTC)
@@ -194,11 +194,7 @@ def _round(tags: Mapping[str, str], home: Settings) -> Round:
 def _did(record: dg.RunRecord) -> Did:
     run = record.dagster_run
     ended = datetime.fromtimestamp(record.end_time, UTC) if record.end_time else None
-    return Did(run.job_name, _region(run.tags), _STATES.get(run.status, "going"), ended)
-
-
-def _region(tags: Mapping[str, str]) -> str:
-    return tags.get(requests.PARTITION, tags.get(requests.RANGE_START, "").partition("|")[0])
+    return Did(run.job_name, requests.region(run.tags), _STATES.get(run.status, "going"), ended)
 
 
 def _started(name: str, one: Round, now: datetime) -> list[dg.RunRequest]:

@@ -35,3 +35,8 @@ def of(ask: Ask, sites: Collection[str] | None = None, accept_drop: str = "") ->
     if ask.job == "publish" and accept_drop:
         config = {"ops": {"guard": {"config": {"accept_drop": accept_drop}}}}
     return Request(ask.region or None, {}, config)
+
+
+def region(tags: Mapping[str, str]) -> str:
+    """The region that a run is about, by its tags; "" where it is about all."""
+    return tags.get(PARTITION, tags.get(RANGE_START, "").partition("|")[0])
