@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,8 +13,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from gongkai import review, settings
+from expectations import validation
+from gongkai import registry, review, settings
+from gongkai.crawl.deposits import deposit
 from gongkai.crawl.places import body_store
+from gongkai.errors import GongkaiError
 from gongkai.sample import province
 from gongkai.warehouse import query
 from pipelines import automation, instance, resources
@@ -157,6 +161,45 @@ def test_a_round_in_which_every_region_failed_is_reported_once(home: Home) -> No
     report.write_text("read", encoding="utf-8")
     assert home.advance() == []
     assert [path.read_text(encoding="utf-8") for path in home.settings.nights.iterdir()] == ["read"]
+
+
+def test_a_region_given_up_stands_in_the_nights_report_and_so_does_what_ended_a_round(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.put_in("2021", age_s=3600)
+    [of_99] = home.asked(automation.inbox)
+    # Not said whose it is, so of region 00; its body gets lost.
+    folder = tmp_path / "nobody"
+    folder.mkdir()
+    page = shutil.copyfile(home.site / "sample-site/zwgk/zfxxgknb/202201/t20220117_10.html", folder / "nobody.html")
+    deposit(home.settings, registry.load(home.settings.registry), folder, NOW)
+    store = body_store(home.settings)
+    store.root.joinpath(store.name(hashlib.sha256(page.read_bytes()).hexdigest())).unlink()
+    assert home.start(of_99).success
+    done = ["read 00 1", "read 99 1", "resolve 99 1", "compare  1", "judge 99 1"]
+    with monkeypatch.context() as patched:
+
+        def crash(*_: object) -> None:
+            raise GongkaiError("rule t3_balance crashed", "", "", "nothing was loaded")
+
+        patched.setattr(validation, "unmet", crash)
+        assert home.advance() == done
+    [failed] = home.settings.nights.iterdir()
+    text = failed.read_text(encoding="utf-8")
+    assert text.startswith("# The round failed: judge\n\nThere is no release yet.\n\n## Region 00\n\n    grids: ")
+    assert "## Region 99\n\n    gate: rule t3_balance crashed\n      What to do: nothing was loaded\n" in text
+    # The same once more, in which no rule crashes.
+    again = dg.RunRequest(
+        job_name="read",
+        partition_key="99",
+        tags=of_99.tags | {automation.NAME: "again", automation.FIRST: "read"} | {automation.REGIONS: "00,99"},
+    )
+    assert home.start(again).success
+    assert home.advance() == [*(one for one in done if one != "read 99 1"), "publish  1"]
+    [report] = home.settings.nights.glob("*-load1.md")
+    text = report.read_text(encoding="utf-8")
+    assert "| regions given up | 1 |" in text
+    assert "### Region 00\n\n    grids: " in text and "this body is not kept\n      What to do: " in text
 
 
 def test_the_night_starts_every_region_with_columns_once(home: Home) -> None:

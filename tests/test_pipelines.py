@@ -268,6 +268,9 @@ def test_gate_that_fails_leaves_load_and_release_alone(home: Home, monkeypatch: 
         home.run(IN_99)
     assert home.files == before
     assert Manifest(home.settings.lake).partitions("gate") == judged
+    report = (home.settings.nights / f"{NOW:%Y%m%dT%H%M%SZ}-failed.md").read_text(encoding="utf-8")
+    assert report.startswith("# The round failed: judge\n\nRelease 1-")
+    assert "## Region 99\n\n    gate: suite t3_2021: rule t3_balance crashed: no such column\n" in report
 
 
 def test_blocking_check_stops_the_run_before_the_load(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,6 +296,8 @@ def test_a_load_that_does_not_hold_when_read_back_is_not_published(home: Home, m
         with pytest.raises(GongkaiError, match="do not hold in what was loaded"):
             home.run(replace(IN_99, first="compare"))
     assert current(home.settings.releases) == before
+    report = (home.settings.nights / f"{NOW:%Y%m%dT%H%M%SZ}-failed.md").read_text(encoding="utf-8")
+    assert report.startswith("# The round failed: publish\n\nRelease 1-") and "## All regions\n\n    " in report
     assert home.run(replace(IN_99, first="compare"))[0].released
 
 
@@ -321,6 +326,10 @@ def test_region_that_fails_is_told_and_the_others_go_on(home: Home) -> None:
     assert outcome.released
     found = query.run(home.settings, "SELECT count(*) FROM reports WHERE report_id = 'S000004:2023:own'")
     assert found.rows == [(1,)]
+    # The person who looks in the morning finds region, stage, cause and what to do.
+    [*_, report] = sorted(home.settings.nights.iterdir())
+    text = report.read_text(encoding="utf-8").partition("## Regions that were given up")[2]
+    assert "### Region 00\n\n    grids: " in text and "this body is not kept\n      What to do: " in text
 
 
 def test_every_region_failing_is_an_error(home: Home) -> None:
