@@ -12,6 +12,9 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.automation_tick_evaluation_context import build_run_requests_with_backfill_policies
+from dagster._core.definitions.events import AssetKeyPartitionKey
+from dagster._core.instance.config import PoolGranularity
 
 from expectations import validation
 from gongkai import registry, review, settings
@@ -224,6 +227,47 @@ def test_shipped_stopped() -> None:
     stopped = (automation.inbox, automation.quarantine)
     assert {sensor.default_status for sensor in stopped} == {dg.DefaultSensorStatus.STOPPED}
     assert automation.advance.default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_the_night_begins_and_its_report_is_due_at_these_hours_in_china() -> None:
+    assert automation.nightly.cron_schedule == "30 2 * * *"
+    for name in ("release", "night_report"):
+        policy = DEFS.resolve_assets_def(name).get_asset_spec().freshness_policy
+        assert policy == dg.FreshnessPolicy.cron("0 9 * * *", timedelta(hours=6, minutes=30), "Asia/Shanghai")
+
+
+def test_one_crawl_and_one_load_at_a_time_also_where_an_asset_is_started_from_its_page(home: Home) -> None:
+    alone = {job.name: job.tags.get("gongkai/alone") for job in DEFS.get_repository_def().get_all_jobs()}
+    of_jobs = {"collect": "crawl", "compare": "load", "publish": "load", "load": "load"}
+    assert {name: value for name, value in alone.items() if value} == of_jobs
+    pools = {
+        name: DEFS.resolve_assets_def(name).op.pool for name in ("crawl", "across", "guard", "warehouse", "release")
+    }
+    assert pools == {"crawl": "crawl", "across": "load", "guard": "load", "warehouse": "load", "release": "load"}
+    limits = home.instance.get_concurrency_config()
+    assert limits.run_queue_config is not None
+    assert limits.run_queue_config.tag_concurrency_limits == [
+        {"key": "gongkai/alone", "value": value, "limit": 1} for value in ("crawl", "load")
+    ]
+    assert (limits.pool_config.default_pool_limit, limits.pool_config.pool_granularity) == (1, PoolGranularity.RUN)
+
+
+def test_a_run_that_was_killed_is_looked_for(home: Home) -> None:
+    assert home.instance.run_monitoring_enabled
+    assert home.instance.run_monitoring_poll_interval_seconds == 5
+
+
+def test_a_backfill_in_dagsters_pages_is_a_run_a_region_over_its_years(home: Home) -> None:
+    wanted = {
+        AssetKeyPartitionKey(dg.AssetKey(name), dg.MultiPartitionKey({"region": region, "year": year}))
+        for name in ("reports", "gate")
+        for region in ("31", "41")
+        for year in ("2019", "2020", "2021")
+    }
+    graph = DEFS.get_repository_def().asset_graph
+    runs = build_run_requests_with_backfill_policies(wanted, graph, home.instance)
+    ranges = sorted(sorted(value for name, value in run.tags.items() if "range" in name) for run in runs)
+    assert ranges == [["31|2019", "31|2021"], ["41|2019", "41|2021"]]
 
 
 def test_every_job_holds_the_home_while_it_runs() -> None:

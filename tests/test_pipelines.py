@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
 from gongkai.crawl.places import body_store
 from gongkai.errors import GongkaiError
+from gongkai.lake import pace
 from gongkai.lake.at_work import removing
 from gongkai.lake.log import Log
 from gongkai.lake.manifest import Manifest
@@ -246,6 +248,17 @@ def test_a_new_document_is_judged_and_the_rest_left_alone(home: Home) -> None:
     assert outcome.released
     assert [line["report_id"] for line in read_jsonl(lake.path("gate", "2023|99"))] == ["S000004:2023:own"]
     assert lake.path("gate", "2021|99").stat().st_mtime_ns == before
+
+
+def test_while_documents_are_read_rate_and_time_left_are_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "_EVERY", 0.0)
+    home.deposit(LATER)
+    steps: list[Step] = []
+    with dagster_in_memory():
+        run(home.settings, NOW, IN_99, steps.append, lambda: False)
+    told = [step.note for step in steps if step.note and (step.stage, step.partition) == ("grids", "99")]
+    assert [note.partition(",")[0] for note in told] == [f"{n} of 3 documents" for n in (1, 2, 3)]
+    assert all(re.fullmatch(r".*, \d+\.\d a second, \d+ s left", note) for note in told)
 
 
 def test_one_region_and_one_year(home: Home) -> None:
