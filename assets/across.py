@@ -7,7 +7,7 @@ import dagster as dg
 from gongkai.settings import Settings
 
 
-@dg.asset(deps=["registry", "reports"], kinds={"jsonlines"})
+@dg.asset(deps=["registry", "reports"], kinds={"jsonlines"}, pool="load")
 def across(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
     """Rules over several reports: years of an agency, those below a government, copies. All reports at once."""
     from gongkai import registry

@@ -18,7 +18,7 @@ class CrawlConfig(dg.Config):
 def crawl_asset(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     """The asset, partitioned by region."""
 
-    @dg.asset(partitions_def=partitions, deps=["registry"], kinds={"scrapy", "sqlite"})
+    @dg.asset(partitions_def=partitions, deps=["registry"], kinds={"scrapy", "sqlite"}, pool="crawl")
     def crawl(
         context: dg.AssetExecutionContext,
         config: CrawlConfig,

@@ -10,7 +10,7 @@ from gongkai.settings import Settings
 MORNING = dg.FreshnessPolicy.cron("0 9 * * *", timedelta(hours=6, minutes=30), "Asia/Shanghai")
 
 
-@dg.asset(deps=["warehouse"], kinds={"duckdb", "parquet"}, freshness_policy=MORNING)
+@dg.asset(deps=["warehouse"], kinds={"duckdb", "parquet"}, freshness_policy=MORNING, pool="load")
 def release(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime]) -> dg.MaterializeResult[None]:
     """DuckDB, Parquet, data dictionary and quality pages, verified; ``releases/current`` points to it afterwards."""
     from gongkai.lake.log import Log

@@ -9,7 +9,7 @@ import dagster as dg
 from gongkai.settings import Settings
 
 
-@dg.asset(deps=["registry", "gate", "guard"], kinds={"parquet"})
+@dg.asset(deps=["registry", "gate", "guard"], kinds={"parquet"}, pool="load")
 def warehouse(settings: dg.ResourceParam[Settings], now: dg.ResourceParam[datetime]) -> dg.MaterializeResult[None]:
     """The next load of the append-only log; nothing is written when nothing but the clock changed."""
     from gongkai.lake.shared import open_log

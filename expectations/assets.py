@@ -60,7 +60,7 @@ class GuardConfig(dg.Config):
     accept_drop: str = ""
 
 
-@dg.asset(deps=["registry", "crawl", "gate"], kinds={"greatexpectations"})
+@dg.asset(deps=["registry", "crawl", "gate"], kinds={"greatexpectations"}, pool="load")
 def guard(
     context: dg.AssetExecutionContext,
     config: GuardConfig,

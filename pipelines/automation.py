@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 import dagster as dg
 
@@ -69,32 +69,53 @@ def advance(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.
     found = _rounds(context.instance, home, now)
     going = [one for one in found if not one.next.over]
     for one in found:
-        if one.next.over and one.next.failed in MAY_FAIL:
+        # Of what could not be taken in its run says why, and it stays in the inbox.
+        if one.next.over and one.next.failed not in ("", "take_in"):
             _report_failure(context, home, one)
     if not going:
         yield dg.SkipReason("no round goes on")
     for one in going:
         for ask in one.next.asks:
-            yield _request(one.name, one.one, ask)
+            given_up = dict(_failures(context.instance, one)) if ask.job == "publish" else {}
+            yield _request(one.name, one.one, ask, requests.of(ask, given_up=given_up))
 
 
 def _report_failure(context: dg.SensorEvaluationContext, home: Settings, found: _Found) -> None:
-    """Write the report of a round in which every region failed, once; no job of it gets to write one."""
+    """Write the report of a round that ended without a release, once; no job of it gets to write one."""
     # DuckDB takes long to import, and definitions are loaded at every start.
     from gongkai.warehouse.night_report import failed_path, write_failed
 
-    by_region = {_region(record.dagster_run.tags): record for record in found.records}
-    last = {region: record for region, record in by_region.items() if region in found.next.given_up}
-    ended = max((record.end_time or 0.0 for record in last.values()), default=0.0)
-    at = datetime.fromtimestamp(ended, UTC)
+    failed = _failed(found)
+    if not failed or any(_did(record).state == "going" for record in found.records):
+        # Another region's run may fail yet.
+        return
+    at = datetime.fromtimestamp(max(record.end_time or 0.0 for record in failed), UTC)
     if failed_path(home, at).exists():
         return
-    told = {region: failures.of_run(context.instance, record.dagster_run) for region, record in last.items()}
+    job = "" if found.next.failed in MAY_FAIL else found.next.failed
     try:
-        write_failed(home, at, told)
+        write_failed(home, at, job, _failures(context.instance, found))
     except GongkaiError as error:
         # Other rounds go on.
         context.log.warning(str(error))
+
+
+def _failures(instance: dg.DagsterInstance, found: _Found) -> list[tuple[str, str]]:
+    """Regions that were given up ("": what is about all ended the round), each with what went wrong, in words."""
+    return [
+        (requests.region(record.dagster_run.tags), failures.of_run(instance, record.dagster_run))
+        for record in _failed(found)
+    ]
+
+
+def _failed(found: _Found) -> list[dg.RunRecord]:
+    """The last try of what a region was given up for, and of what ended the round."""
+    last: dict[tuple[str, str], dg.RunRecord] = {}
+    for record in found.records:
+        did = _did(record)
+        if did.job == found.next.failed or (did.job in MAY_FAIL and did.region in found.next.given_up):
+            last[did.job, did.region] = record
+    return [record for record in last.values() if _did(record).state == "failed"]
 
 
 @dg.sensor(
@@ -106,7 +127,7 @@ def _report_failure(context: dg.SensorEvaluationContext, home: Settings, found: 
 def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """A round for each folder or file in the inbox that nobody writes to any more."""
     home, now = settings.load(), datetime.now(UTC)
-    loose = 0
+    loose, asked = 0, False
     for path in sorted(home.inbox.glob("[!.]*")):
         if not path.is_dir() and path.suffix not in (".zip", ".warc", ".gz"):
             loose += 1
@@ -115,9 +136,17 @@ def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.Sk
         if now.timestamp() - written >= _SETTLED_S:
             one = Round("take_in", (), all_years(now))
             config = {"ops": {"deposit": {"config": {"name": path.name}}}}
-            yield _request(f"inbox {path.name} {written:.0f}", one, Ask("take_in"), config)
-    if loose:
-        yield dg.SkipReason(f"{loose} files lie in {home.inbox} itself: put them into a folder of their own")
+            asked = True
+            ask = Ask("take_in")
+            yield _request(f"inbox {path.name} {written:.0f}", one, ask, requests.Request(None, {}, config))
+    if not loose:
+        return
+    told = f"{loose} files lie in {home.inbox} itself: put them into a folder of their own"
+    if asked:
+        # Dagster takes either runs or a reason for none.
+        context.log.warning(told)
+    else:
+        yield dg.SkipReason(told)
 
 
 @dg.sensor(
@@ -187,20 +216,15 @@ def _round(tags: Mapping[str, str], home: Settings) -> Round:
 def _did(record: dg.RunRecord) -> Did:
     run = record.dagster_run
     ended = datetime.fromtimestamp(record.end_time, UTC) if record.end_time else None
-    return Did(run.job_name, _region(run.tags), _STATES.get(run.status, "going"), ended)
-
-
-def _region(tags: Mapping[str, str]) -> str:
-    return tags.get(requests.PARTITION, tags.get(requests.RANGE_START, "").partition("|")[0])
+    return Did(run.job_name, requests.region(run.tags), _STATES.get(run.status, "going"), ended)
 
 
 def _started(name: str, one: Round, now: datetime) -> list[dg.RunRequest]:
     asks = following(one, (), lambda: (), one.years, now).asks
-    return [_request(name, one, ask) for ask in asks]
+    return [_request(name, one, ask, requests.of(ask)) for ask in asks]
 
 
-def _request(name: str, one: Round, ask: Ask, config: Mapping[str, Any] | None = None) -> dg.RunRequest:
-    made = requests.of(ask)
+def _request(name: str, one: Round, ask: Ask, made: requests.Request) -> dg.RunRequest:
     tags = {
         OF_A_ROUND: "round",
         NAME: name,
@@ -213,5 +237,5 @@ def _request(name: str, one: Round, ask: Ask, config: Mapping[str, Any] | None =
         job_name=ask.job,
         partition_key=made.partition_key,
         tags={**tags, **made.tags},
-        run_config={**made.config, **(config or {})},
+        run_config=dict(made.config),
     )

@@ -39,6 +39,8 @@ run_monitoring:
   enabled: true
   poll_interval_seconds: 5
 concurrency:
+  # Assets that are started from their own pages too: a run that needs one of a pool waits for the other that does.
+  pools: {default_limit: 1, granularity: run}
   runs:
     max_concurrent_runs: 4
     tag_concurrency_limits:

@@ -9,6 +9,7 @@ import dagster as dg
 from pipelines.take_in import take_in
 
 #: Runs with the same value wait for each other (the instance's limits): one crawl over the ledger, one load of the log.
+#: The assets' pools say the same of runs from the assets' own pages; homes whose dagster.yaml is older know tags alone.
 ALONE = "gongkai/alone"
 
 collect = dg.define_asset_job(

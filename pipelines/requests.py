@@ -21,17 +21,27 @@ class Request:
     config: Mapping[str, Any]
 
 
-def of(ask: Ask, sites: Collection[str] | None = None, accept_drop: str = "") -> Request:
+def of(
+    ask: Ask, sites: Collection[str] | None = None, accept_drop: str = "", given_up: Mapping[str, str] | None = None
+) -> Request:
     """The run that is asked for. A region's years are one run, over a contiguous range of partitions.
 
     sites: that are crawled; None = all verified ones. accept_drop: why less than at the last good night is taken.
+    given_up: regions of the round that failed -> what went wrong; the report of the night tells of them.
     """
     if ask.years is not None:
         first, last = (f"{ask.region}|{year}" for year in ask.years)
         return Request(None, {RANGE_START: first, _RANGE_END: last}, {})
-    config: dict[str, Any] = {}
+    ops: dict[str, Any] = {}
     if ask.job == "collect" and sites is not None:
-        config = {"ops": {"crawl": {"config": {"sites": sorted(sites)}}}}
+        ops["crawl"] = {"config": {"sites": sorted(sites)}}
     if ask.job == "publish" and accept_drop:
-        config = {"ops": {"guard": {"config": {"accept_drop": accept_drop}}}}
-    return Request(ask.region or None, {}, config)
+        ops["guard"] = {"config": {"accept_drop": accept_drop}}
+    if ask.job == "publish" and given_up:
+        ops["night_report"] = {"config": {"given_up": dict(given_up)}}
+    return Request(ask.region or None, {}, {"ops": ops} if ops else {})
+
+
+def region(tags: Mapping[str, str]) -> str:
+    """The region that a run is about, by its tags; "" where it is about all."""
+    return tags.get(PARTITION, tags.get(RANGE_START, "").partition("|")[0])

@@ -44,7 +44,8 @@ def run(
     may_publish: asked when all is judged; without its consent nothing is loaded, and what was read and judged is kept.
     A removal of a document that was cut off is ended first. A region whose sites or documents fail is told in the
     outcome and the others go on. Raises GongkaiError when a document is being removed meanwhile, the registry is bad,
-    every region failed, or the gate, a guard, the load or the release fails: the last release then stands.
+    every region failed, or the gate, a guard, the load or the release fails: the last release then stands, and a report
+    in the folder nights tells of it.
     """
     settings.create()
     claim(settings)
@@ -60,17 +61,18 @@ def run(
                 return outcome
             did += [_done(runs, ask, wanted, outcome) for ask in after.asks]
     if after.failed:
-        raise GongkaiError("\n".join([*outcome.failures.values(), *_reported(settings, now, outcome.failures)]))
+        told = _reported(settings, now, "", list(outcome.failures.items()))
+        raise GongkaiError("\n".join([*outcome.failures.values(), *told]))
     return outcome
 
 
-def _reported(settings: Settings, now: datetime, failures: dict[str, str]) -> list[str]:
-    """Write the report of a round in which every region failed; why it could not be written, in words."""
+def _reported(settings: Settings, now: datetime, job: str, failures: list[tuple[str, str]]) -> list[str]:
+    """Write the report of a round that ended without a release; why it could not be written, in words."""
     # DuckDB takes long to import.
     from gongkai.warehouse.night_report import write_failed
 
     try:
-        write_failed(settings, now, failures)
+        write_failed(settings, now, job, failures)
     except GongkaiError as error:
         return [str(error)]
     return []
@@ -81,12 +83,17 @@ def _following(one: rounds.Round, did: Sequence[rounds.Did], runs: Runs) -> roun
 
 
 def _done(runs: Runs, ask: rounds.Ask, wanted: Wanted, outcome: Outcome) -> rounds.Did:
-    """One run, executed. What fails in a region is told in the outcome; any other, and a lost database, is raised."""
-    request = requests.of(ask, sites=wanted.sites, accept_drop=wanted.accept_drop)
+    """One run, executed. What fails in a region is told in the outcome; any other, and a lost database, is reported and
+    raised.
+    """
+    request = requests.of(ask, sites=wanted.sites, accept_drop=wanted.accept_drop, given_up=outcome.failures)
     try:
         steps = runs.execute(ask, request)
     except GongkaiError as error:
         if ask.job not in rounds.MAY_FAIL or isinstance(error, DatabaseLost):
+            failures = [*outcome.failures.items(), (ask.region, str(error))]
+            if told := _reported(runs.settings, runs.now, ask.job, failures):
+                raise GongkaiError("\n".join([str(error), *told])) from error
             raise
         outcome.failures[ask.region] = str(error)
         return rounds.Did(ask.job, ask.region, "failed", runs.now)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import dagster as dg
 
 from gongkai import settings
 from gongkai.errors import GongkaiError
+from gongkai.settings import Settings
 from gongkai.webhook import VARIABLE, target
+from pipelines import failures, requests
 from pipelines.jobs import JOBS, publish
 
 #: Chat systems cut or refuse longer messages.
@@ -52,7 +55,8 @@ def send(text: str, address: str) -> str:
 def tell(context: dg.RunStatusSensorContext) -> dg.SkipReason:
     """The newest report in the home's folder nights."""
     home = settings.load()
-    reports = sorted(home.nights.glob("*.md"))
+    # One of a round that failed meanwhile is not this round's.
+    reports = sorted(home.nights.glob("*-load*.md"))
     if not reports:
         return dg.SkipReason("there is no report")
     return dg.SkipReason(send(reports[-1].read_text(encoding="utf-8"), home.webhook))
@@ -64,7 +68,22 @@ def tell(context: dg.RunStatusSensorContext) -> dg.SkipReason:
     description=f"Tells the address in {VARIABLE} of a run that failed.",
 )
 def tell_failure(context: dg.RunFailureSensorContext) -> dg.SkipReason:
-    """Job, run and what went wrong; the last release stands."""
-    run = context.dagster_run
-    text = f"{run.job_name} failed, the last release stands: {context.failure_event.message}"
-    return dg.SkipReason(send(text, settings.load().webhook))
+    """Job, region, stage, what went wrong and what to do; the last release stands."""
+    home, run = settings.load(), context.dagster_run
+    words = failures.of_run(context.instance, run)
+    if any(secret in words for secret in _secrets(home)):
+        # What an exception of another library says may be anything.
+        words = f"its words hold a part of an address that is secret: look at Dagster run {run.run_id}"
+    region = requests.region(run.tags)
+    where = f" in region {region}" if region else ""
+    return dg.SkipReason(send(f"{run.job_name} failed{where}, the last release stands\n{words}", home.webhook))
+
+
+def _secrets(home: Settings) -> set[str]:
+    """Passwords in the settings, as written and decoded, and all of the webhook's address behind its host."""
+    found = set()
+    for url in (home.webhook, home.postgres):
+        user, _, place = url.partition("://")[2].rpartition("@")
+        found |= {user.partition(":")[2], *urllib.parse.parse_qs(place.partition("?")[2]).get("password", ())}
+    found.add(home.webhook.partition("://")[2].rpartition("@")[2].partition("/")[2])
+    return {one for secret in found for one in (secret, urllib.parse.unquote(secret)) if one}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,9 +12,15 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.automation_tick_evaluation_context import build_run_requests_with_backfill_policies
+from dagster._core.definitions.events import AssetKeyPartitionKey
+from dagster._core.instance.config import PoolGranularity
 
-from gongkai import review, settings
+from expectations import validation
+from gongkai import registry, review, settings
+from gongkai.crawl.deposits import deposit
 from gongkai.crawl.places import body_store
+from gongkai.errors import GongkaiError
 from gongkai.sample import province
 from gongkai.warehouse import query
 from pipelines import automation, instance, resources
@@ -122,6 +129,18 @@ def test_what_is_still_being_written_waits(home: Home) -> None:
     assert home.asked(automation.inbox) == []
 
 
+def test_a_loose_file_is_told_and_stops_nothing_else(home: Home, capfd: pytest.CaptureFixture[str]) -> None:
+    home.settings.inbox.mkdir()
+    (home.settings.inbox / "loose.html").write_text("年度报告", encoding="utf-8")
+    told = f"1 files lie in {home.settings.inbox} itself: put them into a folder of their own"
+    with dg.build_sensor_context(home.instance, repository_def=DEFS.get_repository_def()) as context:
+        assert automation.inbox.evaluate_tick(context).skip_message == told
+    home.put_in("2021", age_s=3600)
+    [taken_in] = home.asked(automation.inbox)
+    assert taken_in.run_config["ops"]["deposit"]["config"] == {"name": "2021"}
+    assert f"WARNING - {told}" in capfd.readouterr().err
+
+
 def test_a_bad_entry_stays_in_the_inbox_and_is_told(home: Home) -> None:
     folder = home.put_in("bad", age_s=3600)
     (folder / "deposits.csv").write_text(STATED.replace("S000004", "S999999"), encoding="utf-8")
@@ -147,6 +166,45 @@ def test_a_round_in_which_every_region_failed_is_reported_once(home: Home) -> No
     assert [path.read_text(encoding="utf-8") for path in home.settings.nights.iterdir()] == ["read"]
 
 
+def test_a_region_given_up_stands_in_the_nights_report_and_so_does_what_ended_a_round(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.put_in("2021", age_s=3600)
+    [of_99] = home.asked(automation.inbox)
+    # Not said whose it is, so of region 00; its body gets lost.
+    folder = tmp_path / "nobody"
+    folder.mkdir()
+    page = shutil.copyfile(home.site / "sample-site/zwgk/zfxxgknb/202201/t20220117_10.html", folder / "nobody.html")
+    deposit(home.settings, registry.load(home.settings.registry), folder, NOW)
+    store = body_store(home.settings)
+    store.root.joinpath(store.name(hashlib.sha256(page.read_bytes()).hexdigest())).unlink()
+    assert home.start(of_99).success
+    done = ["read 00 1", "read 99 1", "resolve 99 1", "compare  1", "judge 99 1"]
+    with monkeypatch.context() as patched:
+
+        def crash(*_: object) -> None:
+            raise GongkaiError("rule t3_balance crashed", "", "", "nothing was loaded")
+
+        patched.setattr(validation, "unmet", crash)
+        assert home.advance() == done
+    [failed] = home.settings.nights.iterdir()
+    text = failed.read_text(encoding="utf-8")
+    assert text.startswith("# The round failed: judge\n\nThere is no release yet.\n\n## Region 00\n\n    grids: ")
+    assert "## Region 99\n\n    gate: rule t3_balance crashed\n      What to do: nothing was loaded\n" in text
+    # The same once more, in which no rule crashes.
+    again = dg.RunRequest(
+        job_name="read",
+        partition_key="99",
+        tags=of_99.tags | {automation.NAME: "again", automation.FIRST: "read"} | {automation.REGIONS: "00,99"},
+    )
+    assert home.start(again).success
+    assert home.advance() == [*(one for one in done if one != "read 99 1"), "publish  1"]
+    [report] = home.settings.nights.glob("*-load1.md")
+    text = report.read_text(encoding="utf-8")
+    assert "| regions given up | 1 |" in text
+    assert "### Region 00\n\n    grids: " in text and "this body is not kept\n      What to do: " in text
+
+
 def test_the_night_starts_every_region_with_columns_once(home: Home) -> None:
     def night() -> list[dg.RunRequest]:
         at = datetime(2026, 3, 3, 18, 30, tzinfo=UTC)
@@ -169,6 +227,47 @@ def test_shipped_stopped() -> None:
     stopped = (automation.inbox, automation.quarantine)
     assert {sensor.default_status for sensor in stopped} == {dg.DefaultSensorStatus.STOPPED}
     assert automation.advance.default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_the_night_begins_and_its_report_is_due_at_these_hours_in_china() -> None:
+    assert automation.nightly.cron_schedule == "30 2 * * *"
+    for name in ("release", "night_report"):
+        policy = DEFS.resolve_assets_def(name).get_asset_spec().freshness_policy
+        assert policy == dg.FreshnessPolicy.cron("0 9 * * *", timedelta(hours=6, minutes=30), "Asia/Shanghai")
+
+
+def test_one_crawl_and_one_load_at_a_time_also_where_an_asset_is_started_from_its_page(home: Home) -> None:
+    alone = {job.name: job.tags.get("gongkai/alone") for job in DEFS.get_repository_def().get_all_jobs()}
+    of_jobs = {"collect": "crawl", "compare": "load", "publish": "load", "load": "load"}
+    assert {name: value for name, value in alone.items() if value} == of_jobs
+    pools = {
+        name: DEFS.resolve_assets_def(name).op.pool for name in ("crawl", "across", "guard", "warehouse", "release")
+    }
+    assert pools == {"crawl": "crawl", "across": "load", "guard": "load", "warehouse": "load", "release": "load"}
+    limits = home.instance.get_concurrency_config()
+    assert limits.run_queue_config is not None
+    assert limits.run_queue_config.tag_concurrency_limits == [
+        {"key": "gongkai/alone", "value": value, "limit": 1} for value in ("crawl", "load")
+    ]
+    assert (limits.pool_config.default_pool_limit, limits.pool_config.pool_granularity) == (1, PoolGranularity.RUN)
+
+
+def test_a_run_that_was_killed_is_looked_for(home: Home) -> None:
+    assert home.instance.run_monitoring_enabled
+    assert home.instance.run_monitoring_poll_interval_seconds == 5
+
+
+def test_a_backfill_in_dagsters_pages_is_a_run_a_region_over_its_years(home: Home) -> None:
+    wanted = {
+        AssetKeyPartitionKey(dg.AssetKey(name), dg.MultiPartitionKey({"region": region, "year": year}))
+        for name in ("reports", "gate")
+        for region in ("31", "41")
+        for year in ("2019", "2020", "2021")
+    }
+    graph = DEFS.get_repository_def().asset_graph
+    runs = build_run_requests_with_backfill_policies(wanted, graph, home.instance)
+    ranges = sorted(sorted(value for name, value in run.tags.items() if "range" in name) for run in runs)
+    assert ranges == [["31|2019", "31|2021"], ["41|2019", "41|2021"]]
 
 
 def test_every_job_holds_the_home_while_it_runs() -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -49,11 +49,17 @@ class Home:
     """A real home with three released reports, and one page that no stage has seen."""
 
     settings: Settings
+    niced: list[int] = field(default_factory=list)
 
     def called(self, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
-        """The command over this home; it does not make this process nice."""
+        """The command over this home; by how much it would make this process nice is kept in ``niced``."""
+
+        def nice(by: int) -> int:
+            self.niced.append(by)
+            return 0
+
         monkeypatch.setattr(CommandHome, "settings", lambda _, **__: self.settings)
-        monkeypatch.setattr(os, "nice", lambda _: 0)
+        monkeypatch.setattr(os, "nice", nice)
         return CliRunner().invoke(cli.backfill, arguments, obj=CommandHome(), catch_exceptions=False)
 
     def runs(self) -> list[tuple[str, str]]:
@@ -163,6 +169,8 @@ def test_unchanged_numbers_publish_nothing(home: Home, monkeypatch: pytest.Monke
         ("judge", f"99|0000 99|{datetime.now(UTC).year}"),
     ]
     assert "Nothing would change." in done.output
+    # The night comes first.
+    assert sum(home.niced) == 10
     assert Log(home.settings.lake).latest() == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sys
@@ -52,6 +53,25 @@ def test_documents_are_read_as_by_one_process_though_a_worker_is_killed(cluster:
     assert len(expected) > 20
     assert found == expected
     assert whole_files(tmp_path / "spread") == whole_files(tmp_path / "alone")
+
+
+def test_a_process_that_gives_way_does_so_on_the_cluster(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    def priority(_: int) -> int:
+        """Of the task that asks; Dask begins with the smallest."""
+        from distributed import get_worker
+
+        worker = get_worker()
+        found = worker.state.tasks[worker.get_current_task()].priority
+        assert found is not None
+        return int(found[0])
+
+    cluster.add()
+    cluster.wait_for(1)
+    for niceness in (10, 0):
+        monkeypatch.setattr(os, "nice", lambda _, now=niceness: now)
+        with open_executor(1, cluster.address) as executor:
+            assert list(executor.map(priority, [1])) == [niceness]
+            assert executor.submit(priority, 1).result() == niceness
 
 
 def doctor_says(cluster: Cluster, home: Path) -> list[Check]:

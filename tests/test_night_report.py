@@ -33,6 +33,32 @@ def test_what_changed_and_what_to_look_at(tmp_path: Path) -> None:
     assert "gongkai review show" in text
 
 
+def test_regions_that_were_given_up_stand_before_all_else(tmp_path: Path) -> None:
+    home = settings(tmp_path)
+    _two_nights(home)
+    failures = {"41": "grids: /bodies/ab: this body is not kept\n  What to do: restore it", "31": "crawl: no contact"}
+    text = night_report.render(home, 1, failures)
+    assert "| regions given up | 2 |" in text
+    assert (
+        "## Regions that were given up\n\nWhat they have new is not in this release.\n\n"
+        "### Region 31\n\n    crawl: no contact\n\n"
+        "### Region 41\n\n    grids: /bodies/ab: this body is not kept\n      What to do: restore it\n\n"
+        "| what to look at |"
+    ) in text
+    assert "given up" not in night_report.render(home, 1).replace("| regions given up | 0 |", "")
+
+
+def test_of_a_round_that_ended_without_a_release_the_report_says_where_and_why(tmp_path: Path) -> None:
+    home = settings(tmp_path)
+    failures = [("41", "grids: this body is not kept"), ("", "warehouse: the disk is full")]
+    path = night_report.write_failed(home, NIGHT_2, "publish", failures)
+    assert path.name == "20240405T010000Z-failed.md"
+    assert path.read_text(encoding="utf-8") == (
+        "# The round failed: publish\n\nThere is no release yet.\n\n"
+        "## All regions\n\n    warehouse: the disk is full\n\n## Region 41\n\n    grids: this body is not kept\n"
+    )
+
+
 def test_a_night_without_news_says_so(tmp_path: Path) -> None:
     home = settings(tmp_path)
     _two_nights(home)

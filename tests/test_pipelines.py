@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
 from gongkai.crawl.places import body_store
 from gongkai.errors import GongkaiError
+from gongkai.lake import pace
 from gongkai.lake.at_work import removing
 from gongkai.lake.log import Log
 from gongkai.lake.manifest import Manifest
@@ -248,6 +250,17 @@ def test_a_new_document_is_judged_and_the_rest_left_alone(home: Home) -> None:
     assert lake.path("gate", "2021|99").stat().st_mtime_ns == before
 
 
+def test_while_documents_are_read_rate_and_time_left_are_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "_EVERY", 0.0)
+    home.deposit(LATER)
+    steps: list[Step] = []
+    with dagster_in_memory():
+        run(home.settings, NOW, IN_99, steps.append, lambda: False)
+    told = [step.note for step in steps if step.note and (step.stage, step.partition) == ("grids", "99")]
+    assert [note.partition(",")[0] for note in told] == [f"{n} of 3 documents" for n in (1, 2, 3)]
+    assert all(re.fullmatch(r".*, \d+\.\d a second, \d+ s left", note) for note in told)
+
+
 def test_one_region_and_one_year(home: Home) -> None:
     home.deposit(LATER)
     outcome, steps = home.run(Wanted(regions=frozenset({"99"}), years=("2023", "2023"), first="read"))
@@ -268,6 +281,9 @@ def test_gate_that_fails_leaves_load_and_release_alone(home: Home, monkeypatch: 
         home.run(IN_99)
     assert home.files == before
     assert Manifest(home.settings.lake).partitions("gate") == judged
+    report = (home.settings.nights / f"{NOW:%Y%m%dT%H%M%SZ}-failed.md").read_text(encoding="utf-8")
+    assert report.startswith("# The round failed: judge\n\nRelease 1-")
+    assert "## Region 99\n\n    gate: suite t3_2021: rule t3_balance crashed: no such column\n" in report
 
 
 def test_blocking_check_stops_the_run_before_the_load(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,6 +309,8 @@ def test_a_load_that_does_not_hold_when_read_back_is_not_published(home: Home, m
         with pytest.raises(GongkaiError, match="do not hold in what was loaded"):
             home.run(replace(IN_99, first="compare"))
     assert current(home.settings.releases) == before
+    report = (home.settings.nights / f"{NOW:%Y%m%dT%H%M%SZ}-failed.md").read_text(encoding="utf-8")
+    assert report.startswith("# The round failed: publish\n\nRelease 1-") and "## All regions\n\n    " in report
     assert home.run(replace(IN_99, first="compare"))[0].released
 
 
@@ -321,6 +339,10 @@ def test_region_that_fails_is_told_and_the_others_go_on(home: Home) -> None:
     assert outcome.released
     found = query.run(home.settings, "SELECT count(*) FROM reports WHERE report_id = 'S000004:2023:own'")
     assert found.rows == [(1,)]
+    # The person who looks in the morning finds region, stage, cause and what to do.
+    [*_, report] = sorted(home.settings.nights.iterdir())
+    text = report.read_text(encoding="utf-8").partition("## Regions that were given up")[2]
+    assert "### Region 00\n\n    grids: " in text and "this body is not kept\n      What to do: " in text
 
 
 def test_every_region_failing_is_an_error(home: Home) -> None:

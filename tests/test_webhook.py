@@ -14,10 +14,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from gongkai.errors import GongkaiError
 from gongkai.settings import Settings
 from pipelines.instance import open_instance
 from pipelines.prune import prune_runs
-from pipelines.webhook import send, tell_failure
+from pipelines.webhook import send, tell, tell_failure
 
 
 class _Server(HTTPServer):
@@ -127,25 +128,80 @@ def test_whatever_sending_dies_of_the_address_is_not_told(monkeypatch: pytest.Mo
     assert send("x", "https://user:SECRETPW@hook.invalid/T/x") == "not sent: RuntimeError"
 
 
-def test_a_failed_run_tells_dagster_nothing_of_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GONGKAI_WEBHOOK", "https://user:SECRETPW@hook.invalid:SECRETPATH/T x")
-    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
+def _told_of(error: Exception) -> str:
+    """What the sensor says when a run over a region has failed of this."""
 
     @dg.op
     def break_down() -> None:
-        raise RuntimeError("it broke")
+        raise error
 
     @dg.job
     def breaking() -> None:
         break_down()
 
     with dg.DagsterInstance.ephemeral() as instance:
-        result = breaking.execute_in_process(instance=instance, raise_on_error=False)
+        tags = {"dagster/partition": "41"}
+        result = breaking.execute_in_process(instance=instance, raise_on_error=False, tags=tags)
         event = next(event for event in result.all_events if event.event_type_value == "PIPELINE_FAILURE")
         context = dg.build_run_status_sensor_context("tell_failure", event, instance, result.dagster_run)
         skipped = tell_failure(context.for_run_failure())
     assert isinstance(skipped, dg.SkipReason)
-    assert str(skipped.skip_message).startswith("GONGKAI_WEBHOOK holds signs that no address may hold")
+    return str(skipped.skip_message)
+
+
+def test_a_failed_run_tells_dagster_nothing_of_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_WEBHOOK", "https://user:SECRETPW@hook.invalid:SECRETPATH/T x")
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
+    said = _told_of(RuntimeError("it broke"))
+    assert said.startswith("GONGKAI_WEBHOOK holds signs that no address may hold")
+
+
+def test_of_a_failed_run_is_sent_where_it_failed_why_and_what_to_do(
+    server: _Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_WEBHOOK", f"http://127.0.0.1:{server.server_port}/")
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
+    assert _told_of(GongkaiError("the disk is full", "/lake", "", "make room")) == "sent: HTTP 204"
+    [body] = server.got
+    assert json.loads(body)["text"] == (
+        "breaking failed in region 41, the last release stands\n"
+        "break_down: /lake: the disk is full\n  What to do: make room"
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["no way to http://h/SECRET%20PATH", "no way to SECRET PATH", "user u, password SECRETPW", "p=a%2Fb: a/b"]
+)
+def test_of_a_failed_run_no_secret_is_sent(
+    server: _Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("GONGKAI_WEBHOOK", f"http://u:a%2Fb@127.0.0.1:{server.server_port}/SECRET%20PATH")
+    monkeypatch.setenv("GONGKAI_POSTGRES", "postgresql://u:SECRETPW@db/x")
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
+    assert _told_of(RuntimeError(words)) == "sent: HTTP 204"
+    text = json.loads(server.got[0])["text"]
+    assert text.startswith("breaking failed in region 41, the last release stands\nits words hold a part of an address")
+    assert "look at Dagster run" in text and "SECRET" not in text and "a/b" not in text
+
+
+def test_the_report_that_is_sent_is_the_newest_of_a_release(
+    server: _Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_WEBHOOK", f"http://127.0.0.1:{server.server_port}/")
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
+    (tmp_path / "nights").mkdir()
+    for name in ("20240205T010000Z-load1", "20240410T010000Z-load2", "20240410T013000Z-failed"):
+        (tmp_path / "nights" / f"{name}.md").write_text(name, encoding="utf-8")
+
+    @dg.job(name="publish")
+    def published() -> None: ...
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = published.execute_in_process(instance=instance)
+        event = next(event for event in result.all_events if event.event_type_value == "PIPELINE_SUCCESS")
+        said = tell(dg.build_run_status_sensor_context("tell", event, instance, result.dagster_run))
+    assert isinstance(said, dg.SkipReason) and said.skip_message == "sent: HTTP 204"
+    assert [json.loads(body)["text"] for body in server.got] == ["20240410T010000Z-load2"]
 
 
 def test_old_runs_are_removed_from_dagsters_log_and_recent_ones_stay(tmp_path: Path) -> None:

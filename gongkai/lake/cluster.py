@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,12 @@ _WORKERS = "dask worker"
 def open_cluster(address: str, shared: Sequence[Place]) -> Iterator[Executor]:
     """An executor over the workers of the scheduler at ``address`` (``tcp://host:8786``).
 
-    A task whose worker is lost runs again on another one. Raises GongkaiError when Dask is not installed, the scheduler
+    A task whose worker is lost runs again on another one. Those of a process that gives way to others (``nice``) wait
+    for those of others there too. Raises GongkaiError when Dask is not installed, the scheduler
     does not answer or has no worker, a worker has other code or more than one thread, or one does not see a ``shared``
     place.
     """
-    with _client(address, shared) as client, client.get_executor(pure=False) as executor:
+    with _client(address, shared) as client, _giving_way(), client.get_executor(pure=False) as executor:
         yield executor
 
 
@@ -65,6 +67,13 @@ def _client(address: str, shared: Sequence[Place]) -> Iterator[Any]:
     with client:
         _check(client, address, shared)
         yield client
+
+
+def _giving_way() -> AbstractContextManager[object]:
+    """What is handed to the cluster meanwhile has the priority of this process: 0, in a backfill less."""
+    from dask.base import annotate
+
+    return annotate(priority=-os.nice(0))
 
 
 def _unseen(places: Sequence[Place]) -> list[str]:

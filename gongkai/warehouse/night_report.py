@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,11 +32,13 @@ _COUNTED = {
 }
 
 
-def render(settings: Settings, before: int) -> str:
+def render(settings: Settings, before: int, given_up: Mapping[str, str] | None = None) -> str:
     """The report: what is new, changed, held, missing, blocked and lost, and what to do.
 
-    before: load that the last report told of; 0 = none. Raises GongkaiError when there is no release.
+    before: load that the last report told of; 0 = none. given_up: regions that failed in this round -> stage, what went
+    wrong and what to do, in words. Raises GongkaiError when there is no release.
     """
+    failures = sorted((given_up or {}).items())
     release = query.current_release(settings)
     lines = [f"# Release {release.name}", ""]
     if release.home == "sample":
@@ -49,8 +51,12 @@ def render(settings: Settings, before: int) -> str:
         lines += [*markdown_table(("tables", "count", "cells"), _changes(found)), ""]
         if found.coverage:
             lines += [*markdown_table(diff_text.COVERAGE, diff_text.coverage(found)), ""]
+    if failures:
+        lines += ["## Regions that were given up", "", "What they have new is not in this release.", ""]
+        lines += _told(failures, "###")
     with query.connect(settings) as con:
-        counts = [(name, query.ask(con, sql).rows[0][0]) for name, sql in _COUNTED.items()]
+        counts = [("regions given up", len(failures))]
+        counts += [(name, query.ask(con, sql).rows[0][0]) for name, sql in _COUNTED.items()]
         sections = standing.sections(con)
     lines += [*markdown_table(("what to look at", "count"), counts), ""]
     for title, result in sections:
@@ -66,26 +72,33 @@ def path(settings: Settings, now: datetime) -> Path:
     return settings.nights / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-load{load}.md"
 
 
-def write_failed(settings: Settings, ended: datetime, failures: Mapping[str, str]) -> Path:
-    """Write what is told of a round in which every region failed: ``nights/<time>-failed.md`` in the home.
+def write_failed(settings: Settings, ended: datetime, job: str, failures: Collection[tuple[str, str]]) -> Path:
+    """Write what is told of a round that ended without a release: ``nights/<time>-failed.md`` in the home.
 
-    failures: region -> what went wrong, in words. Raises GongkaiError when the disk refuses.
+    job: that ended it; "" where every region was given up. failures: region ("" = all of them), and stage, what went
+    wrong and what to do, in words. Raises GongkaiError when the disk refuses.
     """
     release = current(settings.releases)
     stands = f"Release {release.name} stands." if release else "There is no release yet."
-    lines = ["# No release: every region failed", "", stands, ""]
+    lines = [f"# The round failed: {job}" if job else "# No release: every region failed", "", stands, ""]
     if settings.kind == "sample":
         lines[2:2] = ["**SAMPLE: every agency, report and number in it is invented.**", ""]
-    for region, failure in sorted(failures.items()):
-        # As code: addresses and names of files are no Markdown.
-        lines += [f"## Region {region}", "", textwrap.indent(failure, "    "), ""]
     path = failed_path(settings, ended)
-    write_text(path, "\n".join(lines))
+    write_text(path, "\n".join(lines + _told(sorted(failures), "##")))
     return path
 
 
+def _told(failures: Iterable[tuple[str, str]], heading: str) -> list[str]:
+    lines = []
+    for region, failure in failures:
+        # As code: addresses and names of files are no Markdown.
+        title = f"Region {region}" if region else "All regions"
+        lines += [f"{heading} {title}", "", textwrap.indent(failure, "    "), ""]
+    return lines
+
+
 def failed_path(settings: Settings, ended: datetime) -> Path:
-    """Where stands what is told of a round in which every region failed."""
+    """Where stands what is told of a round that ended without a release."""
     return settings.nights / f"{ended.astimezone(UTC):%Y%m%dT%H%M%SZ}-failed.md"
 
 
