@@ -8,6 +8,9 @@ import dagster as dg
 
 from gongkai.errors import GongkaiError
 
+#: What a step is ended by, when its process is asked to end.
+_INTERRUPTS = (dg.DagsterExecutionInterruptedError.__name__, KeyboardInterrupt.__name__)
+
 
 def told(events: Iterable[dg.DagsterEvent], job: str, run_id: str) -> GongkaiError:
     """The failure of a run in words; what was no fault of the input names the run, whose log has the details."""
@@ -15,6 +18,9 @@ def told(events: Iterable[dg.DagsterEvent], job: str, run_id: str) -> GongkaiErr
     why = ""
     for event in found:
         error = event.step_failure_data.error if event.is_step_failure else None
+        if error is not None and error.cls_name in _INTERRUPTS:
+            remedy = "run it again: what was done is kept; the last release stands"
+            return GongkaiError(f"{event.step_key} was stopped", "", f"Dagster run {run_id}", remedy)
         cause = error.cause if error is not None else None
         if cause is not None and cause.cls_name in ("GongkaiError", "UnreadableDocument"):
             # Dagster keeps "module.Class: text".
