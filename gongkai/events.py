@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,21 @@ STDERR = "stderr"
 def tell(event: str, **fields: Any) -> None:
     """Log an event with its fields: ``report_id`` and ``document`` (sha256) where it is about such a thing."""
     _LOGGER.info(event, extra={"fields": fields})
+
+
+@contextlib.contextmanager
+def untold() -> Iterator[None]:
+    """In a ``with`` block nothing is logged: what is done there is tried beside the home, and did not happen in it."""
+
+    def nothing(_: logging.LogRecord) -> bool:
+        return False
+
+    # Not by switching the logger off: Dagster's configuration of its logging, with each run, switches it on.
+    _LOGGER.addFilter(nothing)
+    try:
+        yield
+    finally:
+        _LOGGER.removeFilter(nothing)
 
 
 def open_log(settings: Settings) -> None:

@@ -37,15 +37,20 @@ def with_driver(url: str) -> str:
     return url.replace(_PLAIN, _WITH_DRIVER, 1)
 
 
+def is_postgres(url: str) -> bool:
+    """Whether it begins as the URL of a PostgreSQL database does."""
+    return with_driver(url).startswith(_WITH_DRIVER)
+
+
 @contextmanager
 def connected(url: str) -> Iterator[Any]:
     """A cursor on the database, each statement a transaction of its own.
 
     Raises GongkaiError, also for what fails in the block: not a URL, no driver, no such server, user or database.
     """
-    plain = url.replace(_WITH_DRIVER, _PLAIN, 1)
-    if not plain.startswith(_PLAIN):
+    if not is_postgres(url):
         raise refused("not the URL of a PostgreSQL database", _FORM)
+    plain = url.replace(_WITH_DRIVER, _PLAIN, 1)
     try:
         import psycopg2
     except ModuleNotFoundError as error:

@@ -27,12 +27,19 @@ from pydantic_settings import (
 )
 
 from gongkai.errors import GongkaiError
+from gongkai.lake.bucket import SCHEMES
+from gongkai.postgres import is_postgres
 from gongkai.settings import Network, Readers
 
 PREFIX = "GONGKAI_"
 
 _HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _HOURS = re.compile(rf"{_HOUR}-{_HOUR}")
+_CONTACT = re.compile(r"(?:mailto:)?[^\s@/]+@[^\s@/]+|https?://[^\s/@]+(?:/\S*)?")
+_SCHEDULER = re.compile(r"(?:(?:tcp|tls|ucx|wss?)://)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):\d{1,5}")
+_SECRET = "a secret"
+#: User and password of a URL.
+_USER = re.compile(r"//[^\s'\"]*@")
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,33 @@ def _whole(given: object) -> object:
     return given
 
 
+def _contact(given: object) -> object:
+    if not isinstance(given, str) or (given and not _CONTACT.fullmatch(given)):
+        raise ValueError("no address at which anybody is reached")
+    return given
+
+
+def _scheduler(given: object) -> object:
+    if not isinstance(given, str) or (given and not _SCHEDULER.fullmatch(given)):
+        raise ValueError("not the address of a scheduler")
+    return given
+
+
+def _place(given: object) -> object:
+    if not isinstance(given, str):
+        raise ValueError("no folder")
+    scheme, mark, _ = given.partition("://")
+    if mark and scheme not in {"file", *SCHEMES}:
+        raise ValueError(f"no lake can be kept at {scheme}://")
+    return given
+
+
+def _database(given: object) -> object:
+    if not isinstance(given, str) or not is_postgres(given):
+        raise ValueError("not the URL of a PostgreSQL database")
+    return given
+
+
 class SettingsModel(BaseSettings):
     """What the environment and ``gongkai.toml`` say. None: nothing, and the kind of the home or the machine decides."""
 
@@ -95,6 +129,7 @@ class SettingsModel(BaseSettings):
     ] = None
     contact: Annotated[
         str,
+        BeforeValidator(_contact),
         Told(
             "URL or mail address at which sites' owners reach you; it stands in the User-Agent",
             "none: real sites are not visited",
@@ -142,6 +177,7 @@ class SettingsModel(BaseSettings):
     ] = "both"
     dask: Annotated[
         str,
+        BeforeValidator(_scheduler),
         Told(
             "address of a Dask scheduler (`tcp://host:8786`) whose workers (`dask worker … --nthreads 1`, same code, "
             "the lake under the same path or URL) read documents; needs `gongkai[scale]`",
@@ -160,6 +196,7 @@ class SettingsModel(BaseSettings):
     ] = ""
     lake: Annotated[
         str,
+        BeforeValidator(_place),
         Told(
             "folder or URL of an object store (`s3://bucket/prefix`) for bodies, cache and the log of loads, one for "
             "each home; endpoint and credentials as its client takes them (`AWS_…`); needs `gongkai[scale]`; see "
@@ -170,13 +207,14 @@ class SettingsModel(BaseSettings):
     ] = ""
     postgres: Annotated[
         str,
+        BeforeValidator(_database),
         Told(
             "PostgreSQL database of Dagster's runs and events "
             "(`postgresql+psycopg2://user:password@host:5432/database`), one for each home; needs `gongkai[scale]`; "
             "see `docs/scale.md`",
             "none: SQLite in the home, for one machine",
             "write postgresql+psycopg2://user:password@host:5432/database",
-            only="a secret",
+            only=_SECRET,
         ),
     ] = ""
     webhook: Annotated[
@@ -186,7 +224,7 @@ class SettingsModel(BaseSettings):
             "once the sensor `tell` is switched on",
             "none",
             "write an address that begins with https://",
-            only="a secret",
+            only=_SECRET,
         ),
     ] = ""
 
@@ -227,9 +265,12 @@ def said(environment: Mapping[str, str], file: Path | None) -> SettingsModel:
         name = str(first["loc"][0])
         said_by_variable = bool(environment.get(variable(name)))
         value = environment[variable(name)] if said_by_variable else stated[name]
-        problem = f"{value!r} cannot be used: {first['msg'].removeprefix('Value error, ')}"
+        shown = "what it holds" if told(name).only == _SECRET else _USER.sub("//…@", repr(value))
+        problem = f"{shown} cannot be used: {first['msg'].removeprefix('Value error, ')}"
         where = (variable(name), "") if said_by_variable else (str(file), name)
-        raise GongkaiError(problem, *where, told(name).remedy) from error
+        refused = GongkaiError(problem, *where, told(name).remedy)
+    # Not from pydantic's error, which shows the value: Dagster prints and keeps causes.
+    raise refused
 
 
 def variable(name: str) -> str:

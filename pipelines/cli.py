@@ -16,6 +16,7 @@ from gongkai.cli.home import Home
 from gongkai.errors import GongkaiError
 from gongkai.lake.at_work import commanding
 from gongkai.settings import READERS, Readers, Settings
+from pipelines import stopping
 
 _STRICT = click.option(
     "--strict",
@@ -99,9 +100,12 @@ def run(
 
 @contextmanager
 def _over(settings: Settings, command: str) -> Iterator[None]:
-    """Nothing else is commanded over the home meanwhile. Raises GongkaiError when something is."""
+    """Nothing else is commanded over the home meanwhile; a signal ends the command. Raises GongkaiError when something
+    is.
+    """
     settings.create()
-    with commanding(settings.lake, command, datetime.now(UTC)):
+    remedy = "run the same command again: what was done is kept, and it goes on from there; the last release stands"
+    with stopping.told(remedy), commanding(settings.lake, command, datetime.now(UTC)):
         yield
 
 
@@ -110,7 +114,7 @@ def _rebuild(settings: Settings) -> NoReturn:
     from pipelines import console
     from pipelines.rebuild import rebuild
 
-    with console.Progress() as progress:
+    with stopping.told("nothing in the home was changed; run it again"), console.Progress() as progress:
         made = rebuild(settings, progress.step)
         console.rebuilt(made)
     sys.exit(1 if made.differing else 0)

@@ -10,6 +10,8 @@ from gongkai.errors import GongkaiError
 
 #: What to do about a run that no fault of the input ended.
 _LOOK = "look at the run in `make up`"
+#: What a step is ended by, when its process is asked to end.
+_INTERRUPTS = (dg.DagsterExecutionInterruptedError.__name__, KeyboardInterrupt.__name__)
 
 
 def told(events: Iterable[dg.DagsterEvent], job: str, run_id: str) -> GongkaiError:
@@ -20,6 +22,9 @@ def told(events: Iterable[dg.DagsterEvent], job: str, run_id: str) -> GongkaiErr
     why = ""
     for event in found:
         error = event.step_failure_data.error if event.is_step_failure else None
+        if error is not None and error.cls_name in _INTERRUPTS:
+            remedy = "run it again: what was done is kept; the last release stands"
+            return GongkaiError(f"{event.step_key} was stopped", "", f"Dagster run {run_id}", remedy)
         cause = error.cause if error is not None else None
         if cause is not None and cause.cls_name in ("GongkaiError", "UnreadableDocument"):
             # Dagster keeps "module.Class: text".

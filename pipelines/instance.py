@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.instance.ref import InstanceRef
 
 from gongkai.errors import GongkaiError
 from gongkai.lake.atomic import write_text
@@ -52,6 +53,11 @@ retention:
   schedule: {purge_after_days: 90}
   sensor: {purge_after_days: {skipped: 7, failure: 90, success: 90}}
 """
+#: What runs in a command's process print stands on its terminal. To keep it as well Dagster starts four processes a
+#: step, which Ctrl-C reaches too, and some of them die of it with a traceback.
+_PRINTED = {
+    "compute_logs": {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}
+}
 
 
 def dagster_home(settings: Settings) -> Path:
@@ -62,6 +68,8 @@ def dagster_home(settings: Settings) -> Path:
 def open_instance(settings: Settings) -> dg.DagsterInstance:
     """The home's Dagster instance, its databases made if they are not there. Use it in a ``with`` block.
 
+    What runs that are executed with it print is not kept.
+
     Raises GongkaiError when the PostgreSQL database that is set cannot be used, or none is set any more.
     """
     home = dagster_home(settings)
@@ -69,7 +77,7 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
     with _alone(settings, home):
         _configure(home / "dagster.yaml", settings.postgres)
         with reached(settings.postgres):
-            instance = dg.DagsterInstance.from_config(str(home))
+            instance = dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides=_PRINTED))
             # Touching each store makes its database.
             instance.get_runs_count()
             instance.get_asset_keys(limit=1)

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from datetime import datetime
 
+from gongkai import events
 from gongkai.crawl.places import ledger_path
 from gongkai.lake.atomic import remove
 from gongkai.lake.lock import Lock
@@ -39,7 +40,7 @@ def preview(settings: Settings, now: datetime, accept_drop: str, listener: progr
             ledger_path(beside).symlink_to(ledger_path(settings).resolve())
             if settings.decisions.exists():
                 beside.decisions.symlink_to(settings.decisions.resolve())
-            with Runs.opened(beside, now, listener) as runs:
+            with events.untold(), Runs.opened(beside, now, listener) as runs:
                 runs.execute(Ask("load"), requests.of(Ask("load"), accept_drop=accept_drop))
             log, before = Log(beside.lake), released.load if released else 0
             return diff(log, before, log.latest()) if log.latest() > before else None

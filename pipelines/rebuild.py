@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from gongkai import events
 from gongkai.crawl.places import body_store, ledger_path
 from gongkai.errors import GongkaiError
 from gongkai.lake.at_work import running
@@ -57,7 +58,8 @@ def rebuild(settings: Settings, listener: progress.Listener) -> Rebuilt:
     log = Log(settings.lake)
     with _workshop(settings, published.load) as workshop:
         clock = datetime.fromisoformat(log.manifest(published.load).made)
-        run(workshop, clock, Wanted(first="read", all_kept=True), listener)
+        with events.untold():
+            run(workshop, clock, Wanted(first="read", all_kept=True), listener)
         _raise_if_more(Log(workshop.lake), published)
         made = current(workshop.releases)
         if made is None:

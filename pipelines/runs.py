@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import dagster as dg
+from dagster._utils.interrupts import capture_interrupts
 
 from gongkai.settings import Settings
 from pipelines import failures, progress, requests, resources
@@ -15,6 +16,7 @@ from pipelines.definitions import definitions
 from pipelines.instance import open_instance
 from pipelines.postgres import reached
 from pipelines.rounds import Ask
+from pipelines.stopping import noticed
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,17 @@ class Runs:
     @contextmanager
     def opened(cls, settings: Settings, now: datetime, listener: progress.Listener) -> Iterator[Runs]:
         """With the home's Dagster instance, closed afterwards."""
-        with open_instance(settings) as instance:
+        # What opens many a database one after the other tells of each signal with a traceback.
+        with noticed(), capture_interrupts():
+            opened = open_instance(settings)
+        with opened as instance:
             yield cls(settings, now, listener, instance)
 
     def execute(self, ask: Ask, request: requests.Request) -> dict[str, progress.Step]:
         """The steps that ended well, by stage.
 
-        Raises GongkaiError with the message of the one that did not; DatabaseLost.
+        Raises GongkaiError with the message of the one that did not; DatabaseLost; Stopped, whatever became of the run,
+        when this process was asked to end meanwhile.
         """
         ended: dict[str, progress.Step] = {}
 
@@ -48,7 +54,8 @@ class Runs:
         found = definitions(
             resources.fixed(self.settings, self.now), {"progress": progress.logger(listen, ask.region)}
         ).resolve_job_def(ask.job)
-        with reached(self.settings.postgres):
+        # Dagster takes note of signals between steps alone, once it has begun.
+        with noticed(), capture_interrupts(), reached(self.settings.postgres):
             result = found.execute_in_process(
                 instance=self.instance,
                 partition_key=request.partition_key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -20,7 +21,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from expectations import stage as gate
-from gongkai import read, registry
+from gongkai import events, read, registry
 from gongkai.align import document
 from gongkai.backup import back_up
 from gongkai.cli.home import Home as CommandHome
@@ -217,6 +218,7 @@ def test_what_would_change_is_shown_and_nothing_loaded_without_consent(
     released = current(home.settings.releases)
     assert released is not None
     _read_otherwise(monkeypatch)
+    events.open_log(replace(home.settings, log="events.jsonl"))
     shown = home.called(monkeypatch, "--regions", "99")
     assert shown.exit_code == 0, shown.output
     cells = [line.split() for line in shown.output.splitlines() if " 77" in line]
@@ -225,12 +227,23 @@ def test_what_would_change_is_shown_and_nothing_loaded_without_consent(
     assert f"Nothing was loaded: release {released.name} stands." in shown.output
     assert current(home.settings.releases) == released
     assert Log(home.settings.lake).latest() == 1
+    assert _logged(home) == {"document_read": 3}
     # With consent it is the next load, from what was read and judged before.
     before = len(home.runs())
     assert home.called(monkeypatch, "--regions", "99", "--from", "cells", "--yes").exit_code == 0
     assert [job for job, _ in home.runs()[before:]] == ["compare", "judge", "publish"]
     after = current(home.settings.releases)
     assert after is not None and after.load == 2
+    # What was read before is not read again, and each table is loaded once.
+    written = len(list(Log(home.settings.lake).of_load("tables", 2)))
+    assert _logged(home) == {"document_read": 3, "table_loaded": written, "released": 1}
+    events.open_log(home.settings)
+
+
+def _logged(home: Home) -> Counter[str]:
+    """How many events of each kind were logged."""
+    lines = (home.settings.home / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    return Counter(json.loads(line)["event"] for line in lines)
 
 
 def test_regions_that_have_nothing_are_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

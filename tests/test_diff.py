@@ -25,7 +25,8 @@ from warehouse_examples import (
 from gongkai.cli.main import cli
 from gongkai.errors import GongkaiError
 from gongkai.settings import Settings
-from gongkai.warehouse.diff import CellChange, CoverageChange, TableChange, diff
+from gongkai.warehouse import diff_text
+from gongkai.warehouse.diff import CellChange, CoverageChange, Diff, TableChange, diff
 from gongkai.warehouse.load import write_load
 from gongkai.warehouse.release import publish
 
@@ -161,3 +162,21 @@ def test_a_load_that_is_not_there_is_told(tmp_path: Path, asked: tuple[str, ...]
     done = called(home, *asked)
     assert isinstance(done.exception, GongkaiError)
     assert "there is no" in str(done.exception)
+
+
+def test_a_number_that_a_correction_gives_is_shown_also_where_there_is_no_box() -> None:
+    def shown(before: tuple[str | None, str, int | None], after: tuple[str | None, str, int | None]) -> tuple[str, ...]:
+        (raw_a, status_a, value_a), (raw_b, status_b, value_b) = before, after
+        values = [None if value is None else Decimal(value) for value in (value_a, value_b)]
+        cell = CellChange(
+            "S000002:2022:own", "3", 1, "req_carried_out", "total", None, None, "changed", *values,
+            "count", "count", status_a, status_b, raw_a, raw_b,
+        )  # fmt: skip
+        table = TableChange("S000002:2022:own", "3", 1, "changed", ("decision",), 1, 1, None, None, True, True, 1)
+        ((*_, was, now),) = diff_text.cells(Diff(1, 2, (table,), (cell,), ()))
+        return was, now
+
+    assert shown((None, "absent", None), (None, "reported", 15)) == ("absent", "reported (is 15)")
+    assert shown((None, "reported", 15), (None, "reported", 16)) == ("reported (is 15)", "reported (is 16)")
+    assert shown(("12", "reported", 12), ("12", "reported", 15)) == ("12 (is 12)", "12 (is 15)")
+    assert shown(("12", "reported", 12), ("15", "reported", 15)) == ("12", "15")

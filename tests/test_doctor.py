@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from gongkai.errors import GongkaiError
 from gongkai.lake import cluster
 from gongkai.lake.shared import claim
 from gongkai.sandbox import trial
-from gongkai.settings import load
+from gongkai.settings import Settings, load
 from pipelines.instance import open_instance
 
 
@@ -248,7 +249,10 @@ NOW = datetime(2026, 3, 3, 18, 30, tzinfo=UTC)
 
 
 def beside(home: Path, name: str, **variables: str) -> Check:
-    settings = load(environment={"GONGKAI_HOME": str(home), **variables})
+    return looked_at(load(environment={"GONGKAI_HOME": str(home), **variables}), name)
+
+
+def looked_at(settings: Settings, name: str) -> Check:
     (found,) = [check for check in doctor_services.checks(settings, NOW) if check.name == name]
     return found
 
@@ -321,7 +325,7 @@ def test_a_dask_address_that_is_none_is_told_and_leaves_no_client(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for address in ("nonsense", "tcp://host:port", "foo://host:1"):
-        found = beside(tmp_path, "Dask", GONGKAI_DASK=address)
+        found = looked_at(replace(load(environment={"GONGKAI_HOME": str(tmp_path)}), cluster=address), "Dask")
         assert (found.state, "write an address such as tcp://host:8786" in found.text) == ("missing", True)
     gc.collect()
     assert "Traceback" not in capfd.readouterr().err
@@ -330,7 +334,8 @@ def test_a_dask_address_that_is_none_is_told_and_leaves_no_client(
 def test_the_shared_lake_is_looked_at(tmp_path: Path) -> None:
     home, place = tmp_path / "home", tmp_path / "shared"
     assert beside(home, "shared lake").text.startswith("not set")
-    found = beside(home, "shared lake", GONGKAI_LAKE="ftp://host/lake")
+    elsewhere = replace(load(environment={"GONGKAI_HOME": str(home)}), lake_url="ftp://host/lake")
+    found = looked_at(elsewhere, "shared lake")
     assert (found.state, "no lake can be kept at ftp://; use an object store" in found.text) == ("missing", True)
     assert beside(home, "shared lake", GONGKAI_LAKE=str(place)).state == "ok"
     assert list(tmp_path.iterdir()) == []

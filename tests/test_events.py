@@ -13,7 +13,7 @@ from warehouse_examples import load_input, loaded, report, settings
 
 from gongkai.crawl.store import BodyStore
 from gongkai.errors import GongkaiError
-from gongkai.events import open_log, tell
+from gongkai.events import open_log, tell, untold
 from gongkai.lake.executor import SerialExecutor
 from gongkai.reports.reading import read_all
 from gongkai.settings import Settings
@@ -45,8 +45,20 @@ def test_reading_tells_each_document_by_its_digest(home: Settings, tmp_path: Pat
     sha256 = store.put(b"<p>2023</p>")
     open_log(replace(home, log=str(tmp_path / "events.jsonl")))
     read_all({sha256: "text/html"}, store.root, tmp_path / "cache", SerialExecutor(), "both")
+    # What is in the cache as it is read now is not read again.
+    read_all({sha256: "text/html"}, store.root, tmp_path / "cache", SerialExecutor(), "both")
     (told,) = lines(tmp_path / "events.jsonl")
     assert (told["event"], told["document"], told["kind"]) == ("document_read", sha256, "not_a_report")
+
+
+def test_what_is_tried_beside_the_home_is_not_told(home: Settings) -> None:
+    open_log(replace(home, log="events.jsonl"))
+    with untold():
+        tell("table_loaded", load=2)
+        logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
+        tell("table_loaded", load=2)
+    tell("released", release="1")
+    assert [line["event"] for line in lines(home.home / "events.jsonl")] == ["released"]
 
 
 def test_a_file_is_written_after_others_configured_their_logging(home: Settings) -> None:

@@ -1,5 +1,6 @@
 """One seam for parallel work: results and errors come back the same with one worker or two."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -53,6 +54,30 @@ def test_one_worker_is_this_process_and_two_are_not() -> None:
         assert executor.submit(_process, 0).result() == os.getpid()
     with open_executor(2) as executor:
         assert executor.submit(_process, 0).result() != os.getpid()
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_where_this_process_is_asked_to_end_no_task_is_waited_for() -> None:
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), open_executor(2) as executor:
+        executor.submit(_square, 1).result()
+        results = executor.map(time.sleep, [60] * 20)
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+        try:
+            next(results)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+    while multiprocessing.active_children():
+        time.sleep(0.01)
+    assert time.monotonic() - began < 30
+
+
+def test_workers_leave_ctrl_c_to_the_one_that_started_them() -> None:
+    with open_executor(2) as executor:
+        worker = executor.submit(_process, 0).result()
+        os.kill(worker, signal.SIGINT)
+        assert executor.submit(_process, 0).result() == worker
 
 
 def test_no_worker_is_refused() -> None:

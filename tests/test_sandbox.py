@@ -107,6 +107,7 @@ def test_a_page_that_is_too_large_is_refused() -> None:
         ("segfault", r"crashed \(SIGSEGV\)"),
         ("exit", "the process that read it crashed"),
         ("signal SIGKILL", "the system ended its reading"),
+        ("signal SIGTERM", "the system ended its reading"),
         ("signal SIGXCPU", "more than 30 s of processor time"),
         ("eat", "more than 1073741824 bytes of memory"),
         ("recurse", r"its reader failed \(RecursionError"),

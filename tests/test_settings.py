@@ -90,6 +90,14 @@ def test_an_unknown_key_names_near_ones(tmp_path: Path) -> None:
         ("window = 3", "window", "00:30-06:00"),
         ('readers = "slow"', "readers", "both or fast"),
         ("contact = 5", "contact", "mail address"),
+        ('contact = "nobody"', "contact", "mail address"),
+        ('contact = "ask @ the office"', "contact", "mail address"),
+        ('contact = "ftp://example.org/us"', "contact", "mail address"),
+        ('dask = "nonsense"', "dask", "tcp://host:8786"),
+        ('dask = "tcp://host:port"', "dask", "tcp://host:8786"),
+        ('dask = "foo://host:1"', "dask", "tcp://host:8786"),
+        ('lake = "ftp://host/lake"', "lake", "s3://bucket/prefix"),
+        ("lake = 3", "lake", "s3://bucket/prefix"),
         ('allow_networks = ["10.1.0.0/99"]', "allow_networks", "10.1.0.0/16"),
         ("allow_networks = [10]", "allow_networks", "10.1.0.0/16"),
     ],
@@ -123,6 +131,45 @@ def test_secrets_and_the_home_are_variables_alone(tmp_path: Path, key: str) -> N
     assert error.place == key
     assert f"GONGKAI_{key.upper()}" in error.remedy
     assert "secret-value" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("POSTGRES", "http://u:hidden@h/d"),
+        ("POSTGRES", "host=localhost password=hidden"),
+        ("DASK", "tcp://u:hidden@h:1"),
+        ("DASK", "tcp://u:hid/hidden@h"),
+        ("LAKE", "ftp://u:hidden@h/lake"),
+        ("CONTACT", "https://u:hidden@h/"),
+    ],
+)
+def test_a_wrong_value_is_told_without_user_and_password(tmp_path: Path, name: str, value: str) -> None:
+    error = refused(tmp_path, **{f"GONGKAI_{name}": value})
+    assert (error.file, error.__cause__, error.__context__) == (f"GONGKAI_{name}", None, None)
+    assert "hidden" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONTACT", "me@example.org"),
+        ("CONTACT", "mailto:me@example.org"),
+        ("CONTACT", "https://example.org/about?us=1"),
+        ("CONTACT", "我们@例子.中国"),
+        ("DASK", "tcp://scheduler:8786"),
+        ("DASK", "10.0.0.1:8786"),
+        ("DASK", "tls://[::1]:8786"),
+        ("LAKE", "/mnt/lake"),
+        ("LAKE", "file:///mnt/lake"),
+        ("LAKE", "s3://bucket/prefix"),
+        ("POSTGRES", "postgresql://a:b@db/d"),
+        ("POSTGRES", "postgresql+psycopg2://a:b@db:5432/d"),
+    ],
+)
+def test_right_addresses_are_taken(tmp_path: Path, name: str, value: str) -> None:
+    found = settings(tmp_path, **{f"GONGKAI_{name}": value})
+    assert value in (found.contact, found.cluster, found.lake_url, found.postgres)
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:

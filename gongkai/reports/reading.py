@@ -66,7 +66,8 @@ def read_all(
     """One line of stage ``grids`` for each digest of ``given`` (digest → media type), sorted.
 
     Grids and cells are in the cache afterwards, and what LibreOffice converted, in batches, before they were read.
-    told: gets the number of documents that are done, and of all, after each.
+    told: gets the number of documents that are done, and of all, after each. Those that were not in the cache as the
+    present code reads them are events.
     Line: {sha256, media_type, bytes, pages, readers, grids, kind, other_kind, error, audit}; audit: {cells, differing}
     of :class:`gongkai.audit.Comparison` where the document was drawn, else None.
     """
@@ -74,22 +75,24 @@ def read_all(
     wanted = sorted(given)
     count = len(wanted)
     lines = []
-    for line in executor.map(_read_one, wanted, [bodies] * count, [cache] * count, [mode] * count):
+    for line, is_new in executor.map(_read_one, wanted, [bodies] * count, [cache] * count, [mode] * count):
         lines.append(line)
-        said = {name: line[name] for name in ("media_type", "kind", "readers", "error")}
-        events.tell("document_read", document=line["sha256"], **said)
+        if is_new:
+            said = {name: line[name] for name in ("media_type", "kind", "readers", "error")}
+            events.tell("document_read", document=line["sha256"], **said)
         told(len(lines), count)
     return lines
 
 
-def _read_one(sha256: str, bodies: Place, cache: Place, mode: Readers) -> dict[str, Any]:
+def _read_one(sha256: str, bodies: Place, cache: Place, mode: Readers) -> tuple[dict[str, Any], bool]:
+    """A line, and whether the document was read for it."""
     shelf = Shelf(BodyStore(bodies), Cache(cache), mode)
     document = from_bytes("", shelf.store.get(sha256))
-    reading, names, grids = _reading([document], shelf.cache, _mode(document.sha256, document.media_type, mode))
+    reading, names, grids, is_new = _reading([document], shelf.cache, _mode(document.sha256, document.media_type, mode))
     compared = None
     if _mode(document.sha256, document.media_type, mode) != mode:
         compared = asdict(audit.compare(_reading([document], shelf.cache, mode)[0], reading))
-    return {
+    line = {
         "sha256": sha256,
         "media_type": reading.media_type,
         "bytes": reading.bytes,
@@ -102,6 +105,7 @@ def _read_one(sha256: str, bodies: Place, cache: Place, mode: Readers) -> dict[s
         "notes": list(reading.notes),
         "audit": compared,
     }
+    return line, is_new
 
 
 def missing(given: Mapping[str, str], cache: Cache, mode: Readers) -> dict[str, str]:
@@ -161,20 +165,21 @@ def _mode(sha256: str, media_type: str, mode: Readers) -> Readers:
     return mode
 
 
-def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int]:
-    """The reading, the names of the readers that ran and the number of grids that the first of them got."""
+def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[DocumentReading, list[str], int, bool]:
+    """The reading, the names of the readers that ran, the number of grids that the first of them got, and whether it
+    was not in the cache."""
     record = _kept(given, cache, mode)
     if record is not None:
-        return _from_record(record), record["readers"], record["grids"]
+        return _from_record(record), record["readers"], record["grids"], False
     limited: list[LimitReached] = []
     reading, names, grids = _read_anew(given, cache, mode, limited)
     if limited:
         # Not kept: it says something of this machine and hour too.
-        return reading, names, grids
+        return reading, names, grids, True
     record = _to_record(reading) | {"readers": names, "grids": grids}
     data = simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode()
     cache.put("cells", _key(given, mode), data, *(document.sha256 for document in given))
-    return reading, names, grids
+    return reading, names, grids, True
 
 
 def _kept(given: Sequence[Document], cache: Cache, mode: Readers) -> dict[str, Any] | None:
@@ -191,7 +196,7 @@ def _key(given: Sequence[Document], mode: Readers) -> str:
 def _read_anew(
     given: Sequence[Document], cache: Cache, mode: Readers, limited: list[LimitReached]
 ) -> tuple[DocumentReading, list[str], int]:
-    """As :func:`_reading`; ``limited`` gets what met a limit of the sandbox."""
+    """As :func:`_reading`, without the last; ``limited`` gets what met a limit of the sandbox."""
     seen: list[tuple[Extract, ...]] = []
     shas = [document.sha256 for document in given]
 

@@ -132,7 +132,8 @@ def _died(document: Document, death: signal.Signals | None, limits: Limits) -> U
     """What the end of a worker in the middle of a document means for it."""
     if death == signal.SIGXCPU:
         return _stopped(document, f"reading it took more than {limits.seconds} s of processor time")
-    if death == signal.SIGKILL:
+    # A system that shuts down asks all processes to end, this one before or after the one that reads it.
+    if death in (signal.SIGKILL, signal.SIGTERM):
         return _stopped(document, "the system ended its reading, most often because memory was short")
     name = f" ({death.name})" if death else ""
     # pdfium, for one, ends its process where it gets no more memory.

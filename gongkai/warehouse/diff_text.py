@@ -76,7 +76,8 @@ def _name(cell: CellChange) -> str:
 def _boxes(cell: CellChange) -> tuple[str, str]:
     """What stands in a cell's box before and after, with the units where they are not the same, and with the numbers
     where these differ and the box does not: one was corrected."""
-    before, after = _said(cell.raw_before, cell.status_before), _said(cell.raw_after, cell.status_after)
+    before = _said(cell.raw_before, cell.status_before, cell.value_before)
+    after = _said(cell.raw_after, cell.status_after, cell.value_after)
     if cell.change == "changed" and before == after and cell.value_before != cell.value_after:
         before, after = f"{before} (is {_number(cell.value_before)})", f"{after} (is {_number(cell.value_after)})"
     if cell.change == "changed" and cell.unit_before != cell.unit_after:
@@ -88,6 +89,9 @@ def _number(value: Decimal | None) -> str:
     return "–" if value is None else f"{value.normalize():f}"
 
 
-def _said(raw: str | None, status: str | None) -> str:
-    """What stands in a box: its text, or that it is blank or could not be read."""
+def _said(raw: str | None, status: str | None, value: Decimal | None) -> str:
+    """What stands in a box: its text, or that it is blank or could not be read; a number that a correction gave to a
+    cell without a box."""
+    if not raw and status == "reported":
+        return f"{status} (is {_number(value)})"
     return raw or (status or "–")
