@@ -76,6 +76,11 @@ class Before:
         known = (row.get("stale_since"), row.get("made_with"))
         return min((load for load in known if load is not None), default=self.load)
 
+    def since_of(self, report_id: str) -> int:
+        """The last load that took a report as it was to be, whatever it has waited for since."""
+        names = self.partitions_of.get(report_id, ())
+        return min((self.kept.get(report_id, self.load), *map(self.since, names)))
+
     def of_last(self, name: str, columns: list[str]) -> dict[ReportKey, list[Row]]:
         """Rows of a table that were written with the last record of their report revision."""
         found: dict[ReportKey, list[Row]] = defaultdict(list)

@@ -123,8 +123,8 @@ class Causes:
 
     def _since(self, report_id: str) -> _Changed:
         """What changed since the log last took the report as it was to be, whatever it has waited for since."""
-        log, names = self._before.log, self._partitions.get(report_id, set())
-        load = min((*map(self._before.since, names), self._before.kept.get(report_id, self._before.load)))
+        log, names = self._before.log, self._partitions.get(report_id, ())
+        load = min((self._before.since_of(report_id), *map(self._before.since, names)))
         if load not in self._changed:
             # Before the first load nothing was decided.
             before = log.manifest(load).versions if load else {**self._now.versions, "decisions": ""}
@@ -135,9 +135,8 @@ class Causes:
 
     @cached_property
     def _partitions(self) -> dict[str, set[str]]:
-        """Partitions of every report, then and now."""
-        then = ((key, row["partition"]) for key, row in self._before.reports.items() if row.get("partition"))
-        return _by_id((*then, *self._now.partition_of.items()))
+        """Partitions of every report that was looked at."""
+        return _by_id(self._now.partition_of.items())
 
     @cached_property
     def _ids(self) -> frozenset[str]:

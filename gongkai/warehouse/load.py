@@ -130,8 +130,9 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
         )
     before = Before(log, last)
     made_from = _made_from(given)
-    left_alone = _left_alone(before, previous.made_from if previous else {}, made_from)
-    waiting = _held(given) | (given.behind - left_alone)
+    held = {row["partition"] for row in given.partitions if row["held"]}
+    left_alone = _left_alone(before, previous.made_from if previous else {}, made_from) - held
+    waiting = held | (given.behind - left_alone)
     kept = _kept(given, before, waiting)
     changes = Changes(before, given.regions, left_alone, kept, given.copies)
     for name in sorted(given.made_from.keys() - left_alone - waiting):
@@ -149,9 +150,9 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
     }
     if previous is not None and not _differs(log, last, rows, given, before):
         return None
-    stood = {key: row.get("partition") for key, row in before.reports.items()}
-    not_taken = {name for where in (changes.partition_of, stood) for (one, _), name in where.items() if one in kept}
-    taken = {name: digest for name, digest in made_from.items() if name not in not_taken | waiting}
+    not_taken = waiting | {name for (one, _), name in changes.partition_of.items() if one in kept}
+    not_taken |= {name for one in kept for name in before.partitions_of.get(one, ())}
+    taken = {name: digest for name, digest in made_from.items() if name not in not_taken}
     manifest = LoadManifest(
         last + 1,
         now.isoformat(),
@@ -172,13 +173,11 @@ def write_load(log: Log, given: LoadInput, home: str, now: datetime) -> int | No
 
 
 def _made_from(given: LoadInput) -> dict[str, str]:
-    """Of each partition that is not held the digest of all that its records in the log are made from."""
-    held = _held(given)
+    """Of each partition the digest of all that its records in the log would be made from."""
     others = (str(LOAD_VERSION), given.versions["codebook"], to_json(dict(sorted(given.regions.items()))))
     return {
         name: digest(made, *others, *sorted(given.copies.passed_over.get(name, ())))
         for name, made in sorted(given.made_from.items())
-        if name not in held
     }
 
 
@@ -191,10 +190,6 @@ def _left_alone(before: Before, then: Mapping[str, str], now: Mapping[str, str])
     # A removal took something out of these: what is left is written again.
     lost = {row["partition"] for row in reports if not row["digest"]}
     return {name for name, made in now.items() if then.get(name) == made} - lost
-
-
-def _held(given: LoadInput) -> set[str]:
-    return {row["partition"] for row in given.partitions if row["held"]}
 
 
 def _kept(given: LoadInput, before: Before, waiting: AbstractSet[str]) -> frozenset[str]:
@@ -211,7 +206,7 @@ def _kept_since(before: Before, kept: Collection[str], waiting: AbstractSet[str]
     told = {
         one for one in kept if one in before.kept or one in copies.differing or not stood.get(one, set()) <= waiting
     }
-    return {one: min(before.kept.get(one, before.load), *map(before.since, stood.get(one, ()))) for one in sorted(told)}
+    return {one: before.since_of(one) for one in sorted(told)}
 
 
 def _partitions(given: LoadInput, before: Before) -> Iterator[Row]:
