@@ -125,6 +125,15 @@ def test_what_happens_to_a_worker_is_its_documents_finding(folder: Path, words: 
     assert read_good()[0].lines[0].text == "样县"
 
 
+def test_a_worker_ends_when_it_is_asked_to_whatever_its_parent_ignores(folder: Path) -> None:
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with pytest.raises(UnreadableDocument, match="the system ended its reading"):
+            said("signal SIGTERM")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def test_what_others_left_no_memory_for_is_read_by_a_new_worker(folder: Path) -> None:
     """Half of its gigabyte is kept from the first document, so that the second has no room beside it."""
     first, second = said("hoard 500000000"), said("hoard 500000000")

@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import shutil
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ def main(channel: socket.socket, level: effort.Level, parent: int) -> None:
     A request is two frames: [source, sha256, media type, task, argument] as JSON, and the bytes. Tasks: ``read`` by
     readers, ``unpack`` an archive within a budget of files and bytes, ``picture`` pages by their numbers.
     """
+    # What is ignored where the command was started (a shell's background, `nohup`) is inherited.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     route = isolation.cut_off(parent)
     bounds = limits.LIMITS[level]
     limits.apply(bounds, own_count=route == "user namespace")
