@@ -33,9 +33,12 @@ LADDER_VERSION = 3
 _PREFERRED = ("camelot", "rules", "words", "ocr")
 
 
-def version(media_type: str, mode: Readers = "both") -> str:
-    """Changes whenever the extracts of a document of that medium may change."""
-    readers = router.reader_version(media_type)
+def version(media_type: str, mode: Readers = "both", pictures: bool = True) -> str:
+    """Changes whenever the extracts of a document of that medium may change.
+
+    pictures: of those that may hold pictures (:func:`gongkai.grids.router.may_hold_pictures`).
+    """
+    readers = router.reader_version(media_type, pictures)
     return f"{readers} {mode}-{LADDER_VERSION}" if media_type == documents.PDF else readers
 
 

@@ -140,7 +140,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> reading.Shelf:
         return html.extracts(from_bytes("", _tables(7 if mode == "fast" else 9)))
 
     monkeypatch.setattr(sandbox, "extracts", extracts)
-    monkeypatch.setattr(readers, "version", lambda media_type, mode: f"{media_type} {mode} 1")
+    monkeypatch.setattr(readers, "version", lambda media_type, mode, pictures: f"{media_type} {mode} 1")
     store = BodyStore(tmp_path / "bodies")
     store.put(pdf(plain_table))
     return reading.Shelf(store, Cache(tmp_path / "cache"), "fast")

@@ -42,7 +42,12 @@ def version() -> str:
     """Changes whenever the output may: with this reader, the parser's release and the readers of pictures."""
     from gongkai.grids import image
 
-    return f"{image.version()} html-{READER_VERSION}+lxml-{'.'.join(map(str, etree.LXML_VERSION))}"
+    return f"{image.version()} {version_alone()}"
+
+
+def version_alone() -> str:
+    """As :func:`version`, of pages that hold no picture (:func:`gongkai.grids.html_pictures.may_hold`)."""
+    return f"html-{READER_VERSION}+lxml-{'.'.join(map(str, etree.LXML_VERSION))}"
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:

@@ -75,9 +75,24 @@ def extracts(document: Document) -> tuple[Extract, ...]:
     raise UnreadableDocument(f"there is no reader for {what}", document.source, "", remedy)
 
 
-def reader_version(media_type: str) -> str:
-    """Changes whenever a reader of that medium changes what it gives; ``none`` for a medium without one."""
+def reader_version(media_type: str, pictures: bool = True) -> str:
+    """Changes whenever a reader of that medium changes what it gives; ``none`` for a medium without one.
+
+    pictures: of documents within which the readers of pictures are asked, see :func:`may_hold_pictures`.
+    """
+    if media_type == documents.HTML and not pictures:
+        from gongkai.grids import html
+
+        return html.version_alone()
     return _reader(media_type).version() if media_type in _READERS else "none"
+
+
+def may_hold_pictures(document: Document) -> bool:
+    """Whether the readers of pictures may be asked of a document. Of pages, most of all documents, it is known before
+    they are read."""
+    from gongkai.grids import html_pictures
+
+    return document.media_type != documents.HTML or html_pictures.may_hold(document)
 
 
 def _reader(media_type: str) -> Reader:

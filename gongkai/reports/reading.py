@@ -33,12 +33,15 @@ class Shelf:
     mode: Readers
 
 
-def code_versions(media_types: Iterable[str], mode: Readers) -> str:
-    """Versions of all code that turns documents of these media types into cells, as one text for digests."""
+def code_versions(media_types: Iterable[str], mode: Readers, pictures: bool = True) -> str:
+    """Versions of all code that turns documents of these media types into cells, as one text for digests.
+
+    pictures: of documents that may hold pictures (:func:`gongkai.grids.router.may_hold_pictures`).
+    """
     # In mode fast some documents are read by all readers as well; an archive may hold a document of any medium.
     modes: set[Readers] = {mode, "both"}
     media = {medium for given in media_types for medium in (router.MEDIA if given in archives.MEDIA else {given})}
-    versions = sorted({readers.version(medium, one) for medium in media for one in modes})
+    versions = sorted({readers.version(medium, one, pictures) for medium in media for one in modes})
     return (
         f"readers {' '.join(versions)}; align {ALIGN_VERSION}; codebook {CODEBOOK_VERSION}; read {read.READING_VERSION}"
     )
@@ -51,8 +54,8 @@ def inputs(given: Mapping[str, str], mode: Readers) -> str:
 
 def is_read(cache: Cache, sha256: str, media_type: str, mode: Readers) -> bool:
     """Whether what a document says is kept as the present code reads it."""
-    versions = code_versions([media_type], _mode(sha256, media_type, mode))
-    return cache.get("cells", digest(sha256, versions), sha256) is not None
+    keys = _keys([sha256], [media_type], _mode(sha256, media_type, mode))
+    return _first(cache, "cells", keys, sha256) is not None
 
 
 def read_all(
@@ -178,19 +181,36 @@ def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[Do
         return reading, names, grids, True
     record = _to_record(reading) | {"readers": names, "grids": grids}
     data = simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode()
-    cache.put("cells", _key(given, mode), data, *(document.sha256 for document in given))
+    shas, media = _shas_and_media(given)
+    cache.put("cells", _keys(shas, media, mode)[_may_hold_pictures(given)], data, *shas)
     return reading, names, grids, True
 
 
 def _kept(given: Sequence[Document], cache: Cache, mode: Readers) -> dict[str, Any] | None:
     """The record of what documents say together, where the cache holds it."""
-    kept = cache.get("cells", _key(given, mode), *(document.sha256 for document in given))
+    shas, media = _shas_and_media(given)
+    kept = _first(cache, "cells", _keys(shas, media, mode), *shas)
     return None if kept is None else simplejson.loads(kept, use_decimal=True)
 
 
-def _key(given: Sequence[Document], mode: Readers) -> str:
-    versions = code_versions([document.media_type for document in given], mode)
-    return digest(*(document.sha256 for document in given), versions)
+def _shas_and_media(given: Sequence[Document]) -> tuple[list[str], list[str]]:
+    return [document.sha256 for document in given], [document.media_type for document in given]
+
+
+def _keys(shas: Sequence[str], media: Sequence[str], mode: Readers) -> tuple[str, str]:
+    """Of what documents say together: where none of them holds a picture, and where one may."""
+    alone, pictured = (digest(*shas, code_versions(media, mode, pictures)) for pictures in (False, True))
+    return alone, pictured
+
+
+def _may_hold_pictures(given: Iterable[Document]) -> bool:
+    return any(map(router.may_hold_pictures, given))
+
+
+def _first(cache: Cache, kind: str, keys: Iterable[str], *shas: str) -> bytes | None:
+    """What the cache holds under the first of the keys that it has. One may be for a medium whatever it holds."""
+    found = (cache.get(kind, key, *shas) for key in dict.fromkeys(keys))
+    return next((kept for kept in found if kept is not None), None)
 
 
 def _read_anew(
@@ -219,12 +239,13 @@ def _extracts(document: Document, of: Sequence[str], cache: Cache, mode: Readers
 
     of: the bodies (sha256) that it came in.
     """
-    key = digest(document.sha256, readers.version(document.media_type, mode))
-    kept = cache.get("grids", key, *of)
+    versions = (readers.version(document.media_type, mode, pictures) for pictures in (False, True))
+    keys = [digest(document.sha256, version) for version in versions]
+    kept = _first(cache, "grids", keys, *of)
     if kept is None:
         found = converted_extracts(document, cache)
         kept = serial.to_json(sandbox.extracts(document, mode) if found is None else found)
-        cache.put("grids", key, kept, *of)
+        cache.put("grids", keys[router.may_hold_pictures(document)], kept, *of)
     return serial.from_json(kept)
 
 
