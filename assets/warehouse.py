@@ -82,8 +82,8 @@ def _given(settings: Settings, now: datetime) -> Any:
         coverage=coverage(known, brief, gate, sources, lists, gone, now),
         partitions=stage.partition_rows(manifest),
         series=stage.series_rows(manifest),
-        registry={path.name: path.read_bytes() for path in sorted(settings.registry.glob("*.csv"))},
-        decisions={path.name: path.read_bytes() for path in sorted(settings.decisions.glob("*.csv"))},
+        registry=known.files,
+        decisions=decided.files,
         versions={
             "reader": code_versions((line["media_type"] for line in grids), settings.readers),
             "codebook": str(CODEBOOK_VERSION),

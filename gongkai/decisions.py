@@ -11,8 +11,8 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Collection, Container, Iterable
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import astuple, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import get_args
@@ -20,6 +20,7 @@ from typing import get_args
 from gongkai.align.numbers import squeeze
 from gongkai.errors import GongkaiError
 from gongkai.records import Scope
+from gongkai.registry.rows import text_of
 
 ACTIONS = ("accept", "reject", "correct", "scope", "year", "agency", "ignore_label")
 #: Actions that say whose report a source holds; they are keyed on source + title, the others on report_id.
@@ -66,10 +67,14 @@ COLUMNS = tuple(field.name for field in fields(Decision))
 
 @dataclass(frozen=True)
 class Decisions:
-    """All decisions in force (superseded ones left out), in the order in which they were made."""
+    """All decisions in force (superseded ones left out), in the order in which they were made.
+
+    files: CSV file name -> what it held, all rows. digest: of them.
+    """
 
     rows: tuple[Decision, ...] = ()
     digest: str = hashlib.sha256(b"").hexdigest()
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def identity(self, action: str, sources: Collection[str], titles: Iterable[str]) -> Decision | None:
         """The newest scope, year or agency decision on one of these sources under one of these titles."""
@@ -124,13 +129,14 @@ def load(folder: Path) -> Decisions:
         return Decisions()
     digest = hashlib.sha256()
     rows: list[Decision] = []
-    for path in sorted(folder.glob("*.csv")):
-        text = path.read_text(encoding="utf-8-sig")
-        digest.update(path.name.encode() + b"\0" + text.encode())
-        rows.extend(_parse(path, text))
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
+    for name, content in files.items():
+        text = text_of(folder / name, content)
+        digest.update(name.encode() + b"\0" + text.encode())
+        rows.extend(_parse(folder / name, text))
     _check_ids(rows, folder)
     superseded = {row.supersedes for row in rows if row.supersedes}
-    return Decisions(tuple(row for row in rows if row.decision_id not in superseded), digest.hexdigest())
+    return Decisions(tuple(row for row in rows if row.decision_id not in superseded), digest.hexdigest(), files)
 
 
 def _check_ids(rows: Iterable[Decision], folder: Path) -> None:
@@ -149,7 +155,7 @@ def _check_ids(rows: Iterable[Decision], folder: Path) -> None:
 
 
 def _parse(path: Path, text: str) -> list[Decision]:
-    reader = csv.DictReader(io.StringIO(text))
+    reader = csv.DictReader(io.StringIO(text, newline=None))
     if reader.fieldnames is None or set(reader.fieldnames) != set(COLUMNS):
         remedy = f"write {','.join(COLUMNS)}"
         raise GongkaiError("columns are not those of a decisions file", str(path), "line 1", remedy)
@@ -216,7 +222,7 @@ def append(folder: Path, decision: Decision) -> None:
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         path = folder / f"{decision.time[:4]}.csv"
-        present = _parse(path, path.read_text(encoding="utf-8-sig")) if path.exists() else []
+        present = _parse(path, text_of(path)) if path.exists() else []
         if any(row.decision_id == decision.decision_id for row in present):
             raise GongkaiError("this decision_id is taken", str(path), decision.decision_id, "choose another one")
         with path.open("a", encoding="utf-8", newline="") as stream:

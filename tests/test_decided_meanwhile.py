@@ -12,7 +12,7 @@ import pytest
 from test_backfill import Home, first, home
 
 from assets import warehouse
-from gongkai import decisions, registry
+from gongkai import coverage, decisions, registry
 from gongkai.crawl.deposits import deposit
 from gongkai.decisions import Decision
 from gongkai.errors import GongkaiError
@@ -78,6 +78,28 @@ def test_a_decision_made_at_the_question_is_applied_by_the_next_run(
     assert rows(home, "SELECT count(*) FROM partitions WHERE made_with IS NOT NULL") == [(0,)]
 
 
+def test_a_decision_made_while_a_load_gathers_what_it_is_made_from_waits_for_the_next(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A load that keeps it knows it: it was kept without, and blocked every later load."""
+    decide(home, "d1", "reject", report_id="S000004:2023:own", table="4", reason="another's")
+    covered = coverage.coverage
+
+    def meanwhile(*arguments: Any) -> Any:
+        one = {"table": "4", "indicator": "review_pending", "expects_raw": "5", "value": "6", "reason": "misread"}
+        decide(home, "d2", "correct", report_id="S000004:2022:own", **one)
+        monkeypatch.undo()
+        return covered(*arguments)
+
+    monkeypatch.setattr(coverage, "coverage", meanwhile)
+    run(home.settings, LATER, Wanted(first="read"), lambda _: None)
+    log = Log(home.settings.lake)
+    assert [len(data.splitlines()) for data in log.snapshot("decisions", 2).values()] == [2]
+    run(home.settings, LATER, Wanted(first="read"), lambda _: None)
+    assert [(row["report_id"], row["cause"]) for row in log.of_load("tables", 3)] == [("S000004:2022:own", "decision")]
+    assert [len(data.splitlines()) for data in log.snapshot("decisions", 3).values()] == [3]
+
+
 def test_a_run_over_other_years_leaves_a_decision_to_the_run_that_is_about_its_report(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +128,23 @@ def test_a_report_whose_year_is_decided_stands_in_its_new_year_whatever_years_ar
         ("S000004:2021:own",),
         ("S000004:2023:own",),
     ]
+
+
+def test_a_report_that_waited_and_gets_another_year_tells_of_the_decision(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The year that it gets had no report yet, so that nothing of it waited."""
+    ((source, title),) = rows(home, "SELECT source, title FROM reports WHERE report_id = 'S000004:2022:own'")
+    decide(home, "d1", "year", source=source, title=title, value="2019", reason="the title is wrong")
+    # A load that has the decision, and does not apply it.
+    run(home.settings, LATER, Wanted(first="compare"), lambda _: None)
+    log = Log(home.settings.lake)
+    assert (log.latest(), log.of_load("reports", 2)) == (2, [])
+    run(home.settings, LATER, Wanted(first="read"), lambda _: None)
+    found = sorted({(row["report_id"], row["change"], row["cause"]) for row in log.of_load("reports", 3)})
+    # The year after was compared with it.
+    changes = {"S000004:2019:own": "added", "S000004:2022:own": "withdrawn", "S000004:2023:own": "changed"}
+    assert found == [(report_id, change, "decision") for report_id, change in changes.items()]
 
 
 def put(given: Home, folder: Path, html: str) -> str:

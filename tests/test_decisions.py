@@ -57,6 +57,16 @@ def test_what_was_appended_loads_again(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.glob("*.csv")) == ["2026.csv", "2027.csv"]
 
 
+def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    """Excel in China saves CSV as GBK."""
+    decisions.append(tmp_path, replace(ACCEPT, reason="与网页核对"))
+    path = tmp_path / "2026.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gbk"))
+    for touched in (lambda: decisions.load(tmp_path), lambda: decisions.append(tmp_path, ACCEPT)):
+        with pytest.raises(GongkaiError, match=r"2026\.csv.*not UTF-8"):
+            touched()
+
+
 def test_decisions_on_other_reports_and_sources_leave_a_digest_as_it_is() -> None:
     whose = replace(
         ACCEPT, decision_id="d2", action="agency", report_id="", source="http://a.invalid/1", value="A000002"

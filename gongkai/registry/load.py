@@ -36,8 +36,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Registry:
-    """Everything that the registry says, by id; ``links`` in the order of the file. ``digest``: sha256 of the files.
+    """Everything that the registry says, by id; ``links`` in the order of the file.
 
+    files:          CSV file name -> what it held. digest: sha256 of them.
     regions:        code -> the row in force, or the last one.
     former_regions: rows of codes under other, former names.
     """
@@ -49,6 +50,7 @@ class Registry:
     columns: dict[str, Column]
     digest: str
     former_regions: tuple[Region, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def resolve(self, name: str, year: int | None, within: str | None) -> Resolution:
         """The agency that bore ``name`` in ``year``, the name read in region ``within`` (see :mod:`.resolve`)."""
@@ -147,6 +149,7 @@ def _registry(files: _Files) -> Registry:
         sites={site.site_id: site for _, site in loaded.sites},
         columns={column.column_id: column for _, column in loaded.columns},
         digest=files.digest,
+        files=files.contents,
     )
 
 

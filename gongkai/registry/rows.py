@@ -84,7 +84,7 @@ def read_rows(
     Optional columns may be absent; their values are empty then. content: of the file, where it stands in an archive.
     Raises GongkaiError when there is no such file, it is not UTF-8 or its header is another one.
     """
-    reader = csv.reader(io.StringIO(_text(path, content), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text_of(path, content), newline=""), strict=True)
     header = [name.strip() for name in next(reader, [])]
     _check_header(path, header, columns, optional)
     absent = dict.fromkeys(optional, "")
@@ -132,7 +132,8 @@ def parse_rows(
     return parsed
 
 
-def _text(path: Path, content: bytes | None) -> str:
+def text_of(path: Path, content: bytes | None = None) -> str:
+    """A CSV file as text. content: what it holds, where it was read already. Raises GongkaiError: no file, no UTF-8."""
     try:
         return (path.read_bytes() if content is None else content).decode("utf-8-sig")
     except FileNotFoundError as error:

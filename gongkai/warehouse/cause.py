@@ -91,13 +91,12 @@ class Causes:
         """The cause of a report revision, or of a table of it, that the log does not have."""
         if key in self._before.reports:
             return self._of_versions(key) or (_FIRST if self._stands_on_the_same(key) else _REVISED)
-        is_moved = self._now.reports[key].record["document"] in self._read_from
-        why = self._of_versions(key) if is_moved else None
+        why = self._of_versions(key) if self._was_of(key) else None
         return why or (_REVISED if key[0] in self._ids else _FIRST)
 
     def _of_versions(self, key: ReportKey, judged_only: bool = False) -> str | None:
         """The cause that the changed versions give; None where none changed that can concern this report."""
-        changed = self._since(key[0])
+        changed = self._since(key)
         for name in _JUDGED if judged_only else _READ:
             if name not in changed.versions:
                 continue
@@ -121,10 +120,11 @@ class Causes:
             for name in concerned
         )
 
-    def _since(self, report_id: str) -> _Changed:
-        """What changed since the log last took the report as it was to be, whatever it has waited for since."""
-        log, names = self._before.log, self._partitions.get(report_id, ())
-        load = min((self._before.since_of(report_id), *map(self._before.since, names)))
+    def _since(self, key: ReportKey) -> _Changed:
+        """What changed since the log last took the report, and those whose document it has now, as they were to be,
+        whatever they have waited for since."""
+        log, names = self._before.log, self._partitions.get(key[0], ())
+        load = min((*map(self._before.since_of, {key[0], *self._was_of(key)}), *map(self._before.since, names)))
         if load not in self._changed:
             # Before the first load nothing was decided.
             before = log.manifest(load).versions if load else {**self._now.versions, "decisions": ""}
@@ -132,6 +132,12 @@ class Causes:
             decided = named(log.snapshot("decisions", load), self._now.decisions)
             self._changed[load] = _Changed(frozenset(versions), decided)
         return self._changed[load]
+
+    def _was_of(self, key: ReportKey) -> set[str]:
+        """Ids of the reports that were read from the document of a report revision which the log does not have."""
+        if key in self._before.reports or key not in self._now.reports:
+            return set()
+        return self._read_from.get(self._now.reports[key].record["document"], set())
 
     @cached_property
     def _partitions(self) -> dict[str, set[str]]:
@@ -143,9 +149,13 @@ class Causes:
         return frozenset(report_id for report_id, _ in self._before.reports)
 
     @cached_property
-    def _read_from(self) -> frozenset[str]:
-        """Documents that reports were read from."""
-        return frozenset(row["document"] for row in self._before.reports.values() if row["document"])
+    def _read_from(self) -> dict[str, set[str]]:
+        """Document -> ids of the reports that were read from it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for (report_id, _), row in self._before.reports.items():
+            if row["document"]:
+                found[row["document"]].add(report_id)
+        return dict(found)
 
     @cached_property
     def _sources(self) -> dict[str, set[str]]:
