@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 
 from gongkai import events
 from gongkai.crawl.places import ledger_path
+from gongkai.errors import GongkaiError
 from gongkai.lake.atomic import remove
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
@@ -44,5 +45,9 @@ def preview(settings: Settings, now: datetime, accept_drop: str, listener: progr
                 runs.execute(Ask("load"), requests.of(Ask("load"), accept_drop=accept_drop))
             log, before = Log(beside.lake), released.load if released else 0
             return diff(log, before, log.latest()) if log.latest() > before else None
+        except GongkaiError as error:
+            # What is wrong in it is wrong in the home.
+            told = (text.replace(str(root), str(settings.home)) for text in astuple(error))
+            raise GongkaiError(*told) from error
         finally:
             remove(root)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -57,13 +58,26 @@ def run(
     with running(settings.lake), Runs.opened(settings, now, listener) as runs:
         did: list[rounds.Did] = []
         while not (after := _following(one, did, runs)).over:
-            if [ask.job for ask in after.asks] == ["publish"] and not may_publish():
-                return outcome
+            if [ask.job for ask in after.asks] == ["publish"]:
+                with _told(runs, "publish", "", outcome):
+                    if not may_publish():
+                        return outcome
             did += [_done(runs, ask, wanted, outcome) for ask in after.asks]
     if after.failed:
         told = _reported(settings, now, "", list(outcome.failures.items()))
         raise GongkaiError("\n".join([*outcome.failures.values(), *told]))
     return outcome
+
+
+@contextmanager
+def _told(runs: Runs, job: str, region: str, outcome: Outcome) -> Iterator[None]:
+    """What fails within ends the round: it is reported and raised."""
+    try:
+        yield
+    except GongkaiError as error:
+        if told := _reported(runs.settings, runs.now, job, [*outcome.failures.items(), (region, str(error))]):
+            raise GongkaiError("\n".join([str(error), *told])) from error
+        raise
 
 
 def _reported(settings: Settings, now: datetime, job: str, failures: list[tuple[str, str]]) -> list[str]:
@@ -91,10 +105,8 @@ def _done(runs: Runs, ask: rounds.Ask, wanted: Wanted, outcome: Outcome) -> roun
         steps = runs.execute(ask, request)
     except GongkaiError as error:
         if ask.job not in rounds.MAY_FAIL or isinstance(error, DatabaseLost):
-            failures = [*outcome.failures.items(), (ask.region, str(error))]
-            if told := _reported(runs.settings, runs.now, ask.job, failures):
-                raise GongkaiError("\n".join([str(error), *told])) from error
-            raise
+            with _told(runs, ask.job, ask.region, outcome):
+                raise
         outcome.failures[ask.region] = str(error)
         return rounds.Did(ask.job, ask.region, "failed", runs.now)
     outcome.not_got += [finding for step in steps.values() for finding in step.findings]

@@ -175,6 +175,18 @@ def test_unchanged_numbers_publish_nothing(home: Home, monkeypatch: pytest.Monke
     assert Log(home.settings.lake).latest() == 1
 
 
+def test_a_preview_that_fails_leaves_the_report_of_a_failed_round(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = home.settings.lake / "loads" / "load=1" / "tables.parquet"
+    path.write_bytes(path.read_bytes()[:100])
+    monkeypatch.setattr(gate, "RULES_VERSION", gate.RULES_VERSION + 1)
+    with pytest.raises(GongkaiError, match="put it back from a backup") as error:
+        home.called(monkeypatch, "--yes")
+    assert f"{path}: a file of the log is missing or damaged" in str(error.value)
+    [report] = home.settings.nights.glob("*-failed.md")
+    text = report.read_text(encoding="utf-8")
+    assert "# The round failed: publish" in text and f"{path}: a file of the log is missing or damaged" in text
+
+
 def test_what_the_cache_has_lost_is_read_in_parallel(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stage ``grids`` is as it was: what it read is gone, as after a restore."""
     shutil.rmtree(home.settings.lake / "cache")

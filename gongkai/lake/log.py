@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from gongkai.lake.shared_log import SharedLoads
 
 _FOLDER = re.compile(r"load=([1-9][0-9]*)")
 _MANIFEST = "manifest.json"
+_RESTORE = "put it back from a backup"
 #: CSV snapshots that every load carries.
 SNAPSHOTS = ("registry", "decisions")
 
@@ -100,17 +102,18 @@ class Log:
     def read(self, name: str, until: int, columns: list[str] | None = None) -> list[dict[str, Any]]:
         """Rows of ``name`` in loads 1..until, oldest first, each with its ``load``."""
         wanted = None if columns is None else [*columns, "load"]
-        return [row for path in self.paths(name, until) for row in pq.ParquetFile(path).read(wanted).to_pylist()]
+        return [row for path in self.paths(name, until) for row in _read(path, wanted).to_pylist()]
 
     def values(self, name: str, until: int, column: str) -> Iterator[Any]:
         """A column (of text) of ``name`` in loads 1..until, as Arrow arrays of some rows each."""
         for path in self.paths(name, until):
-            yield from (batch.column(0) for batch in pq.ParquetFile(path).iter_batches(columns=[column]))
+            with _whole(path) as file:
+                yield from (batch.column(0) for batch in file.iter_batches(columns=[column]))
 
     def of_load(self, name: str, load: int) -> list[dict[str, Any]]:
         """Rows of ``name`` that one load wrote, without its number; none before the first load."""
         path = self.folder(load) / f"{name}.parquet"
-        return pq.ParquetFile(path).read().drop(["load"]).to_pylist() if path.exists() else []
+        return _read(path).drop(["load"]).to_pylist() if path.exists() else []
 
     def snapshot(self, name: str, load: int) -> dict[str, bytes]:
         """CSV files of ``registry`` or ``decisions`` as they were at a load."""
@@ -123,16 +126,14 @@ class Log:
         try:
             return LoadManifest(**simplejson.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
-            raise GongkaiError("the load's manifest is damaged", str(path), "", "put it back from a backup") from error
+            raise GongkaiError("the load's manifest is damaged", str(path), "", _RESTORE) from error
 
     def verify(self, load: int) -> None:
         """Raises GongkaiError when a file of the load is missing or not what was written."""
         for name, expected in self.manifest(load).files.items():
             path = self.folder(load) / name
             if not path.is_file() or sha256_of(path) != expected:
-                raise GongkaiError(
-                    "a file of the log is missing or damaged", str(path), "", "put it back from a backup"
-                )
+                raise GongkaiError("a file of the log is missing or damaged", str(path), "", _RESTORE)
 
     def append(
         self, manifest: LoadManifest, tables: Mapping[str, Any], snapshots: Mapping[str, Mapping[str, bytes]]
@@ -219,6 +220,21 @@ class Log:
             for file, data in sorted(files.items()):
                 write_bytes(folder / name / file, data)
         _write_manifest(folder, manifest)
+
+
+def _read(path: Path, columns: list[str] | None = None) -> Any:
+    with _whole(path) as file:
+        return file.read(columns)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Any]:
+    """A Parquet file of the log, to be read. Raises GongkaiError where it is damaged."""
+    try:
+        with pq.ParquetFile(path) as file:
+            yield file
+    except (pa.ArrowInvalid, OSError) as error:
+        raise GongkaiError("a file of the log is missing or damaged", str(path), "", _RESTORE) from error
 
 
 def _write_manifest(folder: Path, manifest: LoadManifest) -> None:
