@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.status import Status
 
 from gongkai.cli import status
+from gongkai.errors import GongkaiError
 from gongkai.lake.pace import in_words
 from gongkai.reports import stale
 from gongkai.settings import Settings
@@ -48,6 +49,8 @@ WHERE f.indicator = 'req_new' GROUP BY f.year ORDER BY f.year""",
     ),
 )
 
+
+_NOT_LOADED = "\nNothing was loaded: {}. What was read is kept; to load it: --yes\n"
 
 #: So many rows of a table of changes are shown.
 _SHOWN = 100
@@ -153,11 +156,18 @@ def summary(settings: Settings, outcome: Outcome) -> None:
         click.echo(f"\nregion {region} was given up: {failure}", err=True)
     for finding in outcome.not_got:
         click.echo(f"\nnot got: {finding}", err=True)
-    release = query.current_release(settings)
+    try:
+        release = query.current_release(settings)
+    except GongkaiError as error:
+        if not outcome.declined:
+            raise
+        # The first backfill, most likely.
+        click.echo(_NOT_LOADED.format(error.problem))
+        return
     if outcome.released:
         click.echo(f"\nA new release: {release.folder}\n")
     elif outcome.declined:
-        click.echo(f"\nNothing was loaded: release {release.name} stands. What was read is kept; to load it: --yes\n")
+        click.echo(_NOT_LOADED.format(f"release {release.name} stands"))
     else:
         click.echo(f"\nNothing changed since load {release.load}: release {release.name} stands.\n")
     click.echo(status.render(settings), nl=False)

@@ -136,6 +136,17 @@ def test_what_was_deposited_and_never_read_is_planned_and_taken_in(
     assert [job for job, _ in home.runs()] == ["read", "resolve", "compare", "judge", "publish"]
 
 
+def test_a_first_backfill_that_is_declined_says_that_nothing_was_loaded(
+    first: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(Settings(tmp_path / "home", "real", first.settings.registry))
+    deposit(home.settings, registry.load(home.settings.registry), first.settings.home.parent / "pages", NOW)
+    done = home.called(monkeypatch)
+    assert done.exit_code == 0
+    assert "Nothing was loaded: there is no release yet. What was read is kept; to load it: --yes" in done.output
+    assert Log(home.settings.lake).latest() == 0
+
+
 def test_from_cells_on_nothing_is_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "ALIGN_VERSION", document.ALIGN_VERSION + 1)
     for since, stale_ones in (("documents", "3"), ("grids", "3"), ("cells", "0")):
