@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 import click
@@ -50,6 +50,8 @@ WHERE f.indicator = 'req_new' GROUP BY f.year ORDER BY f.year""",
 )
 
 
+#: Seconds between two lines on what goes on, where there is no terminal.
+_EVERY = 60.0
 _NOT_LOADED = "\nNothing was loaded: {}. What was read is kept; to load it: --yes\n"
 
 #: So many rows of a table of changes are shown.
@@ -57,12 +59,15 @@ _SHOWN = 100
 
 
 class Progress:
-    """Lines of the stages as they end, and what is running now. Use it in a ``with`` block."""
+    """Lines of the stages as they end, and what is running now: in a terminal a line that changes, elsewhere (cron, a
+    pipe) one once in a while. Use it in a ``with`` block."""
 
-    def __init__(self) -> None:
-        self._console = Console(highlight=False)
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        # Not as rich finds it: FORCE_COLOR would have it move the cursor of a file.
+        self._console = Console(highlight=False, force_terminal=sys.stdout.isatty())
         self._status = Status("", console=self._console)
-        self._started = 0.0
+        self._clock = clock
+        self._started = self._told = clock()
 
     def __enter__(self) -> Progress:
         self._status.start()
@@ -108,14 +113,20 @@ class Progress:
         """A stage started or ended."""
         where = f"{step.stage:<10} {step.partition:<3}"
         if step.note:
-            self._status.update(f"{where} {step.note}")
+            self._note(f"{where} {step.note}")
         elif not step.done:
-            self._started = time.perf_counter()
+            self._started = self._told = self._clock()
             self._status.update(where)
         if not step.done:
             return
         what = "unchanged" if step.skipped else "" if step.rows is None else f"{step.rows} rows"
-        self.say(f"  {where} {what:<12} {time.perf_counter() - self._started:5.1f} s")
+        self.say(f"  {where} {what:<12} {self._clock() - self._started:5.1f} s")
+
+    def _note(self, text: str) -> None:
+        self._status.update(text)
+        if not self._console.is_interactive and self._clock() - self._told >= _EVERY:
+            self._told = self._clock()
+            self.say(f"  {text}")
 
 
 def planned(settings: Settings, plan: Plan, wanted: Wanted) -> None:
