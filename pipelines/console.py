@@ -137,16 +137,30 @@ def planned(settings: Settings, plan: Plan, wanted: Wanted) -> None:
         click.echo(f"region {region}: nothing is kept, nothing is done", err=True)
     rows = [(one.region, str(one.kept.total()), str(one.stale.total()), _by_medium(one)) for one in found]
     click.echo(text_table(("region", "documents kept", "to be read anew", "of them"), rows), nl=False)
-    reading, after = in_words(stale.seconds(found, settings.workers)), in_words(stale.seconds_after(found))
-    click.echo(f"\nReading takes about {reading} with {settings.workers} processes, what follows at most {after}.")
+    click.echo(f"\n{_takes(settings, found)}, what follows at most {in_words(stale.seconds_after(found))}.")
+    if unknown := sum(one.unknown for one in found):
+        click.echo(
+            f"It may take far longer. PDFs that were never read: {unknown}; it is not known which of them are scans, "
+            f"and they are reckoned as none. A scanned page takes about {stale.SCANNED_PAGE} s on one core."
+        )
     if wanted.years is not None and wanted.first != "compare":
         years = "-".join(dict.fromkeys(wanted.years))
         click.echo(
             f"A document's year shows when it is read: what is read is of all years, reports of {years} are made of it."
         )
     click.echo(
-        f"Of the {plan.reports} reports that there are, {plan.anew} are made anew and about {plan.judged} judged again."
+        f"Of the {plan.reports} reports that there are, each revision counted, {plan.anew} are made anew and about "
+        f"{plan.judged} judged again."
     )
+
+
+def _takes(settings: Settings, found: Sequence[stale.Planned]) -> str:
+    """How long reading takes, and what reads."""
+    if settings.cluster:
+        one = in_words(stale.seconds(found, 1))
+        return f"Reading takes about {one} of one worker, shared by those of the Dask scheduler at {settings.cluster}"
+    processes = "1 process" if settings.workers == 1 else f"{settings.workers} processes"
+    return f"Reading takes about {in_words(stale.seconds(found, settings.workers))} with {processes}"
 
 
 def _by_medium(one: stale.Planned) -> str:
