@@ -32,10 +32,10 @@ def _read(settings: Settings, region: str, told: Callable[[int, int], None]) -> 
     from gongkai.lake.manifest import Manifest
     from gongkai.lake.records import read_jsonl, write_jsonl
     from gongkai.reports import reading
-    from gongkai.reports.made_of import media_of
+    from gongkai.reports.made_of import listed, media_of
 
     manifest = Manifest(settings.lake)
-    deliveries = media_of(read_jsonl(manifest.path("documents", region)))
+    deliveries = media_of(listed(manifest, region))
     inputs = reading.inputs(deliveries, settings.readers)
     if manifest.is_current(STAGE, region, inputs):
         return read_jsonl(manifest.path(STAGE, region)), True

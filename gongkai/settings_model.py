@@ -92,9 +92,12 @@ def _scheduler(given: object) -> object:
 def _place(given: object) -> object:
     if not isinstance(given, str):
         raise ValueError("no folder")
-    scheme, mark, _ = given.partition("://")
+    scheme, mark, rest = given.partition("://")
     if mark and scheme not in {"file", *SCHEMES}:
         raise ValueError(f"no lake can be kept at {scheme}://")
+    # A bucket's name comes first; a folder's path may begin with a slash.
+    if mark and not (rest if scheme == "file" else rest.partition("/")[0]).strip():
+        raise ValueError(f"it names no {'folder' if scheme == 'file' else 'bucket'}")
     return given
 
 

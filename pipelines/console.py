@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 import click
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.status import Status
 
 from gongkai.cli import status
+from gongkai.errors import GongkaiError
 from gongkai.lake.pace import in_words
 from gongkai.reports import stale
 from gongkai.settings import Settings
@@ -49,17 +50,24 @@ WHERE f.indicator = 'req_new' GROUP BY f.year ORDER BY f.year""",
 )
 
 
+#: Seconds between two lines on what goes on, where there is no terminal.
+_EVERY = 60.0
+_NOT_LOADED = "\nNothing was loaded: {}. What was read is kept; to load it: --yes\n"
+
 #: So many rows of a table of changes are shown.
 _SHOWN = 100
 
 
 class Progress:
-    """Lines of the stages as they end, and what is running now. Use it in a ``with`` block."""
+    """Lines of the stages as they end, and what is running now: in a terminal a line that changes, elsewhere (cron, a
+    pipe) one once in a while. Use it in a ``with`` block."""
 
-    def __init__(self) -> None:
-        self._console = Console(highlight=False)
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        # Not as rich finds it: FORCE_COLOR would have it move the cursor of a file.
+        self._console = Console(highlight=False, force_terminal=sys.stdout.isatty())
         self._status = Status("", console=self._console)
-        self._started = 0.0
+        self._clock = clock
+        self._started = self._told = clock()
 
     def __enter__(self) -> Progress:
         self._status.start()
@@ -105,14 +113,20 @@ class Progress:
         """A stage started or ended."""
         where = f"{step.stage:<10} {step.partition:<3}"
         if step.note:
-            self._status.update(f"{where} {step.note}")
+            self._note(f"{where} {step.note}")
         elif not step.done:
-            self._started = time.perf_counter()
+            self._started = self._told = self._clock()
             self._status.update(where)
         if not step.done:
             return
         what = "unchanged" if step.skipped else "" if step.rows is None else f"{step.rows} rows"
-        self.say(f"  {where} {what:<12} {time.perf_counter() - self._started:5.1f} s")
+        self.say(f"  {where} {what:<12} {self._clock() - self._started:5.1f} s")
+
+    def _note(self, text: str) -> None:
+        self._status.update(text)
+        if not self._console.is_interactive and self._clock() - self._told >= _EVERY:
+            self._told = self._clock()
+            self.say(f"  {text}")
 
 
 def planned(settings: Settings, plan: Plan, wanted: Wanted) -> None:
@@ -123,16 +137,30 @@ def planned(settings: Settings, plan: Plan, wanted: Wanted) -> None:
         click.echo(f"region {region}: nothing is kept, nothing is done", err=True)
     rows = [(one.region, str(one.kept.total()), str(one.stale.total()), _by_medium(one)) for one in found]
     click.echo(text_table(("region", "documents kept", "to be read anew", "of them"), rows), nl=False)
-    reading, after = in_words(stale.seconds(found, settings.workers)), in_words(stale.seconds_after(found))
-    click.echo(f"\nReading takes about {reading} with {settings.workers} processes, what follows at most {after}.")
+    click.echo(f"\n{_takes(settings, found)}, what follows at most {in_words(stale.seconds_after(found))}.")
+    if unknown := sum(one.unknown for one in found):
+        click.echo(
+            f"It may take far longer. PDFs that were never read: {unknown}; it is not known which of them are scans, "
+            f"and they are reckoned as none. A scanned page takes about {stale.SCANNED_PAGE} s on one core."
+        )
     if wanted.years is not None and wanted.first != "compare":
         years = "-".join(dict.fromkeys(wanted.years))
         click.echo(
             f"A document's year shows when it is read: what is read is of all years, reports of {years} are made of it."
         )
     click.echo(
-        f"Of the {plan.reports} reports that there are, {plan.anew} are made anew and about {plan.judged} judged again."
+        f"Of the {plan.reports} reports that there are, each revision counted, {plan.anew} are made anew and about "
+        f"{plan.judged} judged again."
     )
+
+
+def _takes(settings: Settings, found: Sequence[stale.Planned]) -> str:
+    """How long reading takes, and what reads."""
+    if settings.cluster:
+        one = in_words(stale.seconds(found, 1))
+        return f"Reading takes about {one} of one worker, shared by those of the Dask scheduler at {settings.cluster}"
+    processes = "1 process" if settings.workers == 1 else f"{settings.workers} processes"
+    return f"Reading takes about {in_words(stale.seconds(found, settings.workers))} with {processes}"
 
 
 def _by_medium(one: stale.Planned) -> str:
@@ -153,11 +181,18 @@ def summary(settings: Settings, outcome: Outcome) -> None:
         click.echo(f"\nregion {region} was given up: {failure}", err=True)
     for finding in outcome.not_got:
         click.echo(f"\nnot got: {finding}", err=True)
-    release = query.current_release(settings)
+    try:
+        release = query.current_release(settings)
+    except GongkaiError as error:
+        if not outcome.declined:
+            raise
+        # The first backfill, most likely.
+        click.echo(_NOT_LOADED.format(error.problem))
+        return
     if outcome.released:
         click.echo(f"\nA new release: {release.folder}\n")
     elif outcome.declined:
-        click.echo(f"\nNothing was loaded: release {release.name} stands. What was read is kept; to load it: --yes\n")
+        click.echo(_NOT_LOADED.format(f"release {release.name} stands"))
     else:
         click.echo(f"\nNothing changed since load {release.load}: release {release.name} stands.\n")
     click.echo(status.render(settings), nl=False)

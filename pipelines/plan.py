@@ -17,8 +17,9 @@ from pipelines.wanted import Wanted, all_years, first_job, regions_wanted
 
 @dataclass(frozen=True)
 class Plan:
-    """regions: what is read and made anew in each. reports: that there are, of all regions; anew: those of partitions
-    that are made anew; judged: those of partitions that are judged again where nothing else comes of it.
+    """regions: what is read and made anew in each. reports: that there are, of all regions, each revision counted;
+    anew: those of partitions that are made anew; judged: those of partitions that are judged again where nothing else
+    comes of it.
     """
 
     regions: list[stale.Planned]

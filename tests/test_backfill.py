@@ -26,17 +26,21 @@ from gongkai.align import document
 from gongkai.backup import back_up
 from gongkai.cli.home import Home as CommandHome
 from gongkai.crawl.deposits import deposit
+from gongkai.documents import PDF
 from gongkai.errors import GongkaiError
 from gongkai.lake import executor
 from gongkai.lake.at_work import commanding
 from gongkai.lake.executor import SerialExecutor
 from gongkai.lake.log import Log
+from gongkai.lake.manifest import Manifest
+from gongkai.lake.records import write_jsonl
 from gongkai.records import DocumentReading
 from gongkai.reports import reading, stage, stale
 from gongkai.sample import province
 from gongkai.settings import Settings
 from gongkai.warehouse.release import current
 from pipelines import cli, console, instance
+from pipelines.plan import Plan
 from pipelines.run import run
 from pipelines.wanted import Wanted
 
@@ -103,7 +107,10 @@ def test_nothing_is_stale_after_a_run(home: Home, monkeypatch: pytest.MonkeyPatc
     assert done.exit_code == 0
     assert [line.split() for line in done.output.splitlines()[2:3]] == [["99", "3", "0"]]
     assert "Reading takes about 0 s" in done.output
-    assert "Of the 3 reports that there are, 0 are made anew and about 0 judged again." in done.output
+    assert (
+        "Of the 3 reports that there are, each revision counted, 0 are made anew and about 0 judged again."
+        in done.output
+    )
 
 
 def test_a_new_rule_has_all_reports_judged_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +118,10 @@ def test_a_new_rule_has_all_reports_judged_again(home: Home, monkeypatch: pytest
     for since in ("documents", "cells"):
         done = home.called(monkeypatch, "--dry-run", "--from", since)
         assert [line.split() for line in done.output.splitlines()[2:3]] == [["99", "3", "0"]]
-        assert "Of the 3 reports that there are, 0 are made anew and about 3 judged again." in done.output
+        assert (
+            "Of the 3 reports that there are, each revision counted, 0 are made anew and about 3 judged again."
+            in done.output
+        )
 
 
 def test_documents_of_all_years_are_read_and_the_plan_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +129,10 @@ def test_documents_of_all_years_are_read_and_the_plan_says_so(home: Home, monkey
     done = home.called(monkeypatch, "--dry-run", "--years", "2021-2022")
     assert [line.split()[:3] for line in done.output.splitlines()[2:3]] == [["99", "3", "3"]]
     assert "what is read is of all years, reports of 2021-2022 are made of it." in done.output
-    assert "Of the 3 reports that there are, 2 are made anew and about 2 judged again." in done.output
+    assert (
+        "Of the 3 reports that there are, each revision counted, 2 are made anew and about 2 judged again."
+        in done.output
+    )
     assert "of all years" not in home.called(monkeypatch, "--dry-run").output
 
 
@@ -136,6 +149,17 @@ def test_what_was_deposited_and_never_read_is_planned_and_taken_in(
     assert [job for job, _ in home.runs()] == ["read", "resolve", "compare", "judge", "publish"]
 
 
+def test_a_first_backfill_that_is_declined_says_that_nothing_was_loaded(
+    first: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(Settings(tmp_path / "home", "real", first.settings.registry))
+    deposit(home.settings, registry.load(home.settings.registry), first.settings.home.parent / "pages", NOW)
+    done = home.called(monkeypatch)
+    assert done.exit_code == 0
+    assert "Nothing was loaded: there is no release yet. What was read is kept; to load it: --yes" in done.output
+    assert Log(home.settings.lake).latest() == 0
+
+
 def test_from_cells_on_nothing_is_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "ALIGN_VERSION", document.ALIGN_VERSION + 1)
     for since, stale_ones in (("documents", "3"), ("grids", "3"), ("cells", "0")):
@@ -148,6 +172,41 @@ def test_scans_are_reckoned_by_their_pages() -> None:
     assert 20 < stale.seconds([one], 1) < 22
     assert stale.seconds([one], 2) == stale.seconds([one], 1) / 2
     assert 0.1 < stale.seconds_after([one]) < 0.2
+
+
+def test_pdfs_that_were_never_read_may_be_scans(tmp_path: Path) -> None:
+    """Of three stale PDFs stage ``grids`` knows one scan of four pages and one that a text was in."""
+    manifest = Manifest(tmp_path)
+    lines = [{"sha256": "a", "readers": ["ocr"], "pages": 4}, {"sha256": "b", "readers": ["rules"], "pages": 3}]
+    given = {"a": PDF, "b": PDF, "c": PDF, "d": "text/html"}
+    assert stale._scanned(manifest, "99", given) == (0, 3)
+    manifest.record("grids", "99", "", write_jsonl(manifest.path("grids", "99"), lines))
+    assert stale._scanned(manifest, "99", given) == (4, 1)
+
+
+def _planned(capsys: pytest.CaptureFixture[str], settings: Settings, one: stale.Planned) -> str:
+    console.planned(settings, Plan([one], 0, 0, 0), Wanted())
+    return capsys.readouterr().out
+
+
+def test_the_plan_says_that_its_estimate_knows_no_scans(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(tmp_path, "real", tmp_path, workers=2)
+    one = stale.Planned("99", Counter({PDF: 20}), Counter({PDF: 20}), unknown=11)
+    shown = _planned(capsys, settings, one)
+    assert "Reading takes about 2 s with 2 processes, what follows at most 1 s." in shown
+    assert "PDFs that were never read: 11; it is not known which of them are scans, and they are" in shown
+    assert "A scanned page takes about 3.4 s on one core." in shown
+    assert "never read" not in _planned(capsys, settings, replace(one, unknown=0))
+
+
+def test_the_plan_says_what_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = stale.Planned("99", Counter({PDF: 20}), Counter({PDF: 20}))
+    alone = Settings(tmp_path, "real", tmp_path, workers=1)
+    assert "Reading takes about 3 s with 1 process, what follows" in _planned(capsys, alone, one)
+    cluster = replace(alone, workers=2, cluster="tcp://host:8786")
+    assert (
+        "Reading takes about 3 s of one worker, shared by those of the Dask scheduler at tcp://host:8786, what follows"
+    ) in _planned(capsys, cluster, one)
 
 
 def test_a_new_reader_version_makes_its_documents_stale(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

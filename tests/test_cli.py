@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -41,13 +42,45 @@ def test_help_lists_own_and_other_commands() -> None:
         assert f"\n  {name} " in text
 
 
+def _commands() -> dict[str, str]:
+    """What ``--help`` says of each command."""
+    lines = _run("--help").output.partition("Commands:\n")[2].splitlines()
+    found: dict[str, str] = {}
+    for line in lines:
+        if line[2:3] != " ":
+            name = line.split()[0]
+        found[name] = f"{found.get(name, '')} {line.strip().removeprefix(name).strip()}".strip()
+    return found
+
+
+def test_help_says_what_the_commands_of_the_pipeline_do() -> None:
+    told = _commands()
+    assert told["run"] == "Crawl, read, judge, load and release."
+    assert told["import"] == "Take the files of a folder, a zip file or a web archive into the home."
+    assert told["backfill"] == "Make past years anew from what is kept, without crawling."
+
+
+@pytest.mark.parametrize("lacking", ["pipelines", "dagster"])
+def test_help_says_where_the_pipeline_is_not_installed(monkeypatch: pytest.MonkeyPatch, lacking: str) -> None:
+    monkeypatch.setattr(main, "find_spec", lambda name: None if name == lacking else find_spec(name))
+    told = _commands()
+    assert told["run"] == (
+        "Crawl, read, judge, load and release. (Not installed here: it comes with the pipeline, from a checkout.)"
+    )
+    assert "Not installed" not in told["read"]
+    result = _run("run")
+    assert result.exit_code == 2
+    assert f"run needs the pipeline ({lacking} is not installed)" in result.stderr
+
+
 def test_unknown_command_is_wrong_usage() -> None:
     assert _run("reed").exit_code == 2
 
 
 def test_start_up_imports_no_engine() -> None:
     code = (
-        "import sys; from gongkai.cli.main import cli; cli.get_command(None, 'read');"
+        "import sys, click; from gongkai.cli.main import cli; cli.get_command(None, 'read');"
+        "cli.get_help(click.Context(cli));"
         "engines = {'cv2', 'duckdb', 'numpy', 'pandas', 'pyarrow', 'camelot', 'dagster', 'scrapy'};"
         "print(sorted(engines & set(sys.modules)))"
     )

@@ -40,7 +40,7 @@ def test_regions_that_were_given_up_stand_before_all_else(tmp_path: Path) -> Non
     text = night_report.render(home, 1, failures)
     assert "| regions given up | 2 |" in text
     assert (
-        "## Regions that were given up\n\nWhat they have new is not in this release.\n\n"
+        "## Regions that were given up\n\nWhat they have new may be missing from this release, all of it or a part.\n\n"
         "### Region 31\n\n    crawl: no contact\n\n"
         "### Region 41\n\n    grids: /bodies/ab: this body is not kept\n      What to do: restore it\n\n"
         "| what to look at |"

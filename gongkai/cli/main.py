@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -28,6 +29,13 @@ _OWN = {
     "status": ("gongkai.cli.status", "What was found, admitted and held, what is missing, and what to do."),
     "trace": ("gongkai.cli.trace", "Where a number comes from, from its fetch to its release."),
 }
+#: The same of the pipeline's commands, which are known by their entry points.
+_PIPELINE = {
+    "backfill": "Make past years anew from what is kept, without crawling.",
+    "import": "Take the files of a folder, a zip file or a web archive into the home.",
+    "run": "Crawl, read, judge, load and release.",
+}
+_NOT_HERE = "(Not installed here: it comes with the pipeline, from a checkout.)"
 _GROUP = "gongkai.commands"
 
 
@@ -45,7 +53,8 @@ class Commands(click.Group):
             if cmd_name in _OWN:
                 command = getattr(import_module(_OWN[cmd_name][0]), cmd_name)
             elif other is not None:
-                _add_checkout()
+                if lacking := _lacking(other):
+                    return _not_installed(cmd_name, lacking)
                 command = other.load()
             else:
                 return None
@@ -60,8 +69,10 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of ``--help``, from what is known without importing anything."""
         with formatter.section("Commands"):
-            texts = dict.fromkeys(_others(), "Of the pipeline (installed from a checkout).")
-            texts |= {name: text for name, (_, text) in _OWN.items()}
+            texts = {name: text for name, (_, text) in _OWN.items()}
+            for name, point in _others().items():
+                told = (_PIPELINE.get(name, ""), _NOT_HERE if _lacking(point) else "")
+                texts[name] = " ".join(filter(None, told))
             formatter.write_dl(sorted(texts.items()))
 
 
@@ -96,6 +107,13 @@ def _add_checkout() -> None:
     root = Path(__file__).resolve().parents[2]
     if (root / "pyproject.toml").is_file() and str(root) not in sys.path:
         sys.path.append(str(root))
+
+
+def _lacking(point: EntryPoint) -> str:
+    """What is not installed of all that a command of another room needs; "" where it is. Nothing is imported."""
+    _add_checkout()
+    needed = (point.module.partition(".")[0], "dagster")
+    return next((name for name in needed if find_spec(name) is None), "")
 
 
 def _not_installed(name: str, module: str) -> click.Command:

@@ -19,6 +19,20 @@ from gongkai.settings import Readers
 STAGE = "reports"
 
 
+def listed(manifest: Manifest, region: str) -> list[SourceLine]:
+    """Lines of a region's stage ``documents``.
+
+    Raises GongkaiError where there are none: a stage that comes after may be started first, from its page in Dagster.
+    """
+    path = manifest.path("documents", region)
+    if not path.exists():
+        raise GongkaiError(
+            f"the documents of region {region} were not listed yet",
+            remedy=f"materialize documents and grids of region {region} first (job read)",
+        )
+    return read_jsonl(path)
+
+
 def media_of(lines: Iterable[SourceLine]) -> dict[str, str]:
     """What sources delivered: digest → media type."""
     return {delivery["sha256"]: delivery["media_type"] for line in lines for delivery in line["deliveries"]}
@@ -40,7 +54,7 @@ class MadeOf:
         cls, manifest: Manifest, region: str, registry: Registry, decisions: Decisions, mode: Readers
     ) -> Self:
         """As things are now. Raises GongkaiError where the region's documents were not listed yet."""
-        lines = tuple(read_jsonl(manifest.path("documents", region)))
+        lines = tuple(listed(manifest, region))
         versions = f"reports {stage.REPORTS_VERSION}; {reading.code_versions(media_of(lines).values(), mode)}"
         return cls(lines, decisions, digest(manifest.output("documents", region), registry.digest, versions))
 

@@ -29,8 +29,8 @@ _SECONDS = {
 }
 #: Of a medium without a figure of its own, pictures first of all.
 _OTHERWISE = 4.0
-#: A page of a PDF that was read by OCR the last time it was read.
-_SCANNED_PAGE = 3.4
+#: A page of a PDF that is read by OCR.
+SCANNED_PAGE = 3.4
 #: Seconds that the stages after reading take a document: made a report, compared, judged, loaded, published.
 _AFTER = 0.05
 
@@ -39,13 +39,15 @@ _AFTER = 0.05
 class Planned:
     """Documents of a region by media type: all that are kept, and those that are to be read anew.
 
-    scanned: pages of stale PDFs that OCR read the last time. behind: partitions of stage ``reports`` to be made anew.
+    scanned: pages of stale PDFs that OCR read the last time. unknown: stale PDFs that were never read, any of which may
+    be a scan. behind: partitions of stage ``reports`` to be made anew.
     """
 
     region: str
     kept: Counter[str]
     stale: Counter[str]
     scanned: int = 0
+    unknown: int = 0
     behind: tuple[str, ...] = ()
 
 
@@ -73,24 +75,27 @@ def plan(settings: Settings, regions: Iterable[str], years: Collection[str], fir
             grids = reading.inputs(media, settings.readers)
             if behind or (first == "read" and not manifest.is_current("grids", region, grids)):
                 stale = reading.missing(media, cache, settings.readers)
-        scanned = _scanned(manifest, region, stale)
-        found.append(Planned(region, Counter(media.values()), Counter(stale.values()), scanned, tuple(behind)))
+        scanned, unknown = _scanned(manifest, region, stale)
+        found.append(Planned(region, Counter(media.values()), Counter(stale.values()), scanned, unknown, tuple(behind)))
     return found
 
 
-def _scanned(manifest: Manifest, region: str, stale: Mapping[str, str]) -> int:
-    is_read = bool(stale) and manifest.entry("grids", region) is not None
-    return sum(
-        line["pages"] or 0
-        for line in (each_jsonl(manifest.path("grids", region)) if is_read else ())
-        if stale.get(line["sha256"]) == documents.PDF and "ocr" in line["readers"]
-    )
+def _scanned(manifest: Manifest, region: str, stale: Mapping[str, str]) -> tuple[int, int]:
+    """Pages of stale PDFs that OCR read the last time, and stale PDFs that were never read."""
+    unread = {sha256 for sha256, medium in stale.items() if medium == documents.PDF}
+    pages = 0
+    if unread and manifest.entry("grids", region) is not None:
+        for line in each_jsonl(manifest.path("grids", region)):
+            if line["sha256"] in unread:
+                unread.remove(line["sha256"])
+                pages += (line["pages"] or 0) if "ocr" in line["readers"] else 0
+    return pages, len(unread)
 
 
 def seconds(planned: Iterable[Planned], workers: int) -> float:
-    """About so many seconds all stale documents take by so many processes."""
+    """About so many seconds all stale documents take by so many processes, were no PDF that was never read a scan."""
     work = sum(_SECONDS.get(kind, _OTHERWISE) * count for one in planned for kind, count in one.stale.items())
-    return (work + _SCANNED_PAGE * sum(one.scanned for one in planned)) / workers
+    return (work + SCANNED_PAGE * sum(one.scanned for one in planned)) / workers
 
 
 def seconds_after(planned: Iterable[Planned]) -> float:

@@ -52,7 +52,12 @@ def render(settings: Settings, before: int, given_up: Mapping[str, str] | None =
         if found.coverage:
             lines += [*markdown_table(diff_text.COVERAGE, diff_text.coverage(found)), ""]
     if failures:
-        lines += ["## Regions that were given up", "", "What they have new is not in this release.", ""]
+        lines += [
+            "## Regions that were given up",
+            "",
+            "What they have new may be missing from this release, all of it or a part.",
+            "",
+        ]
         lines += _told(failures, "###")
     with query.connect(settings) as con:
         counts = [("regions given up", len(failures))]
