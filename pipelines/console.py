@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.status import Status
 
 from gongkai.cli import status
-from gongkai.errors import GongkaiError
 from gongkai.lake.pace import in_words
 from gongkai.reports import stale
 from gongkai.settings import Settings
@@ -64,7 +63,7 @@ class Progress:
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         # Not as rich finds it: FORCE_COLOR would have it move the cursor of a file.
-        self._console = Console(highlight=False, force_terminal=sys.stdout.isatty())
+        self._console = Console(highlight=False, force_terminal=sys.stdout is not None and sys.stdout.isatty())
         self._status = Status("", console=self._console)
         self._clock = clock
         self._started = self._told = clock()
@@ -181,14 +180,10 @@ def summary(settings: Settings, outcome: Outcome) -> None:
         click.echo(f"\nregion {region} was given up: {failure}", err=True)
     for finding in outcome.not_got:
         click.echo(f"\nnot got: {finding}", err=True)
-    try:
-        release = query.current_release(settings)
-    except GongkaiError as error:
-        if not outcome.declined:
-            raise
-        # The first backfill, most likely.
-        click.echo(_NOT_LOADED.format(error.problem))
+    if outcome.declined and query.is_before_first(settings):
+        click.echo(_NOT_LOADED.format("there is no release yet"))
         return
+    release = query.current_release(settings)
     if outcome.released:
         click.echo(f"\nA new release: {release.folder}\n")
     elif outcome.declined:

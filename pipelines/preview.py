@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import astuple, replace
 from datetime import datetime
+from pathlib import Path
 
 from gongkai import events
 from gongkai.crawl.places import ledger_path
 from gongkai.errors import GongkaiError
-from gongkai.lake.atomic import remove
+from gongkai.lake.atomic import remove, write_error
 from gongkai.lake.lock import Lock
 from gongkai.lake.log import Log
 from gongkai.settings import Settings
@@ -35,8 +35,7 @@ def preview(settings: Settings, now: datetime, accept_drop: str, listener: progr
             beside.create()
             # Files of stages and loads are replaced, never written into: the same ones under another name cost nothing.
             for name in ("stages", "loads"):
-                if (settings.lake / name).exists():
-                    shutil.copytree(settings.lake / name, beside.lake / name, copy_function=os.link)
+                _link(settings.lake / name, beside.lake / name)
             ledger_path(beside).parent.mkdir(parents=True, exist_ok=True)
             ledger_path(beside).symlink_to(ledger_path(settings).resolve())
             if settings.decisions.exists():
@@ -45,9 +44,22 @@ def preview(settings: Settings, now: datetime, accept_drop: str, listener: progr
                 runs.execute(Ask("load"), requests.of(Ask("load"), accept_drop=accept_drop))
             log, before = Log(beside.lake), released.load if released else 0
             return diff(log, before, log.latest()) if log.latest() > before else None
+        except OSError as error:
+            raise write_error(error, root) from error
         except GongkaiError as error:
             # What is wrong in it is wrong in the home.
             told = (text.replace(str(root), str(settings.home)) for text in astuple(error))
             raise GongkaiError(*told) from error
         finally:
             remove(root)
+
+
+def _link(folder: Path, beside: Path) -> None:
+    """Files of a folder under another name, where there is one."""
+    for path in sorted(folder.rglob("*")):
+        other = beside / path.relative_to(folder)
+        if path.is_dir():
+            other.mkdir(parents=True)
+        else:
+            other.parent.mkdir(parents=True, exist_ok=True)
+            os.link(path, other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -244,6 +245,18 @@ def test_a_preview_that_fails_leaves_the_report_of_a_failed_round(home: Home, mo
     [report] = home.settings.nights.glob("*-failed.md")
     text = report.read_text(encoding="utf-8")
     assert "# The round failed: publish" in text and f"{path}: a file of the log is missing or damaged" in text
+
+
+def test_a_preview_for_which_the_disk_has_no_room_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(gate, "RULES_VERSION", gate.RULES_VERSION + 1)
+    monkeypatch.setattr(os, "link", full)
+    with pytest.raises(GongkaiError, match="disk full: No space left on device"):
+        home.called(monkeypatch, "--yes")
+    assert len([*home.settings.nights.glob("*-failed.md")]) == 1
+    assert not (home.settings.home / ".preview").exists()
 
 
 def test_what_the_cache_has_lost_is_read_in_parallel(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

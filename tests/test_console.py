@@ -52,3 +52,10 @@ def test_a_terminal_that_cannot_change_a_line_is_told_as_a_file_is(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "dumb")
     assert "\n  grids      41  120 of 900 documents" in _read(capsys)
+
+
+def test_a_closed_output_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``gongkai run >&-``: Python has no standard output then."""
+    monkeypatch.setattr(sys, "stdout", None)
+    with Progress(clock=lambda: 100.0) as progress:
+        progress.step(Step("grids", "41", done=True, rows=900))

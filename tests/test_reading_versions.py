@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from official_html import disputes, page
 
+from gongkai import sandbox
 from gongkai.crawl.store import BodyStore
+from gongkai.documents import Document
 from gongkai.grids import html, html_pictures, scan
+from gongkai.grids.model import Extract
 from gongkai.lake.cache import Cache
 from gongkai.lake.executor import SerialExecutor
 from gongkai.reports import reading
+from gongkai.settings import Readers
 
 PLAIN = page(disputes([10, 1, 0, 0, 11, *[0] * 10]))
 #: A picture of one pixel before the table.
@@ -61,3 +65,28 @@ def test_what_was_kept_before_pages_without_pictures_were_told_apart_stands(
     assert kept(given, tmp_path) == ["plain", "pictured"]
     monkeypatch.setattr(scan, "READER_VERSION", scan.READER_VERSION + 1)
     assert kept(given, tmp_path) == []
+
+
+def test_a_page_that_holds_a_picture_is_not_taken_for_one_that_holds_none(
+    given: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was kept of it as if it held none is read anew."""
+    with monkeypatch.context() as before:
+        before.setattr(html_pictures, "may_hold", lambda _: False)
+        read(given, tmp_path)
+    asked: list[str] = []
+    extracts = sandbox.extracts
+
+    def asking(document: Document, mode: Readers) -> tuple[Extract, ...]:
+        asked.append(document.sha256)
+        return extracts(document, mode)
+
+    monkeypatch.setattr(sandbox, "extracts", asking)
+    read(given, tmp_path)
+    assert asked == [given["pictured"]]
+
+
+def test_all_that_reads_a_page_is_in_its_version() -> None:
+    version = html.version_alone()
+    assert all(name in version for name in ("html-", "lxml-", "pillow-"))
+    assert html.version().endswith(f" {version}")

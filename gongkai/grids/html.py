@@ -25,6 +25,7 @@ from gongkai.grids.html_text import PICTURE, collapsed, runs
 from gongkai.grids.html_tree import Page, opened
 from gongkai.grids.model import UNREAD, Cell, Extract, Grid, Line, holds_table
 from gongkai.grids.spans import MAX_CELL_TEXT, place, row_span, span
+from gongkai.installed import installed
 
 #: To be raised whenever this reader gives something else for the same bytes (tests/test_grids_golden.py sees it).
 READER_VERSION = 14
@@ -40,14 +41,16 @@ _Rows = list[tuple[Element, list[tuple[Element, Around]]]]
 
 def version() -> str:
     """Changes whenever the output may: with this reader, the parser's release and the readers of pictures."""
-    from gongkai.grids import image
+    from gongkai.grids import scan
 
-    return f"{image.version()} {version_alone()}"
+    return f"{scan.version()} {version_alone()}"
 
 
 def version_alone() -> str:
     """As :func:`version`, of pages that hold no picture (:func:`gongkai.grids.html_pictures.may_hold`)."""
-    return f"html-{READER_VERSION}+lxml-{'.'.join(map(str, etree.LXML_VERSION))}"
+    # Names of colours are Pillow's.
+    lxml = ".".join(map(str, etree.LXML_VERSION))
+    return f"pillow-{installed('pillow')} html-{READER_VERSION}+lxml-{lxml}"
 
 
 def extracts(document: Document) -> tuple[Extract, ...]:

@@ -20,7 +20,8 @@ _WITHIN = re.compile(rb"data:image/", re.I)
 
 
 def may_hold(document: Document) -> bool:
-    """Whether a page's source has a picture in it."""
+    """Whether a page's source has a picture in it. With what this says of a page READER_VERSION rises, too: readings
+    are kept by it."""
     return _WITHIN.search(document.data) is not None
 
 

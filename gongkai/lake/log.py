@@ -233,7 +233,10 @@ def _whole(path: Path) -> Iterator[Any]:
     try:
         with pq.ParquetFile(path) as file:
             yield file
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            why = f"cannot be read: {error.strerror}"
+            raise GongkaiError(why, str(path), "", "see its permissions and the disk, and run again") from error
         raise GongkaiError("a file of the log is missing or damaged", str(path), "", _RESTORE) from error
 
 

@@ -182,14 +182,14 @@ def _reading(given: Sequence[Document], cache: Cache, mode: Readers) -> tuple[Do
     record = _to_record(reading) | {"readers": names, "grids": grids}
     data = simplejson.dumps(record, use_decimal=True, ensure_ascii=False).encode()
     shas, media = _shas_and_media(given)
-    cache.put("cells", _keys(shas, media, mode)[_may_hold_pictures(given)], data, *shas)
+    cache.put("cells", _keys(shas, media, mode, given)[0], data, *shas)
     return reading, names, grids, True
 
 
 def _kept(given: Sequence[Document], cache: Cache, mode: Readers) -> dict[str, Any] | None:
     """The record of what documents say together, where the cache holds it."""
     shas, media = _shas_and_media(given)
-    kept = _first(cache, "cells", _keys(shas, media, mode), *shas)
+    kept = _first(cache, "cells", _keys(shas, media, mode, given), *shas)
     return None if kept is None else simplejson.loads(kept, use_decimal=True)
 
 
@@ -197,18 +197,21 @@ def _shas_and_media(given: Sequence[Document]) -> tuple[list[str], list[str]]:
     return [document.sha256 for document in given], [document.media_type for document in given]
 
 
-def _keys(shas: Sequence[str], media: Sequence[str], mode: Readers) -> tuple[str, str]:
-    """Of what documents say together: where none of them holds a picture, and where one may."""
-    alone, pictured = (digest(*shas, code_versions(media, mode, pictures)) for pictures in (False, True))
-    return alone, pictured
+def _keys(shas: Sequence[str], media: Sequence[str], mode: Readers, given: Iterable[Document] = ()) -> list[str]:
+    """Under which what documents say together may be kept; it is put under the first.
+
+    given: the documents, where they are at hand.
+    """
+    return [digest(*shas, code_versions(media, mode, pictures)) for pictures in _pictures(given)]
 
 
-def _may_hold_pictures(given: Iterable[Document]) -> bool:
-    return any(map(router.may_hold_pictures, given))
+def _pictures(given: Iterable[Document]) -> tuple[bool, ...]:
+    """Whether the readers of pictures count: not, where no document holds one. All was kept once as if they did."""
+    return (True,) if any(map(router.may_hold_pictures, given)) else (False, True)
 
 
 def _first(cache: Cache, kind: str, keys: Iterable[str], *shas: str) -> bytes | None:
-    """What the cache holds under the first of the keys that it has. One may be for a medium whatever it holds."""
+    """What the cache holds under the first of the keys that it has."""
     found = (cache.get(kind, key, *shas) for key in dict.fromkeys(keys))
     return next((kept for kept in found if kept is not None), None)
 
@@ -239,13 +242,13 @@ def _extracts(document: Document, of: Sequence[str], cache: Cache, mode: Readers
 
     of: the bodies (sha256) that it came in.
     """
-    versions = (readers.version(document.media_type, mode, pictures) for pictures in (False, True))
+    versions = (readers.version(document.media_type, mode, pictures) for pictures in _pictures([document]))
     keys = [digest(document.sha256, version) for version in versions]
     kept = _first(cache, "grids", keys, *of)
     if kept is None:
         found = converted_extracts(document, cache)
         kept = serial.to_json(sandbox.extracts(document, mode) if found is None else found)
-        cache.put("grids", keys[router.may_hold_pictures(document)], kept, *of)
+        cache.put("grids", keys[0], kept, *of)
     return serial.from_json(kept)
 
 

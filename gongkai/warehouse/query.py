@@ -28,6 +28,11 @@ class Result:
     rows: list[tuple[Any, ...]]
 
 
+def is_before_first(settings: Settings) -> bool:
+    """Whether there is no release yet. A link to one that is damaged or gone tells of it."""
+    return not releases(settings.releases) and not os.path.lexists(settings.releases / CURRENT)
+
+
 def current_release(settings: Settings) -> Release:
     """The release that a reader gets, by its real path. Raises GongkaiError before the first, and where ``current``
     leads to none: with the releases that there are, and how to point it to one."""
@@ -36,8 +41,7 @@ def current_release(settings: Settings) -> Release:
     if release is not None:
         return release
     known = releases(root)
-    # A link to one that is damaged or gone tells of it.
-    if not known and not os.path.lexists(root / CURRENT):
+    if is_before_first(settings):
         how = "make run" if settings.kind == "sample" else "gongkai import FOLDER, or gongkai run"
         raise GongkaiError("there is no release yet", str(root), "", f"make one: {how}")
     names = [one.name for one in known]
