@@ -44,8 +44,6 @@ def preview(settings: Settings, now: datetime, accept_drop: str, listener: progr
                 runs.execute(Ask("load"), requests.of(Ask("load"), accept_drop=accept_drop))
             log, before = Log(beside.lake), released.load if released else 0
             return diff(log, before, log.latest()) if log.latest() > before else None
-        except OSError as error:
-            raise write_error(error, root) from error
         except GongkaiError as error:
             # What is wrong in it is wrong in the home.
             told = (text.replace(str(root), str(settings.home)) for text in astuple(error))
@@ -55,11 +53,14 @@ def preview(settings: Settings, now: datetime, accept_drop: str, listener: progr
 
 
 def _link(folder: Path, beside: Path) -> None:
-    """Files of a folder under another name, where there is one."""
+    """Files of a folder under another name, where there is one. Raises GongkaiError when the disk refuses."""
     for path in sorted(folder.rglob("*")):
         other = beside / path.relative_to(folder)
-        if path.is_dir():
-            other.mkdir(parents=True)
-        else:
-            other.parent.mkdir(parents=True, exist_ok=True)
-            os.link(path, other)
+        try:
+            if path.is_dir():
+                other.mkdir(parents=True)
+            else:
+                other.parent.mkdir(parents=True, exist_ok=True)
+                os.link(path, other)
+        except OSError as error:
+            raise write_error(error, other) from error
