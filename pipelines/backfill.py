@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -11,14 +10,13 @@ from gongkai.settings import Settings
 from pipelines import console
 from pipelines import run as rounds_run
 from pipelines.preview import preview
+from pipelines.priority import give_way
 from pipelines.rounds import First
 from pipelines.run import Outcome
 from pipelines.wanted import Wanted
 
 #: Where a backfill begins -> the job that a round begins with.
 _FIRST: dict[str, First] = {"documents": "read", "grids": "resolve", "cells": "compare"}
-#: The night comes first: its processes have niceness 0.
-_NICENESS = 10
 
 
 def wanted(since: str, regions: frozenset[str] | None, years: tuple[str, str] | None) -> Wanted:
@@ -33,8 +31,7 @@ def run(
 
     Raises GongkaiError as :func:`pipelines.run.run` does.
     """
-    os.nice(max(0, _NICENESS - os.nice(0)))
-
+    give_way()
     declined = False
 
     def may_publish() -> bool:

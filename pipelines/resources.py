@@ -12,11 +12,20 @@ from gongkai import settings
 from gongkai.events import open_log
 from gongkai.lake.at_work import running
 from gongkai.settings import Settings
+from pipelines.priority import give_way
+
+#: Dagster's tag of runs that its pages started over partitions.
+_BACKFILL = "dagster/backfill"
 
 
 @dg.resource(description="Settings of the home that GONGKAI_HOME names, read when a run starts.")
-def settings_from_environment(_: dg.InitResourceContext) -> Iterator[Settings]:
-    """Settings of the home; read when a run starts, so that definitions load whatever they are."""
+def settings_from_environment(context: dg.InitResourceContext) -> Iterator[Settings]:
+    """Settings of the home; read when a run starts, so that definitions load whatever they are.
+
+    A run of a backfill in Dagster's pages gives way to others.
+    """
+    if context.run is not None and _BACKFILL in context.run.tags:
+        give_way()
     found = settings.load()
     found.create()
     open_log(found)

@@ -271,6 +271,23 @@ def test_a_backfill_in_dagsters_pages_is_a_run_a_region_over_its_years(home: Hom
     assert ranges == [["31|2019", "31|2021"], ["41|2019", "41|2021"]]
 
 
+@pytest.mark.parametrize("tags", [{}, {"dagster/backfill": "kxjzqwvb"}])
+def test_a_backfill_in_dagsters_pages_gives_way(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tags: dict[str, str]
+) -> None:
+    monkeypatch.setenv("GONGKAI_HOME", str(home.settings.home))
+    niced: list[int] = []
+
+    def nice(by: int) -> int:
+        niced.append(by)
+        return 0
+
+    monkeypatch.setattr(os, "nice", nice)
+    started = dg.DagsterRun(job_name="__ASSET_JOB", tags=tags)
+    with dg.build_resources(resources.from_environment(), instance=home.instance, dagster_run=started):
+        assert sum(niced) == (10 if tags else 0)
+
+
 def test_every_job_holds_the_home_while_it_runs() -> None:
     """The resource ``settings`` holds the lock of runs (pipelines/resources); Dagster makes it once a run."""
     for job in (*DEFS.get_repository_def().get_all_jobs(),):
