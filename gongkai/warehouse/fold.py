@@ -50,15 +50,11 @@ def temporaries(log: Log, load: int) -> list[str]:
         f"""CREATE TEMP TABLE partitions_now AS {of_load(log, "partitions", load)}
         UNION ALL BY NAME SELECT NULL::INTEGER AS made_with WHERE false""",
         "CREATE TEMP TABLE kept_now (report_id VARCHAR, made_with INTEGER)",
-        *(f"INSERT INTO kept_now VALUES ({_text(one)}, {since})" for one, since in log.manifest(load).kept.items()),
+        *(f"INSERT INTO kept_now VALUES ({literal(one)}, {since})" for one, since in log.manifest(load).kept.items()),
         "CREATE TEMP TABLE newest AS SELECT report_id, max(revision) AS revision FROM live_reports GROUP BY report_id",
         f"CREATE TEMP TABLE standing AS {_STANDING}",
         f"CREATE TEMP TABLE words AS {_words(log, load)}",
     ]
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def word_types() -> list[str]:
