@@ -74,7 +74,7 @@ class Decisions:
 
     rows: tuple[Decision, ...] = ()
     digest: str = hashlib.sha256(b"").hexdigest()
-    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def identity(self, action: str, sources: Collection[str], titles: Iterable[str]) -> Decision | None:
         """The newest scope, year or agency decision on one of these sources under one of these titles."""
